@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+/** `unit` touches nothing outside its process; `db` runs against real Postgres, one server for the whole run. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["nodes/**/*.test.ts", "**/*.unit.test.ts"],
+          exclude: ["node_modules/**", "web/**"],
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["{sql,db,worker,graphql}/**/*.test.ts", "*.test.ts"],
+          exclude: ["node_modules/**", "**/*.unit.test.ts"],
+          globalSetup: ["db/testing/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
