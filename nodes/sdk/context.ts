@@ -1,0 +1,51 @@
+import type { NodeManifest } from "./manifest.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Static } from "./schema.ts";
+
+/** A step's implementation. Everything impure comes from `ctx`, so replay, sandbox and tests are the same thing. */
+export type Run<M extends NodeManifest = NodeManifest> = (
+  input: Static<M["input"]>,
+  ctx: Context<Static<M["config"]>>,
+) => Promise<Static<M["output"]> | Outcome>;
+
+export interface Context<Config = unknown> {
+  /** Expressions are evaluated, defaults filled in, the schema checked. */
+  readonly config: Config;
+  /** Aborts at the step's deadline, on cancel and on a lost lease. Give it to everything that waits. */
+  readonly signal: AbortSignal;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** The same on every attempt of this step; send it along with every effect. */
+  readonly idempotencyKey: string;
+  readonly run: {
+    readonly id: string;
+    readonly flow: string;
+    readonly version: number;
+    readonly started_at: string;
+  };
+  readonly step: { readonly key: string; readonly scope: string };
+  /** The only way to HTTP: it refuses private addresses unless the operator allows them. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly artifacts: Artifacts;
+  secret(name: string): Promise<string>;
+  now(): Date;
+  /** In [0, 1), recorded, so that a replay sees the same. */
+  random(): number;
+  log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** How far this attempt is, 0 to 1. */
+  progress(fraction: number): void;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Bytes too large or too binary for a row. */
+export interface Artifacts {
+  put(bytes: Uint8Array, options?: { contentType?: string; name?: string }): Promise<ArtifactRef>;
+  get(ref: ArtifactRef): Promise<Uint8Array>;
+}
+
+export interface ArtifactRef {
+  readonly artifact: string;
+  readonly bytes: number;
+  readonly content_type: string;
+}

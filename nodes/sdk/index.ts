@@ -1,0 +1,34 @@
+/** The sdk: all that a node may import. Types, tagged outcomes, one error class, schema helpers. */
+export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
+export { duration, parseDuration } from "./duration.ts";
+export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
+export { checkFormSubset } from "./form-subset.ts";
+export {
+  type Category,
+  defineNode,
+  type Effects,
+  type Example,
+  type NodeKind,
+  type NodeManifest,
+  networkRetry,
+  noRetry,
+  type RecordedExchange,
+  type RetryPolicy,
+} from "./manifest.ts";
+export {
+  callFlow,
+  cancel,
+  isOutcome,
+  type Outcome,
+  type OutcomeKind,
+  output,
+  type PackedResult,
+  packOutcome,
+  retryAt,
+  sleepUntil,
+  sqlInTransaction,
+  unpackOutcome,
+  waitForSignal,
+} from "./outcome.ts";
+export { anyJson, map, oneOf, type Static, type TSchema, Type, withDefault } from "./schema.ts";
+export { checkValue, type Problem, prepareConfig, requireInput, requireOutput } from "./validate.ts";

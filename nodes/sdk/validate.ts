@@ -1,0 +1,72 @@
+import { Compile } from "typebox/schema";
+import { Default } from "typebox/value";
+import { NodeError } from "./error.ts";
+import type { NodeManifest } from "./manifest.ts";
+import type { TSchema } from "./schema.ts";
+
+/** One thing that is wrong, with the place in the value: `headers.accept`, `cases[2].port`. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+type Validator = (value: unknown) => readonly Problem[];
+const validators = new WeakMap<object, Validator>();
+
+/** Every problem of `value`, none when it fits. Compiled once for each schema object. */
+export function checkValue(schema: TSchema, value: unknown): readonly Problem[] {
+  let validate = validators.get(schema);
+  if (!validate) {
+    validate = compile(schema);
+    validators.set(schema, validate);
+  }
+  return validate(value);
+}
+
+/** The config as `run` gets it: defaults filled in, checked. Throws RFV40 with every problem. */
+export function prepareConfig(manifest: NodeManifest, config: unknown): unknown {
+  const filled = Default(manifest.config, structuredClone(config ?? {}));
+  refuse(manifest, "RFV40", "config", checkValue(manifest.config, filled));
+  return filled;
+}
+
+/** Throws RFV41 when the step's input does not fit. */
+export function requireInput(manifest: NodeManifest, input: unknown): void {
+  refuse(manifest, "RFV41", "input", checkValue(manifest.input, input));
+}
+
+/** Throws RFV42 when a node broke its own promise. */
+export function requireOutput(manifest: NodeManifest, output: unknown): void {
+  refuse(manifest, "RFV42", "output", checkValue(manifest.output, output));
+}
+
+function refuse(manifest: NodeManifest, code: string, what: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const list = problems.map(
+    ({ path, message }) => `${what}${path && (path.startsWith("[") ? path : `.${path}`)} ${message}`,
+  );
+  throw new NodeError(code, `${manifest.id}@${manifest.version}: ${list.join("; ")}`, {
+    detail: { problems },
+    hint: `See the ${what} schema in nodes/${manifest.id}/README.md.`,
+  });
+}
+
+function compile(schema: TSchema): Validator {
+  const validator = Compile(schema);
+  return (value) => {
+    if (validator.Check(value)) return [];
+    const [, errors] = validator.Errors(value);
+    const problems = errors.map((error) => ({ path: readable(error.instancePath), message: error.message }));
+    // A refused extra key is reported twice, once by its own path as "schema is false".
+    return problems.filter((problem) => problem.message !== "schema is false");
+  };
+}
+
+/** `/cases/2/port` as `cases[2].port`. */
+function readable(pointer: string): string {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path ? `${path}.${part}` : part), "");
+}
