@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import { RefluxError } from "./errors.ts";
+
+/**
+ * Every environment variable REFLUX reads, in one place. A variable is read when it is asked for, so a test
+ * can set one; a bad value is refused with its name and what was expected, never replaced by the default.
+ */
+export const variables = {
+  DATABASE_URL: variable(
+    "Connection string of the Postgres (15 or later) to use instead of the embedded cluster.",
+    optional(postgresUrl),
+  ),
+  TEST_DATABASE_URL: variable(
+    "Server on which `npm test` creates its throw-away databases and the login roles. Never a server with data you keep.",
+    optional(postgresUrl),
+  ),
+  REFLUX_HOME: variable(
+    "Folder of all local state: database, artifacts, traces, keys. Default `.reflux` in the current folder.",
+    withDefault(".reflux", (text) => resolve(text)),
+  ),
+  REFLUX_POSTGRES_BIN: variable(
+    "Folder with `initdb` and `postgres` for the embedded cluster, instead of the binaries that npm installed.",
+    optional((text) => resolve(text)),
+  ),
+  HOST: variable(
+    "Address the server listens on. Anything but loopback makes every route ask for a token.",
+    withDefault("127.0.0.1", hostName),
+  ),
+  PORT: variable("Port the server listens on; 0 takes a free one.", withDefault(7300, port)),
+  REFLUX_ALLOW_HOSTS: variable(
+    "Hosts, separated by commas, that nodes may call although they are private: `name`, `name:port` or an address range.",
+    withDefault<readonly string[]>([], list),
+  ),
+} as const;
+
+export type VariableName = keyof typeof variables;
+export type Config = { readonly [Name in VariableName]: ReturnType<(typeof variables)[Name]["parse"]> };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One variable. An unset and an empty variable mean the same. */
+export function setting<Name extends VariableName>(name: Name, env: Environment = process.env): Config[Name] {
+  const problem = { name, text: env[name] || undefined };
+  try {
+    // Each parser returns the type its own name has in Config; the compiler loses that link on an index.
+    return variables[name].parse(problem.text) as Config[Name];
+  } catch (error) {
+    throw refused([{ ...problem, expected: messageOf(error) }]);
+  }
+}
+
+/** All variables, with every problem in one error: what `doctor` and the long-running commands call first. */
+export function config(env: Environment = process.env): Config {
+  const problems: Problem[] = [];
+  const entries = Object.entries(variables).map(([name, { parse }]) => {
+    try {
+      return [name, parse(env[name] || undefined)];
+    } catch (error) {
+      problems.push({ name, text: env[name], expected: messageOf(error) });
+      return [name, undefined];
+    }
+  });
+  if (problems.length > 0) throw refused(problems);
+  // Built from the keys of `variables`, each with its own parser.
+  return Object.fromEntries(entries) as Config;
+}
+
+export function databaseUrl(env: Environment = process.env): string | undefined {
+  return setting("DATABASE_URL", env);
+}
+
+export function refluxHome(env: Environment = process.env): string {
+  return setting("REFLUX_HOME", env);
+}
+
+type Problem = { readonly name: string; readonly text: string | undefined; readonly expected: string };
+
+function refused(problems: readonly Problem[]): RefluxError {
+  // The value of a connection string may hold a password: say only what was expected.
+  const lines = problems.map(({ name, expected }) => `${name}: expected ${expected}`);
+  return new RefluxError("RFV06", `bad environment variable: ${lines.join("; ")}`, {
+    detail: problems.map(({ name, expected }) => ({ variable: name, expected })),
+    hint: "correct the value or unset the variable",
+  });
+}
+
+function variable<T>(doc: string, parse: (text: string | undefined) => T) {
+  return { doc, parse } as const;
+}
+
+function optional<T>(parse: (text: string) => T) {
+  return (text: string | undefined): T | undefined => (text === undefined ? undefined : parse(text));
+}
+
+function withDefault<T>(fallback: T | string, parse: (text: string) => T) {
+  return (text: string | undefined): T => {
+    if (text !== undefined) return parse(text);
+    return typeof fallback === "string" ? parse(fallback) : fallback;
+  };
+}
+
+function postgresUrl(text: string): string {
+  if (/^postgres(ql)?:\/\/\S+$/.test(text)) return text;
+  throw new Error("a connection string such as postgresql://user:password@host:5432/database");
+}
+
+function hostName(text: string): string {
+  if (/^[\w.:[\]-]+$/.test(text)) return text;
+  throw new Error("a host name or an address");
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 65_535) return number;
+  throw new Error("a port number from 0 to 65535");
+}
+
+function list(text: string): readonly string[] {
+  const entries = text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  if (entries.every((entry) => /^[\w.:*/[\]-]+$/.test(entry))) return entries;
+  throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,143 @@
+import type { ChildProcess } from "node:child_process";
+import pg from "pg";
+import { RefluxError } from "../errors.ts";
+import { serverAccount } from "./account.ts";
+import { findBinaries } from "./binaries.ts";
+import { makeHome, makeSocketDir, prepareData } from "./data-folder.ts";
+import { embeddedUrl, type Layout, layoutOf } from "./layout.ts";
+import { takeLock } from "./lock.ts";
+import { launch, readPostmaster, ready, type StopMode, stopPostmaster } from "./postmaster.ts";
+import { isAlive } from "./processes.ts";
+import { asArguments, type Settings, tunedSettings } from "./settings.ts";
+
+/**
+ * The embedded server: Postgres as a child that nobody has to install or look after.
+ *
+ * Promise: at most one server and one live parent per home folder; committed data survives any way of dying.
+ * - Parent gone (SIGKILL, closed terminal): the server stays up, and the next start adopts it.
+ * - Second start while the first parent lives: refused with RFI04 and its pid.
+ * - Server gone: `exited` resolves; a new start recovers from the log.
+ * - The machine gone: the same, at the next start.
+ */
+export type EmbeddedOptions = {
+  readonly home: string;
+  /** On top of the tuned ones; a throw-away server says `fsync: "off"`. */
+  readonly settings?: Settings;
+};
+
+export type Embedded = AsyncDisposable & {
+  readonly url: string;
+  readonly pid: number;
+  /** True when it was already running, left behind by a parent that was killed. */
+  readonly adopted: boolean;
+  readonly logFile: string;
+  /** Resolves when the server has ended, whoever ended it. */
+  readonly exited: Promise<void>;
+  stop(mode?: StopMode): Promise<void>;
+};
+
+export async function startEmbedded({ home, settings = {} }: EmbeddedOptions): Promise<Embedded> {
+  const account = serverAccount(layoutOf(home).dataDir);
+  makeHome(home, account);
+  // Only now: where the socket goes depends on the modes of the folder.
+  const layout = layoutOf(home);
+  const releaseLock = takeLock(layout.lockFile, layout.home);
+  try {
+    const server = await adoptOrLaunch(layout, settings);
+    await createDatabase(layout);
+    return embedded(layout, server, releaseLock);
+  } catch (error) {
+    releaseLock();
+    throw error;
+  }
+}
+
+type Server = { readonly pid: number; readonly child?: ChildProcess };
+
+async function adoptOrLaunch(layout: Layout, settings: Settings): Promise<Server> {
+  const account = serverAccount(layout.dataDir);
+  const binaries = findBinaries(account);
+  const all = { ...tunedSettings(), ...settings };
+  const dataDir = prepareData(layout, account, binaries, all["fsync"] !== "off");
+  makeSocketDir(layout.socketDir, account);
+
+  const running = readPostmaster(dataDir);
+  if (running) {
+    // One that is stopping cannot be adopted, nor one whose socket is where the folder was before it moved.
+    const usable = running.status !== "stopping" && running.socketDir === layout.socketDir;
+    if (usable) {
+      await ready(dataDir, () => running.pid);
+      return { pid: running.pid };
+    }
+    await stopPostmaster(running.pid);
+  }
+  const options = {
+    program: binaries.postgres,
+    dataDir,
+    arguments: ["-k", layout.socketDir, "-p", "5432", ...asArguments(all)],
+    logFile: layout.logFile,
+    account,
+  };
+  const child = await launchPastOrphans(() => launch(options));
+  return { pid: child.pid ?? -1, child };
+}
+
+/** After kill -9 of the server its sessions need a moment to notice; until then Postgres refuses the folder. */
+async function launchPastOrphans(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      const isOrphans = error instanceof RefluxError && /is still in use/.test(error.message);
+      if (!isOrphans || attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function createDatabase(layout: Layout): Promise<void> {
+  const url = embeddedUrl(layout.home);
+  const client = new pg.Client({ connectionString: url.replace("/reflux?", "/postgres?") });
+  try {
+    await client.connect();
+    const { rowCount } = await client.query("select from pg_database where datname = 'reflux'");
+    if (rowCount === 0) await client.query("create database reflux");
+  } finally {
+    await client.end();
+  }
+}
+
+function embedded(layout: Layout, { pid, child }: Server, releaseLock: () => void): Embedded {
+  const exited = child ? once(child) : gone(pid);
+  const stop = async (mode: StopMode = "fast") => {
+    try {
+      await stopPostmaster(pid, mode);
+    } finally {
+      releaseLock();
+    }
+  };
+  const url = embeddedUrl(layout.home);
+  return {
+    ...{ url, pid, adopted: child === undefined, logFile: layout.logFile, exited, stop },
+    [Symbol.asyncDispose]: () => stop(),
+  };
+}
+
+function once(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    child.once("exit", () => resolve());
+  });
+}
+
+/** An adopted server is not our child, so no event tells us. */
+function gone(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isAlive(pid)) return;
+      clearInterval(timer);
+      resolve();
+    }, 1000);
+    timer.unref();
+  });
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { DatabaseError } from "pg";
+import { type ErrorCode, isErrorCode } from "./error-codes.ts";
+
+export { type ErrorCode, type ErrorEntry, errors, isErrorCode, type Retry } from "./error-codes.ts";
+
+export type ErrorFields = {
+  /** For machines; JSON-able. */
+  readonly detail?: unknown;
+  /** The next action, for people. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+};
+
+/**
+ * The one error the rest of the program sees. `reflux_private.fail(code, message, detail, hint)` raises the same
+ * four parts from SQL, so an error looks alike in psql, in the log, in GraphQL and in the browser.
+ */
+export class RefluxError extends Error {
+  override readonly name = "RefluxError";
+  readonly code: ErrorCode;
+  readonly detail: unknown;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { detail, hint, cause }: ErrorFields = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.detail = detail;
+    this.hint = hint;
+  }
+
+  toJSON() {
+    return { code: this.code, message: this.message, detail: this.detail, hint: this.hint };
+  }
+}
+
+/** Whatever was thrown, as a RefluxError: registry errors keep their parts, the rest is recognised or masked. */
+export function toRefluxError(thrown: unknown): RefluxError {
+  if (thrown instanceof RefluxError) return thrown;
+  if (thrown instanceof DatabaseError) return fromDatabase(thrown);
+  if (isUnreachable(thrown)) return unreachable(thrown);
+  return masked(thrown);
+}
+
+/** True when the connection, not the statement, failed: the same call may succeed on another connection. */
+export function isUnreachable(thrown: unknown): boolean {
+  if (thrown instanceof AggregateError) return thrown.errors.some(isUnreachable);
+  if (!(thrown instanceof Error)) return false;
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  if (thrown instanceof DatabaseError) return /^(08|57P0[1-5]|53300)/.test(code);
+  // A file that is missing is ENOENT too; a Unix socket that is missing says so from `connect`.
+  if (code === "ENOENT") return "syscall" in thrown && thrown.syscall === "connect";
+  return socketErrors.has(code) || driverDisconnects.test(thrown.message);
+}
+
+const socketErrors = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+/** pg gives these no code. */
+const driverDisconnects =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
+function fromDatabase(error: DatabaseError): RefluxError {
+  const cause = error;
+  const hint = error.hint;
+  if (isErrorCode(error.code)) {
+    return new RefluxError(error.code, error.message, { detail: parseDetail(error.detail), hint, cause });
+  }
+  if (isUnreachable(error)) return unreachable(error);
+  switch (error.code) {
+    case "42501": // insufficient_privilege
+      return new RefluxError("RFP02", error.message, { hint, cause });
+    case "22P02": // invalid_text_representation
+    case "22003": // numeric_value_out_of_range
+    case "22007": // invalid_datetime_format
+    case "22008": // datetime_field_overflow
+    case "22P05": // untranslatable_character, e.g. \u0000 in a jsonb string
+      return new RefluxError("RFV06", error.message, { hint, cause });
+    default:
+      return masked(error);
+  }
+}
+
+function unreachable(cause: unknown): RefluxError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RefluxError("RFX05", `database unreachable: ${reason}`, {
+    hint: "`reflux doctor` shows which database is configured and whether it answers",
+    cause,
+  });
+}
+
+/** The message may hold anything, so it stays in the log (as the cause) and only the id goes out. */
+function masked(cause: unknown): RefluxError {
+  const id = randomUUID();
+  return new RefluxError("RFI01", `internal error ${id}`, {
+    detail: { id },
+    hint: "search the server's log for this id",
+    cause,
+  });
+}
+
+function parseDetail(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
