@@ -15,6 +15,10 @@ const invalid = group(400, "never", {
   RFV05: "expression failed",
   RFV06: "bad argument",
   RFV07: "not JSON",
+  RFV08: "step config does not fit its node",
+  RFV09: "output does not fit its schema",
+  RFV10: "SQL statement refused",
+  RFV11: "expression malformed",
 });
 
 const state = group(409, "never", {
@@ -54,6 +58,8 @@ const limited = group(429, "backoff", {
   RFL04: "concurrency limit reached",
   RFL05: ["body too large", { http: 413, retry: "never" }],
   RFL06: ["poison step", { http: 500, retry: "never" }],
+  RFL07: ["too many rows", { http: 413, retry: "never" }],
+  RFL08: ["expression too costly", { http: 400, retry: "never" }],
 });
 
 const late = group(504, "backoff", {
@@ -61,6 +67,8 @@ const late = group(504, "backoff", {
   RFT02: ["lease lost", { http: 409 }],
   RFT03: ["signal timed out", { retry: "never" }],
   RFT04: "synchronous webhook deadline passed",
+  RFT05: "remote did not answer in time",
+  RFT06: ["expression deadline passed", { retry: "never" }],
 });
 
 const external = group(502, "backoff", {
@@ -69,6 +77,8 @@ const external = group(502, "backoff", {
   RFX03: ["node crashed", { http: 500 }],
   RFX04: ["child run failed", { retry: "never" }],
   RFX05: ["database unreachable", { http: 503 }],
+  RFX06: ["remote answered something unreadable", { retry: "never" }],
+  RFX07: ["remote database refused the statement", { retry: "never" }],
 });
 
 const internal = group(500, "never", {
