@@ -70,7 +70,8 @@ const driverDisconnects =
 
 function fromDatabase(error: DatabaseError): RefluxError {
   const cause = error;
-  const hint = error.hint;
+  // SQL cannot raise without a hint and with one from the same statement: an empty one means none.
+  const hint = error.hint || undefined;
   if (isErrorCode(error.code)) {
     return new RefluxError(error.code, error.message, { detail: parseDetail(error.detail), hint, cause });
   }
@@ -108,7 +109,7 @@ function masked(cause: unknown): RefluxError {
 }
 
 function parseDetail(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
+  if (!text) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -105,13 +105,10 @@ function initdbArguments(folder: string, major: number, sync: boolean): string[]
     major >= 17
       ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
       : [process.platform === "linux" ? "--locale=C.UTF-8" : "--locale=C"];
-  return [
-    ...["--pgdata", folder, "--username", "reflux", "--encoding", "UTF8", "--data-checksums"],
-    // The only way in is a socket in a 0700 folder: the file system is the password.
-    ...["--auth-local", "trust", "--auth-host", "reject"],
-    ...locale,
-    ...(sync ? [] : ["--no-sync"]),
-  ];
+  // The only way in is a socket in a 0700 folder: the file system is the password.
+  const access = ["--username", "reflux", "--auth-local", "trust", "--auth-host", "reject"];
+  const content = ["--encoding", "UTF8", "--data-checksums", ...locale];
+  return ["--pgdata", folder, ...access, ...content, ...(sync ? [] : ["--no-sync"])];
 }
 
 /** Nothing of ours leaks in: PGDATA, PGPORT and the like would change what the server does. */

@@ -116,9 +116,13 @@ function embedded(layout: Layout, { pid, child }: Server, releaseLock: () => voi
       releaseLock();
     }
   };
-  const url = embeddedUrl(layout.home);
   return {
-    ...{ url, pid, adopted: child === undefined, logFile: layout.logFile, exited, stop },
+    url: embeddedUrl(layout.home),
+    pid,
+    adopted: child === undefined,
+    logFile: layout.logFile,
+    exited,
+    stop,
     [Symbol.asyncDispose]: () => stop(),
   };
 }

@@ -1,0 +1,97 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
+import { databaseUrl, refluxHome } from "./config.ts";
+import { embeddedUrl } from "./embedded/layout.ts";
+import { loginRoles, readPassword } from "./logins.ts";
+import type { DB } from "./types.gen.ts";
+
+export type { DB } from "./types.gen.ts";
+
+export type PoolOptions = {
+  /** Default: DATABASE_URL, else the embedded server of REFLUX_HOME (which has to run). */
+  readonly connectionString?: string;
+  readonly max?: number;
+  /** Which login: the owner of the schema, the API's, or the one that runs authors' SQL. */
+  readonly user?: "owner" | "api" | "query";
+  /** What pg_stat_activity shows, so that an operator sees who holds a lock. */
+  readonly applicationName?: string;
+  /** Ends a statement that runs longer. Default: none, since a worker's calls are bounded by their own deadlines. */
+  readonly statementTimeoutMs?: number;
+  /** Ends a session that sits inside a transaction: it would hold locks and dead rows for everybody. */
+  readonly idleInTransactionTimeoutMs?: number;
+  /** A connection broke while nobody used it. The pool replaces it; this is for the log. */
+  readonly onError?: (error: Error) => void;
+};
+
+/** The only place where connections come from. A lost connection is never an unhandled error. */
+export function createPool(options: PoolOptions = {}): pg.Pool {
+  const { max = 10, onError = () => undefined } = options;
+  const pool = new pg.Pool({
+    ...clientConfig(options),
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on("error", onError);
+  // A client that is checked out reports to itself, not to the pool.
+  pool.on("connect", (client) => client.on("error", onError));
+  return pool;
+}
+
+/** Closing the pool is the caller's: `kysely.destroy()` ends it. */
+export function createKysely(pool: pg.Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // What failed first is what the caller has to hear of, even when the connection cannot roll back.
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The connection string everything uses when it is given none. */
+export function defaultUrl(): string {
+  return databaseUrl() ?? embeddedUrl(refluxHome());
+}
+
+function clientConfig(options: PoolOptions): pg.ClientConfig {
+  const { user = "owner", applicationName = "reflux", connectionString = defaultUrl() } = options;
+  const owner = parseIntoClientConfig(connectionString);
+  const config: pg.ClientConfig = {
+    ...owner,
+    application_name: applicationName,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
+  };
+  if (user === "owner") return config;
+  const role = loginRoles[user];
+  let password: Promise<string> | undefined;
+  // Asked for once per pool, and again after a failure.
+  const lookUp = () => {
+    password ??= readPassword(owner, role).catch((error: unknown) => {
+      password = undefined;
+      throw error;
+    });
+    return password;
+  };
+  return { ...config, user: role, password: lookUp };
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Logger, runMigrations } from "graphile-worker";
+import pg from "pg";
+import { RefluxError, toRefluxError } from "./errors.ts";
+import { ensurePasswords, ensureRoles, loginRoles } from "./logins.ts";
+import { applyMigration, applyObjects } from "./migration/apply.ts";
+import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
+import { createLedger, type Ledger, readLedger, recordProgram } from "./migration/ledger.ts";
+import { isNewer, type Plan, planWork } from "./migration/plan.ts";
+
+/**
+ * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
+ * then the object files, all of them whenever one changed. Safe to call at every start and from many processes: an
+ * advisory lock lets one work, and a start with nothing to do costs one query. Forward only; whatever fails leaves
+ * the database as the last complete migration left it.
+ */
+export type MigrateOptions = {
+  /** Default: `sql/` of this program. */
+  readonly folder?: string;
+  readonly log?: (line: string) => void;
+  /** Default: that of package.json. */
+  readonly version?: string;
+};
+
+export type MigrationReport = {
+  /** Names of the migrations that ran now. */
+  readonly migrations: readonly string[];
+  /** How many object files were new or changed. */
+  readonly objects: number;
+  /** Object files that are gone while what they made may not be. */
+  readonly orphans: readonly string[];
+  /** A newer program has been here; this one left its objects alone. */
+  readonly isAhead: boolean;
+};
+
+export async function migrate(
+  target: string | pg.Pool,
+  options: MigrateOptions = {},
+): Promise<MigrationReport> {
+  const { folder = sqlFolder, log = () => undefined, version = programVersion } = options;
+  const files = readSqlFolder(folder);
+  return await withClient(target, async (client, config) => {
+    const ledger = await readLedger(client);
+    if (ledger && isCurrent(files, ledger, version)) return report(planWork(files, ledger, version));
+    return await exclusively(client, log, () => bringUp(client, config, { files, log, version }));
+  });
+}
+
+/** For programs that run on the schema but must not change it: refuses one that is older, or newer and broken for us. */
+export async function assertSchema(target: string | pg.Pool, options: MigrateOptions = {}): Promise<void> {
+  const { folder = sqlFolder, version = programVersion } = options;
+  await withClient(target, async (client) => {
+    const ledger = await readLedger(client);
+    if (ledger && isCurrent(readSqlFolder(folder), ledger, version)) return;
+    throw new RefluxError("RFI02", "the schema of this database is older than this program", {
+      hint: "run `reflux migrate`",
+    });
+  });
+}
+
+export const programVersion = versionIn(new URL("../package.json", import.meta.url));
+
+const sqlFolder = fileURLToPath(new URL("../sql", import.meta.url));
+const workerVersion = versionIn(new URL("../package.json", import.meta.resolve("graphile-worker")));
+const advisoryLock = "hashtextextended('reflux.migrate', 0)";
+
+function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
+  const { migrations, changed, orphans } = planWork(files, ledger, version);
+  const hasLogins = ledger.logins === Object.keys(loginRoles).length;
+  return migrations.length + changed.length + orphans.length === 0 && hasLogins && hasWorkerSchema(ledger);
+}
+
+function hasWorkerSchema({ programs }: Ledger): boolean {
+  const version = programs.get("graphile-worker");
+  return version === workerVersion || isNewer(version, workerVersion);
+}
+
+type Work = Required<Pick<MigrateOptions, "log" | "version">> & { readonly files: SqlFolder };
+
+async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): Promise<MigrationReport> {
+  const { files, log, version } = work;
+  await checkServer(client);
+  await createLedger(client);
+  // Read again: whoever held the lock before us may have done it all.
+  const ledger = await readLedger(client);
+  if (!ledger) throw new Error("the ledger was created but cannot be read");
+  const plan = planWork(files, ledger, version);
+  for (const orphan of plan.orphans)
+    log(`${orphan} is gone; if its object still exists, a migration must drop it`);
+
+  await ensureRoles(client);
+  if (ledger.logins < Object.keys(loginRoles).length) await ensurePasswords(client);
+  if (!hasWorkerSchema(ledger)) {
+    await migrateWorkerSchema(config);
+    await recordProgram(client, "graphile-worker", workerVersion);
+  }
+  for (const file of plan.migrations) {
+    await applyMigration(client, file);
+    log(`applied ${file.name}`);
+  }
+  if (plan.changed.length + plan.orphans.length + plan.migrations.length > 0 && !plan.isAhead) {
+    await applyObjects(client, { files: files.objects, changed: plan.changed, version });
+    log(`applied ${files.objects.length} object files, ${plan.changed.length} of them new or changed`);
+  }
+  return report(plan);
+}
+
+/** graphile-worker migrates by itself, on connections of its own. */
+async function migrateWorkerSchema(config: pg.ClientConfig): Promise<void> {
+  const pool = new pg.Pool({ ...config, max: 2 });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  try {
+    await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined), noHandleSignals: true });
+  } finally {
+    await pool.end();
+  }
+}
+
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version: string }>("show server_version");
+  const version = rows[0]?.server_version ?? "";
+  if (Number.parseInt(version, 10) >= 15) return;
+  throw new RefluxError("RFI02", `this server is Postgres ${version}; REFLUX needs 15 or later`, {
+    hint: "set DATABASE_URL to a newer server, or unset it to use the embedded one",
+  });
+}
+
+async function exclusively<T>(
+  client: pg.Client,
+  log: (line: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `select pg_try_advisory_lock(${advisoryLock}) as locked`,
+  );
+  if (!rows[0]?.locked) {
+    log("waiting for another process that migrates this database");
+    await client.query(`select pg_advisory_lock(${advisoryLock})`);
+  }
+  // Released with the connection, which is ours alone.
+  return await work();
+}
+
+/** A connection of its own, so that a pool of one cannot wait for itself. */
+async function withClient<T>(
+  target: string | pg.Pool,
+  work: (client: pg.Client, config: pg.ClientConfig) => Promise<T>,
+): Promise<T> {
+  const config: pg.ClientConfig = typeof target === "string" ? { connectionString: target } : target.options;
+  const client = new pg.Client({ ...config, application_name: "reflux migrate" });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await work(client, config);
+  } catch (error) {
+    throw toRefluxError(error);
+  } finally {
+    await client.end();
+  }
+}
+
+function report({ migrations, changed, orphans, isAhead }: Plan): MigrationReport {
+  return { migrations: migrations.map(({ name }) => name), objects: changed.length, orphans, isAhead };
+}
+
+function versionIn(file: URL): string {
+  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (typeof manifest === "object" && manifest && "version" in manifest) return String(manifest.version);
+  throw new Error(`no version in ${file.pathname}`);
+}

@@ -1,0 +1,2 @@
+/** Replaced by `npm run db:types`. */
+export type DB = Record<string, never>;
