@@ -19,7 +19,7 @@ export function parseDuration(text: string): number {
   const match = DURATION.exec(text);
   if (!match) {
     const hint = 'Write "30s", "5m", "2h", "1d" or ISO 8601 "PT5M".';
-    throw new NodeError("RFV40", `"${text}" is not a duration`, { hint });
+    throw new NodeError("RFV08", `"${text}" is not a duration`, { hint });
   }
   const [, amount, unit, ...iso] = match;
   if (unit !== undefined) return Number(amount) * (MS[unit] ?? Number.NaN);

@@ -1,8 +1,12 @@
 /** The sdk: all that a node may import. Types, tagged outcomes, one error class, schema helpers. */
+
+export { checkManifest } from "./check-manifest.ts";
 export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
 export { duration, parseDuration } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
 export { checkFormSubset } from "./form-subset.ts";
+export { type SignatureOptions, signBody } from "./hmac.ts";
+export { type Answer, type Exchange, exchange, parseRetryAfter } from "./http.ts";
 export {
   type Category,
   defineNode,

@@ -56,9 +56,10 @@ export interface Example<
   /** As `run` gets it, but `{{ secrets.name }}` may stand in the fields the manifest lists. */
   readonly config: Partial<Static<Config>>;
   readonly input: Static<Input>;
-  /** Exactly one of these two is what `run` gives. */
+  /** Exactly one of these three is what `run` gives; `error` is the code of a NodeError. */
   readonly output?: Static<Output>;
   readonly outcome?: Outcome;
+  readonly error?: string;
   /** Recorded answers, served by `ctx.fetch` in this order. */
   readonly http?: readonly RecordedExchange[];
 }

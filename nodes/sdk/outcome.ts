@@ -14,7 +14,12 @@ export type Outcome =
       readonly input: unknown;
       readonly version: number | null;
     }
-  | { readonly kind: "sql"; readonly text: string; readonly values: readonly unknown[] }
+  | {
+      readonly kind: "sql";
+      readonly text: string;
+      readonly values: readonly unknown[];
+      readonly rowLimit: number;
+    }
   | { readonly kind: "cancel"; readonly reason: string };
 
 export type OutcomeKind = Outcome["kind"];
@@ -46,9 +51,14 @@ export function callFlow(call: { flow: string; input: unknown; version?: number 
   return brand({ kind: "call_flow", flow: call.flow, input: call.input, version: call.version ?? null });
 }
 
-/** Run one statement inside the transaction that completes this step; complete with its rows. */
-export function sqlInTransaction(statement: { text: string; values?: readonly unknown[] }): Outcome {
-  return brand({ kind: "sql", text: statement.text, values: statement.values ?? [] });
+/** Run one statement inside the transaction that completes this step; complete with its rows, too many are an error. */
+export function sqlInTransaction(statement: {
+  text: string;
+  values?: readonly unknown[];
+  rowLimit?: number;
+}): Outcome {
+  const { text, values = [], rowLimit = 1_000 } = statement;
+  return brand({ kind: "sql", text, values, rowLimit });
 }
 
 /** Cancel the whole run. */

@@ -69,7 +69,7 @@ test("every problem of a config is listed with its path", () => {
 
   expect(() => prepareConfig(manifest, config)).toThrow(
     expect.objectContaining({
-      code: "RFV40",
+      code: "RFV08",
       retry: "never",
       detail: {
         problems: expect.arrayContaining([
@@ -122,7 +122,7 @@ test("data cannot forge an outcome", () => {
 test("a node error carries code, retry, hint, detail and cause", () => {
   const cause = new Error("socket closed");
 
-  const error = new NodeError("RFX40", "no answer", {
+  const error = new NodeError("RFX02", "no answer", {
     retry: "backoff",
     hint: "Look.",
     detail: { a: 1 },
@@ -131,7 +131,7 @@ test("a node error carries code, retry, hint, detail and cause", () => {
 
   expect(isNodeError(error)).toBe(true);
   expect(isNodeError(cause)).toBe(false);
-  expect(error).toMatchObject({ code: "RFX40", retry: "backoff", hint: "Look.", detail: { a: 1 }, cause });
+  expect(error).toMatchObject({ code: "RFX02", retry: "backoff", hint: "Look.", detail: { a: 1 }, cause });
 });
 
 test.each(["RFI01", "RFS01", "42P01", ""])("the code %j is not a node's to raise", (code) => {

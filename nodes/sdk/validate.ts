@@ -23,21 +23,21 @@ export function checkValue(schema: TSchema, value: unknown): readonly Problem[] 
   return validate(value);
 }
 
-/** The config as `run` gets it: defaults filled in, checked. Throws RFV40 with every problem. */
+/** The config as `run` gets it: defaults filled in, checked. Throws RFV08 with every problem. */
 export function prepareConfig(manifest: NodeManifest, config: unknown): unknown {
   const filled = Default(manifest.config, structuredClone(config ?? {}));
-  refuse(manifest, "RFV40", "config", checkValue(manifest.config, filled));
+  refuse(manifest, "RFV08", "config", checkValue(manifest.config, filled));
   return filled;
 }
 
-/** Throws RFV41 when the step's input does not fit. */
+/** Throws RFV03 when the step's input does not fit. */
 export function requireInput(manifest: NodeManifest, input: unknown): void {
-  refuse(manifest, "RFV41", "input", checkValue(manifest.input, input));
+  refuse(manifest, "RFV03", "input", checkValue(manifest.input, input));
 }
 
-/** Throws RFV42 when a node broke its own promise. */
+/** Throws RFV09 when a node broke its own promise. */
 export function requireOutput(manifest: NodeManifest, output: unknown): void {
-  refuse(manifest, "RFV42", "output", checkValue(manifest.output, output));
+  refuse(manifest, "RFV09", "output", checkValue(manifest.output, output));
 }
 
 function refuse(manifest: NodeManifest, code: string, what: string, problems: readonly Problem[]): void {

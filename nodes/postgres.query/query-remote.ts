@@ -1,0 +1,116 @@
+import { Client, type ClientConfig, DatabaseError, Query, types } from "pg";
+import { NodeError } from "../sdk/index.ts";
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly rowLimit: number;
+  readonly timeoutMs: number;
+}
+
+const MAX_RESULT_BYTES = 8_000_000;
+
+/**
+ * One statement in one transaction on one connection. Too many rows, an abort and a lost connection all roll back.
+ * A statement whose worker died ends by its timeout.
+ */
+export async function queryRemote(
+  target: ClientConfig,
+  statement: Statement,
+  signal: AbortSignal,
+): Promise<unknown[]> {
+  signal.throwIfAborted();
+  const client = new Client({
+    ...target,
+    application_name: "reflux postgres.query",
+    connectionTimeoutMillis: statement.timeoutMs,
+  });
+  // A lost connection also fails the statement that waits for it; this only keeps the process alive.
+  client.on("error", () => undefined);
+  const hangUp = () => client.connection.stream.destroy();
+  signal.addEventListener("abort", hangUp, { once: true });
+  try {
+    await client.connect();
+    // Not as start-up parameters, which connection poolers refuse.
+    await client.query(
+      `begin; set local statement_timeout = ${statement.timeoutMs}; set local timezone = 'UTC'`,
+    );
+    const rows = await collect(client, statement);
+    await client.query("commit");
+    return rows;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw classify(error, statement);
+  } finally {
+    signal.removeEventListener("abort", hangUp);
+    hangUp();
+  }
+}
+
+/** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
+function collect(client: Client, { text, values, rowLimit }: Statement): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const rows: unknown[] = [];
+    let bytes = 0;
+    // The extended protocol refuses a second statement, whatever our own reading of the text has missed.
+    const config = { text, values: [...values], types: jsonTypes, queryMode: "extended" };
+    const query = new Query(config);
+    query.on("row", (row: unknown) => {
+      const json = JSON.stringify(row);
+      bytes += json.length;
+      rows.push(JSON.parse(json));
+      if (rows.length > rowLimit) reject(tooMuch(`more than ${rowLimit} rows`));
+      if (bytes > MAX_RESULT_BYTES) reject(tooMuch(`more than ${MAX_RESULT_BYTES} bytes`));
+    });
+    query.on("error", reject);
+    query.on("end", () => resolve(rows));
+    client.query(query);
+  });
+}
+
+function tooMuch(what: string): NodeError {
+  return new NodeError("RFL07", `the statement gives ${what}`, { hint: "Add a limit, or aggregate in SQL." });
+}
+
+const BOOL = 16;
+const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
+const TIMES = new Set([1082, 1114, 1184]);
+const BYTEA = 17;
+
+/** Values as `to_jsonb` would give them, so that a statement means the same here and in the step's transaction. */
+const jsonTypes: NonNullable<ClientConfig["types"]> = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => {
+    if (oid === BOOL) return (value: string) => value === "t";
+    if (NUMBERS.has(oid)) return exactNumber;
+    if (TIMES.has(oid)) return (value: string) => value.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");
+    if (oid === BYTEA) return (value: string) => value;
+    return types.getTypeParser(oid, format);
+  },
+};
+
+/** A number that JavaScript cannot hold stays text: a wrong id is worse than a quoted one. */
+function exactNumber(value: string): number | string {
+  const number = Number(value);
+  const exact = Number.isFinite(number) && (Number.isSafeInteger(number) || /[.eE]/.test(value));
+  return exact ? number : value;
+}
+
+/** Serialisation failures and lost servers pass; everything else is the statement's own. */
+const PASSING = /^(08|40|53|57P0[1-5])/;
+
+function classify(error: unknown, { timeoutMs }: Statement): unknown {
+  if (error instanceof NodeError) return error;
+  if (error instanceof DatabaseError) {
+    const { code = "", message, hint } = error;
+    const options = { detail: { sqlstate: code }, cause: error, ...(hint === undefined ? {} : { hint }) };
+    if (code === "57014")
+      return new NodeError("RFT05", `the statement took longer than ${timeoutMs} ms`, {
+        ...options,
+        retry: "backoff",
+      });
+    if (PASSING.test(code)) return new NodeError("RFX05", message, { ...options, retry: "backoff" });
+    return new NodeError("RFX07", message, options);
+  }
+  const reason = error instanceof Error && "code" in error ? String(error.code) : "connection lost";
+  return new NodeError("RFX05", `the database cannot be reached: ${reason}`, { retry: "backoff" });
+}

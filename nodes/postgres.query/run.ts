@@ -1,0 +1,22 @@
+import { parseDuration, type Run, sqlInTransaction } from "../sdk/index.ts";
+import { parseConnection } from "./connection.ts";
+import type { manifest } from "./manifest.ts";
+import { requireSingleStatement } from "./single-statement.ts";
+
+/**
+ * Without a connection the statement goes to the engine, which runs it in the transaction that completes the step:
+ * its effect happens exactly once. With one it happens at least once.
+ */
+export const run: Run<typeof manifest> = async (_input, ctx) => {
+  const { text, values, connection, row_limit: rowLimit, timeout } = ctx.config;
+  requireSingleStatement(text);
+  if (connection === undefined) return sqlInTransaction({ text, values, rowLimit });
+  const target = parseConnection(connection);
+  // Only those who name another database pay for loading the driver.
+  const { queryRemote } = await import("./query-remote.ts");
+  return queryRemote(
+    target,
+    { text, values, rowLimit, timeoutMs: Math.ceil(parseDuration(timeout)) || 1 },
+    ctx.signal,
+  );
+};

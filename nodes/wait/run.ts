@@ -1,0 +1,27 @@
+import { NodeError, parseDuration, type Run, sleepUntil, waitForSignal } from "../sdk/index.ts";
+import type { manifest } from "./manifest.ts";
+
+/** Nothing waits in the worker: the step sleeps as a row, and a timer or a signal wakes it. */
+export const run: Run<typeof manifest> = async (_input, ctx) => {
+  const { duration, until, signal = false, timeout } = ctx.config;
+  const given = [duration !== undefined, until !== undefined, signal].filter(Boolean).length;
+  if (given !== 1) {
+    throw new NodeError("RFV08", `wait needs exactly one of duration, until and signal, but has ${given}`);
+  }
+  if (timeout !== undefined && !signal) {
+    throw new NodeError("RFV08", "wait has a timeout but no signal", {
+      hint: "A timeout bounds the wait for a signal.",
+    });
+  }
+  if (duration !== undefined) return sleepUntil(moment(ctx.now().getTime() + parseDuration(duration)));
+  if (until !== undefined) return sleepUntil(moment(Date.parse(until)));
+  return waitForSignal(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) });
+};
+
+const LATEST = Date.parse("9999-12-31T00:00:00Z");
+
+/** Postgres and JavaScript agree on dates up to here. */
+function moment(time: number): Date {
+  if (!(time <= LATEST)) throw new NodeError("RFV08", "wait would end after the year 9999");
+  return new Date(time);
+}

@@ -1,0 +1,122 @@
+import { anyJson, defineNode, map, noRetry, Type, withDefault } from "../sdk/index.ts";
+
+export const manifest = defineNode({
+  id: "webhook.in",
+  version: 1,
+  title: "Webhook",
+  summary: "Starts a run for each HTTP request to a path.",
+  category: "trigger",
+  icon: "webhook",
+  kind: "trigger",
+  config: Type.Object(
+    {
+      path: Type.String({
+        title: "Path",
+        description: "Below /hooks/, for example orders or shop/orders.",
+        pattern: "^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$",
+        maxLength: 200,
+      }),
+      method: withDefault(Type.Enum(["POST", "PUT", "PATCH", "GET", "DELETE"], { title: "Method" }), "POST"),
+      mode: withDefault(
+        Type.Enum(["async", "sync"], {
+          title: "Reply",
+          description: "async: 202 with the run id. sync: wait for the run and reply with its output.",
+        }),
+        "async",
+      ),
+      deadline_seconds: withDefault(
+        Type.Integer({
+          title: "Deadline",
+          description: "How long a sync caller waits before it gets 202 instead.",
+          minimum: 1,
+          maximum: 300,
+        }),
+        30,
+      ),
+      max_body_bytes: withDefault(
+        Type.Integer({ title: "Largest body", minimum: 0, maximum: 50_000_000 }),
+        1_000_000,
+      ),
+      hmac: Type.Optional(
+        Type.Object(
+          {
+            secret: Type.String({
+              title: "Secret",
+              description: "The name of the secret, not its value.",
+              pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+            }),
+            header: withDefault(
+              Type.String({ title: "Header", pattern: "^[A-Za-z0-9-]+$" }),
+              "x-reflux-signature",
+            ),
+            algorithm: withDefault(Type.Enum(["sha256", "sha512", "sha1"], { title: "Algorithm" }), "sha256"),
+            encoding: withDefault(Type.Enum(["hex", "base64"], { title: "Encoding" }), "hex"),
+            prefix: withDefault(Type.String({ title: "Prefix", description: 'For example "sha256=".' }), ""),
+          },
+          {
+            title: "Signature",
+            description: "Refuse requests whose body is not signed.",
+            additionalProperties: false,
+          },
+        ),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  input: Type.Object({
+    method: Type.String(),
+    path: Type.String(),
+    headers: map(Type.String(), { description: "Names in lowercase." }),
+    query: map(Type.String()),
+    body: anyJson({ description: "Parsed when the content type is JSON or a form, else text." }),
+  }),
+  output: Type.Object({
+    method: Type.String(),
+    path: Type.String(),
+    headers: map(Type.String()),
+    query: map(Type.String()),
+    body: anyJson(),
+  }),
+  ports: ["out"],
+  effects: "pure",
+  retry: noRetry,
+  timeoutMs: 10_000,
+  secrets: [],
+  examples: [
+    {
+      title: "An order comes in",
+      config: { path: "orders", method: "POST" },
+      input: {
+        method: "POST",
+        path: "orders",
+        headers: { "content-type": "application/json" },
+        query: {},
+        body: { id: 7 },
+      },
+      output: {
+        method: "POST",
+        path: "orders",
+        headers: { "content-type": "application/json" },
+        query: {},
+        body: { id: 7 },
+      },
+    },
+    {
+      title: "A signed request whose caller waits for the result",
+      config: {
+        path: "shop/quote",
+        mode: "sync",
+        deadline_seconds: 10,
+        hmac: {
+          secret: "shop_key",
+          header: "x-hub-signature-256",
+          algorithm: "sha256",
+          encoding: "hex",
+          prefix: "sha256=",
+        },
+      },
+      input: { method: "POST", path: "shop/quote", headers: {}, query: { lang: "en" }, body: { sku: "A1" } },
+      output: { method: "POST", path: "shop/quote", headers: {}, query: { lang: "en" }, body: { sku: "A1" } },
+    },
+  ],
+});

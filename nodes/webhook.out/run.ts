@@ -1,0 +1,16 @@
+import { exchange, type Run, signBody } from "../sdk/index.ts";
+import type { manifest } from "./manifest.ts";
+
+export const run: Run<typeof manifest> = async (input, ctx) => {
+  const { url, headers, hmac, timeout } = ctx.config;
+  const body = JSON.stringify(("body" in ctx.config ? ctx.config.body : input) ?? null);
+  const signature = hmac ? { [hmac.header]: signBody(body, await ctx.secret(hmac.secret), hmac) } : {};
+  const { status } = await exchange(ctx, {
+    method: "POST",
+    url,
+    headers: { "content-type": "application/json", ...headers, ...signature },
+    body,
+    timeout,
+  });
+  return { status, delivered_at: ctx.now().toISOString() };
+};
