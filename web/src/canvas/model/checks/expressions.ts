@@ -1,0 +1,86 @@
+import type { Catalogue } from "../catalogue.ts";
+import { codes } from "../codes.ts";
+import { type Flow, type Step, stepOf } from "../model.ts";
+import { type Problem, printPath } from "../problem.ts";
+import { type Reference, referencesOf } from "../references.ts";
+import { eachText, slots } from "../template.ts";
+import { upstream } from "../topology.ts";
+
+export const runFields = ["id", "input", "flow", "version", "started_at"] as const;
+
+/** The first error of an expression's grammar, or undefined. JSONata is large, so the caller decides to load it. */
+export type CheckSyntax = (expression: string) => string | undefined;
+
+/** Expressions that cannot be resolved: names of steps that are not there or come later, wrong fields, lost braces. */
+export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSyntax): Problem[] {
+  return Object.entries(flow.steps).flatMap(([key, step]) => {
+    const report = reporter(key);
+    const above = upstream(flow, [key]);
+    const secretFields = new Set(catalogue.find(step.node)?.secrets ?? []);
+    const known = catalogue.find(step.node) !== undefined;
+    return [
+      ...referencesOf(step).flatMap(({ reference, path }) => [
+        ...checkStep(flow, above, reference, report(path)),
+        ...checkRun(reference, report(path)),
+        ...(known ? checkSecret(secretFields, reference, path, report(path)) : []),
+      ]),
+      ...checkSlots(step, report, checkSyntax),
+    ];
+  });
+}
+
+type Report = (code: string, message: string, hint?: string, severity?: Problem["severity"]) => Problem;
+
+function checkStep(flow: Flow, above: ReadonlySet<string>, reference: Reference, report: Report): Problem[] {
+  const name = reference.root === "steps" ? reference.path[0]?.name : undefined;
+  if (name === undefined || above.has(name)) return [];
+  const what = stepOf(flow, name) ? "does not come before it" : "is not a step";
+  const hint = `Steps before it: ${[...above].toSorted().join(", ") || "none"}.`;
+  return [report(codes.badReference, `an expression reads steps.${name}, which ${what}`, hint)];
+}
+
+function checkRun(reference: Reference, report: Report): Problem[] {
+  const name = reference.root === "run" ? reference.path[0]?.name : undefined;
+  if (name === undefined || runFields.some((field) => field === name)) return [];
+  const message = `an expression reads run.${name}, which a run does not have`;
+  return [report(codes.badReference, message, `Fields: ${runFields.join(", ")}.`, "warning")];
+}
+
+function checkSecret(
+  fields: ReadonlySet<string>,
+  reference: Reference,
+  path: readonly string[],
+  report: Report,
+): Problem[] {
+  if (reference.root !== "secrets") return [];
+  if (path[0] === "config" && path[1] !== undefined && fields.has(path[1])) return [];
+  const message = "a secret may not be used in this field";
+  const hint =
+    fields.size > 0 ? `Fields for secrets: ${[...fields].join(", ")}.` : "This node takes no secrets.";
+  return [report(codes.badReference, message, hint)];
+}
+
+function checkSlots(step: Step, report: (path: readonly string[]) => Report, check?: CheckSyntax): Problem[] {
+  const problems: Problem[] = [];
+  eachText(step["config"], (text, path) => {
+    for (const slot of slots(text)) {
+      const add = report(["config", ...path]);
+      const wrong = slot.closed ? check?.(slot.expression) : "an expression is not closed";
+      if (wrong !== undefined)
+        problems.push(add(codes.badExpression, wrong, slot.closed ? undefined : "Write }}."));
+    }
+  });
+  return problems;
+}
+
+function reporter(step: string): (path: readonly string[]) => Report {
+  return (path) =>
+    (code, message, hint, severity = "error") => ({
+      path: printPath(["steps", step, ...path]),
+      code,
+      message,
+      step,
+      severity,
+      ...(hint === undefined ? {} : { hint }),
+    });
+}
