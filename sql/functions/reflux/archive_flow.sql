@@ -1,0 +1,11 @@
+-- Archives a flow: its triggers go, it starts nothing; its runs and versions stay. Deploying it again brings it back.
+create or replace function reflux.archive_flow(slug text, reason text default null)
+returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true);
+begin
+  update reflux.flows f set archived_at = coalesce(f.archived_at, now()) where f.id = v_flow.id returning * into v_flow;
+  perform reflux_private.activate_triggers(v_flow.id);
+  return v_flow;
+end $$;
+
+comment on function reflux.archive_flow is 'Archives a flow; its history stays. Errors: RFN01.';

@@ -1,0 +1,36 @@
+-- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by.
+create or replace function reflux.check_flow(document jsonb)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_problems jsonb;
+begin
+  if jsonb_typeof(document) is distinct from 'object' then
+    return jsonb_build_array(reflux_private.problem('', 'RFV01', 'a flow is an object with reflux, name, steps and edges'));
+  end if;
+  select jsonb_agg(p) into v_problems from (
+    select reflux_private.problem(k, 'RFV10', 'is not a field of a flow', 'Fields: reflux, name, title, description, tags, input, steps, edges, layout.') as p
+    from jsonb_object_keys(document) k where k not in ('reflux', 'name', 'title', 'description', 'tags', 'input', 'steps', 'edges', 'layout')
+    union all
+    select reflux_private.problem('reflux', 'RFV01', 'must be 1, the version of the flow format') where coalesce(document -> 'reflux' <> '1', true)
+    union all
+    select reflux_private.problem(field, 'RFV01', 'must be ' || want)
+    from (values ('steps', 'object', 'an object of steps by key'), ('edges', 'array', 'a list of edges'), ('input', 'object', 'a JSON Schema'),
+      ('name', 'string', 'a text'), ('title', 'string', 'a text'), ('description', 'string', 'a text'), ('tags', 'array', 'a list of texts'), ('layout', 'object', 'an object')) f(field, type, want)
+    where document ? field and jsonb_typeof(document -> field) <> type
+    union all
+    select reflux_private.problem('steps', 'RFV01', 'a flow needs at least one step') where coalesce(document -> 'steps' in ('{}', 'null'), true)
+    union all
+    select reflux_private.problem('steps', 'RFV04', 'a flow may have at most 20000 steps')
+    where jsonb_typeof(document -> 'steps') = 'object' and (select count(*) from jsonb_object_keys(document -> 'steps')) > 20000
+  ) x;
+  if v_problems is null then
+    select jsonb_agg(p) into v_problems from (
+      select reflux_private.check_steps(document) as p
+      union all select reflux_private.check_edges(document)
+      union all select reflux_private.check_references(document)) x;
+  end if;
+  return coalesce(v_problems, '[]');
+end $$;
+
+comment on function reflux.check_flow is
+  'Lists everything wrong with a flow document as [{path, code, message, hint}]; an empty list means it can be deployed.';

@@ -1,0 +1,42 @@
+-- Makes a document the current version of a flow, creating the flow if need be. The same graph again gives the same
+-- version. A document with defects is refused whole (RFV01; detail lists every problem with its path).
+create or replace function reflux.deploy_flow(slug text, graph jsonb, note text default null)
+returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
+declare v_flow reflux.flows; v_version reflux.flow_versions; v_problems jsonb; v_graph bigint; v_base bigint;
+begin
+  if deploy_flow.slug is null or deploy_flow.slug !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
+    perform reflux_private.fail('RFV06', format('%s is not a flow name', coalesce(quote_literal(deploy_flow.slug), 'null')), null,
+      'Use up to 63 lowercase letters, digits, - and _.');
+  end if;
+  if octet_length(deploy_flow.graph::text) > (select max_payload_bytes from reflux.settings) then
+    perform reflux_private.fail('RFV04', 'the flow document is too large', jsonb_build_object('bytes', octet_length(deploy_flow.graph::text)));
+  end if;
+  v_problems := reflux.check_flow(deploy_flow.graph);
+  if v_problems <> '[]' then
+    perform reflux_private.fail('RFV01', format('flow %s has %s problem%s: %s %s%s', deploy_flow.slug, jsonb_array_length(v_problems),
+      case jsonb_array_length(v_problems) when 1 then '' else 's' end, v_problems #>> '{0,path}', v_problems #>> '{0,message}',
+      case jsonb_array_length(v_problems) when 1 then '' else ', …' end), jsonb_build_object('problems', v_problems), 'Each problem in the detail has a path and a hint.');
+  end if;
+
+  insert into reflux.flows (slug) values (deploy_flow.slug) on conflict on constraint flows_slug_key do nothing;
+  v_flow := reflux_private.find_flow(deploy_flow.slug, lock => true);
+  v_graph := reflux_private.compile_graph(deploy_flow.graph);
+  select * into v_version from reflux.flow_versions v where v.id = v_flow.current_version_id;
+  if v_version.id is null or v_version.graph_id <> v_graph then
+    insert into reflux.flow_versions (flow_id, number, graph_id, note, author)
+    select v_flow.id, coalesce(max(v.number), 0) + 1, v_graph, deploy_flow.note, reflux_private.actor() from reflux.flow_versions v where v.flow_id = v_flow.id
+    returning * into v_version;
+  end if;
+  update reflux.flows f set current_version_id = v_version.id, archived_at = null,
+    title = coalesce(deploy_flow.graph ->> 'title', f.title), description = coalesce(deploy_flow.graph ->> 'description', f.description),
+    tags = case when deploy_flow.graph ? 'tags' then array(select jsonb_array_elements_text(deploy_flow.graph -> 'tags')) else f.tags end,
+    layout = coalesce(deploy_flow.graph -> 'layout', f.layout)
+  where f.id = v_flow.id;
+  if v_flow.current_version_id is distinct from v_version.id or v_flow.archived_at is not null then
+    perform reflux_private.activate_triggers(v_flow.id);
+  end if;
+  return v_version;
+end $$;
+
+comment on function reflux.deploy_flow is
+  'Makes a flow document the current version of a flow; the same graph again gives the same version. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFP02.';

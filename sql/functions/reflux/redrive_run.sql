@@ -1,0 +1,17 @@
+-- Runs every failed step of a run again, and what is below them. Returns the steps.
+create or replace function reflux.redrive_run(run_id bigint, reason text default null)
+returns setof reflux.steps language plpgsql volatile security definer set search_path = '' as $$
+declare v_run reflux.runs := reflux_private.lock_run(run_id); v_step record;
+begin
+  for v_step in
+    select g.key, s.scope from reflux.steps s join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx
+    where s.run_id = v_run.id and s.state = 'failed' order by s.idx, s.scope
+  loop
+    return next reflux.redrive_step(v_run.id, v_step.key, v_step.scope, reason => redrive_run.reason);
+  end loop;
+  if not found then
+    perform reflux_private.fail('RFS03', format('run %s has no failed step', v_run.id), null, 'Name a step: reflux.redrive_step(run, step).');
+  end if;
+end $$;
+
+comment on function reflux.redrive_run is 'Runs every failed step of a run again. Errors: RFN02, RFS03.';

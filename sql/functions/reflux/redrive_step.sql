@@ -1,0 +1,24 @@
+-- Runs a step again, whatever its state, even while it runs: the attempt that runs is superseded and its result
+-- refused. What is above is kept; what is below waits anew, unless `downstream` is off, when only this step's output
+-- is replaced. `input` replaces the derived input.
+create or replace function reflux.redrive_step(run_id bigint, step text, scope text default '', input jsonb default null, downstream boolean default true, reason text default null)
+returns reflux.steps language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_run reflux.runs := reflux_private.lock_run(run_id);
+  v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);
+  v_step reflux.steps;
+begin
+  select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = redrive_step.scope for update;
+  if v_step.run_id is null or v_step.state = 'waiting' then
+    perform reflux_private.fail('RFS03', format('step %s of run %s has not been reached, so there is nothing to run again', step, v_run.id), null,
+      'See reflux.why(run, step) for what it waits for.');
+  end if;
+  perform reflux_private.reset_steps(v_run, v_place.idx, redrive_step.scope, redrive_step.input, downstream);
+  perform reflux_private.note_event(v_run.id, 'redriven', redrive_step.reason,
+    jsonb_build_object('step', step, 'scope', redrive_step.scope, 'from', v_step.state, 'input', redrive_step.input, 'downstream', downstream));
+  select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = redrive_step.scope;
+  return v_step;
+end $$;
+
+comment on function reflux.redrive_step is
+  'Runs a step again, optionally with other input, and what is below it. Errors: RFN02, RFN03, RFS03.';

@@ -1,0 +1,7 @@
+-- Computed column: what may be done to a run in its state.
+create or replace function reflux.runs_allowed_actions(run reflux.runs)
+returns text[] language sql stable as $$
+  select reflux_private.actions_from('run', run.state::text)
+$$;
+
+comment on function reflux.runs_allowed_actions is 'The actions a run''s state allows, read from reflux.transitions.';

@@ -1,0 +1,8 @@
+-- The actions a state allows, read from the transition table.
+create or replace function reflux_private.actions_from(machine text, state text)
+returns text[] language sql stable as $$
+  select coalesce(array_agg(distinct t.action order by t.action), '{}')
+  from reflux.transitions t where t.machine = actions_from.machine and t.from_state = state and t.action is not null
+$$;
+
+comment on function reflux_private.actions_from is 'The actions a state allows, from the transition table.';

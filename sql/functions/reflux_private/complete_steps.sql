@@ -1,0 +1,87 @@
+-- Takes the outcomes of many steps from one worker, in one commit. An outcome counts only while the worker's lease
+-- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
+-- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
+-- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|timer|signal|child|slot|release|cancel, output, ports,
+-- error, wake_at, slot, next}]; `child` brings {flow, version, input} as output. Returns refused and busy lanes, and steps handed back with `verdict` leased.
+create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0)
+returns table (verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, graph_id bigint, flow text, version int,
+  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb)
+language plpgsql volatile set search_path = '' as $$
+#variable_conflict use_column
+declare
+  v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
+  v_handed reflux_private.handed[]; v_plain int[]; v_slots boolean; v_cancelled bigint[]; v_run bigint;
+begin
+  if not reflux_private.worker_is_alive(worker) then
+    return query select 'refused', o.lane, null::bigint, null::int, null::text, null::int, null::int, null::bigint, null::text, null::int,
+      null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb from jsonb_to_recordset(outcomes) o(lane int);
+    return;
+  end if;
+  select w.nodes into v_nodes from reflux.workers w where w.id = worker;
+  select array_agg(r.id) into v_locked from (
+    select r.id from reflux.runs r where r.id in (select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint))
+    order by r.id for key share skip locked) r;
+
+  with outcome as materialized (
+    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.needs,
+      case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
+    from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
+      error jsonb, wake_at timestamptz, slot boolean, next boolean)
+    join reflux.runs r on r.id = o.run_id
+    join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = o.idx
+    left join reflux.steps s on o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+    where o.run_id = any (v_locked)),
+  recorded as (
+    update reflux.steps s set
+      state = case o.kind when 'ok' then 'succeeded' when 'error' then case when o.until is null then 'failed' else 'sleeping' end
+        when 'release' then 'ready' when 'cancel' then 'cancelled' when 'slot' then 'sleeping' else 'sleeping' end::reflux.step_state,
+      wait = case when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
+        when o.kind = 'error' and o.until is not null then 'retry' end,
+      wake_at = o.until,
+      failures = s.failures + (o.kind = 'error')::int,
+      child_run_id = case when o.kind = 'child' then reflux_private.start_child(o.output ->> 'flow', (o.output ->> 'version')::int, o.output -> 'input',
+        o.run_id, o.idx, o.scope, o.attempt) else s.child_run_id end,
+      worker_id = null, progress = null, ports = o.ports, error = o.error,
+      output = case when o.kind = 'ok' then coalesce(o.output, 'null') end,
+      ready_at = case when o.kind = 'release' then clock_timestamp() else s.ready_at end,
+      finished_at = case when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null then clock_timestamp() end
+    from outcome o
+    where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+      and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
+    returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet, s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
+      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk),
+  remembered as (
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
+    select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded' when 'error' then 'failed' when 'release' then 'released'
+      when 'cancel' then 'cancelled' else 'suspended' end::reflux.attempt_outcome, worker, ready_at, started_at, clock_timestamp(), error
+    from recorded)
+  select array_agg(r.lane),
+    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,
+      case when r.next then r.lane end)::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
+    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= 2)::reflux_private.place)
+      filter (where (r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null) and r.runnable),
+    array_agg(r.lane) filter (where r.kind = 'ok'), bool_or(r.slot), array_agg(r.run_id) filter (where r.kind = 'cancel')
+  into v_recorded, v_settled, v_places, v_plain, v_slots, v_cancelled
+  from recorded r;
+
+  if v_slots then
+    perform reflux_private.release_slots((select array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null)::reflux_private.handed)
+      from jsonb_to_recordset(outcomes) o(run_id bigint, idx int, scope text, attempt int, lane int, slot boolean)
+      where o.slot and o.lane = any (v_recorded)));
+  end if;
+  v_handed := reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'));
+  foreach v_run in array coalesce(v_cancelled, '{}') loop
+    perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
+  end loop;
+  update reflux.workers w set idle = complete_steps.idle where w.id = worker and w.idle <> complete_steps.idle;
+
+  return query
+    select case when o.run_id = any (v_locked) then 'refused' else 'busy' end, o.lane, null::bigint, null::int, null::text, null::int, null::int,
+      null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb
+    from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
+    union all
+    select 'leased', l.* from reflux_private.leased_steps(v_handed) l;
+end $$;
+
+comment on function reflux_private.complete_steps is
+  'Records outcomes of steps a worker holds, moves their runs on, and hands back at most one leased step per lane; one commit for many.';

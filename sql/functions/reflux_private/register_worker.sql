@@ -1,0 +1,23 @@
+-- A worker joins: its nodes are announced, it gets an id, a lease and the ids of its nodes, in the order given.
+-- Announcing is discovery: a flow can use a node, and its steps go to this worker, from the commit on.
+create or replace function reflux_private.register_worker(name text, manifests jsonb, concurrency int)
+returns table (id bigint, secret uuid, nodes int[], lease interval)
+language plpgsql volatile set search_path = '' as $$
+#variable_conflict use_column
+declare v_nodes int[];
+begin
+  insert into reflux.nodes as n (name, version, manifest, effects, kind)
+  select m ->> 'id', (m ->> 'version')::int, m, m ->> 'effects', m ->> 'kind'
+  from jsonb_array_elements(manifests) m order by 1, 2
+  on conflict (name, version) do update set manifest = excluded.manifest, effects = excluded.effects, kind = excluded.kind
+  where (n.manifest, n.effects, n.kind) is distinct from (excluded.manifest, excluded.effects, excluded.kind);
+  select array_agg(n.id order by m.ordinality) into v_nodes
+  from jsonb_array_elements(manifests) with ordinality m(manifest, ordinality)
+  join reflux.nodes n on n.name = m.manifest ->> 'id' and n.version = (m.manifest ->> 'version')::int;
+  return query
+    insert into reflux.workers (name, nodes, concurrency, lease_until)
+    select register_worker.name, coalesce(v_nodes, '{}'), register_worker.concurrency, clock_timestamp() + s.lease from reflux.settings s
+    returning workers.id, workers.secret, workers.nodes, (select s.lease from reflux.settings s);
+end $$;
+
+comment on function reflux_private.register_worker is 'Announces a worker and its nodes; returns its id, secret, node ids and lease.';

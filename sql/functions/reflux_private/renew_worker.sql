@@ -1,0 +1,13 @@
+-- Renews all that a worker holds, in one row. False when its lease has ended: it must drop its work and register again.
+create or replace function reflux_private.renew_worker(worker bigint, idle int, pools text[] default '{}')
+returns boolean language plpgsql volatile set search_path = '' as $$
+begin
+  if not reflux_private.worker_is_alive(worker) then
+    return false;
+  end if;
+  update reflux.workers w set lease_until = clock_timestamp() + s.lease, seen_at = clock_timestamp(), idle = renew_worker.idle, pools = renew_worker.pools
+  from reflux.settings s where w.id = worker and w.lost_at is null;
+  return found;
+end $$;
+
+comment on function reflux_private.renew_worker is 'Renews a worker''s lease; false when it has ended.';

@@ -1,0 +1,47 @@
+-- Makes one step of a locked run ready again and, with `downstream`, puts every step below it back to waiting with
+-- the tokens that still stand. Attempts go on counting, so a worker that still runs one of them is refused. Without
+-- `downstream` the step runs `quiet`: its output is replaced, nothing follows.
+create or replace function reflux_private.reset_steps(run reflux.runs, from_idx int, scope text, input jsonb, downstream boolean)
+returns void language plpgsql volatile set search_path = '' as $$
+declare v_below int[] := '{}'; v_now timestamptz := clock_timestamp(); v_reopened int; v_ready int[];
+begin
+  if downstream then
+    with recursive below(idx) as (
+      select unnest(g.out_idx) from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = from_idx
+      union
+      select unnest(g.out_idx) from below b join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = b.idx)
+    select coalesce(array_agg(idx), '{}') into v_below from below;
+  end if;
+
+  with held as (
+    select * from reflux.steps s where s.run_id = run.id and s.scope = reset_steps.scope and (s.idx = from_idx or s.idx = any (v_below))
+    order by s.idx for update)
+  insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
+  select run_id, idx, held.scope, attempt, 'superseded', worker_id, ready_at, started_at, v_now from held where state = 'running';
+
+  update reflux.steps s set state = 'waiting', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = null, started_at = null,
+    finished_at = null, ports = null, output = null, error = null, failures = 0, losses = 0, quiet = false, input = null
+  where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = any (v_below);
+  update reflux.steps s set state = 'ready', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = v_now, started_at = null,
+    finished_at = null, ports = null, output = null, error = null, failures = 0, losses = 0,
+    quiet = not downstream, input = coalesce(reset_steps.input, s.input)
+  where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = from_idx;
+  v_ready := reflux_private.recount_tokens(run.id, run.graph_id, scope, v_below);
+
+  update reflux.runs r set
+    state = case when r.finished_at is null then r.state else 'running' end, finished_at = null,
+    open_sinks = c.open_sinks, failed_steps = c.failed
+  from (
+    select (select sinks from reflux.graphs where id = run.graph_id)
+        - count(*) filter (where g.out_idx = '{}' and s.finished_at is not null)
+        + count(*) filter (where g.out_idx <> '{}' and s.quiet and s.finished_at is null) as open_sinks,
+      count(*) filter (where s.state = 'failed' and g.on_error = 'fail') as failed
+    from reflux.steps s join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = s.idx where s.run_id = run.id and s.scope = '') c
+  where r.id = run.id;
+
+  perform reflux_private.ring(run.id, i, scope) from unnest(from_idx || v_ready) i where run.state <> 'paused';
+  perform pg_notify('reflux_control', json_build_object('abort', json_build_array(run.id))::text);
+  perform reflux_private.announce(array[run.id]);
+end $$;
+
+comment on function reflux_private.reset_steps is 'Makes a step ready again and puts what is below it back to waiting.';

@@ -1,0 +1,43 @@
+-- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts against
+-- the step: one that keeps killing its worker is run alone, then failed, so that the others go on.
+-- Lock order: runs by id, then their steps.
+create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
+returns int language plpgsql volatile set search_path = '' as $$
+declare v_places reflux_private.place[]; v_settled reflux_private.settled[]; v_count int;
+begin
+  perform r.id from reflux.runs r where r.id in (
+    select s.run_id from reflux.runs live join reflux.steps s on s.run_id = live.id
+    where live.state in ('queued', 'running', 'paused') and s.state = 'running' and s.worker_id = any (gone))
+  order by r.id for key share;
+
+  with held as (
+    select s.run_id, s.idx, s.scope, s.worker_id, s.losses + (return_steps.outcome = 'lost')::int as losses, r.graph_id, r.priority,
+      r.state in ('queued', 'running') as runnable, g.node_id, g.chunk
+    from reflux.runs r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
+    where r.state in ('queued', 'running', 'paused') and s.state = 'running' and s.worker_id = any (gone)
+    order by s.run_id, s.idx, s.scope for update of s),
+  returned as (
+    update reflux.steps s set losses = h.losses, worker_id = null, progress = null,
+      state = case when h.losses >= e.losses_before_failure then 'failed' else 'ready' end::reflux.step_state,
+      error = case when h.losses >= e.losses_before_failure then jsonb_build_object('code', 'RFL06',
+        'message', format('its worker died %s times while it ran', h.losses), 'hint', 'Look for what the node does to its process before re-driving it.') end,
+      ready_at = clock_timestamp(), finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
+    from held h, reflux.settings e
+    where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.worker_id = h.worker_id
+    returning s.*, h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.worker_id as held_by, h.losses >= e.losses_before_quarantine as quarantine),
+  remembered as (
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, started_at, finished_at, error)
+    select run_id, idx, scope, attempt, return_steps.outcome, held_by, started_at, clock_timestamp(),
+      case when return_steps.outcome = 'lost' then jsonb_build_object('code', 'RFT02', 'message', format('worker %s lost its lease', held_by)) end
+    from returned)
+  select array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place) filter (where r.state = 'ready' and r.runnable),
+    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null)::reflux_private.settled) filter (where r.state = 'failed'),
+    count(*) into v_places, v_settled, v_count from returned r;
+
+  delete from reflux_private.slots s using reflux.steps t
+  where v_count > 0 and t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope and s.held and t.state <> 'running';
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'));
+  return v_count;
+end $$;
+
+comment on function reflux_private.return_steps is 'Takes running steps back from workers that are gone; answers how many.';

@@ -1,0 +1,130 @@
+-- Moves runs on after steps reached a final state: tokens down the edges, skips where a branch was not taken,
+-- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the
+-- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
+-- handed back per lane, already leased.
+-- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
+create or replace function reflux_private.settle_steps(
+  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}')
+returns reflux_private.handed[] language plpgsql volatile set search_path = '' as $$
+declare
+  v_wave reflux_private.settled[] := settled;
+  v_final reflux_private.settled[] := settled;
+  v_ready reflux_private.place[] := retries;
+  v_wave_ready reflux_private.place[]; v_joined reflux_private.handed[];
+  v_handed reflux_private.handed[] := '{}'; v_wave_handed reflux_private.handed[];
+  v_finished bigint[];
+  v_now timestamptz;
+  v_limit int := case when worker is null then -2147483648 else coalesce(reflux_private.waiting_priority(), 2147483647) end;
+begin
+  while cardinality(v_wave) > 0 loop
+    v_now := clock_timestamp();
+    with token as (
+      select d.run_id, e.idx, d.scope, d.graph_id, min(d.priority) as priority, bool_and(d.runnable) as runnable, min(d.lane) as lane,
+        count(*)::int as arrived,
+        count(*) filter (where case d.state
+          when 'succeeded' then e.port = any (coalesce(d.ports, '{out}'))
+          when 'failed' then e.port = case g.on_error when 'edge' then 'error' when 'continue' then 'out' end
+          else false end)::int as live,
+        count(*) filter (where d.dead or d.state = 'failed' and g.on_error = 'fail')::int as blocked
+      from unnest(v_wave) d
+      join reflux.graph_steps g on g.graph_id = d.graph_id and g.idx = d.idx
+      cross join lateral unnest(g.out_ports, g.out_idx) e(port, idx)
+      where not d.quiet
+      group by d.run_id, e.idx, d.scope, d.graph_id),
+    verdict as (
+      select t.*, x.deps, x.join_any, x.node_id, x.chunk,
+        reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
+        t.runnable and t.lane is not null and t.priority <= v_limit and x.node_id = any (nodes) as welcome
+      from token t join reflux.graph_steps x on x.graph_id = t.graph_id and x.idx = t.idx),
+    placed as (
+      select v.*, v.welcome and v.fresh = 'ready'
+        and row_number() over (partition by v.lane, v.welcome and v.fresh = 'ready' order by v.run_id, v.idx) = 1 as hand
+      from verdict v),
+    moved as (
+      insert into reflux.steps as s (run_id, idx, scope, state, deps, arrived, live, blocked, join_any,
+        attempt, worker_id, ready_at, started_at, finished_at)
+      select run_id, idx, scope, case when hand then 'running' else fresh end, deps, arrived, live, blocked, join_any,
+        hand::int, case when hand then worker end, case when fresh = 'ready' then v_now end, case when hand then v_now end,
+        case when fresh = 'skipped' then v_now end
+      from placed order by run_id, idx, scope
+      on conflict (run_id, idx, scope) do update set
+        arrived = s.arrived + excluded.arrived, live = s.live + excluded.live, blocked = s.blocked + excluded.blocked,
+        state = case when s.state = 'waiting'
+          then reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived, s.live + excluded.live, s.blocked + excluded.blocked, s.join_any)
+          else s.state end,
+        ready_at = case when s.state = 'waiting' and reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived,
+          s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'ready' then v_now else s.ready_at end,
+        finished_at = case when s.state = 'waiting' and reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived,
+          s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'skipped' then v_now else s.finished_at end
+      returning s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.losses, s.ready_at, s.started_at, s.finished_at)
+    select
+      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null, m.losses >= 2)::reflux_private.place)
+        filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable and not (p.welcome and p.deps > 1)),
+      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane)::reflux_private.handed)
+        filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
+      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane)::reflux_private.handed)
+        filter (where m.state = 'running' and m.started_at = v_now),
+      array_agg(row(m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable, null)::reflux_private.settled)
+        filter (where m.state = 'skipped' and m.finished_at = v_now)
+    into v_wave_ready, v_joined, v_wave_handed, v_wave
+    from moved m join placed p on p.run_id = m.run_id and p.idx = m.idx and p.scope = m.scope;
+
+    v_handed := v_handed || coalesce(v_wave_handed, '{}');
+    v_ready := v_ready || coalesce(v_wave_ready, '{}');
+    if v_joined is not null then
+      -- Joins that another completion had begun: they could not be leased while their tokens were counted.
+      with chosen as (
+        select j.*, row_number() over (partition by j.lane order by j.run_id, j.idx) = 1
+          and not exists (select from unnest(v_handed) h where h.lane = j.lane) as hand
+        from unnest(v_joined) j),
+      leased as (
+        update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = v_now
+        from chosen c where c.hand and s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope and s.losses = 0
+        returning s.run_id, s.idx, s.scope, s.attempt, c.graph_id, c.lane)
+      select (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
+        (select coalesce(array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null, false)::reflux_private.place), '{}')
+         from chosen c join reflux.graph_steps g on g.graph_id = c.graph_id and g.idx = c.idx join reflux.runs r on r.id = c.run_id
+         where not exists (select from leased l where l.run_id = c.run_id and l.idx = c.idx and l.scope = c.scope))
+      into v_wave_handed, v_wave_ready from (select 1) one;
+      v_handed := v_handed || v_wave_handed;
+      v_ready := v_ready || v_wave_ready;
+    end if;
+    v_wave := coalesce(v_wave, '{}');
+    v_final := v_final || v_wave;
+  end loop;
+
+  with ended as (
+    select d.run_id, count(*) filter (where d.quiet or g.out_idx = '{}')::int as sinks,
+      count(*) filter (where d.state = 'failed' and g.on_error = 'fail')::int as failures
+    from unnest(v_final) d join reflux.graph_steps g on g.graph_id = d.graph_id and g.idx = d.idx
+    group by d.run_id having bool_or(d.quiet or g.out_idx = '{}' or d.state = 'failed' and g.on_error = 'fail')),
+  locked as (
+    select r.id from reflux.runs r where r.id in (select run_id from ended) order by r.id for no key update),
+  closed as (
+    update reflux.runs r set
+      open_sinks = r.open_sinks - e.sinks,
+      failed_steps = r.failed_steps + e.failures,
+      state = case when r.open_sinks > e.sinks then r.state when r.failed_steps + e.failures > 0 then 'failed' else 'succeeded' end::reflux.run_state,
+      finished_at = case when r.open_sinks <= e.sinks then clock_timestamp() end
+    from ended e, locked l where r.id = e.run_id and l.id = r.id
+    returning r.id, r.finished_at, r.priority, r.parent_run_id, r.parent_idx, r.parent_scope)
+  select array_agg(c.id),
+    v_ready || coalesce(array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null, false)::reflux_private.place)
+      filter (where p.id is not null), '{}')
+  into v_finished, v_ready
+  from closed c
+  left join reflux.runs p on p.id = c.parent_run_id
+  left join reflux.graph_steps g on g.graph_id = p.graph_id and g.idx = c.parent_idx
+  where c.finished_at is not null;
+
+  if cardinality(v_ready) > 0 then
+    perform reflux_private.enqueue_steps(v_ready);
+  end if;
+  if cardinality(v_final) > 0 then
+    perform reflux_private.announce((select array_agg(distinct run_id) from unnest(v_final)), coalesce(v_finished, '{}'));
+  end if;
+  return v_handed;
+end $$;
+
+comment on function reflux_private.settle_steps is
+  'Sends tokens from finished steps, readies or skips what follows, finishes runs, rings doorbells; returns steps handed back, leased.';

@@ -1,0 +1,71 @@
+-- Starts runs of one graph, one per input; returns their ids. A key that was used before starts nothing and returns
+-- the run it started (I1). Where one run with one first step starts and a worker is idle, that worker gets the step
+-- at once, already leased: no queue between the call and the node. A trigger that did not fire is skipped.
+create or replace function reflux_private.start_runs(
+  flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys text[] default null, priority int default 0,
+  trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false)
+returns setof bigint language plpgsql volatile set search_path = '' as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := clock_timestamp();
+  v_graph reflux.graphs; v_live int[]; v_ids bigint[]; v_worker bigint; v_node int; v_chunk int; v_trigger int;
+begin
+  select * into strict v_graph from reflux.graphs g where g.id = start_runs.graph_id;
+  select g.idx into v_trigger from reflux.graph_steps g
+  where g.graph_id = start_runs.graph_id and g.idx = any (v_graph.roots) and g.is_trigger and (start_runs.trigger_step is null or g.key = start_runs.trigger_step)
+  order by g.config is null, (select n.name from reflux.nodes n where n.id = g.node_id) <> 'manual', g.key limit 1;
+  v_live := array(select g.idx from reflux.graph_steps g
+    where g.graph_id = start_runs.graph_id and g.idx = any (v_graph.roots) and (not g.is_trigger or g.idx = v_trigger));
+  if v_live = '{}' then
+    perform reflux_private.fail('RFN03', format('the flow has no trigger step %s', coalesce(start_runs.trigger_step, '')));
+  end if;
+
+  if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1 then
+    select g.node_id into v_node from reflux.graph_steps g where g.graph_id = start_runs.graph_id and g.idx = v_live[1];
+    update reflux.workers w set idle = w.idle - 1
+    from (select c.id from reflux.workers c where c.stopped_at is null and c.lost_at is null and c.idle > 0
+            and c.lease_until > v_now and v_node = any (c.nodes) order by c.idle desc limit 1 for no key update skip locked) c
+    where w.id = c.id returning w.id into v_worker;
+  end if;
+
+  with started as (
+    insert into reflux.runs (flow_id, version_id, graph_id, state, priority, open_sinks, parent_run_id, parent_idx, parent_scope,
+      trigger_step, idempotency_key, pinned, created_at, started_at, input)
+    select start_runs.flow_id, start_runs.version_id, start_runs.graph_id, case when v_worker is null then 'queued' else 'running' end::reflux.run_state,
+      start_runs.priority, v_graph.sinks, start_runs.parent_run_id, start_runs.parent_idx, start_runs.parent_scope,
+      start_runs.trigger_step, i.key, start_runs.pinned, v_now, case when v_worker is not null then v_now end, i.input
+    from unnest(inputs, keys) i(input, key)
+    on conflict (flow_id, idempotency_key) where idempotency_key is not null do nothing
+    returning id),
+  first as (
+    insert into reflux.steps (run_id, idx, state, attempt, worker_id, ready_at, started_at)
+    select s.id, f.idx, case when v_worker is null then 'ready' else 'running' end::reflux.step_state,
+      (v_worker is not null)::int, v_worker, v_now, case when v_worker is not null then v_now end
+    from started s, unnest(v_live) f(idx))
+  select array_agg(id) into v_ids from started;
+
+  if v_ids is null then
+    if v_worker is not null then
+      update reflux.workers w set idle = w.idle + 1 where w.id = v_worker;
+    end if;
+  elsif v_worker is not null then
+    perform pg_notify('reflux_worker_' || v_worker, json_build_array(v_ids[1], v_live[1], '', 1)::text);
+  elsif cardinality(v_graph.roots) = cardinality(v_live) then
+    perform reflux_private.enqueue_steps(array_agg(row(r.id, g.idx, '', g.node_id, g.chunk, start_runs.priority, null, false)::reflux_private.place))
+    from unnest(v_ids) r(id), reflux.graph_steps g where g.graph_id = start_runs.graph_id and g.idx = any (v_live);
+  else
+    perform reflux_private.skip_roots(v_ids, start_runs.graph_id, v_live);
+  end if;
+  if v_ids is not null then
+    perform reflux_private.announce(v_ids);
+  end if;
+  if cardinality(v_ids) = cardinality(inputs) then
+    return query select unnest(v_ids);
+  else
+    return query select r.id from reflux.runs r
+      where r.id = any (v_ids) or r.flow_id = start_runs.flow_id and r.idempotency_key = any (keys);
+  end if;
+end $$;
+
+comment on function reflux_private.start_runs is
+  'Starts one run per input, set-based; a used idempotency key returns the run it started before.';

@@ -1,0 +1,59 @@
+-- Leases ready steps to a worker: attempt, worker and start by the database's clock. Steps whose run is paused,
+-- locked by somebody or finished, and steps that others have, are passed over. A sleeping step whose time has come
+-- is leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be
+-- tried again.
+create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
+returns table (verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, graph_id bigint, flow text, version int,
+  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb)
+language plpgsql volatile set search_path = '' as $$
+#variable_conflict use_column
+declare v_locked bigint[]; v_handed reflux_private.handed[]; v_due reflux_private.handed[]; v_queued bigint[];
+begin
+  if not reflux_private.worker_is_alive(worker) then
+    perform reflux_private.fail('RFT02', format('worker %s has lost its lease', worker), null, 'Register again.');
+  end if;
+  select array_agg(r.id) into v_locked from (
+    select r.id from reflux.runs r where r.id in (select (p ->> 0)::bigint from jsonb_array_elements(places) p)
+    order by r.id for key share skip locked) r;
+
+  with place as (
+    select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, p.ordinality::int - 1 as lane
+    from jsonb_array_elements(places) with ordinality p(p, ordinality)),
+  wanted as (
+    select p.*, r.graph_id, r.state as run_state from place p join reflux.runs r on r.id = p.run_id
+    where p.run_id = any (v_locked) and r.state in ('queued', 'running')),
+  taken as (
+    update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = clock_timestamp(),
+      wait = null, wake_at = null, error = null
+    from wanted w
+    where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
+      and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())
+    returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
+  select array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane)::reflux_private.handed),
+    array_agg(distinct t.run_id) filter (where t.run_state = 'queued'),
+    (select array_agg(row(w.run_id, w.idx, w.scope, s.attempt, w.graph_id, w.lane)::reflux_private.handed)
+     from wanted w join reflux.steps s on s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
+     where s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child'))
+  into v_handed, v_queued, v_due from taken t;
+
+  if v_due is not null then
+    perform reflux_private.wake_steps(v_due);
+  end if;
+  if v_queued is not null then
+    update reflux.runs r set state = 'running', started_at = clock_timestamp()
+    from (select q.id from reflux.runs q where q.id = any (v_queued) order by q.id for no key update) q
+    where r.id = q.id and r.state = 'queued';
+    perform reflux_private.announce(v_queued);
+  end if;
+  update reflux.workers w set idle = take_steps.idle where w.id = worker and w.idle <> take_steps.idle;
+
+  return query
+    select 'leased', l.* from reflux_private.leased_steps(coalesce(v_handed, '{}')) l
+    union all
+    select 'busy', p.ordinality::int - 1, (p.p ->> 0)::bigint, (p.p ->> 1)::int, p.p ->> 2, null::int, null::int, null::bigint, null::text, null::int,
+      null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb
+    from jsonb_array_elements(places) with ordinality p(p, ordinality)
+    where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint);
+end $$;
+
+comment on function reflux_private.take_steps is 'Leases ready steps to a worker and returns what it needs to run them.';

@@ -1,0 +1,44 @@
+-- Settles sleeping steps whose wait is over without a worker: a timer that ran down, a signal that never came, a
+-- child run that ended. Those whose time has not come are left alone.
+create or replace function reflux_private.wake_steps(sleepers reflux_private.handed[])
+returns void language plpgsql volatile set search_path = '' as $$
+declare v_settled reflux_private.settled[]; v_places reflux_private.place[];
+begin
+  with judged as (
+    select h.run_id, h.idx, h.scope, h.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.max_tries, g.retry, s.failures,
+      case s.wait
+        when 'timer' then 'ok'
+        when 'signal' then case when 'timeout' = any (g.out_ports) then 'ok' else 'error' end
+        else case c.state when 'succeeded' then 'ok' else 'error' end end as kind,
+      case when s.wait = 'signal' then '{timeout}'::text[] end as ports,
+      case s.wait when 'child' then reflux_private.run_output(c.id) else 'null' end as output,
+      case s.wait
+        when 'signal' then jsonb_build_object('code', 'RFT03', 'message', 'no signal came in time', 'retry', 'never')
+        else jsonb_build_object('code', 'RFX04', 'message', format('child run %s %s', c.id, c.state)) end as error
+    from unnest(sleepers) h
+    join reflux.runs r on r.id = h.run_id
+    join reflux.graph_steps g on g.graph_id = h.graph_id and g.idx = h.idx
+    join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+    left join reflux.runs c on c.id = s.child_run_id
+    where s.state = 'sleeping' and case s.wait when 'child' then c.finished_at is not null
+      when 'timer' then s.wake_at <= clock_timestamp() when 'signal' then s.wake_at <= clock_timestamp() end),
+  timed as (
+    select j.*, case when j.kind = 'error' then reflux_private.retry_at(j.error, j.failures, j.max_tries, j.retry) end as again from judged j),
+  woken as (
+    update reflux.steps s set
+      state = case when j.kind = 'ok' then 'succeeded' when j.again is null then 'failed' else 'sleeping' end::reflux.step_state,
+      wait = case when j.kind = 'error' and j.again is not null then 'retry'::reflux.wait_kind end,
+      wake_at = j.again, failures = s.failures + (j.kind = 'error')::int,
+      ports = case when j.kind = 'ok' then j.ports end, output = case when j.kind = 'ok' then j.output end, error = case when j.kind = 'error' then j.error end,
+      finished_at = case when j.again is null then clock_timestamp() end
+    from timed j
+    where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
+    returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, s.state, s.ports, s.quiet, s.wake_at)
+  select array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null)::reflux_private.settled)
+      filter (where w.state <> 'sleeping'),
+    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, false)::reflux_private.place) filter (where w.state = 'sleeping')
+  into v_settled, v_places from woken w;
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'));
+end $$;
+
+comment on function reflux_private.wake_steps is 'Settles sleeping steps whose timer, signal wait or child run is over.';
