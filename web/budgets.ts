@@ -1,0 +1,5 @@
+import type { Plugin } from "vite";
+
+export function budgets(): Plugin {
+  return { name: "budgets" };
+}

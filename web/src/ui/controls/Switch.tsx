@@ -1,0 +1,31 @@
+import { Switch as Base } from "@base-ui/react/switch";
+import type { ReactNode } from "react";
+import styles from "./Switch.module.css";
+
+export interface SwitchProps {
+  readonly label: ReactNode;
+  readonly checked: boolean;
+  readonly onCheckedChange: (checked: boolean) => void;
+  readonly hint?: ReactNode;
+  readonly disabled?: boolean;
+}
+
+/** Takes effect at once. What waits for Save is a Checkbox. */
+export function Switch({ label, checked, onCheckedChange, hint, disabled = false }: SwitchProps) {
+  return (
+    <label className={styles.row}>
+      <span className={styles.words}>
+        <span>{label}</span>
+        {hint && <span className={styles.hint}>{hint}</span>}
+      </span>
+      <Base.Root
+        checked={checked}
+        onCheckedChange={(next) => onCheckedChange(next)}
+        disabled={disabled}
+        className={styles.track}
+      >
+        <Base.Thumb className={styles.thumb} />
+      </Base.Root>
+    </label>
+  );
+}

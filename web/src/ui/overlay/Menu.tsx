@@ -1,0 +1,127 @@
+import { ContextMenu as Context } from "@base-ui/react/context-menu";
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check, ChevronRight } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "../cx.ts";
+import { KeyHint } from "../values/KeyHint.tsx";
+import popup from "./popup.module.css";
+
+export interface MenuItem {
+  readonly id: string;
+  readonly title: string;
+  readonly run?: () => void;
+  readonly icon?: ReactNode;
+  readonly keys?: string | undefined;
+  readonly detail?: string;
+  readonly danger?: boolean;
+  /** Present: a check item. */
+  readonly checked?: boolean;
+  readonly disabled?: boolean;
+  /** Present: opens a second menu. */
+  readonly items?: readonly MenuItem[];
+}
+
+export interface MenuGroup {
+  readonly title?: string;
+  readonly items: readonly MenuItem[];
+}
+
+export interface MenuProps {
+  /** The button. It gets the menu's roles and keys. */
+  readonly children: ReactElement;
+  readonly groups: readonly MenuGroup[];
+  readonly align?: "start" | "center" | "end";
+}
+
+export function Menu({ children, groups, align = "start" }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={children} />
+      <Popup groups={groups} align={align} />
+    </Base.Root>
+  );
+}
+
+/** The same menu on the right button or a long press. Whatever is only here is hidden from keyboards: offer it twice. */
+export function ContextMenu({ children, groups }: Omit<MenuProps, "align">) {
+  return (
+    <Context.Root>
+      <Context.Trigger render={children} />
+      <Popup groups={groups} />
+    </Context.Root>
+  );
+}
+
+function Popup({ groups, align }: Pick<MenuProps, "groups" | "align">) {
+  return (
+    <Base.Portal>
+      <Base.Positioner
+        className={popup.positioner}
+        sideOffset={4}
+        collisionPadding={8}
+        {...(align === undefined ? {} : { align })}
+      >
+        <Base.Popup className={popup.popup}>
+          <div className={popup.list} role="presentation">
+            {groups.map((group, index) => (
+              <Base.Group key={group.title ?? group.items[0]?.id ?? index}>
+                {index > 0 && <Base.Separator className={popup.separator} />}
+                {group.title && <Base.GroupLabel className={popup.group}>{group.title}</Base.GroupLabel>}
+                {group.items.map((item) => (
+                  <Item key={item.id} item={item} />
+                ))}
+              </Base.Group>
+            ))}
+          </div>
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  );
+}
+
+function Item({ item }: { readonly item: MenuItem }) {
+  if (item.items) {
+    return (
+      <Base.SubmenuRoot>
+        <Base.SubmenuTrigger className={popup.item}>
+          <Face item={item} />
+          <span className={popup.icon}>
+            <ChevronRight />
+          </span>
+        </Base.SubmenuTrigger>
+        <Popup groups={[{ items: item.items }]} />
+      </Base.SubmenuRoot>
+    );
+  }
+  const props = {
+    className: cx(popup.item, item.danger && popup.danger),
+    disabled: item.disabled ?? false,
+    onClick: () => item.run?.(),
+  };
+  if (item.checked === undefined) {
+    return (
+      <Base.Item {...props}>
+        <Face item={item} />
+      </Base.Item>
+    );
+  }
+  return (
+    <Base.CheckboxItem {...props} checked={item.checked}>
+      <Face item={item} />
+      <Base.CheckboxItemIndicator className={popup.check}>
+        <Check />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
+  );
+}
+
+function Face({ item }: { readonly item: MenuItem }) {
+  return (
+    <>
+      {item.icon && <span className={popup.icon}>{item.icon}</span>}
+      <span className={popup.label}>{item.title}</span>
+      {item.detail && <span className={popup.detail}>{item.detail}</span>}
+      {item.keys && <KeyHint keys={item.keys} quiet />}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** Moments in words. Relative to a given now: the clock belongs to the caller, so every text on a page agrees. */
+
+export type Zone = "local" | "utc";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `now`, `12s ago`, `4m ago`, `in 2h`, `3d ago`; from 30 days on, the date. */
+export function formatRelative(at: number, now: number, zone: Zone = "local"): string {
+  const distance = Math.abs(now - at);
+  if (distance < 2 * SECOND) return "now";
+  if (distance >= 30 * DAY) return formatDate(at, zone);
+  const amount = short(distance);
+  return at > now ? `in ${amount}` : `${amount} ago`;
+}
+
+/** How long until the text of `formatRelative` can change: what a clock should wait for. */
+export function nextChange(at: number, now: number): number {
+  const distance = Math.abs(now - at);
+  return distance < MINUTE ? SECOND : distance < HOUR ? 15 * SECOND : MINUTE;
+}
+
+/** `22 Nov 2026, 21:46:12.480 UTC`: everything there is, for hover and for copying. */
+export function formatAbsolute(at: number, zone: Zone): string {
+  const date = formatDate(at, zone);
+  const time = new Intl.DateTimeFormat("en-GB", {
+    ...zoneOption(zone),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    timeZoneName: "short",
+  }).format(at);
+  return `${date}, ${time}`;
+}
+
+/** `21:46:12`, for rows that share a day. */
+export function formatClock(at: number, zone: Zone): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    ...zoneOption(zone),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at);
+}
+
+export function formatDate(at: number, zone: Zone): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    ...zoneOption(zone),
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  }).format(at);
+}
+
+function short(distance: number): string {
+  if (distance < MINUTE) return `${Math.floor(distance / SECOND)}s`;
+  if (distance < HOUR) return `${Math.floor(distance / MINUTE)}m`;
+  if (distance < DAY) return `${Math.floor(distance / HOUR)}h`;
+  return `${Math.floor(distance / DAY)}d`;
+}
+
+const zoneOption = (zone: Zone) => (zone === "utc" ? { timeZone: "UTC" } : {});

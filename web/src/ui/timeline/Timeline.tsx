@@ -1,0 +1,209 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useId, useMemo, useRef } from "react";
+import { cx } from "../cx.ts";
+import { StateIcon } from "../feedback/StateIcon.tsx";
+import { type State, stateWords } from "../feedback/states.ts";
+import { useWidth } from "../layout/useWidth.ts";
+import { formatDuration } from "../time/duration.ts";
+import { createScale, type TimeScale, ticks } from "./scale.ts";
+import styles from "./Timeline.module.css";
+
+/** One try: it was queued, it ran, perhaps it slept. Whatever has not happened yet is null. */
+export interface Segment {
+  readonly kind: "queue" | "run" | "sleep";
+  readonly start: number;
+  readonly end: number | null;
+  readonly state: State;
+}
+
+export interface TimelineRow {
+  readonly key: string;
+  readonly title: string;
+  readonly state: State;
+  readonly segments: readonly Segment[];
+  readonly attempts: number;
+  /** How deep under a loop or child run. */
+  readonly depth?: number;
+}
+
+export interface TimelineProps {
+  readonly rows: readonly TimelineRow[];
+  readonly label: string;
+  readonly start: number;
+  readonly now: number;
+  readonly selected: string | null;
+  readonly onSelect: (key: string) => void;
+  /** Keys of the critical path. */
+  readonly critical?: ReadonlySet<string>;
+  readonly fold?: boolean;
+  readonly labelWidth?: number;
+}
+
+const ROW = 28;
+const PAD = 12;
+
+/** Steps against time, all attempts of a step on its line. Rows are virtual; the scale is shared. */
+export function Timeline(props: TimelineProps) {
+  const { rows, start, now, selected, onSelect, critical, fold = true, labelWidth = 200 } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const names = Math.min(labelWidth, width * 0.4);
+  const scale = useMemo(() => {
+    const busy = rows.flatMap((row) =>
+      row.segments
+        .filter((part) => part.kind !== "sleep")
+        .map((part) => ({ start: part.start, end: part.end ?? now })),
+    );
+    return createScale(busy, { width: Math.max(80, width - names - 2 * PAD), fold });
+  }, [rows, width, names, now, fold]);
+  const selectedIndex = rows.findIndex((row) => row.key === selected);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+
+  function onKeyDown(event: KeyboardEvent) {
+    const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    const target = by === undefined ? undefined : rows[Math.max(0, selectedIndex + by)];
+    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSelect(target.key);
+    virtual.scrollToIndex(rows.indexOf(target));
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.timeline}
+      style={{ "--names": `${names}px`, "--pad": `${PAD}px` }}
+      role="listbox"
+      aria-label={props.label}
+      tabIndex={0}
+      aria-activedescendant={selectedIndex === -1 ? undefined : `${id}${selectedIndex}`}
+      onKeyDown={onKeyDown}
+    >
+      <Axis scale={scale} start={start} />
+      <div role="presentation" className={styles.rows} style={{ blockSize: virtual.getTotalSize() }}>
+        <Folds scale={scale} />
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          return (
+            <div
+              key={row.key}
+              id={`${id}${item.index}`}
+              role="option"
+              aria-selected={row.key === selected}
+              aria-label={describe(row, now)}
+              className={cx(styles.row, critical && !critical.has(row.key) && styles.aside)}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => onSelect(row.key)}
+            >
+              <span className={styles.name} style={{ "--depth": row.depth ?? 0 }}>
+                <StateIcon state={row.state} />
+                <span className={styles.title}>{row.title}</span>
+                {row.attempts > 1 && <span className={styles.attempts}>×{row.attempts}</span>}
+              </span>
+              <Bars row={row} scale={scale} now={now} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Axis({ scale, start }: { readonly scale: TimeScale; readonly start: number }) {
+  return (
+    <div className={styles.axis} aria-hidden="true">
+      {ticks(scale, start).map((tick) => (
+        <span key={tick.offset} className={styles.tick} style={{ insetInlineStart: tick.x }}>
+          {tick.offset === 0 ? "0" : formatDuration(tick.offset).replace(/\.0+(?= )/, "")}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Folds({ scale }: { readonly scale: TimeScale }) {
+  return scale.pieces
+    .filter((piece) => piece.folded)
+    .map((piece) => (
+      <span
+        key={piece.start}
+        className={styles.fold}
+        style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
+        title={`${formatDuration(piece.end - piece.start)} in which nothing ran`}
+      >
+        <span className={styles.foldWord} aria-hidden="true">
+          {formatDuration(piece.end - piece.start)}
+        </span>
+      </span>
+    ));
+}
+
+function Bars({
+  row,
+  scale,
+  now,
+}: {
+  readonly row: TimelineRow;
+  readonly scale: TimeScale;
+  readonly now: number;
+}) {
+  const last = row.segments.at(-1);
+  const total = row.segments
+    .filter((part) => part.kind === "run")
+    .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
+  const end = last ? scale.x(last.end ?? now) : 0;
+  const outside = end + 60 < scale.width;
+  return (
+    <svg className={styles.bars} width={scale.width} height={ROW} aria-hidden="true">
+      {row.segments.map((part) => {
+        const x = scale.x(part.start);
+        const width = Math.max(part.kind === "run" ? 2 : 0, scale.x(part.end ?? now) - x);
+        if (part.kind === "run") {
+          return (
+            <rect
+              key={`${part.kind}${part.start}`}
+              className={cx(styles.run, styles[part.state])}
+              {...{ x, width }}
+              y={8}
+              height={12}
+              rx={Math.min(3, width / 2)}
+            />
+          );
+        }
+        return (
+          <path
+            key={`${part.kind}${part.start}`}
+            className={part.kind === "queue" ? styles.queue : styles.sleep}
+            d={`M${x} 14h${width}`}
+          />
+        );
+      })}
+      {last && total > 0 && (
+        <text
+          className={styles.duration}
+          x={outside ? end + 6 : scale.x(row.segments[0]?.start ?? 0) - 6}
+          y={18}
+          textAnchor={outside ? "start" : "end"}
+        >
+          {formatDuration(total)}
+        </text>
+      )}
+    </svg>
+  );
+}
+
+function describe(row: TimelineRow, now: number): string {
+  const ran = row.segments
+    .filter((part) => part.kind === "run")
+    .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
+  const tries = row.attempts > 1 ? `, ${row.attempts} attempts` : "";
+  return `${row.title}, ${stateWords[row.state]}, ran ${formatDuration(ran)}${tries}`;
+}

@@ -1,0 +1,30 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { budgets } from "./budgets.ts";
+
+/** Where `npm run dev:web` finds the server. The app itself only ever speaks to its own origin. */
+const server = process.env["REFLUX_SERVER"] ?? "http://127.0.0.1:7300";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), budgets()],
+  build: {
+    outDir: "dist",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    cssMinify: "lightningcss",
+    // Fonts stay files: the CSP has no data: in font-src.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  server: {
+    port: 7301,
+    strictPort: true,
+    proxy: {
+      "/graphql": { target: server, ws: true, changeOrigin: true },
+      "/healthz": server,
+      "/hooks": server,
+    },
+  },
+});
