@@ -67,6 +67,12 @@ export async function inTransaction<T>(
   }
 }
 
+/** What a pool connects with, for a connection beside it. The pool hides its password from a plain copy. */
+export function connectionOf(pool: pg.Pool): pg.ClientConfig {
+  const { password, ssl } = pool.options;
+  return { ...pool.options, password, ...(ssl === undefined ? {} : { ssl }) };
+}
+
 /** The connection string everything uses when it is given none. */
 export function defaultUrl(): string {
   return databaseUrl() ?? embeddedUrl(refluxHome());

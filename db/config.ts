@@ -119,7 +119,7 @@ function list(text: string): readonly string[] {
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
-  if (entries.every((entry) => /^[\w.:*/[\]-]+$/.test(entry))) return entries;
+  if (entries.every((entry) => /^[\w.:*[\]-]+(\/\d{1,3})?$/.test(entry))) return entries;
   throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
 }
 

@@ -19,6 +19,13 @@ const invalid = group(400, "never", {
   RFV09: "output does not fit its schema",
   RFV10: "SQL statement refused",
   RFV11: "expression malformed",
+  RFV12: "edge malformed",
+  RFV13: "edge leads nowhere",
+  RFV14: "flow has a cycle",
+  RFV15: "step is unreachable",
+  RFV16: "reference to nothing",
+  RFV18: "step option malformed",
+  RFV19: ["webhook path is taken", { http: 409 }],
 });
 
 const state = group(409, "never", {

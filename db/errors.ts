@@ -108,7 +108,8 @@ function masked(cause: unknown): RefluxError {
   });
 }
 
-function parseDetail(text: string | undefined): unknown {
+/** DETAIL is JSON when we raise, and prose when Postgres does. */
+export function parseDetail(text: string | undefined): unknown {
   if (!text) return undefined;
   try {
     return JSON.parse(text);

@@ -6,6 +6,7 @@ import { RefluxError, toRefluxError } from "./errors.ts";
 /** The two unprivileged logins. `api` may become one of the four roles of people; `query` runs authors' SQL. */
 export const loginRoles = { api: "reflux_api", query: "reflux_query" } as const;
 export type LoginRole = (typeof loginRoles)[keyof typeof loginRoles];
+export type Passwords = Partial<Readonly<Record<LoginRole, string>>>;
 
 /**
  * Creates the roles of REFLUX that are missing. Roles belong to the whole server, so several databases may race
@@ -23,9 +24,9 @@ export async function ensureRoles(client: pg.ClientBase): Promise<void> {
 }
 
 /** Gives each login without a known password a new random one. Needs `reflux_private.logins`. */
-export async function ensurePasswords(client: pg.ClientBase): Promise<void> {
+export async function ensurePasswords(client: pg.ClientBase, given: Passwords = {}): Promise<void> {
   for (const role of Object.values(loginRoles)) {
-    const password = randomBytes(24).toString("base64url");
+    const password = given[role] ?? randomBytes(24).toString("base64url");
     const { rows } = await client.query<{ password: string }>(
       "insert into reflux_private.logins as l (role, password) values ($1, $2) " +
         "on conflict (role) do update set role = l.role returning l.password",

@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
+import { connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
-import { ensurePasswords, ensureRoles, loginRoles } from "./logins.ts";
+import { ensurePasswords, ensureRoles, loginRoles, type Passwords } from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
 import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
 import { createLedger, type Ledger, readLedger, recordProgram } from "./migration/ledger.ts";
 import { isNewer, type Plan, planWork } from "./migration/plan.ts";
+import { transaction } from "./migration/transaction.ts";
+import { programVersion, workerVersion } from "./migration/versions.ts";
 
 /**
  * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
@@ -21,6 +23,8 @@ export type MigrateOptions = {
   readonly log?: (line: string) => void;
   /** Default: that of package.json. */
   readonly version?: string;
+  /** For the logins, instead of random ones: databases that share a server share its logins. */
+  readonly passwords?: Passwords;
 };
 
 export type MigrationReport = {
@@ -38,12 +42,12 @@ export async function migrate(
   target: string | pg.Pool,
   options: MigrateOptions = {},
 ): Promise<MigrationReport> {
-  const { folder = sqlFolder, log = () => undefined, version = programVersion } = options;
+  const { folder = sqlFolder, log = () => undefined, version = programVersion, passwords = {} } = options;
   const files = readSqlFolder(folder);
   return await withClient(target, async (client, config) => {
     const ledger = await readLedger(client);
     if (ledger && isCurrent(files, ledger, version)) return report(planWork(files, ledger, version));
-    return await exclusively(client, log, () => bringUp(client, config, { files, log, version }));
+    return await exclusively(client, log, () => bringUp(client, config, { files, log, version, passwords }));
   });
 }
 
@@ -59,10 +63,7 @@ export async function assertSchema(target: string | pg.Pool, options: MigrateOpt
   });
 }
 
-export const programVersion = versionIn(new URL("../package.json", import.meta.url));
-
 const sqlFolder = fileURLToPath(new URL("../sql", import.meta.url));
-const workerVersion = versionIn(new URL("../package.json", import.meta.resolve("graphile-worker")));
 const advisoryLock = "hashtextextended('reflux.migrate', 0)";
 
 function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
@@ -76,10 +77,10 @@ function hasWorkerSchema({ programs }: Ledger): boolean {
   return version === workerVersion || isNewer(version, workerVersion);
 }
 
-type Work = Required<Pick<MigrateOptions, "log" | "version">> & { readonly files: SqlFolder };
+type Work = Required<Pick<MigrateOptions, "log" | "version" | "passwords">> & { readonly files: SqlFolder };
 
 async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): Promise<MigrationReport> {
-  const { files, log, version } = work;
+  const { files, log, version, passwords } = work;
   await checkServer(client);
   await createLedger(client);
   // Read again: whoever held the lock before us may have done it all.
@@ -89,8 +90,10 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
   for (const orphan of plan.orphans)
     log(`${orphan} is gone; if its object still exists, a migration must drop it`);
 
-  await ensureRoles(client);
-  if (ledger.logins < Object.keys(loginRoles).length) await ensurePasswords(client);
+  await transaction(client, async () => {
+    await ensureRoles(client);
+    if (ledger.logins < Object.keys(loginRoles).length) await ensurePasswords(client, passwords);
+  });
   if (!hasWorkerSchema(ledger)) {
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);
@@ -148,7 +151,8 @@ async function withClient<T>(
   target: string | pg.Pool,
   work: (client: pg.Client, config: pg.ClientConfig) => Promise<T>,
 ): Promise<T> {
-  const config: pg.ClientConfig = typeof target === "string" ? { connectionString: target } : target.options;
+  const config: pg.ClientConfig =
+    typeof target === "string" ? { connectionString: target } : connectionOf(target);
   const client = new pg.Client({ ...config, application_name: "reflux migrate" });
   client.on("error", () => undefined);
   try {
@@ -163,10 +167,4 @@ async function withClient<T>(
 
 function report({ migrations, changed, orphans, isAhead }: Plan): MigrationReport {
   return { migrations: migrations.map(({ name }) => name), objects: changed.length, orphans, isAhead };
-}
-
-function versionIn(file: URL): string {
-  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (typeof manifest === "object" && manifest && "version" in manifest) return String(manifest.version);
-  throw new Error(`no version in ${file.pathname}`);
 }

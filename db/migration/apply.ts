@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { RefluxError } from "../errors.ts";
+import { parseDetail, RefluxError } from "../errors.ts";
 import type { MigrationFile, ObjectFile } from "./files.ts";
 import { recordMigration, recordObjects, recordProgram } from "./ledger.ts";
+import { transaction } from "./transaction.ts";
 
 /** Runs one migration and records it, both or neither (save for `no-transaction`, which records afterwards). */
 export async function applyMigration(client: pg.ClientBase, file: MigrationFile): Promise<void> {
@@ -32,21 +32,13 @@ export async function applyObjects(
   client: pg.ClientBase,
   { files, changed, version }: ObjectWork,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await transaction(client, async () => {
-        await client.query("set local lock_timeout = '5s'; set local check_function_bodies = off");
-        for (const file of withViewsDropped(files, changed)) await run(client, file.path, file.text);
-        await validate(client, files);
-        await recordObjects(client, files);
-        await recordProgram(client, "reflux", version);
-      });
-      return;
-    } catch (error) {
-      if (attempt === 10 || !isContention(error)) throw error;
-      await delay(50 * attempt);
-    }
-  }
+  await transaction(client, async () => {
+    await client.query("set local lock_timeout = '5s'; set local check_function_bodies = off");
+    for (const file of withViewsDropped(files, changed)) await run(client, file.path, file.text);
+    await validate(client, files);
+    await recordObjects(client, files);
+    await recordProgram(client, "reflux", version);
+  });
 }
 
 /** `create or replace view` cannot change columns, so changed views are dropped first, all in one statement. */
@@ -69,18 +61,6 @@ async function validate(client: pg.ClientBase, files: readonly ObjectFile[]): Pr
 
 const validation = readFileSync(new URL("validate.sql", import.meta.url), "utf8");
 
-async function transaction(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
-  // Names are written in full: what a file means must not depend on who runs it.
-  await client.query("begin; set local search_path = ''");
-  try {
-    await work();
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  }
-}
-
 async function run(client: pg.ClientBase, file: string, text: string): Promise<void> {
   try {
     await client.query(text);
@@ -88,7 +68,7 @@ async function run(client: pg.ClientBase, file: string, text: string): Promise<v
     if (!(error instanceof pg.DatabaseError)) throw error;
     const line = error.position === undefined ? undefined : lineAt(text, Number(error.position));
     throw new RefluxError("RFI06", `${file}${line ? `:${line}` : ""}: ${error.message}`, {
-      detail: { file, line, sqlstate: error.code, detail: error.detail, where: error.where },
+      detail: { file, line, sqlstate: error.code, detail: parseDetail(error.detail), where: error.where },
       hint: error.hint ?? "nothing of this file was applied; correct it and migrate again",
       cause: error,
     });
@@ -98,11 +78,4 @@ async function run(client: pg.ClientBase, file: string, text: string): Promise<v
 /** `position` counts characters from 1. */
 function lineAt(text: string, position: number): number {
   return text.slice(0, position - 1).split("\n").length;
-}
-
-/** Two databases of one server that touch the same role, a deadlock, or a lock not got in time. */
-function isContention(error: unknown): boolean {
-  const cause = error instanceof RefluxError ? error.cause : error;
-  if (!(cause instanceof pg.DatabaseError)) return false;
-  return /^(40P01|55P03)$/.test(cause.code ?? "") || cause.message.startsWith("tuple concurrently");
 }

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, inject } from "vitest";
+import { createPool } from "../client.ts";
+import { eventually } from "./eventually.ts";
+import { administer, databaseUrlOf } from "./global-setup.ts";
+
+/** A database that exists for one test. */
+export type TestDb = {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  /** One more session; it is ended after the test. */
+  readonly connect: () => Promise<pg.Client>;
+};
+
+/** A clone of the migrated template, dropped afterwards. For tests that commit, notify or use several sessions. */
+export async function withDb<T>(work: (db: TestDb) => Promise<T>): Promise<T> {
+  return await withDatabase(`template ${template()}`, work);
+}
+
+/** A database without anything of REFLUX. */
+export async function withEmptyDb<T>(work: (db: TestDb) => Promise<T>): Promise<T> {
+  return await withDatabase("template template0", work);
+}
+
+/** A transaction that is rolled back, on a database shared by the tests of a file. The default for SQL tests. */
+export async function withTx<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  shared ??= createDatabase(`template ${template()}`);
+  const { url } = await shared;
+  const client = new pg.Client({ connectionString: url, application_name: "reflux test" });
+  await client.connect();
+  try {
+    await client.query("begin");
+    return await work(client);
+  } finally {
+    // Ending a session rolls its transaction back.
+    await client.end();
+  }
+}
+
+type Database = { readonly name: string; readonly url: string };
+let shared: Promise<Database> | undefined;
+
+// Registered for each test file that imports this one.
+afterAll(async () => {
+  if (shared) await dropDatabase(await shared);
+});
+
+async function withDatabase<T>(origin: string, work: (db: TestDb) => Promise<T>): Promise<T> {
+  const database = await createDatabase(origin);
+  const pool = createPool({ connectionString: database.url, applicationName: "reflux test pool" });
+  const clients: pg.Client[] = [];
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: database.url, application_name: "reflux test" });
+    client.on("error", () => undefined);
+    clients.push(client);
+    await client.connect();
+    return client;
+  };
+  const closeOurs = async () => {
+    await Promise.all([...clients.map((client) => client.end()), pool.ended ? undefined : pool.end()]);
+  };
+  try {
+    const result = await work({ url: database.url, pool, connect });
+    await closeOurs();
+    await assertNobodyLeft(database);
+    return result;
+  } catch (error) {
+    await closeOurs().catch(() => undefined);
+    throw error;
+  } finally {
+    await dropDatabase(database);
+  }
+}
+
+async function createDatabase(origin: string): Promise<Database> {
+  const { url, run } = inject("reflux");
+  const name = `${run}_${randomBytes(6).toString("hex")}`;
+  await administer(url, async (client) => await client.query(`create database ${name} ${origin}`));
+  return { name, url: databaseUrlOf(url, name) };
+}
+
+async function dropDatabase({ name }: Database): Promise<void> {
+  await administer(
+    inject("reflux").url,
+    async (client) => await client.query(`drop database if exists ${name} with (force)`),
+  );
+}
+
+/** A connection that outlives its test is a leak of the code under test, so the test fails. */
+async function assertNobodyLeft({ name }: Database): Promise<void> {
+  await administer(inject("reflux").url, async (client) => {
+    const sessions = async () => {
+      const { rows } = await client.query<{ session: string }>(
+        "select format('%s: %s', application_name, left(query, 80)) as session from pg_stat_activity " +
+          "where datname = $1 and backend_type = 'client backend'",
+        [name],
+      );
+      return rows.map(({ session }) => session);
+    };
+    await eventually("every connection of the test is closed", async () => (await sessions()).length === 0, {
+      withinMs: 3_000,
+    }).catch(async () => {
+      throw new Error(`the test left connections open:\n${(await sessions()).join("\n")}`);
+    });
+  });
+}
+
+function template(): string {
+  const { template: name, problem } = inject("reflux");
+  if (problem !== undefined) throw new Error(`the template could not be migrated: ${problem}`);
+  return name;
+}

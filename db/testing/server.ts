@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { layoutOf } from "../embedded/layout.ts";
+import { lockHolder } from "../embedded/lock.ts";
+import type { StopMode } from "../embedded/postmaster.ts";
+import { stopAbandoned } from "../embedded/running.ts";
+import { type Settings, throwAway } from "../embedded/settings.ts";
+import { type Embedded, startEmbedded } from "../embedded/start.ts";
+
+/** A server of one's own that may be stopped, killed and started again under the same connection string. */
+export type TestServer = AsyncDisposable & {
+  readonly url: string;
+  readonly pid: () => number;
+  readonly stop: (mode?: StopMode) => Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly restart: (mode?: StopMode) => Promise<void>;
+  /** kill -9 of the postmaster: the nearest to a power failure that a test can do. Returns when it is dead. */
+  readonly kill: () => Promise<void>;
+};
+
+export async function startTestServer(settings: Settings = {}): Promise<TestServer> {
+  const home = mkdtempSync(prefix);
+  const start = () => startEmbedded({ home, settings: { ...throwAway, ...settings } });
+  let server: Embedded = await start();
+  const stop = async (mode?: StopMode) => await server.stop(mode);
+  const restart = async (mode?: StopMode) => {
+    await stop(mode);
+    server = await start();
+  };
+  return {
+    url: server.url,
+    pid: () => server.pid,
+    stop,
+    start: async () => {
+      server = await start();
+    },
+    restart,
+    kill: async () => {
+      process.kill(server.pid, "SIGKILL");
+      await server.exited;
+      // The lock is still ours: given back, so that `start` is the first start of a new parent.
+      await server.stop();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop("immediate");
+      removeHome(home);
+    },
+  };
+}
+
+/** Removes the servers of test runs that were killed before they could clean up. */
+export async function sweepTestServers(): Promise<void> {
+  const folder = "/tmp";
+  for (const name of readdirSync(folder).filter((entry) =>
+    entry.startsWith(prefix.slice(folder.length + 1)),
+  )) {
+    const home = join(folder, name);
+    const { lockFile } = layoutOf(home);
+    // Without a lock it may be about to start.
+    if (!existsSync(lockFile) || lockHolder(lockFile) !== undefined) continue;
+    await stopAbandoned(home);
+    removeHome(home);
+  }
+}
+
+/** Short and not $TMPDIR: a socket's path has to fit. */
+const prefix = "/tmp/reflux-test-";
+
+function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+}
