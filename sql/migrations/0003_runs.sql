@@ -154,6 +154,12 @@ create table reflux_private.slots (
 );
 create index slots_by_step on reflux_private.slots (run_id, idx, scope);
 
+-- Catch what comes on a day without a partition (reflux_private.keep_partitions makes them ahead).
+create table reflux.attempts_rest partition of reflux.attempts default;
+create table reflux.run_events_rest partition of reflux.run_events default;
+create table reflux.step_logs_rest partition of reflux.step_logs default;
+create table reflux.changes_rest partition of reflux.changes default;
+
 -- A step that reached a final state, on its way to its successors. `lane` is the worker's slot it ran in.
 create type reflux_private.settled as (
   run_id bigint, idx int, scope text, graph_id bigint, priority int, state reflux.step_state,

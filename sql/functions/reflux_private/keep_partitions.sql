@@ -1,12 +1,11 @@
 -- Keeps the daily partitions of the history tables: today and the two days ahead exist, those past
--- settings.keep_history are dropped. A default partition catches what comes when this was not called.
+-- settings.keep_history are dropped. The default partition catches what comes when this was not called.
 create or replace function reflux_private.keep_partitions()
 returns int language plpgsql volatile set search_path = '' as $$
 declare v_table text; v_day date; v_name text; v_changed int := 0; v_keep interval := (select keep_history from reflux.settings);
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:partitions', 0));
   foreach v_table in array array['attempts', 'run_events', 'step_logs', 'changes'] loop
-    execute format('create table if not exists reflux.%I partition of reflux.%I default', v_table || '_rest', v_table);
     for v_day in select d::date from generate_series(current_date, current_date + 2, interval '1 day') d loop
       v_name := v_table || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('reflux.' || v_name) is null then

@@ -30,10 +30,10 @@ begin
 
   case v_type
   when 'object' then
-    for v_key in select r from jsonb_array_elements_text(coalesce(schema -> 'required', '[]')) r where not value ? r loop
+    for v_key in select r from jsonb_array_elements_text(coalesce(schema -> 'required', '[]')) r where not schema_problems.value ? r loop
       return next reflux_private.problem(path || '.' || v_key, 'RFV03', 'is required');
     end loop;
-    for v_key, v_item in select * from jsonb_each(value) loop
+    for v_key, v_item in select * from jsonb_each(schema_problems.value) loop
       if schema -> 'properties' ? v_key then
         return query select reflux_private.schema_problems(schema -> 'properties' -> v_key, v_item, path || '.' || v_key, templates, depth + 1);
       elsif schema -> 'additionalProperties' = 'false' then
@@ -51,7 +51,7 @@ begin
       return next reflux_private.problem(path, 'RFV03', format('may have at most %s items', schema ->> 'maxItems'));
     end if;
     if jsonb_typeof(schema -> 'items') = 'object' then
-      return query select p from jsonb_array_elements(value) with ordinality i(item, n),
+      return query select p from jsonb_array_elements(schema_problems.value) with ordinality i(item, n),
         reflux_private.schema_problems(schema -> 'items', i.item, format('%s[%s]', path, i.n - 1), templates, depth + 1) p;
     end if;
   when 'string' then
@@ -74,8 +74,8 @@ begin
   end case;
 
   if jsonb_typeof(coalesce(schema -> 'oneOf', schema -> 'anyOf')) = 'array' and not exists (
-       select from jsonb_array_elements(coalesce(schema -> 'oneOf', schema -> 'anyOf')) o
-       where not exists (select from reflux_private.schema_problems(o, value, path, templates, depth + 1))) then
+       select from jsonb_array_elements(coalesce(schema -> 'oneOf', schema -> 'anyOf')) o(shape)
+       where not exists (select from reflux_private.schema_problems(o.shape, schema_problems.value, path, templates, depth + 1))) then
     return next reflux_private.problem(path, 'RFV03', 'fits none of the allowed shapes');
   end if;
 end $$;
