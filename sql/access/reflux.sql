@@ -33,3 +33,6 @@ grant execute on function reflux.why, reflux.check_flow, reflux.runs_allowed_act
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,
   reflux.redrive_step, reflux.redrive_run, reflux.retry_now, reflux.signal_step to reflux_operator;
 grant execute on function reflux.deploy_flow, reflux.set_flow_enabled, reflux.archive_flow to reflux_editor;
+
+-- The restricted login that runs authors' SQL completes that very step in the same transaction; it needs a worker's secret.
+grant execute on function reflux_private.complete_own_step to reflux_query;

@@ -49,6 +49,7 @@ create table reflux.steps (
   blocked     int not null default 0,
   join_any    boolean not null default false,
   quiet       boolean not null default false,
+  epoch       smallint not null default 0,
   wait        reflux.wait_kind,
   progress    real,
   worker_id   bigint,
@@ -60,11 +61,12 @@ create table reflux.steps (
   ports       text[],
   input       jsonb,
   output      jsonb,
+  artifact    text,
   error       jsonb,
   primary key (run_id, idx, scope),
   constraint leased_while_running check ((worker_id is not null) = (state = 'running')),
   constraint wait_while_sleeping check ((wait is not null) = (state = 'sleeping')),
-  constraint output_only_when_succeeded check (output is null or state = 'succeeded'),
+  constraint output_only_when_succeeded check (output is null and artifact is null or state = 'succeeded'),
   constraint finished_at_when_final check
     ((finished_at is not null) = (state in ('succeeded', 'failed', 'skipped', 'cancelled')))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
@@ -174,4 +176,10 @@ create type reflux_private.place as (
 -- A step handed to a worker, leased.
 create type reflux_private.handed as (
   run_id bigint, idx int, scope text, attempt int, graph_id bigint, lane int
+);
+
+-- What a worker is told about a step: leased (with all it needs to run it), refused, or busy (ask again).
+create type reflux_private.lease as (
+  verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, epoch int, graph_id bigint, flow text, version int,
+  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb
 );

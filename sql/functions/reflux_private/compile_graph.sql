@@ -39,7 +39,9 @@ begin
     array(select unnest(i.sources) union select (v_places ->> r)::int from reflux_private.expression_references(s.step) r order by 1),
     coalesce(o.ports, '{}'), coalesce(o.targets, '{}'), coalesce(s.step ->> 'join' = 'any', false), coalesce(s.step ->> 'on_error', 'fail'),
     least(coalesce((s.step -> 'retry' ->> 'max')::int, (s.manifest -> 'retry' ->> 'max')::int, 0), 100) + 1,
-    coalesce(s.manifest -> 'retry', '{}') || coalesce(s.step -> 'retry', '{}'),
+    jsonb_strip_nulls(jsonb_build_object('jitter', s.manifest -> 'retry' -> 'jitter',
+      'initial', (s.manifest -> 'retry' ->> 'backoffMs')::numeric / 1000, 'limit', (s.manifest -> 'retry' ->> 'maxBackoffMs')::numeric / 1000))
+      || coalesce(s.step -> 'retry', '{}'),
     coalesce(extract(epoch from reflux_private.try_interval(s.step -> 'timeout')) * 1000, (s.manifest ->> 'timeoutMs')::int)::int,
     case s.effects when 'pure' then 50 else 5 end, s.kind = 'trigger', coalesce(s.step -> 'config', '{}'), s.step - 'config' - 'node'
   from reflux_private.document_steps(document) s

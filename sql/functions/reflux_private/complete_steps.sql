@@ -1,20 +1,17 @@
 -- Takes the outcomes of many steps from one worker, in one commit. An outcome counts only while the worker's lease
 -- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
--- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|timer|signal|child|slot|release|cancel, output, ports,
--- error, wake_at, slot, next}]; `child` brings {flow, version, input} as output. Returns refused and busy lanes, and steps handed back with `verdict` leased.
+-- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
+-- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and busy lanes, and steps handed back with `verdict` leased.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0)
-returns table (verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, graph_id bigint, flow text, version int,
-  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb)
-language plpgsql volatile set search_path = '' as $$
-#variable_conflict use_column
+returns setof reflux_private.lease language plpgsql volatile set search_path = '' as $$
 declare
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_plain int[]; v_slots boolean; v_cancelled bigint[]; v_run bigint;
 begin
   if not reflux_private.worker_is_alive(worker) then
-    return query select 'refused', o.lane, null::bigint, null::int, null::text, null::int, null::int, null::bigint, null::text, null::int,
-      null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb from jsonb_to_recordset(outcomes) o(lane int);
+    return query select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'refused', 'lane', o.lane))).*
+      from jsonb_to_recordset(outcomes) o(lane int);
     return;
   end if;
   select w.nodes into v_nodes from reflux.workers w where w.id = worker;
@@ -22,11 +19,18 @@ begin
     select r.id from reflux.runs r where r.id in (select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint))
     order by r.id for key share skip locked) r;
 
+  if jsonb_path_exists(outcomes, '$[*].artifact') then
+    insert into reflux.artifacts (hash, bytes, body)
+    select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
+    from jsonb_to_recordset(outcomes) o(artifact text, body jsonb) where o.artifact is not null order by o.artifact
+    on conflict (hash) do nothing;
+  end if;
+
   with outcome as materialized (
     select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.needs,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
-      error jsonb, wake_at timestamptz, slot boolean, next boolean)
+      error jsonb, wake_at timestamptz, slot boolean, next boolean, artifact text)
     join reflux.runs r on r.id = o.run_id
     join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = o.idx
     left join reflux.steps s on o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
@@ -34,15 +38,16 @@ begin
   recorded as (
     update reflux.steps s set
       state = case o.kind when 'ok' then 'succeeded' when 'error' then case when o.until is null then 'failed' else 'sleeping' end
-        when 'release' then 'ready' when 'cancel' then 'cancelled' when 'slot' then 'sleeping' else 'sleeping' end::reflux.step_state,
+        when 'release' then 'ready' when 'cancel' then 'cancelled' else 'sleeping' end::reflux.step_state,
       wait = case when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
-        when o.kind = 'error' and o.until is not null then 'retry' end,
+        when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
       child_run_id = case when o.kind = 'child' then reflux_private.start_child(o.output ->> 'flow', (o.output ->> 'version')::int, o.output -> 'input',
         o.run_id, o.idx, o.scope, o.attempt) else s.child_run_id end,
       worker_id = null, progress = null, ports = o.ports, error = o.error,
-      output = case when o.kind = 'ok' then coalesce(o.output, 'null') end,
+      output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null') end,
+      artifact = case when o.kind = 'ok' then o.artifact end,
       ready_at = case when o.kind = 'release' then clock_timestamp() else s.ready_at end,
       finished_at = case when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null then clock_timestamp() end
     from outcome o
@@ -76,11 +81,11 @@ begin
   update reflux.workers w set idle = complete_steps.idle where w.id = worker and w.idle <> complete_steps.idle;
 
   return query
-    select case when o.run_id = any (v_locked) then 'refused' else 'busy' end, o.lane, null::bigint, null::int, null::text, null::int, null::int,
-      null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb
+    select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
+      'verdict', case when o.run_id = any (v_locked) then 'refused' else 'busy' end))).*
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
-    select 'leased', l.* from reflux_private.leased_steps(v_handed) l;
+    select * from reflux_private.leased_steps(v_handed);
 end $$;
 
 comment on function reflux_private.complete_steps is

@@ -20,10 +20,10 @@ begin
   select run_id, idx, held.scope, attempt, 'superseded', worker_id, ready_at, started_at, v_now from held where state = 'running';
 
   update reflux.steps s set state = 'waiting', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = null, started_at = null,
-    finished_at = null, ports = null, output = null, error = null, failures = 0, losses = 0, quiet = false, input = null
+    finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, quiet = false, epoch = s.epoch + 1, input = null
   where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = any (v_below);
   update reflux.steps s set state = 'ready', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = v_now, started_at = null,
-    finished_at = null, ports = null, output = null, error = null, failures = 0, losses = 0,
+    finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, epoch = s.epoch + 1,
     quiet = not downstream, input = coalesce(reset_steps.input, s.input)
   where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = from_idx;
   v_ready := reflux_private.recount_tokens(run.id, run.graph_id, scope, v_below);

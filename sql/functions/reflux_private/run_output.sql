@@ -1,10 +1,11 @@
 -- A run's output: its one end's output, or an object by step key where several ends produced one.
 create or replace function reflux_private.run_output(run_id bigint)
 returns jsonb language sql stable as $$
-  select case when count(*) = 1 then (jsonb_agg(s.output))->0 else jsonb_object_agg(g.key, s.output) end
+  select case when count(*) = 1 then jsonb_agg(coalesce(s.output, a.body)) -> 0 else jsonb_object_agg(g.key, coalesce(s.output, a.body)) end
   from reflux.runs r
   join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx = '{}'
   join reflux.steps s on s.run_id = r.id and s.idx = g.idx and s.scope = ''
+  left join reflux.artifacts a on a.hash = s.artifact
   where r.id = run_output.run_id and s.state = 'succeeded'
   having count(*) > 0
 $$;

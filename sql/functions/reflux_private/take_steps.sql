@@ -3,10 +3,7 @@
 -- is leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be
 -- tried again.
 create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
-returns table (verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, graph_id bigint, flow text, version int,
-  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb)
-language plpgsql volatile set search_path = '' as $$
-#variable_conflict use_column
+returns setof reflux_private.lease language plpgsql volatile set search_path = '' as $$
 declare v_locked bigint[]; v_handed reflux_private.handed[]; v_due reflux_private.handed[]; v_queued bigint[];
 begin
   if not reflux_private.worker_is_alive(worker) then
@@ -48,10 +45,10 @@ begin
   update reflux.workers w set idle = take_steps.idle where w.id = worker and w.idle <> take_steps.idle;
 
   return query
-    select 'leased', l.* from reflux_private.leased_steps(coalesce(v_handed, '{}')) l
+    select * from reflux_private.leased_steps(coalesce(v_handed, '{}'))
     union all
-    select 'busy', p.ordinality::int - 1, (p.p ->> 0)::bigint, (p.p ->> 1)::int, p.p ->> 2, null::int, null::int, null::bigint, null::text, null::int,
-      null::jsonb, null::timestamptz, null::boolean, null::jsonb, null::jsonb
+    select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'busy', 'lane', p.ordinality - 1,
+      'run_id', p.p -> 0, 'idx', p.p -> 1, 'scope', p.p -> 2))).*
     from jsonb_array_elements(places) with ordinality p(p, ordinality)
     where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint);
 end $$;
