@@ -31,6 +31,10 @@ export const variables = {
     "Hosts, separated by commas, that nodes may call although they are private: `name`, `name:port` or an address range.",
     withDefault<readonly string[]>([], list),
   ),
+  REFLUX_SECRET_KEY: variable(
+    "Key of the secrets, 32 bytes in base64. Default: a file `secret.key` in REFLUX_HOME, made at first use.",
+    optional(key),
+  ),
 } as const;
 
 export type VariableName = keyof typeof variables;
@@ -125,4 +129,10 @@ function list(text: string): readonly string[] {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function key(text: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length !== 32) throw new Error("32 bytes in base64, as `openssl rand -base64 32` prints");
+  return bytes;
 }
