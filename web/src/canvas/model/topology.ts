@@ -53,7 +53,8 @@ export function cycles(flow: Pick<Flow, "steps" | "edges">): string[][] {
     if (seen.has(start)) continue;
     const ahead = downstream(flow, [start]);
     if (!ahead.has(start)) continue;
-    const tangle = ahead.intersection(upstream(flow, [start]));
+    const behind = upstream(flow, [start]);
+    const tangle = new Set([...ahead].filter((key) => behind.has(key)));
     for (const key of tangle) seen.add(key);
     found.push(wayBack(start, tangle, outgoing));
   }

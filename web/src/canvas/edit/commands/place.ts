@@ -1,0 +1,50 @@
+import { type Places, type Point, snap, toPlace } from "../../arrange/geometry.ts";
+import type { Flow, Note } from "../../model/model.ts";
+import { uniqueName } from "../../model/names.ts";
+import { type Edit, theStep } from "../edit.ts";
+import type { Operation } from "../patch.ts";
+
+/** Moves steps to where they were dropped, on the grid. Steps that end where they began are left out. */
+export function move(flow: Flow, places: Places): Edit {
+  return { label: `Move ${theStep([...places.keys()])}`, patch: placeOperations(flow, places) };
+}
+
+/** Takes over a computed arrangement. Steps that people fixed stay where they are. */
+export function tidy(flow: Flow, places: Places): Edit {
+  const free = [...places].filter(([key]) => flow.layout.steps[key]?.fixed !== true);
+  return { label: "Tidy up", patch: placeOperations(flow, new Map(free)) };
+}
+
+/** Fixes steps where they stand, or lets tidy move them again. */
+export function toggleFixed(flow: Flow, keys: readonly string[], places: Places): Edit {
+  const release = keys.every((key) => flow.layout.steps[key]?.fixed === true);
+  const patch = keys.flatMap((id): Operation[] => {
+    const place = flow.layout.steps[id] ?? places.get(id);
+    if (!place) return [];
+    const { x, y } = place;
+    return [{ op: "set_place", id, value: release ? { x, y } : { x, y, fixed: true } }];
+  });
+  return { label: `${release ? "Release" : "Fix"} ${theStep(keys)}`, patch };
+}
+
+export function addNote(flow: Flow, at: Point, text = ""): Edit {
+  const id = uniqueName("note", (name) => Object.hasOwn(flow.layout.notes, name));
+  const value: Note = { text, ...snap(at), w: 240, h: 96 };
+  return { label: "Add note", patch: [{ op: "set_note", id, value }] };
+}
+
+export function setNote(flow: Flow, id: string, change: Partial<Note>): Edit {
+  const before = flow.layout.notes[id];
+  if (!before) return { label: "Change note", patch: [] };
+  const label = change.text === undefined ? "Move note" : "Edit note";
+  return { label, patch: [{ op: "set_note", id, value: { ...before, ...change } }] };
+}
+
+function placeOperations(flow: Flow, places: Places): Operation[] {
+  return [...places].flatMap(([id, point]): Operation[] => {
+    const before = flow.layout.steps[id];
+    const value = toPlace(point, before);
+    if (before && before.x === value.x && before.y === value.y) return [];
+    return [{ op: "set_place", id, value }];
+  });
+}
