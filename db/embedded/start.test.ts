@@ -1,19 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { removeHome, temporaryHome } from "../testing/server.ts";
 import { layoutOf } from "./layout.ts";
 import { stopPostmaster } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
@@ -145,7 +137,6 @@ describe("the embedded server", () => {
 
     expect(layoutOf(home).socketDir).toMatch(/^\/tmp\/reflux-[0-9a-f]{12}$/);
     expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
-    rmSync(layoutOf(home).socketDir, { recursive: true });
   });
 
   test("says what is wrong when it cannot start, and can be started afterwards", async () => {
@@ -168,6 +159,16 @@ describe("the embedded server", () => {
     await expect(start(home)).rejects.toMatchObject({
       code: "RFI03",
       detail: { data: 9, programs: expect.any(Number) },
+    });
+  });
+
+  test("says so when the folder cannot be written", async () => {
+    const file = join(emptyHome(), "a-file");
+    writeFileSync(file, "");
+
+    await expect(start(join(file, ".reflux"))).rejects.toMatchObject({
+      code: "RFI03",
+      message: expect.stringContaining(file),
     });
   });
 
@@ -199,18 +200,16 @@ describe.runIf(process.getuid?.() === 0)("as root in a folder that others cannot
       to_regclass: "kept",
     });
     rmSync(folder, { recursive: true });
-    rmSync(layoutOf(home).socketDir, { recursive: true });
     expect(existsSync(folder)).toBe(false);
   });
 });
 
 function emptyHome(): string {
-  const home = mkdtempSync("/tmp/reflux-home-");
-  chmodSync(home, 0o755);
+  const home = temporaryHome();
   onTestFinished(async () => {
     const left = runningEmbedded(home);
     if (left) await stopPostmaster(left.pid, "immediate");
-    rmSync(home, { recursive: true, force: true });
+    removeHome(home);
   });
   return home;
 }

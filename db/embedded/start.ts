@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
 import pg from "pg";
 import { RefluxError } from "../errors.ts";
 import { serverAccount } from "./account.ts";
@@ -36,7 +37,15 @@ export type Embedded = AsyncDisposable & {
   stop(mode?: StopMode): Promise<void>;
 };
 
-export async function startEmbedded({ home, settings = {} }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  try {
+    return await lockAndStart(options);
+  } catch (error) {
+    throw asRefluxError(error, options.home);
+  }
+}
+
+async function lockAndStart({ home, settings = {} }: EmbeddedOptions): Promise<Embedded> {
   const account = serverAccount(layoutOf(home).dataDir);
   makeHome(home, account);
   // Only now: where the socket goes depends on the modes of the folder.
@@ -112,6 +121,8 @@ function embedded(layout: Layout, { pid, child }: Server, releaseLock: () => voi
   const stop = async (mode: StopMode = "fast") => {
     try {
       await stopPostmaster(pid, mode);
+      // Made anew at each start; one under /tmp would stay there for nothing.
+      rmSync(layout.socketDir, { recursive: true, force: true });
     } finally {
       releaseLock();
     }
@@ -143,5 +154,14 @@ function gone(pid: number): Promise<void> {
       resolve();
     }, 1000);
     timer.unref();
+  });
+}
+
+/** A folder of somebody else, a read-only or a full disk: whatever the file system says, in our words. */
+function asRefluxError(error: unknown, home: string): unknown {
+  if (!(error instanceof Error) || !("syscall" in error) || !("path" in error)) return error;
+  return new RefluxError("RFI03", `cannot keep the embedded server in ${home}: ${error.message}`, {
+    hint: "does the folder belong to the user who starts REFLUX, and is there room on its disk?",
+    cause: error,
   });
 }

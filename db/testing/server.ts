@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { layoutOf } from "../embedded/layout.ts";
 import { lockHolder } from "../embedded/lock.ts";
@@ -19,7 +19,7 @@ export type TestServer = AsyncDisposable & {
 };
 
 export async function startTestServer(settings: Settings = {}): Promise<TestServer> {
-  const home = mkdtempSync(prefix);
+  const home = temporaryHome();
   const start = () => startEmbedded({ home, settings: { ...throwAway, ...settings } });
   let server: Embedded = await start();
   const stop = async (mode?: StopMode) => await server.stop(mode);
@@ -63,9 +63,16 @@ export async function sweepTestServers(): Promise<void> {
   }
 }
 
+/** An empty folder that the server's account can enter, whoever we are. */
+export function temporaryHome(): string {
+  const home = mkdtempSync(prefix);
+  chmodSync(home, 0o711);
+  return home;
+}
+
 /** Short and not $TMPDIR: a socket's path has to fit. */
 const prefix = "/tmp/reflux-test-";
 
-function removeHome(home: string): void {
+export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 }

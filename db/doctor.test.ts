@@ -1,0 +1,110 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "./database.ts";
+import { examine, type Finding } from "./doctor.ts";
+import { throwAway } from "./embedded/settings.ts";
+import { startEmbedded } from "./embedded/start.ts";
+import { withDb, withEmptyDb } from "./testing/databases.ts";
+import { removeHome, temporaryHome } from "./testing/server.ts";
+
+describe("doctor", () => {
+  test("finds nothing but missing workers in a migrated database", async () => {
+    await withDb(async ({ url }) => {
+      const findings = await examine({ DATABASE_URL: url });
+
+      expect(states(findings)).toEqual({
+        settings: "ok",
+        server: "ok",
+        database: "ok",
+        schema: "ok",
+        extensions: "ok",
+        "login api": "ok",
+        "login query": "ok",
+        workers: "warning",
+        steps: "ok",
+      });
+    });
+  });
+
+  test("tells live workers from silent ones", async () => {
+    await withDb(async ({ url, pool }) => {
+      await pool.query(
+        "insert into reflux.workers (name, lease_until) values ('a', now() + interval '1 h'), ('b', now() - interval '1 h')",
+      );
+
+      expect(await examine({ DATABASE_URL: url })).toContainEqual(
+        expect.objectContaining({ subject: "workers", state: "warning", message: "1 live, 1 silent" }),
+      );
+    });
+  });
+
+  test("says that a database without the schema has to be migrated", async () => {
+    await withEmptyDb(async ({ url }) => {
+      expect(await examine({ DATABASE_URL: url })).toContainEqual({
+        subject: "schema",
+        state: "problem",
+        message: expect.stringContaining("RFI02"),
+        hint: "run `reflux migrate`",
+      });
+    });
+  });
+
+  test("says that a database does not answer, and does not show its password", async () => {
+    const findings = await examine({ DATABASE_URL: "postgresql://me:hunter2@127.0.0.1:1/x" });
+
+    expect(states(findings)).toEqual({ settings: "ok", server: "ok", database: "problem" });
+    expect(JSON.stringify(findings)).not.toContain("hunter2");
+  });
+
+  test("stops at bad settings", async () => {
+    expect(states(await examine({ PORT: "x" }))).toEqual({ settings: "problem" });
+  });
+
+  test("knows an embedded server that does not run from one that does", async () => {
+    const home = emptyHome();
+    const before = await examine({ REFLUX_HOME: home });
+    await using server = await startEmbedded({ home, settings: throwAway });
+    const after = await examine({ REFLUX_HOME: home });
+
+    expect(states(before)).toEqual({ settings: "ok", folder: "ok", programs: "ok", server: "warning" });
+    expect(after).toContainEqual({
+      subject: "server",
+      state: "ok",
+      message: `embedded, process ${server.pid}, run by process ${process.pid}`,
+    });
+    expect(states(after)).toMatchObject({ database: "ok", schema: "problem" });
+  });
+});
+
+describe("opening the database", () => {
+  test("shares a running embedded server, and starts one for want of it", async () => {
+    const env = { REFLUX_HOME: emptyHome() };
+    const first = await openDatabase({ mode: "share", env });
+    const second = await openDatabase({ mode: "share", env });
+
+    expect([first.origin, second.origin]).toEqual(["started", "running"]);
+    expect(second.url).toBe(first.url);
+    await expect(openDatabase({ mode: "own", env })).rejects.toMatchObject({ code: "RFI04" });
+    await second[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+    await first.exited;
+  });
+
+  test("takes DATABASE_URL, and never the embedded server instead of one that does not answer", async () => {
+    await withEmptyDb(async ({ url }) => {
+      await using database = await openDatabase({ mode: "own", env: { DATABASE_URL: url } });
+      expect(database).toMatchObject({ url, origin: "configured" });
+    });
+    const env = { DATABASE_URL: "postgresql://x@127.0.0.1:1/x", REFLUX_HOME: emptyHome() };
+    await expect(openDatabase({ mode: "share", env })).rejects.toMatchObject({ code: "RFX05" });
+  });
+});
+
+function emptyHome(): string {
+  const home = temporaryHome();
+  onTestFinished(() => removeHome(home));
+  return home;
+}
+
+function states(findings: readonly Finding[]): Record<string, string> {
+  return Object.fromEntries(findings.map(({ subject, state }) => [subject, state]));
+}

@@ -1,0 +1,187 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import pg from "pg";
+import { createPool } from "./client.ts";
+import { config, setting } from "./config.ts";
+import { serverAccount } from "./embedded/account.ts";
+import { findBinaries } from "./embedded/binaries.ts";
+import { layoutOf } from "./embedded/layout.ts";
+import { runningEmbedded } from "./embedded/running.ts";
+import { RefluxError, toRefluxError } from "./errors.ts";
+import { assertSchema } from "./migrate.ts";
+
+/** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
+export type Finding = {
+  readonly subject: string;
+  readonly state: "ok" | "warning" | "problem";
+  readonly message: string;
+  readonly hint?: string | undefined;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is configured, reachable and stale. Looks only: it starts and changes nothing. */
+export async function examine(env: Environment = process.env): Promise<readonly Finding[]> {
+  const settings = look("settings", () => `${Object.keys(config(env)).length} variables read`);
+  if (settings.state === "problem") return [settings];
+  const { url, findings } = setting("DATABASE_URL", env) === undefined ? embedded(env) : configured(env);
+  if (url === undefined) return [settings, ...findings];
+
+  const connection = await lookAsync("database", () => version(url));
+  const reachable = connection.state === "ok" ? await inside(url) : [];
+  return [settings, ...findings, connection, ...reachable];
+}
+
+type Place = { readonly url: string | undefined; readonly findings: readonly Finding[] };
+
+function configured(env: Environment): Place {
+  const url = setting("DATABASE_URL", env) ?? "";
+  return { url, findings: [ok("server", `DATABASE_URL, ${url.replace(/:[^:@/]*@/, ":…@")}`)] };
+}
+
+function embedded(env: Environment): Place {
+  const home = setting("REFLUX_HOME", env);
+  const folder = look("folder", () => {
+    if (!existsSync(home)) return `${home}, made at the first start`;
+    accessSync(home, constants.W_OK);
+    return home;
+  });
+  const programs = look("programs", () => {
+    const { major, postgres } = findBinaries(serverAccount(layoutOf(home).dataDir));
+    return `Postgres ${major}, ${postgres}`;
+  });
+  const running = runningEmbedded(home);
+  if (!running) {
+    const idle = warning("server", "embedded, not running", "start it with `reflux dev`");
+    return { url: undefined, findings: [folder, programs, idle] };
+  }
+  const { pid, parent } = running;
+  const server =
+    parent === undefined
+      ? warning("server", `embedded, process ${pid}, left behind`, "the next `reflux dev` adopts it")
+      : ok("server", `embedded, process ${pid}, run by process ${parent}`);
+  return { url: running.url, findings: [folder, programs, server] };
+}
+
+async function version(url: string): Promise<string> {
+  const began = performance.now();
+  const [row] = await ask<{ version: string }>(url, "select current_setting('server_version') as version");
+  const answer = row?.version ?? "";
+  if (Number.parseInt(answer, 10) >= 15) {
+    return `Postgres ${answer}, answered in ${Math.round(performance.now() - began)} ms`;
+  }
+  throw new RefluxError("RFI02", `Postgres ${answer} is too old`, { hint: "15 or later is needed" });
+}
+
+async function inside(url: string): Promise<readonly Finding[]> {
+  const schema = await lookAsync("schema", async () => {
+    await assertSchema(url);
+    return "current";
+  });
+  const extensions = await lookAsync("extensions", () => optionalExtensions(url));
+  if (schema.state === "problem") return [schema, extensions];
+  const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
+  return [schema, extensions, ...logins, await workers(url), await stuckSteps(url)];
+}
+
+async function optionalExtensions(url: string): Promise<string> {
+  const rows = await ask<{ name: string }>(
+    url,
+    "select name from pg_available_extensions where name in ('vector', 'pg_duckdb') order by name",
+  );
+  return rows.length === 0
+    ? "neither pgvector nor pg_duckdb; the built-in ways are used"
+    : rows.map(({ name }) => name).join(", ");
+}
+
+async function login(url: string, user: "api" | "query"): Promise<Finding> {
+  return await lookAsync(`login ${user}`, async () => {
+    const pool = createPool({ connectionString: url, user, max: 1, applicationName: "reflux doctor" });
+    try {
+      const { rows } = await pool.query<{ role: string }>("select session_user as role");
+      return `logs in as ${rows[0]?.role}`;
+    } finally {
+      await pool.end();
+    }
+  });
+}
+
+async function workers(url: string): Promise<Finding> {
+  const [row] = await ask<{ live: number; lost: number }>(
+    url,
+    "select count(*) filter (where lease_until > now() and stopped_at is null)::int as live, " +
+      "count(*) filter (where lease_until <= now() and stopped_at is null and lost_at is null)::int as lost " +
+      "from reflux.workers",
+  );
+  const { live, lost } = row ?? { live: 0, lost: 0 };
+  if (lost > 0) {
+    return warning(
+      "workers",
+      `${live} live, ${lost} silent`,
+      "a live worker's sweeper takes their steps over",
+    );
+  }
+  return live > 0
+    ? ok("workers", `${live} live`)
+    : warning("workers", "none", "start one with `reflux worker`");
+}
+
+async function stuckSteps(url: string): Promise<Finding> {
+  const rows = await ask<{ problem: string; steps: number }>(
+    url,
+    "select problem, count(*)::int as steps from reflux.stuck_steps group by problem order by steps desc",
+  );
+  if (rows.length === 0) return ok("steps", "none is stuck");
+  const causes = rows.map(({ problem, steps }) => `${steps}: ${problem}`).join("; ");
+  return warning(
+    "steps",
+    `stuck: ${causes}`,
+    "`reflux why RUN` tells more; `select * from reflux.stuck_steps`",
+  );
+}
+
+async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "reflux doctor",
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 10_000,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function look(subject: string, check: () => string): Finding {
+  try {
+    return ok(subject, check());
+  } catch (error) {
+    return problem(subject, error);
+  }
+}
+
+async function lookAsync(subject: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return ok(subject, await check());
+  } catch (error) {
+    return problem(subject, error);
+  }
+}
+
+function ok(subject: string, message: string): Finding {
+  return { subject, state: "ok", message };
+}
+
+function warning(subject: string, message: string, hint: string): Finding {
+  return { subject, state: "warning", message, hint };
+}
+
+function problem(subject: string, error: unknown): Finding {
+  const { code, message, hint, cause } = toRefluxError(error);
+  // Doctor speaks to the one who owns the machine, so what is masked elsewhere is told here.
+  const reason = code === "RFI01" && cause instanceof Error ? cause.message : message;
+  return { subject, state: "problem", message: `${code} ${reason}`, hint };
+}
