@@ -65,6 +65,13 @@ test.each([
   expect(messages(text)).toContain(message);
 });
 
+test.each(["{{ $match(input.x, /(?=a)/) }}", "{{ $replace(input.x, /(a)\\1/, 'b') }}"])(
+  "%s uses a pattern that cannot be matched in linear time",
+  (text) => {
+    expect(messages(text)).toEqual([expect.stringMatching(/^the pattern .* cannot be used/)]);
+  },
+);
+
 test("a text that happens to say constructor is only text", () => {
   expect(messages("{{ input.job = 'constructor' }}")).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import jsonata from "jsonata";
+import { RE2JS } from "re2js";
 
 /**
  * Reading an expression without evaluating it: is it JSONata, does it stay within its bounds, which names does it
@@ -171,6 +172,7 @@ function checkNames(node: Ast, found: Inspection): void {
   if (type === "variable" && value === "eval") {
     report(found, "$eval is not allowed", "Write the expression itself; data is never run.");
   }
+  if (type === "regex" && value instanceof RegExp) checkPattern(value, found);
   const called =
     (type === "function" || type === "partial") && isAst(node.procedure) ? node.procedure : undefined;
   if (called?.type === "variable" && called.value !== "eval" && !found.functions.has(String(called.value))) {
@@ -178,6 +180,20 @@ function checkNames(node: Ast, found: Inspection): void {
       found,
       `there is no function $${String(called.value)}`,
       "See docs.jsonata.org for the functions there are.",
+    );
+  }
+}
+
+/** Patterns run in linear time, on an engine that has neither look-around nor back-references. */
+function checkPattern(pattern: RegExp, found: Inspection): void {
+  try {
+    RE2JS.compile(RE2JS.translateRegExp(pattern.source));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report(
+      found,
+      `the pattern /${pattern.source}/ cannot be used: ${reason}`,
+      "Look-around and back-references are not supported.",
     );
   }
 }

@@ -1,0 +1,22 @@
+import type { Limits } from "./prepare.ts";
+
+/** What goes to a child process; JSON. */
+export interface IsolatedRequest extends Limits {
+  readonly source: string;
+  readonly scope: unknown;
+  /** The scope holds secrets, so errors must not quote it. */
+  readonly discreet: boolean;
+  readonly maxCharacters: number;
+}
+
+/** What comes back; JSON. A child says `ready` once, then answers each request. */
+export type IsolatedAnswer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "value"; readonly value?: unknown }
+  | {
+      readonly kind: "error";
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string | undefined;
+      readonly detail?: Readonly<Record<string, unknown>> | undefined;
+    };
