@@ -61,10 +61,10 @@ export interface TextAreaProps extends Omit<ComponentProps<"textarea">, "onChang
 }
 
 /** Grows with what is written, within reason. */
-export function TextArea({ onValueChange, mono, className, ...rest }: TextAreaProps) {
+export function TextArea({ onValueChange, mono, className, rows = 3, ...rest }: TextAreaProps) {
   return (
     <Base.Control
-      render={<textarea rows={3} {...rest} />}
+      render={<textarea {...rest} style={{ "--rows": rows }} />}
       className={cx(styles.box, styles.area, mono && styles.mono, className)}
       onValueChange={(value) => onValueChange?.(value)}
     />

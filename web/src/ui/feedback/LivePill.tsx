@@ -20,7 +20,7 @@ export function LivePill({ liveness, onRetry }: LivePillProps) {
   return (
     <>
       <Tooltip text={explain(liveness)}>
-        <button type="button" className={cx(styles.pill, styles[liveness.state])} onClick={onRetry}>
+        <button type="button" className={cx(styles.pill, styles[looks[liveness.state]])} onClick={onRetry}>
           <span className={styles.dot} aria-hidden="true" />
           {words[liveness.state]}
           {liveness.state === "offline" && (
@@ -35,6 +35,7 @@ export function LivePill({ liveness, onRetry }: LivePillProps) {
   );
 }
 
+const looks = { live: "live", "catching-up": "catchingUp", offline: "offline" } as const;
 const words = { live: "Live", "catching-up": "Catching up", offline: "Offline" } as const;
 
 function explain(liveness: Liveness): string {

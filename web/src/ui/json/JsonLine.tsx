@@ -44,7 +44,7 @@ function Value({ row }: { readonly row: JsonRow }) {
       </span>
     );
   }
-  const text = row.kind === "string" ? JSON.stringify(row.value) : String(row.value ?? null);
+  const text = JSON.stringify(row.value ?? null);
   return (
     <span className={styles[row.kind]} title={text.length > 80 ? text.slice(0, 2_000) : undefined}>
       {text.length > 400 ? `${text.slice(0, 400)}…` : text}

@@ -72,8 +72,9 @@ export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonVie
     else if (event.key === "ArrowUp" || event.key === "k") go(activeIndex - 1);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(rows.length - 1);
-    else if (event.key === "ArrowRight") row.open ? go(activeIndex + 1) : open(row.path, true);
-    else if (event.key === "ArrowLeft") row.open ? open(row.path, false) : setActive(parentOf(row.path));
+    else if (event.key === "ArrowRight" && row.open) go(activeIndex + 1);
+    else if (event.key === "ArrowLeft" && !row.open) reveal(parentOf(row.path));
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") open(row.path, !row.open);
     else if (event.key === "Enter" || event.key === " ") open(row.path, !row.open);
     else if (event.key === "c") void copy(row.path, "Path");
     else return;

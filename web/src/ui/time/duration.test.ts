@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration, spellDuration } from "./duration.ts";
+import { formatCoarse, formatDuration, parseDuration, spellDuration } from "./duration.ts";
 
 test.each([
   [0, "0 ms"],
@@ -33,6 +33,16 @@ test("durations can be written as people write them", () => {
   expect(parseDuration("1.5d")).toBe(129_600_000);
   expect(parseDuration("soon")).toBeUndefined();
   expect(parseDuration("10")).toBeUndefined();
+});
+
+test("in a fold there is room for one unit", () => {
+  expect([40, 2_000, 90_000, 7_300_000, 172_800_000].map(formatCoarse)).toEqual([
+    "40ms",
+    "2s",
+    "2m",
+    "2h",
+    "2d",
+  ]);
 });
 
 test("they can be spoken", () => {

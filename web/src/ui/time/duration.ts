@@ -17,6 +17,15 @@ export function formatDuration(milliseconds: number): string {
   return `${sign}${pair(Math.round(minutes / 60), 24, "d", "h")}`;
 }
 
+/** One unit, for where there is room for three characters: `40s`, `12m`, `3h`, `2d`. */
+export function formatCoarse(milliseconds: number): string {
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)}ms`;
+  const [unit = "s", size = 1_000] =
+    Object.entries({ d: 86_400_000, h: 3_600_000, m: 60_000 }).find(([, least]) => milliseconds >= least) ??
+    [];
+  return `${Math.round(milliseconds / size)}${unit}`;
+}
+
 /** For people who listen: "2 minutes 5 seconds". */
 export function spellDuration(milliseconds: number): string {
   const seconds = Math.round(Math.abs(milliseconds) / 1_000);

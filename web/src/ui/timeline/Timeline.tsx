@@ -4,7 +4,7 @@ import { cx } from "../cx.ts";
 import { StateIcon } from "../feedback/StateIcon.tsx";
 import { type State, stateWords } from "../feedback/states.ts";
 import { useWidth } from "../layout/useWidth.ts";
-import { formatDuration } from "../time/duration.ts";
+import { formatCoarse, formatDuration, spellDuration } from "../time/duration.ts";
 import { createScale, type TimeScale, ticks } from "./scale.ts";
 import styles from "./Timeline.module.css";
 
@@ -29,7 +29,6 @@ export interface TimelineRow {
 export interface TimelineProps {
   readonly rows: readonly TimelineRow[];
   readonly label: string;
-  readonly start: number;
   readonly now: number;
   readonly selected: string | null;
   readonly onSelect: (key: string) => void;
@@ -44,7 +43,7 @@ const PAD = 12;
 
 /** Steps against time, all attempts of a step on its line. Rows are virtual; the scale is shared. */
 export function Timeline(props: TimelineProps) {
-  const { rows, start, now, selected, onSelect, critical, fold = true, labelWidth = 200 } = props;
+  const { rows, now, selected, onSelect, critical, fold = true, labelWidth = 200 } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
@@ -86,9 +85,18 @@ export function Timeline(props: TimelineProps) {
       aria-activedescendant={selectedIndex === -1 ? undefined : `${id}${selectedIndex}`}
       onKeyDown={onKeyDown}
     >
-      <Axis scale={scale} start={start} />
+      <Axis scale={scale} />
       <div role="presentation" className={styles.rows} style={{ blockSize: virtual.getTotalSize() }}>
-        <Folds scale={scale} />
+        {ticks(scale).map((tick) => (
+          <span key={tick.x} className={styles.grid} style={{ insetInlineStart: tick.x }} />
+        ))}
+        {folds(scale).map((piece) => (
+          <span
+            key={piece.start}
+            className={styles.fold}
+            style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
+          />
+        ))}
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -98,7 +106,6 @@ export function Timeline(props: TimelineProps) {
               id={`${id}${item.index}`}
               role="option"
               aria-selected={row.key === selected}
-              aria-label={describe(row, now)}
               className={cx(styles.row, critical && !critical.has(row.key) && styles.aside)}
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => onSelect(row.key)}
@@ -107,6 +114,7 @@ export function Timeline(props: TimelineProps) {
                 <StateIcon state={row.state} />
                 <span className={styles.title}>{row.title}</span>
                 {row.attempts > 1 && <span className={styles.attempts}>×{row.attempts}</span>}
+                <span className="visually-hidden">{describe(row, now)}</span>
               </span>
               <Bars row={row} scale={scale} now={now} />
             </div>
@@ -117,34 +125,30 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-function Axis({ scale, start }: { readonly scale: TimeScale; readonly start: number }) {
+function Axis({ scale }: { readonly scale: TimeScale }) {
   return (
     <div className={styles.axis} aria-hidden="true">
-      {ticks(scale, start).map((tick) => (
-        <span key={tick.offset} className={styles.tick} style={{ insetInlineStart: tick.x }}>
+      {ticks(scale).map((tick) => (
+        <span key={tick.x} className={styles.tick} style={{ insetInlineStart: tick.x }}>
+          {tick.afterFold ? "+" : ""}
           {tick.offset === 0 ? "0" : formatDuration(tick.offset).replace(/\.0+(?= )/, "")}
+        </span>
+      ))}
+      {folds(scale).map((piece) => (
+        <span
+          key={piece.start}
+          className={styles.foldWord}
+          style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
+          title={`${formatDuration(piece.end - piece.start)} in which nothing ran`}
+        >
+          {formatCoarse(piece.end - piece.start)}
         </span>
       ))}
     </div>
   );
 }
 
-function Folds({ scale }: { readonly scale: TimeScale }) {
-  return scale.pieces
-    .filter((piece) => piece.folded)
-    .map((piece) => (
-      <span
-        key={piece.start}
-        className={styles.fold}
-        style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
-        title={`${formatDuration(piece.end - piece.start)} in which nothing ran`}
-      >
-        <span className={styles.foldWord} aria-hidden="true">
-          {formatDuration(piece.end - piece.start)}
-        </span>
-      </span>
-    ));
-}
+const folds = (scale: TimeScale) => scale.pieces.filter((piece) => piece.folded);
 
 function Bars({
   row,
@@ -172,8 +176,8 @@ function Bars({
               key={`${part.kind}${part.start}`}
               className={cx(styles.run, styles[part.state])}
               {...{ x, width }}
-              y={8}
-              height={12}
+              y={9}
+              height={10}
               rx={Math.min(3, width / 2)}
             />
           );
@@ -205,5 +209,5 @@ function describe(row: TimelineRow, now: number): string {
     .filter((part) => part.kind === "run")
     .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
   const tries = row.attempts > 1 ? `, ${row.attempts} attempts` : "";
-  return `${row.title}, ${stateWords[row.state]}, ran ${formatDuration(ran)}${tries}`;
+  return `, ${stateWords[row.state]}, ran ${spellDuration(ran)}${tries}`;
 }

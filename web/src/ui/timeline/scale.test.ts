@@ -68,15 +68,23 @@ test("time never runs backwards on screen", () => {
 test("nothing has happened yet: an empty scale, no division by zero", () => {
   const scale = createScale([], { width: 500 });
   expect(scale.x(123)).toBe(0);
-  expect(ticks(scale, 0)).toEqual([]);
+  expect(ticks(scale)).toEqual([]);
   expect(createScale([{ start: 5, end: 5 }], { width: 500 }).x(5)).toBe(0);
 });
 
 test("ticks are round and apart", () => {
   const scale = createScale([{ start: 100, end: 10_100 }], { width: 1_000 });
-  const found = ticks(scale, 100);
-  expect(found.map((tick) => tick.offset)).toEqual([0, 1e3, 2e3, 3e3, 4e3, 5e3, 6e3, 7e3, 8e3, 9e3]);
-  expect(ticks(createScale([{ start: 0, end: 10_000 }], { width: 200 }), 0).map((t) => t.offset)).toEqual([
-    0, 5e3,
-  ]);
+  expect(ticks(scale).map((tick) => tick.offset)).toEqual([0, 1e3, 2e3, 3e3, 4e3, 5e3, 6e3, 7e3, 8e3, 9e3]);
+  const narrow = createScale([{ start: 0, end: 10_000 }], { width: 200 });
+  expect(ticks(narrow).map((tick) => tick.offset)).toEqual([0, 5e3]);
+});
+
+test("after a fold time is counted anew, and no tick touches the fold", () => {
+  const busy = [
+    { start: 0, end: 10_000 },
+    { start: 2 * DAY, end: 2 * DAY + 10_000 },
+  ];
+  const found = ticks(createScale(busy, { width: 1_000 }));
+  expect(found.filter((tick) => tick.afterFold).map((tick) => tick.offset)).toEqual([2e3, 4e3, 6e3, 8e3]);
+  expect(found.filter((tick) => !tick.afterFold).every((tick) => tick.x < 484 - 44)).toBe(true);
 });

@@ -31,7 +31,7 @@ export interface ScaleOptions {
 }
 
 export function createScale(busy: readonly Interval[], options: ScaleOptions): TimeScale {
-  const { width, fold = true, foldWidth = 28, share = 0.15 } = options;
+  const { width, fold = true, foldWidth = 32, share = 0.15 } = options;
   const merged = mergeIntervals(busy);
   const worked = merged.reduce((sum, part) => sum + part.end - part.start, 0);
   const least = Math.max(worked * share, 1);
@@ -74,22 +74,23 @@ export function mergeIntervals(intervals: readonly Interval[]): readonly Interva
   return merged;
 }
 
-/** Round moments for the axis: at least `apart` pixels between two, none inside a fold. */
-export function ticks(
-  scale: TimeScale,
-  origin: number,
-  apart = 88,
-): readonly { x: number; offset: number }[] {
-  return scale.pieces.flatMap((piece) => {
+export interface Tick {
+  readonly x: number;
+  /** Since the beginning, or since the end of the last fold: after two days nobody reads `172804 s`. */
+  readonly offset: number;
+  readonly afterFold: boolean;
+}
+
+/** Round moments for the axis: at least `apart` pixels between two, none in a fold or too near to the next. */
+export function ticks(scale: TimeScale, apart = 88): readonly Tick[] {
+  return scale.pieces.flatMap((piece, index) => {
     if (piece.folded || piece.width < apart / 2) return [];
     const step = niceStep(((piece.end - piece.start) / piece.width) * apart);
-    const found: { x: number; offset: number }[] = [];
-    for (
-      let offset = Math.ceil((piece.start - origin) / step) * step;
-      origin + offset < piece.end;
-      offset += step
-    ) {
-      found.push({ x: scale.x(origin + offset), offset });
+    const found: Tick[] = [];
+    const last = index === scale.pieces.length - 1;
+    for (let offset = index === 0 ? 0 : step; piece.start + offset < piece.end; offset += step) {
+      const x = scale.x(piece.start + offset);
+      if (last || piece.x + piece.width - x > apart / 2) found.push({ x, offset, afterFold: index > 0 });
     }
     return found;
   });

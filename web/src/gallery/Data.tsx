@@ -1,0 +1,138 @@
+import { useState } from "react";
+import { StateBadge } from "../ui/feedback/StateBadge.tsx";
+import { JsonView } from "../ui/json/JsonView.tsx";
+import { Panel } from "../ui/layout/Panel.tsx";
+import { Split } from "../ui/layout/Split.tsx";
+import { emptyList } from "../ui/table/list.ts";
+import { type Column, VirtualTable } from "../ui/table/VirtualTable.tsx";
+import { Duration } from "../ui/time/Duration.tsx";
+import { Time, ZoneSwitch } from "../ui/time/Time.tsx";
+import { criticalPath } from "../ui/timeline/critical-path.ts";
+import { Timeline } from "../ui/timeline/Timeline.tsx";
+import { CodeSample } from "../ui/values/CodeSample.tsx";
+import { OutcomeSparkline, Sparkline } from "../ui/values/Sparkline.tsx";
+import styles from "./Gallery.module.css";
+import { now, order, runs, timeline } from "./samples.ts";
+
+type Run = (typeof runs)[number];
+
+const columns: readonly Column<Run>[] = [
+  {
+    id: "state",
+    title: "State",
+    width: "7.5rem",
+    cell: (run) => run.state && <StateBadge state={run.state} plain />,
+  },
+  { id: "flow", title: "Flow", width: "minmax(8rem, 2fr)", cell: (run) => run.flow, sortable: true },
+  { id: "id", title: "Run", width: "5rem", align: "end", cell: (run) => run.id, sortable: true },
+  {
+    id: "version",
+    title: "Version",
+    width: "5rem",
+    align: "end",
+    cell: (run) => `v${run.version}`,
+    from: 620,
+  },
+  { id: "steps", title: "Steps", width: "4.5rem", align: "end", cell: (run) => run.steps, from: 620 },
+  {
+    id: "duration",
+    title: "Duration",
+    width: "6rem",
+    align: "end",
+    cell: (run) => <Duration milliseconds={run.ms} />,
+    sortable: true,
+    from: 480,
+  },
+  {
+    id: "started",
+    title: "Started",
+    width: "6.5rem",
+    align: "end",
+    cell: (run) => <Time at={run.started} />,
+    from: 560,
+  },
+];
+
+const critical = new Set(
+  criticalPath(
+    timeline.map((row, index) => ({
+      key: row.key,
+      finishedAt: row.segments.at(-1)?.end ?? 0,
+      after: index === 0 ? [] : [timeline[index - 1]?.key ?? ""],
+    })),
+  ),
+);
+
+export function Data() {
+  const [list, setList] = useState({ ...emptyList, active: "48211", selected: new Set(["48210", "48211"]) });
+  const [selected, setSelected] = useState<string | null>("charge card");
+  return (
+    <>
+      <div className={styles.row}>
+        <OutcomeSparkline
+          label="Outcomes of the last day"
+          buckets={Array.from({ length: 24 }, (_, i) => ({
+            succeeded: i === 9 ? 0 : (i * 37) % 60,
+            failed: i % 7 === 3 ? 4 + i : 0,
+          }))}
+        />
+        <Sparkline label="p95" values={[4, 5, 4, 6, 9, 7, null, 8, 12, 10, 9, 14]} />
+        <Time at={Date.now() - 250_000} />
+        <Time at={now} show="full" />
+        <Duration milliseconds={83_000} />
+        <ZoneSwitch />
+      </div>
+      <div className={`${styles.card} ${styles.tall}`}>
+        <Split
+          name="gallery"
+          label="Run 48211"
+          initial={320}
+          aside={
+            <Panel title="Run 48211" onClose={() => {}}>
+              <p className={styles.padded}>The panel beside the table.</p>
+            </Panel>
+          }
+        >
+          <VirtualTable
+            label="Runs"
+            rows={runs}
+            columns={columns}
+            rowKey={(run) => run.id}
+            list={list}
+            onListChange={(next) =>
+              setList({ ...next, active: next.active ?? "48211", selected: new Set(next.selected) })
+            }
+            sort={{ column: "id", direction: "descending" }}
+            onSort={() => {}}
+            selectable
+          />
+        </Split>
+      </div>
+      <div className={`${styles.card} ${styles.tall}`}>
+        <Timeline
+          label="Steps of run 48211"
+          rows={timeline}
+          now={now}
+          selected={selected}
+          onSelect={setSelected}
+          critical={critical}
+        />
+      </div>
+      <div className={styles.columns}>
+        <div className={`${styles.card} ${styles.tall}`}>
+          <JsonView
+            label="Output"
+            value={order}
+            bytes={82_000}
+            sql="select output from reflux.attempts where id = 9;"
+          />
+        </div>
+        <CodeSample
+          label="Why does it wait?"
+          language="sql"
+          code={"-- exactly what it waits for\nselect *\nfrom reflux.why(48211, 'charge card');"}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "react";
+import { cx } from "../cx.ts";
+import styles from "./CodeEditor.module.css";
+import type { CodeEditorProps } from "./CodeEditor.tsx";
+import { createEditor, type Editor } from "./editor.ts";
+
+/** The real thing, behind the lazy door. React owns the frame, CodeMirror what is inside. */
+export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus: boolean }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const editor = useRef<Editor>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useEffect(() => {
+    if (!frame.current) return;
+    const created = createEditor(frame.current, {
+      ...latest.current,
+      onChange: (value) => latest.current.onValueChange?.(value),
+      onSubmit: () => latest.current.onSubmit?.(),
+      complete: (before) => latest.current.complete?.(before) ?? null,
+    });
+    editor.current = created;
+    if (latest.current.autoFocus) created.focus();
+    return () => created.destroy();
+  }, [props.language, props.readOnly, props.label]);
+
+  useEffect(() => editor.current?.setValue(props.value), [props.value]);
+  useEffect(() => editor.current?.setDiagnostics(props.diagnostics ?? []), [props.diagnostics]);
+
+  return (
+    <div
+      ref={frame}
+      className={cx(styles.frame, styles.live, props.invalid && styles.invalid, props.className)}
+      style={{ "--lines": props.lines ?? 4 }}
+    />
+  );
+}

@@ -1,0 +1,162 @@
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
+import { json, jsonParseLinter } from "@codemirror/lang-json";
+import { PostgreSQL, sql } from "@codemirror/lang-sql";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
+import { linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+  placeholder as placeholderText,
+  tooltips,
+} from "@codemirror/view";
+import { editorTheme } from "./theme.ts";
+import type { Completer, Diagnostic, Language } from "./types.ts";
+
+export interface EditorOptions {
+  readonly value: string;
+  readonly label: string;
+  readonly language: Language;
+  readonly readOnly?: boolean;
+  readonly placeholder?: string;
+  readonly onChange: (value: string) => void;
+  readonly onSubmit: () => void;
+  readonly complete: Completer;
+}
+
+export interface Editor {
+  readonly setValue: (value: string) => void;
+  readonly setDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  readonly focus: () => void;
+  readonly destroy: () => void;
+}
+
+/**
+ * Inside a shadow root, because there CodeMirror adopts its style sheet, and in a document it writes a <style>
+ * element, which the content security policy refuses. Tokens are inherited through the boundary.
+ */
+export function createEditor(parent: HTMLElement, options: EditorOptions): Editor {
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: "open" });
+  // What we were told and what we tell: setValue must not answer onChange with the same text.
+  let settling = false;
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({ doc: options.value, extensions: extensions() }),
+  });
+  return {
+    setValue(value) {
+      if (value === view.state.doc.toString()) return;
+      settling = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
+      settling = false;
+    },
+    setDiagnostics(diagnostics) {
+      const end = view.state.doc.length;
+      const inside = diagnostics.map((one) => ({
+        ...one,
+        from: Math.min(one.from, end),
+        to: Math.min(one.to, end),
+      }));
+      view.dispatch(setDiagnostics(view.state, inside));
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+
+  function extensions(): Extension[] {
+    return [
+      lineNumbers(),
+      foldGutter(),
+      history(),
+      drawSelection(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      highlightActiveLine(),
+      highlightSelectionMatches(),
+      search({ top: true }),
+      tooltips({ position: "fixed" }),
+      autocompletion({ icons: false, ...(options.language === "sql" ? {} : { override: [completion] }) }),
+      languageOf(options.language),
+      editorTheme,
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-label": options.label }),
+      EditorState.readOnly.of(options.readOnly ?? false),
+      EditorView.editable.of(!options.readOnly),
+      options.placeholder ? placeholderText(options.placeholder) : [],
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged && !settling) options.onChange(update.state.doc.toString());
+      }),
+      keymap.of([
+        {
+          key: "Mod-Enter",
+          run: () => {
+            options.onSubmit();
+            return true;
+          },
+        },
+        // Tab indents, and Escape lets go of it, so that the keyboard is never caught (WCAG 2.1.2).
+        {
+          key: "Escape",
+          run: (view) => {
+            view.setTabFocusMode(2_000);
+            return false;
+          },
+        },
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...lintKeymap,
+        ...defaultKeymap,
+        indentWithTab,
+      ]),
+    ];
+  }
+
+  function completion(context: { readonly state: EditorState; readonly pos: number }) {
+    const answer = options.complete(context.state.sliceDoc(0, context.pos));
+    return (
+      answer && {
+        from: answer.from,
+        options: answer.options.map(({ label, detail, kind }) => ({
+          label,
+          ...(detail === undefined ? {} : { detail }),
+          ...(kind === undefined ? {} : { type: kind }),
+        })),
+      }
+    );
+  }
+}
+
+function languageOf(language: Language): Extension {
+  switch (language) {
+    case "json":
+      return [json(), linter(jsonParseLinter(), { delay: 300 })];
+    case "sql":
+      return sql({ dialect: PostgreSQL, upperCaseKeywords: false });
+    case "typescript":
+      return javascript({ typescript: true });
+    case "yaml":
+      return yaml();
+    // JSONata reads like an expression of JavaScript, and colouring is all that is asked here.
+    case "expression":
+      return javascript();
+    case "text":
+      return [];
+  }
+}

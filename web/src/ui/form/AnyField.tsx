@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { CodeEditor } from "../code/CodeEditor.tsx";
+import { Field } from "../controls/Field.tsx";
+import { printAny, readAny } from "./any.ts";
+import { type SchemaFieldProps, useForm } from "./context.ts";
+import { describe } from "./ExpressionField.tsx";
+import { titleOf } from "./schema.ts";
+
+/** Any JSON. What is typed is kept as typed: a half-written object is not thrown away, it is only not the value yet. */
+export function AnyField({ name, path, schema, value, onChange, required, hideLabel }: SchemaFieldProps) {
+  const form = useForm();
+  const [draft, setDraft] = useState(() => ({ text: printAny(value), value }));
+  // Changed from outside (undo, the other view): the draft is about an older value.
+  const text = Object.is(draft.value, value) ? draft.text : printAny(value);
+  const reading = readAny(text);
+  const label = titleOf(schema, name);
+  const problem = reading.ok ? form.problemAt(path) : reading.message;
+  return (
+    <Field
+      label={label}
+      hideLabel={hideLabel ?? false}
+      required={required}
+      error={problem}
+      hint={describe(schema["description"])}
+    >
+      <CodeEditor
+        label={label}
+        language={text.trimStart().startsWith("{{") ? "expression" : "json"}
+        value={text}
+        lines={Math.min(12, Math.max(hideLabel ? 1 : 2, text.split("\n").length))}
+        readOnly={form.readOnly}
+        invalid={problem !== undefined}
+        placeholder="{{ input }}, or JSON"
+        onValueChange={(next) => {
+          const read = readAny(next);
+          setDraft({ text: next, value: read.ok ? read.value : value });
+          if (read.ok) onChange(read.value);
+        }}
+      />
+    </Field>
+  );
+}

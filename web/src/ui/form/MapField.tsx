@@ -1,0 +1,106 @@
+import { Plus, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "../controls/Button.tsx";
+import { IconButton } from "../controls/IconButton.tsx";
+import { TextInput } from "../controls/TextField.tsx";
+import { type SchemaFieldProps, useForm } from "./context.ts";
+import styles from "./form.module.css";
+import { Group } from "./Group.tsx";
+import { childPath } from "./ObjectField.tsx";
+import { initialValue, isSchema, type Schema, titleOf } from "./schema.ts";
+
+/** Free keys, one kind of value: headers, parameters. Renaming a key keeps its place. */
+export function MapField(props: SchemaFieldProps & { readonly values: Schema; readonly aside?: ReactNode }) {
+  const { name, path, schema, value, onChange, values, aside, hideLabel } = props;
+  const { Field, problemAt, readOnly } = useForm();
+  const entries = Object.entries(isSchema(value) ? value : {});
+  const title = titleOf(schema, name);
+  const put = (next: readonly (readonly [string, unknown])[]) => onChange(Object.fromEntries(next));
+  return (
+    <Group
+      title={title}
+      hideTitle={hideLabel ?? false}
+      hint={schema["description"]}
+      problem={problemAt(path)}
+      aside={aside}
+    >
+      {entries.map(([key, item], index) => (
+        <div key={index} className={styles.entry}>
+          <KeyInput
+            label={`${title}: name ${index + 1}`}
+            value={key}
+            taken={entries.map(([other]) => other)}
+            readOnly={readOnly}
+            onRename={(next) => put(entries.with(index, [next, item]))}
+          />
+          <Field
+            name={`${title}: ${key}`}
+            path={childPath(path, key)}
+            schema={{ ...values, title: `${title}: ${key}` }}
+            required
+            hideLabel
+            value={item}
+            onChange={(next) => put(entries.with(index, [key, next ?? initialValue(values)]))}
+          />
+          {!readOnly && (
+            <IconButton
+              size="small"
+              label={`Remove ${key}`}
+              icon={<X />}
+              onClick={() => put(entries.toSpliced(index, 1))}
+            />
+          )}
+        </div>
+      ))}
+      {!readOnly && (
+        <Button
+          size="small"
+          look="quiet"
+          icon={<Plus />}
+          className={styles.add}
+          onClick={() => put([...entries, [freeKey(entries), initialValue(values)]])}
+        >
+          Add
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+interface KeyInputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly taken: readonly string[];
+  readonly readOnly: boolean;
+  readonly onRename: (key: string) => void;
+}
+
+/** The key holds only once it is left: while typing, `a` may be on its way to `accept`. */
+function KeyInput({ label, value, taken, readOnly, onRename }: KeyInputProps) {
+  const [draft, setDraft] = useState<string>();
+  const text = draft ?? value;
+  const clash = text !== value && taken.includes(text);
+  return (
+    <TextInput
+      mono
+      aria-label={label}
+      aria-invalid={clash || undefined}
+      title={clash ? "There is already one of this name." : undefined}
+      value={text}
+      readOnly={readOnly}
+      onValueChange={setDraft}
+      onBlur={() => {
+        setDraft(undefined);
+        if (text !== value && text !== "" && !clash) onRename(text);
+      }}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+    />
+  );
+}
+
+function freeKey(entries: readonly (readonly [string, unknown])[]): string {
+  for (let number = entries.length + 1; ; number++) {
+    const key = `key_${number}`;
+    if (!entries.some(([other]) => other === key)) return key;
+  }
+}
