@@ -1,0 +1,208 @@
+import { type Db, one } from "./kit.ts";
+
+/** A node a fake worker announces. All but the manifest's names are of no interest here. */
+export type FakeNode = {
+  readonly id: string;
+  readonly version?: number;
+  readonly kind?: "action" | "trigger";
+  readonly effects?: "pure" | "idempotent" | "external";
+  readonly ports?: readonly string[] | "dynamic";
+  readonly config?: unknown;
+  readonly retry?: unknown;
+};
+
+export const fakeNodes: readonly FakeNode[] = [
+  { id: "test.work" },
+  { id: "test.pure", effects: "pure" },
+  { id: "test.branch", ports: ["left", "right"] },
+  { id: "test.wait", ports: ["out", "timeout"] },
+  {
+    id: "test.strict",
+    config: {
+      type: "object",
+      required: ["url"],
+      additionalProperties: false,
+      properties: { url: { type: "string" } },
+    },
+  },
+  { id: "manual", kind: "trigger" },
+  { id: "webhook.in", kind: "trigger" },
+  { id: "schedule.cron", kind: "trigger" },
+  { id: "table.change", kind: "trigger" },
+];
+
+/** A leased step, as take_steps and complete_steps return it. */
+export type Leased = {
+  readonly lane: number;
+  readonly run_id: string;
+  readonly idx: number;
+  readonly scope: string;
+  readonly attempt: number;
+  readonly failures: number;
+  readonly epoch: number;
+  readonly flow: string;
+  readonly version: number;
+  readonly run_input: unknown;
+  readonly pinned: boolean;
+  readonly input: unknown;
+  readonly outputs: unknown;
+};
+
+export type Place = readonly [run: string, idx: number, scope: string];
+
+/** What became of a step, in the words of complete_steps. */
+export type Outcome =
+  | { readonly kind: "ok"; readonly output?: unknown; readonly ports?: readonly string[] }
+  | {
+      readonly kind: "error";
+      readonly error: { readonly code: string; readonly message: string; readonly retry?: string };
+    }
+  | { readonly kind: "timer" | "signal" | "again"; readonly wake_at?: string }
+  | {
+      readonly kind: "child";
+      readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
+    }
+  | { readonly kind: "slot" | "release" | "cancel" };
+
+export type Result = Outcome & { readonly step: Leased; readonly slot?: boolean; readonly next?: boolean };
+
+export type Answer = { readonly refused: number[]; readonly busy: number[]; readonly leased: Leased[] };
+
+export const ok = (output: unknown = null, ports?: readonly string[]): Outcome =>
+  ports ? { kind: "ok", output, ports } : { kind: "ok", output };
+
+export const fails = (code = "RFX01", retry?: string): Outcome => ({
+  kind: "error",
+  error: { code, message: `failed with ${code}`, ...(retry === undefined ? {} : { retry }) },
+});
+
+export class Worker {
+  readonly id: string;
+  readonly nodes: readonly number[];
+  readonly #identifiers: readonly string[];
+
+  private constructor(id: string, nodes: readonly number[], identifiers: readonly string[]) {
+    this.id = id;
+    this.nodes = nodes;
+    this.#identifiers = identifiers;
+  }
+
+  static async register(db: Db, nodes: readonly FakeNode[] = fakeNodes, concurrency = 10): Promise<Worker> {
+    const manifests = nodes.map(manifestOf);
+    const row = await one<{ id: string; nodes: number[] }>(
+      db,
+      "select id, nodes from reflux_private.register_worker('test', $1, $2)",
+      [JSON.stringify(manifests), concurrency],
+    );
+    return new Worker(
+      row.id,
+      row.nodes,
+      manifests.map(({ id, version }) => `reflux:${id}@${version}`),
+    );
+  }
+
+  /** Answers the doorbells that ring for this worker's nodes, most urgent first, and returns the places they name. */
+  async hear(db: Db, limit = 1000): Promise<Place[]> {
+    const { rows } = await db.query<{ steps: Place[] }>(
+      "with due as (select j.id from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id " +
+        "where t.identifier = any ($1) and j.run_at <= clock_timestamp() order by j.priority, j.run_at, j.id limit $2 for update of j skip locked), " +
+        "gone as (delete from graphile_worker._private_jobs j using due where j.id = due.id returning j.id, j.priority, j.run_at, j.payload) " +
+        "select payload -> 'steps' as steps from gone order by priority, run_at, id",
+      [this.#identifiers, limit],
+    );
+    return rows.flatMap(({ steps }) => steps);
+  }
+
+  /** Leases places; without any, those of the doorbells that ring. */
+  async take(db: Db, places?: readonly Place[]): Promise<Leased[]> {
+    return (await this.tryTake(db, places)).leased;
+  }
+
+  async tryTake(db: Db, places?: readonly Place[], idle = 0): Promise<{ leased: Leased[]; busy: Place[] }> {
+    const wanted = places ?? (await this.hear(db));
+    if (wanted.length === 0) return { leased: [], busy: [] };
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.take_steps($1, $2, $3)",
+      [this.id, JSON.stringify(wanted), idle],
+    );
+    return {
+      leased: rows.filter(({ verdict }) => verdict === "leased"),
+      busy: rows
+        .filter(({ verdict }) => verdict === "busy")
+        .map(({ run_id, idx, scope }) => [run_id, idx, scope] as const),
+    };
+  }
+
+  /** Hands in outcomes; a lane is the place of an outcome in the list. */
+  async complete(db: Db, ...results: readonly Result[]): Promise<Answer> {
+    const outcomes = results.map(({ step, ...result }, lane) => ({
+      next: false,
+      ...result,
+      lane,
+      run_id: Number(step.run_id),
+      idx: step.idx,
+      scope: step.scope,
+      attempt: step.attempt,
+    }));
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.complete_steps($1, $2)",
+      [this.id, JSON.stringify(outcomes)],
+    );
+    const lanes = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ lane }) => lane);
+    return {
+      refused: lanes("refused"),
+      busy: lanes("busy"),
+      leased: rows.filter(({ verdict }) => verdict === "leased"),
+    };
+  }
+
+  /** Takes and completes until no doorbell rings, all steps with what `decide` says; returns the keys in order. */
+  async drive(db: Db, decide: (key: string, step: Leased) => Outcome = () => ok()): Promise<string[]> {
+    const done: string[] = [];
+    for (let round = 0; round < 1000; round += 1) {
+      const leased = await this.take(db);
+      if (leased.length === 0 && (await this.hear(db)).length === 0) return done;
+      const keys = await keysOf(db, leased);
+      done.push(...keys);
+      const results = leased.map((step, index) => ({ step, ...decide(keys[index] ?? "", step) }));
+      if (results.length > 0) await this.complete(db, ...results);
+    }
+    throw new Error("the run does not come to an end");
+  }
+
+  /** True while the lease holds. */
+  async renew(db: Db, idle = 0): Promise<boolean> {
+    const { alive } = await one<{ alive: boolean }>(
+      db,
+      "select reflux_private.renew_worker($1, $2) as alive",
+      [this.id, idle],
+    );
+    return alive;
+  }
+
+  async stop(db: Db): Promise<void> {
+    await db.query("select reflux_private.stop_worker($1)", [this.id]);
+  }
+}
+
+/** The keys of leased steps, in their order. */
+export async function keysOf(db: Db, steps: readonly Leased[]): Promise<string[]> {
+  const { rows } = await db.query<{ key: string }>(
+    "select g.key from unnest($1::bigint[], $2::int[]) with ordinality u(run_id, idx, n) join reflux.runs r on r.id = u.run_id " +
+      "join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = u.idx order by u.n",
+    [steps.map(({ run_id }) => run_id), steps.map(({ idx }) => idx)],
+  );
+  return rows.map(({ key }) => key);
+}
+
+function manifestOf({
+  id,
+  version = 1,
+  kind = "action",
+  effects = "external",
+  ports = ["out"],
+  config = {},
+  retry = {},
+}: FakeNode) {
+  return { id, version, kind, effects, ports, config, retry };
+}
