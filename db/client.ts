@@ -33,9 +33,9 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   });
-  pool.on("error", onError);
-  // A client that is checked out reports to itself, not to the pool.
+  // Each client tells us itself, idle or checked out; the pool would repeat it for the idle ones.
   pool.on("connect", (client) => client.on("error", onError));
+  pool.on("error", () => undefined);
   return pool;
 }
 

@@ -48,9 +48,11 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface RefluxApiTokens {
   created_at: Generated<Timestamp>;
+  created_by: string | null;
   expires_at: Timestamp | null;
   flows: string[] | null;
   hash: Buffer;
+  hint: string | null;
   id: Generated<Int8>;
   last_used_at: Timestamp | null;
   name: string;
@@ -251,6 +253,7 @@ export interface RefluxRuns {
 }
 
 export interface RefluxRunSteps {
+  allowed_actions: string[] | null;
   attempt: number | null;
   child_run_id: Int8 | null;
   config: Json | null;
@@ -389,6 +392,53 @@ export interface RefluxTransitions {
   to_state: string;
 }
 
+export interface RefluxWebhookDeliveries {
+  /**
+   * When the call came.
+   */
+  at: Timestamp;
+  /**
+   * How many bytes of body were read.
+   */
+  bytes: Generated<number>;
+  /**
+   * The error code of a refused call.
+   */
+  code: string | null;
+  /**
+   * How long the answer took, in milliseconds.
+   */
+  duration_ms: number;
+  /**
+   * The flow that was called.
+   */
+  flow_id: Int8;
+  /**
+   * Rises with each call.
+   */
+  id: Generated<Int8>;
+  /**
+   * The HTTP method.
+   */
+  method: string;
+  /**
+   * The path below /hooks/.
+   */
+  path: string;
+  /**
+   * The run it started, or had started before under its idempotency key.
+   */
+  run_id: Int8 | null;
+  /**
+   * The HTTP status of the answer.
+   */
+  status: number;
+  /**
+   * The key of its webhook step.
+   */
+  step: string;
+}
+
 export interface RefluxWebhooks {
   config: Json;
   flow_id: Int8;
@@ -396,6 +446,13 @@ export interface RefluxWebhooks {
   method: string;
   path: string;
   step: string;
+}
+
+export interface RefluxWorkerHealth {
+  alive: boolean | null;
+  busy: number | null;
+  nodes: number | null;
+  worker_id: Int8 | null;
 }
 
 export interface RefluxWorkers {
@@ -443,6 +500,8 @@ export interface DB {
   "reflux.stuck_steps": RefluxStuckSteps;
   "reflux.table_triggers": RefluxTableTriggers;
   "reflux.transitions": RefluxTransitions;
+  "reflux.webhook_deliveries": RefluxWebhookDeliveries;
   "reflux.webhooks": RefluxWebhooks;
+  "reflux.worker_health": RefluxWorkerHealth;
   "reflux.workers": RefluxWorkers;
 }
