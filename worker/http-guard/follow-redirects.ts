@@ -1,0 +1,110 @@
+import { type Agent, fetch as undiciFetch } from "undici";
+import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
+
+export interface FollowOptions {
+  readonly agent: Agent;
+  readonly maxRedirects: number;
+}
+
+/**
+ * `fetch`, with redirects followed here: each hop is a request of its own, so each is checked as the first was.
+ * Across origins only headers that cannot be credentials go along, since a secret may be under any name.
+ */
+export async function followRedirects(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  { agent, maxRedirects }: FollowOptions,
+): Promise<Response> {
+  const url = requireUrl(input instanceof Request ? input.url : input);
+  // The platform reads every kind of body and sets its headers; as bytes it can be sent again.
+  const request = new Request(input, init);
+  const first = { url, method: request.method, headers: request.headers, body: await bytesOf(request) };
+  for (let hop: Hop = first, count = 0; ; count++) {
+    const response = await send(hop, request.signal, agent);
+    const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
+    if (location === null || request.redirect === "manual") return response;
+    await response.body?.cancel();
+    if (request.redirect === "error") {
+      throw new NodeError("RFX01", `${hop.url.host} redirects, which the request does not allow`);
+    }
+    if (count === maxRedirects) {
+      throw new NodeError("RFX01", `${url.host} redirects more than ${maxRedirects} times`);
+    }
+    hop = nextHop(hop, response.status, location);
+  }
+}
+
+interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: ArrayBuffer | null;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const HARMLESS = new Set([
+  "accept",
+  "accept-language",
+  "content-language",
+  "content-type",
+  "idempotency-key",
+  "user-agent",
+]);
+
+async function bytesOf(request: Request): Promise<ArrayBuffer | null> {
+  return request.body === null ? null : request.arrayBuffer();
+}
+
+function nextHop(hop: Hop, status: number, location: string): Hop {
+  const url = requireUrl(location, hop.url);
+  const headers = new Headers(hop.headers);
+  if (url.origin !== hop.url.origin)
+    for (const name of hop.headers.keys()) if (!HARMLESS.has(name)) headers.delete(name);
+  const becomesGet =
+    status === 303 ? hop.method !== "HEAD" : (status === 301 || status === 302) && hop.method === "POST";
+  if (!becomesGet) return { ...hop, url, headers };
+  headers.delete("content-type");
+  return { url, headers, method: "GET", body: null };
+}
+
+async function send(
+  { url, method, headers, body }: Hop,
+  signal: AbortSignal,
+  agent: Agent,
+): Promise<Response> {
+  try {
+    const response: unknown = await undiciFetch(url, {
+      method,
+      headers: Object.fromEntries(headers),
+      body,
+      signal,
+      redirect: "manual",
+      dispatcher: agent,
+    });
+    // One standard under two type declarations: Node's own, and those of the undici we bring.
+    return response as Response;
+  } catch (error) {
+    throw refusalWithin(error) ?? error;
+  }
+}
+
+/** `fetch` wraps whatever a connection failed with. */
+function refusalWithin(error: unknown): NodeError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (isNodeError(at)) return at;
+  return undefined;
+}
+
+/** The parser of URLs also undoes every other way to write an address: decimal, octal, hexadecimal, shortened. */
+function requireUrl(text: string | URL, base?: URL): URL {
+  const url = URL.parse(text.toString(), base?.href);
+  if (!url) throw new NodeError("RFV08", "the URL cannot be read");
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new NodeError("RFP03", `the scheme ${url.protocol} is refused`, { hint: "Use http or https." });
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new NodeError("RFP03", `credentials in the URL of ${url.host} are refused`, {
+      hint: "They would show in logs. Send an authorization header that reads a secret.",
+    });
+  }
+  return url;
+}
