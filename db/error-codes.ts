@@ -39,7 +39,6 @@ const state = group(409, "never", {
 const changed = group(409, "never", {
   RFC01: "revision changed",
   RFC02: "draft changed",
-  RFC03: "name taken",
   RFC03: "name is taken",
 });
 
@@ -50,7 +49,6 @@ const missing = group(404, "never", {
   RFN04: "version not found",
   RFN05: "webhook not found",
   RFN06: "secret not found",
-  RFN07: "token not found",
   RFN07: "token not found",
 });
 
