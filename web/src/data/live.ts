@@ -1,0 +1,107 @@
+/**
+ * One socket for all that is live. It comes back by itself, with growing waits; what was missed is then read again, by
+ * each topic, from its query: the socket only ever says that something changed.
+ */
+import { type Client, createClient } from "graphql-ws";
+import { backoff } from "./backoff.ts";
+import { factsAfter, type LivenessEvent, type LivenessFacts, startingFacts } from "./liveness.ts";
+import { ProblemError, problemOf } from "./problem.ts";
+import { hashOf, type Operation } from "./request.ts";
+import { token } from "./token.ts";
+
+export interface LiveSink<Result> {
+  readonly next: (data: Result) => void;
+  /** The stream is new: at first, and after each break. */
+  readonly open: () => void;
+  /** The server refused this subscription; it will not be asked again. */
+  readonly refused: (problem: ProblemError) => void;
+}
+
+export class Live implements Disposable {
+  #client: Client;
+  #facts = startingFacts;
+  #listeners = new Set<() => void>();
+  #wake: (() => void) | undefined;
+
+  constructor(url: string) {
+    this.#client = createClient({
+      url,
+      lazy: true,
+      lazyCloseTimeout: 5_000,
+      keepAlive: 10_000,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      shouldRetry: () => true,
+      retryWait: async (tries) => this.#pause(backoff(tries)),
+      connectionParams: () => {
+        const bearer = token();
+        return bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+      },
+      on: {
+        connected: () => this.tell({ kind: "connected" }),
+        closed: () => this.tell({ kind: "lost", at: Date.now() }),
+      },
+    });
+  }
+
+  /** Until the returned function is called. */
+  subscribe<Result, Variables extends object>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    sink: LiveSink<Result>,
+  ): () => void {
+    const forget = this.#client.on("connected", () => sink.open());
+    const stop = this.#client.subscribe<Result>(
+      {
+        // The protocol wants a text; the server takes the document of that hash.
+        query: "",
+        variables: Object.fromEntries(Object.entries(variables)),
+        extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(operation) } },
+      },
+      {
+        next: ({ data, errors }) => {
+          if (errors?.[0]) sink.refused(new ProblemError(problemOf(errors[0])));
+          else if (data) sink.next(data);
+        },
+        error: (error) =>
+          sink.refused(new ProblemError(problemOf(Array.isArray(error) ? error[0] : error), error)),
+        complete: () => {},
+      },
+    );
+    return () => {
+      forget();
+      stop();
+    };
+  }
+
+  /** Try now: a person pressed the pill, the tab was opened again, or the network came back. */
+  retry(): void {
+    this.#wake?.();
+  }
+
+  tell(event: LivenessEvent): void {
+    this.#facts = factsAfter(this.#facts, event);
+    for (const listener of this.#listeners) listener();
+  }
+
+  facts = (): LivenessFacts => this.#facts;
+
+  listen = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  [Symbol.dispose](): void {
+    void this.#client.dispose();
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

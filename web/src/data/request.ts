@@ -1,0 +1,63 @@
+import { offline, ProblemError, problemOf, signedOut } from "./problem.ts";
+import { dropToken, token } from "./token.ts";
+
+/**
+ * A generated operation: a string that knows its variables, its result and the hash under which the server has it. The
+ * browser sends the hash alone, so the server runs only what was built with it, and no GraphQL parser is shipped.
+ */
+export interface Operation<Result, Variables> extends String {
+  readonly __apiType?: (variables: Variables) => Result;
+  readonly __meta__?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export async function request<Result, Variables extends object>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const response = await send(operation, variables, signal);
+  if (response.status === 401) {
+    dropToken();
+    throw new ProblemError(signedOut);
+  }
+  const body: unknown = await response.json().catch(() => null);
+  const { data, errors } =
+    typeof body === "object" && body !== null ? { data: null, errors: [], ...body } : {};
+  if (Array.isArray(errors) && errors.length > 0) throw new ProblemError(problemOf(errors[0]), errors);
+  if (!response.ok || data === null || data === undefined) {
+    throw new ProblemError({ code: "unknown", message: `The server answered ${response.status}` });
+  }
+  // The one checked boundary: the operation was typed from the schema that the server serves.
+  return data as Result;
+}
+
+async function send<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const bearer = token();
+  try {
+    return await fetch("/graphql", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+      },
+      body: JSON.stringify({ documentId: hashOf(operation), variables }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ProblemError(offline, error);
+  }
+}
+
+export function hashOf(operation: {
+  readonly __meta__?: Readonly<Record<string, unknown>> | undefined;
+}): string {
+  const hash = operation.__meta__?.["hash"];
+  if (typeof hash !== "string") throw new Error("an operation without a hash: run npm run web:types");
+  return hash;
+}
