@@ -4,10 +4,13 @@ returns setof reflux.steps language plpgsql volatile security definer set search
 declare v_run reflux.runs := reflux_private.lock_run(run_id); v_step record;
 begin
   for v_step in
-    select g.key, s.scope from reflux.steps s join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx
+    select s.idx, g.key, s.scope from reflux.steps s join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx
     where s.run_id = v_run.id and s.state = 'failed' order by s.idx, s.scope
   loop
-    return next reflux.redrive_step(v_run.id, v_step.key, v_step.scope, reason => redrive_run.reason);
+    -- One that is below another has been put back to waiting by it.
+    if exists (select from reflux.steps s where s.run_id = v_run.id and s.idx = v_step.idx and s.scope = v_step.scope and s.state = 'failed') then
+      return next reflux.redrive_step(v_run.id, v_step.key, v_step.scope, reason => redrive_run.reason);
+    end if;
   end loop;
   if not found then
     perform reflux_private.fail('RFS03', format('run %s has no failed step', v_run.id), null, 'Name a step: reflux.redrive_step(run, step).');

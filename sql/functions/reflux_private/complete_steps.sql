@@ -3,8 +3,10 @@
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
 -- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and busy lanes, and steps handed back with `verdict` leased.
+-- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0)
-returns setof reflux_private.lease language plpgsql volatile set search_path = '' as $$
+returns setof reflux_private.lease language plpgsql volatile set search_path = ''
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_plain int[]; v_slots boolean; v_cancelled bigint[]; v_run bigint;
@@ -27,13 +29,14 @@ begin
   end if;
 
   with outcome as materialized (
-    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.needs,
+    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
       error jsonb, wake_at timestamptz, slot boolean, next boolean, artifact text)
-    join reflux.runs r on r.id = o.run_id
-    join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = o.idx
-    left join reflux.steps s on o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+    cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
+    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
+    left join lateral (select s.failures from reflux.steps s
+      where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on o.kind = 'error'
     where o.run_id = any (v_locked)),
   recorded as (
     update reflux.steps s set
@@ -85,7 +88,7 @@ begin
       'verdict', case when o.run_id = any (v_locked) then 'refused' else 'busy' end))).*
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
-    select * from reflux_private.leased_steps(v_handed);
+    select * from reflux_private.leased_steps(v_handed, chained => true);
 end $$;
 
 comment on function reflux_private.complete_steps is

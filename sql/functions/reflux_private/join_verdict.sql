@@ -4,10 +4,10 @@
 create or replace function reflux_private.join_verdict(deps int, arrived int, live int, blocked int, join_any boolean)
 returns reflux.step_state language sql immutable as $$
   select case
-    when join_any and live > 0 then 'ready'
-    when arrived < deps then 'waiting'
-    when live > 0 and blocked = 0 then 'ready'
-    else 'skipped' end::reflux.step_state
+    when join_any and live > 0 then 'ready'::reflux.step_state
+    when arrived < deps then 'waiting'::reflux.step_state
+    when live > 0 and blocked = 0 then 'ready'::reflux.step_state
+    else 'skipped'::reflux.step_state end
 $$;
 
 comment on function reflux_private.join_verdict is 'What a join''s tokens decide: ready, skipped, or still waiting.';

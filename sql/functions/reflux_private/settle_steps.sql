@@ -3,9 +3,11 @@
 -- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
 -- handed back per lane, already leased.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
+-- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
   settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}')
-returns reflux_private.handed[] language plpgsql volatile set search_path = '' as $$
+returns reflux_private.handed[] language plpgsql volatile set search_path = ''
+set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   v_wave reflux_private.settled[] := settled;
   v_final reflux_private.settled[] := settled;
@@ -27,7 +29,7 @@ begin
           else false end)::int as live,
         count(*) filter (where d.dead or d.state = 'failed' and g.on_error = 'fail')::int as blocked
       from unnest(v_wave) d
-      join reflux.graph_steps g on g.graph_id = d.graph_id and g.idx = d.idx
+      cross join lateral (select g.out_ports, g.out_idx, g.on_error from reflux.graph_steps g where g.graph_id = d.graph_id and g.idx = d.idx limit 1) g
       cross join lateral unnest(g.out_ports, g.out_idx) e(port, idx)
       where not d.quiet
       group by d.run_id, e.idx, d.scope, d.graph_id),
@@ -35,7 +37,8 @@ begin
       select t.*, x.deps, x.join_any, x.node_id, x.chunk,
         reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
         t.runnable and t.lane is not null and t.priority <= v_limit and x.node_id = any (nodes) as welcome
-      from token t join reflux.graph_steps x on x.graph_id = t.graph_id and x.idx = t.idx),
+      from token t cross join lateral (
+        select x.deps, x.join_any, x.node_id, x.chunk from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
     placed as (
       select v.*, v.welcome and v.fresh = 'ready'
         and row_number() over (partition by v.lane, v.welcome and v.fresh = 'ready' order by v.run_id, v.idx) = 1 as hand
@@ -93,30 +96,7 @@ begin
     v_final := v_final || v_wave;
   end loop;
 
-  with ended as (
-    select d.run_id, count(*) filter (where d.quiet or g.out_idx = '{}')::int as sinks,
-      count(*) filter (where d.state = 'failed' and g.on_error = 'fail')::int as failures
-    from unnest(v_final) d join reflux.graph_steps g on g.graph_id = d.graph_id and g.idx = d.idx
-    group by d.run_id having bool_or(d.quiet or g.out_idx = '{}' or d.state = 'failed' and g.on_error = 'fail')),
-  locked as (
-    select r.id from reflux.runs r where r.id in (select run_id from ended) order by r.id for no key update),
-  closed as (
-    update reflux.runs r set
-      open_sinks = r.open_sinks - e.sinks,
-      failed_steps = r.failed_steps + e.failures,
-      state = case when r.open_sinks > e.sinks then r.state when r.failed_steps + e.failures > 0 then 'failed' else 'succeeded' end::reflux.run_state,
-      finished_at = case when r.open_sinks <= e.sinks then clock_timestamp() end
-    from ended e, locked l where r.id = e.run_id and l.id = r.id
-    returning r.id, r.finished_at, r.priority, r.parent_run_id, r.parent_idx, r.parent_scope)
-  select array_agg(c.id),
-    v_ready || coalesce(array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null, false)::reflux_private.place)
-      filter (where p.id is not null), '{}')
-  into v_finished, v_ready
-  from closed c
-  left join reflux.runs p on p.id = c.parent_run_id
-  left join reflux.graph_steps g on g.graph_id = p.graph_id and g.idx = c.parent_idx
-  where c.finished_at is not null;
-
+  select c.finished, v_ready || c.parents into v_finished, v_ready from reflux_private.close_runs(v_final) c;
   if cardinality(v_ready) > 0 then
     perform reflux_private.enqueue_steps(v_ready);
   end if;

@@ -1,6 +1,6 @@
 -- Refuses a step transition that reflux.transitions does not have. Once per statement, over all its rows.
 create or replace function reflux_private.tg_steps__guard()
-returns trigger language plpgsql volatile set search_path = '' as $$
+returns trigger language plpgsql volatile set search_path = '' set enable_hashjoin = on as $$
 declare v_row record;
 begin
   select n.run_id, n.idx, o.state as was, n.state into v_row

@@ -1,0 +1,19 @@
+-- Changes engine settings; what is left out stays. Workers take them up when they next renew their lease.
+create or replace function reflux.change_settings(lease interval default null, keep_history interval default null, max_payload_bytes int default null,
+  losses_before_quarantine int default null, losses_before_failure int default null)
+returns reflux.settings language plpgsql volatile security definer set search_path = '' as $$
+declare v_settings reflux.settings;
+begin
+  perform reflux_private.require_all_flows('change settings');
+  update reflux.settings s set lease = coalesce(change_settings.lease, s.lease), keep_history = coalesce(change_settings.keep_history, s.keep_history),
+    max_payload_bytes = coalesce(change_settings.max_payload_bytes, s.max_payload_bytes),
+    losses_before_quarantine = coalesce(change_settings.losses_before_quarantine, s.losses_before_quarantine),
+    losses_before_failure = coalesce(change_settings.losses_before_failure, s.losses_before_failure)
+  returning * into v_settings;
+  return v_settings;
+exception when check_violation or numeric_value_out_of_range then
+  perform reflux_private.fail('RFV06', 'a setting is out of range', null,
+    'lease: 1 second or more; keep_history: 1 day or more; sizes and counts: above 0.');
+end $$;
+
+comment on function reflux.change_settings is 'Changes engine settings; what is left out stays. Errors: RFV06, RFP02.';

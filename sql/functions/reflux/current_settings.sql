@@ -1,0 +1,7 @@
+-- The engine's settings, which are one row.
+create or replace function reflux.current_settings()
+returns reflux.settings language sql stable as $$
+  select * from reflux.settings
+$$;
+
+comment on function reflux.current_settings is 'The engine''s settings.';

@@ -1,0 +1,14 @@
+-- Deletes a secret; a step that names it fails from then on. Returns its name.
+create or replace function reflux.delete_secret(name text)
+returns text language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform reflux_private.require_all_flows('delete a secret');
+  delete from reflux.secrets s where s.name = delete_secret.name;
+  if not found then
+    perform reflux_private.fail('RFN06', format('no secret %L', delete_secret.name), null, 'See reflux.secrets.');
+  end if;
+  perform pg_notify('reflux_control', json_build_object('secret', delete_secret.name)::text);
+  return delete_secret.name;
+end $$;
+
+comment on function reflux.delete_secret is 'Deletes a secret. Errors: RFN06, RFP02.';

@@ -1,0 +1,16 @@
+-- The state of the engine in one row, for the health page. Counts what is live, never the history.
+create or replace function reflux.health(
+  out workers int, out places int, out idle int, out live_runs int, out paused_runs int, out waiting_jobs int, out oldest_job_at timestamptz,
+  out stuck_steps int, out postgres text, out checked_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select w.workers, w.places, w.idle, r.live, r.paused, j.waiting, j.oldest,
+    (select count(*)::int from (select from reflux.stuck_steps limit 1000) s), current_setting('server_version'), clock_timestamp()
+  from (select count(*)::int as workers, coalesce(sum(concurrency), 0)::int as places, coalesce(sum(x.idle), 0)::int as idle from reflux.workers x
+      where x.stopped_at is null and x.lost_at is null and x.lease_until > clock_timestamp()) w,
+    (select count(*) filter (where state <> 'paused')::int as live, count(*) filter (where state = 'paused')::int as paused
+      from reflux.runs where state in ('queued', 'running', 'paused')) r,
+    (select count(*)::int as waiting, min(q.run_at) as oldest from (select run_at from graphile_worker._private_jobs
+      where is_available and run_at <= now() limit 100000) q) j
+$$;
+
+comment on function reflux.health is 'Workers, live runs, waiting jobs and stuck steps, now.';

@@ -1,0 +1,17 @@
+-- A value as {value, bytes, cut}. One larger than max_bytes loses what is deep, long or far down, more of it at each
+-- try, until it fits: what is left has the shape of the whole.
+create or replace function reflux.json_preview(value jsonb, max_bytes int default 65536)
+returns jsonb language plpgsql immutable set search_path = '' as $$
+declare v_bytes int := octet_length(value::text); v_short jsonb := value; v_step record;
+begin
+  if value is null then
+    return null;
+  end if;
+  for v_step in select * from (values (1000, 100, 8), (300, 30, 6), (100, 10, 4), (40, 4, 3), (20, 0, 0)) s(text_length, items, depth) loop
+    exit when octet_length(v_short::text) <= greatest(max_bytes, 64);
+    v_short := reflux_private.shorten(value, v_step.text_length, v_step.items, v_step.depth);
+  end loop;
+  return jsonb_build_object('value', v_short, 'bytes', v_bytes, 'cut', v_short <> value);
+end $$;
+
+comment on function reflux.json_preview is 'A value as {value, bytes, cut}, shortened so that it is about max_bytes large at most.';

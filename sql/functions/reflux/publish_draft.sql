@@ -1,0 +1,16 @@
+-- Deploys the draft of a flow and drops it, both or neither.
+create or replace function reflux.publish_draft(slug text, expected_revision int default null, note text default null)
+returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
+declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true); v_document jsonb; v_version reflux.flow_versions;
+begin
+  perform reflux_private.expect_draft(v_flow, expected_revision);
+  delete from reflux.flow_drafts d where d.flow_id = v_flow.id returning d.document into v_document;
+  if v_document is null then
+    perform reflux_private.fail('RFC02', format('flow %s has no draft', v_flow.slug), null, 'It was published or discarded meanwhile.');
+  end if;
+  v_version := reflux.deploy_flow(v_flow.slug, v_document, publish_draft.note);
+  return v_version;
+end $$;
+
+comment on function reflux.publish_draft is
+  'Makes the draft of a flow its current version and drops the draft. Errors: RFN01, RFC02, and those of deploy_flow.';

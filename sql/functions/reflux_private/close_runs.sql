@@ -1,0 +1,33 @@
+-- Counts the ends that steps reached against their runs, and finishes the runs that have none left. Answers which
+-- runs finished, and the steps of other runs that waited for one of them.
+-- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
+create or replace function reflux_private.close_runs(settled reflux_private.settled[], out finished bigint[], out parents reflux_private.place[])
+language plpgsql volatile set search_path = ''
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+begin
+  with ended as (
+    select d.run_id, count(*) filter (where d.quiet or g.out_idx = '{}')::int as sinks,
+      count(*) filter (where d.state = 'failed' and g.on_error = 'fail')::int as failures
+    from unnest(settled) d
+    cross join lateral (select g.out_idx, g.on_error from reflux.graph_steps g where g.graph_id = d.graph_id and g.idx = d.idx limit 1) g
+    group by d.run_id having bool_or(d.quiet or g.out_idx = '{}' or d.state = 'failed' and g.on_error = 'fail')),
+  locked as (
+    select r.id, e.sinks, e.failures from ended e join reflux.runs r on r.id = e.run_id order by r.id for no key update of r),
+  closed as (
+    update reflux.runs r set
+      open_sinks = r.open_sinks - l.sinks,
+      failed_steps = r.failed_steps + l.failures,
+      state = case when r.open_sinks > l.sinks then r.state when r.failed_steps + l.failures > 0 then 'failed' else 'succeeded' end::reflux.run_state,
+      finished_at = case when r.open_sinks <= l.sinks then clock_timestamp() end
+    from locked l where r.id = l.id
+    returning r.id, r.finished_at, r.priority, r.parent_run_id, r.parent_idx, r.parent_scope)
+  select coalesce(array_agg(c.id), '{}'), coalesce(array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null, false)::reflux_private.place)
+    filter (where p.id is not null), '{}')
+  into finished, parents
+  from closed c
+  left join reflux.runs p on p.id = c.parent_run_id
+  left join reflux.graph_steps g on g.graph_id = p.graph_id and g.idx = c.parent_idx
+  where c.finished_at is not null;
+end $$;
+
+comment on function reflux_private.close_runs is 'Counts reached ends against runs and finishes those that have none left.';

@@ -1,0 +1,34 @@
+-- Cancels whatever is unfinished of runs that are over: tries are recorded, places under concurrency keys given back,
+-- child runs cancelled, workers told to abort. Rows that another session works on are left to it (see end_races).
+-- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
+create or replace function reflux_private.drop_steps(runs bigint[], reason text)
+returns void language plpgsql volatile set search_path = '' as $$
+declare v_dropped reflux_private.handed[]; v_child bigint;
+begin
+  with live as (
+    select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state from reflux.steps s
+    where s.run_id = any (runs) and s.finished_at is null order by s.run_id, s.idx, s.scope for update skip locked),
+  cancelled as (
+    update reflux.steps s set state = 'cancelled', wait = null, wake_at = null, worker_id = null, progress = null, finished_at = clock_timestamp()
+    from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope),
+  remembered as (
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
+    select l.run_id, l.idx, l.scope, l.attempt, 'cancelled', l.worker_id, l.ready_at, l.started_at, clock_timestamp() from live l where l.state = 'running')
+  select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null)::reflux_private.handed) into v_dropped from live l;
+  if v_dropped is null then
+    return;
+  end if;
+
+  perform reflux_private.release_slots(v_dropped);
+  for v_child in
+    select c.id from reflux.runs c where c.parent_run_id = any (runs) and c.finished_at is null
+      and exists (select from unnest(v_dropped) d where d.run_id = c.parent_run_id and d.idx = c.parent_idx and d.scope = c.parent_scope)
+    order by c.id for update
+  loop
+    perform reflux_private.cancel_steps(v_child, drop_steps.reason);
+    perform reflux_private.note_event(v_child, 'cancelled', drop_steps.reason);
+  end loop;
+  perform pg_notify('reflux_control', json_build_object('abort', runs)::text);
+end $$;
+
+comment on function reflux_private.drop_steps is 'Cancels what is unfinished of runs that are over; the caller holds their locks.';

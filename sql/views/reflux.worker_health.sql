@@ -1,0 +1,8 @@
+-- Which workers live, by the database's clock, and how much of them is in use.
+create or replace view reflux.worker_health with (security_invoker) as
+select w.id as worker_id, w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() as alive,
+  w.concurrency - w.idle as busy, cardinality(w.nodes) as nodes
+from reflux.workers w;
+
+comment on view reflux.worker_health is
+  E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, and how many of their places are in use.';
