@@ -1,10 +1,13 @@
 -- Cancels whatever is unfinished of runs that are over: tries are recorded, places under concurrency keys given back,
--- child runs cancelled, workers told to abort. Rows that another session works on are left to it (see end_races).
+-- child runs cancelled, workers told to abort. Without `patient`, rows that another session holds are left to it.
 -- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
-create or replace function reflux_private.drop_steps(runs bigint[], reason text)
+create or replace function reflux_private.drop_steps(runs bigint[], reason text, patient boolean default true)
 returns void language plpgsql volatile set search_path = '' as $$
-declare v_dropped reflux_private.handed[]; v_child bigint;
+declare v_dropped reflux_private.handed[];
 begin
+  if patient then
+    perform from reflux.steps s where s.run_id = any (runs) and s.finished_at is null order by s.run_id, s.idx, s.scope for update;
+  end if;
   with live as (
     select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state from reflux.steps s
     where s.run_id = any (runs) and s.finished_at is null order by s.run_id, s.idx, s.scope for update skip locked),
@@ -20,14 +23,7 @@ begin
   end if;
 
   perform reflux_private.release_slots(v_dropped);
-  for v_child in
-    select c.id from reflux.runs c where c.parent_run_id = any (runs) and c.finished_at is null
-      and exists (select from unnest(v_dropped) d where d.run_id = c.parent_run_id and d.idx = c.parent_idx and d.scope = c.parent_scope)
-    order by c.id for update
-  loop
-    perform reflux_private.cancel_steps(v_child, drop_steps.reason);
-    perform reflux_private.note_event(v_child, 'cancelled', drop_steps.reason);
-  end loop;
+  perform reflux_private.cancel_children(v_dropped, drop_steps.reason);
   perform pg_notify('reflux_control', json_build_object('abort', runs)::text);
 end $$;
 

@@ -9,7 +9,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:race:' || id, 0)) from (select id from unnest(runs) id order by id) r;
   select array_agg(r.id) into v_over from reflux.runs r where r.id = any (runs) and r.finished_at is not null;
   if v_over is not null then
-    perform reflux_private.drop_steps(v_over, 'the run that waited for it went on without it');
+    perform reflux_private.drop_steps(v_over, 'the run ended without it', patient => false);
   end if;
 end $$;
 

@@ -4,15 +4,15 @@ returns void language plpgsql volatile set search_path = '' as $$
 declare v_key text; v_places reflux_private.place[];
 begin
   for v_key in
-    select distinct s.key from reflux_private.slots s join unnest(held) h on h.run_id = s.run_id and h.idx = s.idx and h.scope = s.scope order by 1
+    select distinct s.key from reflux_private.slots s join unnest(release_slots.held) h on h.run_id = s.run_id and h.idx = s.idx and h.scope = s.scope order by 1
   loop
     perform pg_advisory_xact_lock(hashtextextended('reflux:slot:' || v_key, 0));
-    delete from reflux_private.slots s using unnest(held) h
+    delete from reflux_private.slots s using unnest(release_slots.held) h
     where s.key = v_key and h.run_id = s.run_id and h.idx = s.idx and h.scope = s.scope;
     with next as (
       select s.run_id, s.idx, s.scope from reflux_private.slots s
       join reflux.steps t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope and t.state = 'sleeping' and t.wait = 'slot'
-      where s.key = v_key and not s.held order by s.since limit cardinality(held)),
+      where s.key = v_key and not s.held order by s.since limit cardinality(release_slots.held)),
     woken as (
       update reflux.steps t set state = 'ready', wait = null, ready_at = clock_timestamp() from next n
       where t.run_id = n.run_id and t.idx = n.idx and t.scope = n.scope and t.state = 'sleeping' and t.wait = 'slot'

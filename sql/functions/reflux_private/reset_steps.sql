@@ -3,7 +3,9 @@
 -- `downstream` the step runs `quiet`: its output is replaced, nothing follows.
 create or replace function reflux_private.reset_steps(run reflux.runs, from_idx int, scope text, input jsonb, downstream boolean)
 returns void language plpgsql volatile set search_path = '' as $$
-declare v_below int[] := '{}'; v_now timestamptz := clock_timestamp(); v_reopened int; v_ready int[];
+declare
+  v_now timestamptz := clock_timestamp();
+  v_below int[] := '{}'; v_ready int[]; v_over reflux_private.handed[];
 begin
   if downstream then
     with recursive below(idx) as (
@@ -15,9 +17,12 @@ begin
 
   with held as (
     select * from reflux.steps s where s.run_id = run.id and s.scope = reset_steps.scope and (s.idx = from_idx or s.idx = any (v_below))
-    order by s.idx for update)
-  insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-  select run_id, idx, held.scope, attempt, 'superseded', worker_id, ready_at, started_at, v_now from held where state = 'running';
+    order by s.idx for update),
+  superseded as (
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
+    select h.run_id, h.idx, h.scope, h.attempt, 'superseded', h.worker_id, h.ready_at, h.started_at, v_now from held h where h.state = 'running')
+  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null)::reflux_private.handed) into v_over
+  from held h where h.state in ('running', 'sleeping');
 
   update reflux.steps s set state = 'waiting', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = null, started_at = null,
     finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, quiet = false, epoch = s.epoch + 1, input = null
@@ -26,7 +31,13 @@ begin
     finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, epoch = s.epoch + 1,
     quiet = not downstream, input = coalesce(reset_steps.input, s.input)
   where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = from_idx;
-  v_ready := reflux_private.recount_tokens(run.id, run.graph_id, scope, v_below);
+  v_ready := from_idx || reflux_private.recount_tokens(run.id, run.graph_id, scope);
+  v_ready := v_ready || reflux_private.revive_steps(run, scope);
+  v_ready := v_ready || reflux_private.recount_tokens(run.id, run.graph_id, scope);
+  if v_over is not null then
+    perform reflux_private.release_slots(v_over);
+    perform reflux_private.cancel_children(v_over, format('run %s, its parent, started the step again', run.id));
+  end if;
 
   update reflux.runs r set
     state = case when r.finished_at is null then r.state else 'running' end, finished_at = null,
@@ -39,7 +50,7 @@ begin
     from reflux.steps s join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = s.idx where s.run_id = run.id and s.scope = '') c
   where r.id = run.id;
 
-  perform reflux_private.ring(run.id, i, scope) from unnest(from_idx || v_ready) i where run.state <> 'paused';
+  perform reflux_private.ring(run.id, i, scope) from unnest(v_ready) i where run.state <> 'paused';
   perform pg_notify('reflux_control', json_build_object('abort', json_build_array(run.id))::text);
   perform reflux_private.announce(array[run.id]);
 end $$;
