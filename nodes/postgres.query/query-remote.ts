@@ -48,7 +48,7 @@ export async function queryRemote(
 }
 
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
-function collect(client: Client, { text, values, rowLimit }: Statement): Promise<unknown[]> {
+export function collect(client: Client, { text, values, rowLimit }: Statement): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     let bytes = 0;
@@ -98,7 +98,7 @@ function exactNumber(value: string): number | string {
 /** Serialisation failures and lost servers pass; everything else is the statement's own. */
 const PASSING = /^(08|40|53|57P0[1-5])/;
 
-function classify(error: unknown, { timeoutMs }: Statement): unknown {
+export function classify(error: unknown, { timeoutMs }: Statement): unknown {
   if (error instanceof NodeError) return error;
   if (error instanceof DatabaseError) {
     const { code = "", message, hint } = error;

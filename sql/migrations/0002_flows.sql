@@ -46,6 +46,7 @@ create table reflux.graph_steps (
   deps        int not null,
   sources     int[] not null,
   needs       int[] not null,
+  need_keys   text[] not null,
   out_ports   text[] not null,
   out_idx     int[] not null,
   join_any    boolean not null default false,

@@ -181,5 +181,5 @@ create type reflux_private.handed as (
 -- What a worker is told about a step: leased (with all it needs to run it), refused, or busy (ask again).
 create type reflux_private.lease as (
   verdict text, lane int, run_id bigint, idx int, scope text, attempt int, failures int, epoch int, graph_id bigint, flow text, version int,
-  run_input jsonb, run_started_at timestamptz, pinned boolean, input jsonb, outputs jsonb
+  run_input jsonb, run_started_at timestamptz, pinned boolean, own boolean, input jsonb, outputs jsonb
 );

@@ -19,7 +19,8 @@ begin
     select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, p.ordinality::int - 1 as lane
     from jsonb_array_elements(places) with ordinality p(p, ordinality)),
   wanted as (
-    select p.*, r.graph_id, r.state as run_state from place p join reflux.runs r on r.id = p.run_id
+    select p.*, r.graph_id, r.state as run_state from place p
+    cross join lateral (select r.graph_id, r.state from reflux.runs r where r.id = p.run_id limit 1) r
     where p.run_id = any (v_locked) and r.state in ('queued', 'running')),
   taken as (
     update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = clock_timestamp(),
@@ -39,9 +40,9 @@ begin
     perform reflux_private.wake_steps(v_due);
   end if;
   if v_queued is not null then
-    update reflux.runs r set state = 'running', started_at = clock_timestamp()
+    update reflux.runs r set state = 'running', started_at = coalesce(r.started_at, clock_timestamp())
     from (select q.id from reflux.runs q where q.id = any (v_queued) order by q.id for no key update) q
-    where r.id = q.id and r.state = 'queued';
+    where r.id = q.id;
     perform reflux_private.announce(v_queued);
   end if;
   update reflux.workers w set idle = take_steps.idle where w.id = worker and w.idle <> take_steps.idle;

@@ -1,0 +1,154 @@
+import type { NodeModule } from "#nodes/node.ts";
+import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
+import { compileTemplate } from "../expression/compile.ts";
+import { evaluate } from "../expression/evaluate.ts";
+import type { Calls } from "./calls.ts";
+import { resolveConfig, scopeOf } from "./config.ts";
+import { type ContextParts, createContext } from "./context.ts";
+import { deadlinePassed, failureOf } from "./failure.ts";
+import type { GraphStep } from "./graphs.ts";
+import type { Lease, Outcome } from "./lease.ts";
+import type { AttemptSecrets } from "./secrets.ts";
+
+/**
+ * One try at a step, outside any transaction. It always answers: with the node's outcome, or with an error of the
+ * registry. A node that ignores its signal is left behind when its deadline passes; its late result goes nowhere.
+ */
+export type AttemptResult = {
+  readonly outcome: Outcome;
+  /** The step holds a place under a concurrency key, to be given back with the outcome. */
+  readonly slot: boolean;
+  /** SQL of the author, to run in the transaction that completes the step. */
+  readonly sql?: SqlStatement;
+};
+
+export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }>;
+
+export type AttemptParts = ContextParts & {
+  readonly calls: Pick<Calls, "acquireSlot">;
+  readonly nodes: ReadonlyMap<string, NodeModule>;
+  readonly newSecrets: () => AttemptSecrets;
+};
+
+export async function runAttempt(
+  lease: Lease,
+  step: GraphStep,
+  parts: AttemptParts,
+  abort: AbortSignal,
+): Promise<AttemptResult> {
+  const secrets = parts.newSecrets();
+  let slot = false;
+  try {
+    const node = parts.nodes.get(step.node);
+    if (!node) throw new Error(`this worker has no node ${step.node}`);
+    if (step.options.disabled === true) return { outcome: { kind: "ok", output: lease.input }, slot };
+    const pin = lease.pinned ? pinOf(step) : undefined;
+    if (pin && "output" in pin) return { outcome: { kind: "ok", output: pin.output }, slot };
+
+    const limit = concurrencyOf(step);
+    if (limit) {
+      const key = limit.key
+        ? await evaluate(compileTemplate(limit.key), scopeOf(lease, step))
+        : `${lease.flow}.${step.key}`;
+      slot = await parts.calls.acquireSlot(String(key), limit.limit, lease);
+      if (!slot) return { outcome: { kind: "slot" }, slot };
+    }
+
+    const result = await withDeadline(step.timeout_ms ?? node.manifest.timeoutMs, abort, async (signal) => {
+      const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
+      requireInput(node.manifest, lease.input);
+      const run = await node.load();
+      return run(lease.input, createContext(lease, step, config, secrets, signal, parts));
+    });
+    return { ...outcomeOf(result, node, parts, secrets), slot };
+  } catch (error) {
+    const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
+    return { outcome: { kind: "error", error: secrets.redact(failure) }, slot };
+  }
+}
+
+/** Ends the wait, not the node, when the time is up: a node is asked to stop by its signal. */
+async function withDeadline<T>(
+  timeoutMs: number,
+  abort: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const stopped = Promise.withResolvers<never>();
+  const end = (reason: unknown) => {
+    deadline.abort(reason);
+    stopped.reject(reason);
+  };
+  const timer = setTimeout(() => end(new DeadlineError(timeoutMs)), Math.min(timeoutMs, 2 ** 31 - 1));
+  const onAbort = () => end(abort.reason);
+  abort.addEventListener("abort", onAbort, { once: true });
+  if (abort.aborted) onAbort();
+  try {
+    return await Promise.race([work(deadline.signal), stopped.promise]);
+  } finally {
+    clearTimeout(timer);
+    abort.removeEventListener("abort", onAbort);
+  }
+}
+
+class DeadlineError extends Error {
+  readonly timeoutMs: number;
+  constructor(timeoutMs: number) {
+    super("the step's deadline passed");
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+function outcomeOf(
+  result: unknown,
+  node: NodeModule,
+  parts: Pick<AttemptParts, "now">,
+  secrets: AttemptSecrets,
+): Pick<AttemptResult, "outcome" | "sql"> {
+  if (!isOutcome(result)) {
+    requireOutput(node.manifest, result ?? null);
+    return { outcome: { kind: "ok", output: secrets.redact(result ?? null) } };
+  }
+  switch (result.kind) {
+    case "output":
+      requireOutput(node.manifest, result.output);
+      return { outcome: { kind: "ok", output: secrets.redact(result.output ?? null), ports: result.ports } };
+    case "retry_at":
+      return {
+        outcome: {
+          kind: "again",
+          wake_at: result.at,
+          error: { code: "RFX06", message: result.reason, retry: result.at },
+        },
+      };
+    case "sleep_until":
+      return { outcome: { kind: "timer", wake_at: result.at } };
+    case "wait_for_signal": {
+      if (result.timeoutMs === null) return { outcome: { kind: "signal" } };
+      const wakeAt = new Date(parts.now().getTime() + result.timeoutMs).toISOString();
+      return { outcome: { kind: "signal", wake_at: wakeAt } };
+    }
+    case "call_flow": {
+      const { flow, version, input } = result;
+      return { outcome: { kind: "child", output: { flow, version, input } } };
+    }
+    case "sql":
+      return { outcome: { kind: "ok", output: null }, sql: result };
+    case "cancel": {
+      const error = { code: "RFS02", message: result.reason, retry: "never" };
+      return { outcome: { kind: "cancel", error } };
+    }
+  }
+}
+
+function pinOf(step: GraphStep): { readonly output?: unknown } | undefined {
+  const pin = step.options.pin;
+  return typeof pin === "object" && pin !== null ? pin : undefined;
+}
+
+function concurrencyOf(step: GraphStep): { readonly key?: string; readonly limit: number } | undefined {
+  const option = step.options.concurrency;
+  if (typeof option !== "object" || option === null || !("limit" in option)) return undefined;
+  const limit = Number(option.limit);
+  return "key" in option && typeof option.key === "string" ? { key: option.key, limit } : { limit };
+}

@@ -1,0 +1,155 @@
+import type { Pool } from "pg";
+import type { Lease, Outcome } from "./lease.ts";
+
+/**
+ * Every call a worker makes into the engine, one SQL function each. Prepared by name, bounded by a deadline: a
+ * connection that swallows an answer must not hold a worker for ever.
+ */
+export type OutcomeRow = {
+  readonly lane: number;
+  readonly run_id: string;
+  readonly idx: number;
+  readonly scope: string;
+  readonly attempt: number;
+  /** Hand the lane its next step, if there is one. */
+  readonly next: boolean;
+  /** The step holds a place under a concurrency key. */
+  readonly slot?: boolean;
+  /** Hash and body of an output too large for the row. */
+  readonly artifact?: string;
+  readonly body?: unknown;
+} & Outcome;
+
+export type Place = readonly [run: string, idx: number, scope: string];
+export type LogLine = {
+  readonly run_id: string;
+  readonly idx: number;
+  readonly scope: string;
+  readonly attempt: number;
+  readonly at: string;
+  readonly level: string;
+  readonly message: string;
+  readonly fields: unknown;
+};
+export type Progress = Pick<LogLine, "run_id" | "idx" | "scope" | "attempt"> & { readonly progress: number };
+export type Membership = {
+  readonly id: string;
+  readonly secret: string;
+  readonly nodes: readonly number[];
+  readonly leaseMs: number;
+  /** Database clock minus ours. */
+  readonly clockMs: number;
+};
+
+export type Calls = ReturnType<typeof engineCalls>;
+
+export function engineCalls(pool: Pool, deadlineMs = 30_000) {
+  const call = async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
+    const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: deadlineMs };
+    return (await pool.query<Row>(query)).rows;
+  };
+  return {
+    complete: (worker: string, outcomes: readonly OutcomeRow[], idle: number) =>
+      call<Lease>("complete", "select * from reflux_private.complete_steps($1, $2, $3)", [
+        worker,
+        JSON.stringify(outcomes),
+        idle,
+      ]),
+    take: (worker: string, places: readonly Place[], idle: number) =>
+      call<Lease>("take", "select * from reflux_private.take_steps($1, $2, $3)", [
+        worker,
+        JSON.stringify(places),
+        idle,
+      ]),
+    recall: (worker: string, places: readonly Place[] | null) =>
+      call<Lease>("recall", "select * from reflux_private.recall_steps($1, $2)", [
+        worker,
+        places && JSON.stringify(places),
+      ]),
+    register: async (name: string, manifests: readonly unknown[], concurrency: number) => {
+      const asked = Date.now();
+      const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
+        "register",
+        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3)",
+        [name, JSON.stringify(manifests), concurrency],
+      );
+      if (!row) throw new Error("register_worker answered nothing");
+      const clockMs = row.now.getTime() - (asked + Date.now()) / 2;
+      const { id, secret, nodes, lease_ms: leaseMs } = row;
+      return { id, secret, nodes, leaseMs, clockMs } satisfies Membership;
+    },
+    renew: async (worker: string, idle: number, pools: readonly string[]) => {
+      const rows = await call<{ alive: boolean }>(
+        "renew",
+        "select reflux_private.renew_worker($1, $2, $3) as alive",
+        [worker, idle, pools],
+      );
+      return rows[0]?.alive ?? false;
+    },
+    stop: (worker: string) => call("stop", "select reflux_private.stop_worker($1)", [worker]),
+    sweep: async (position: string) => {
+      const [row] = await call<{
+        next_position: string;
+        lost_workers: number;
+        returned_steps: number;
+        rung_steps: number;
+      }>("sweep", "select * from reflux_private.sweep($1)", [position]);
+      return row;
+    },
+    keepPartitions: () => call("partitions", "select reflux_private.keep_partitions()", []),
+    acquireSlot: async (key: string, limit: number, lease: Lease) => {
+      const rows = await call<{ had: boolean }>(
+        "slot",
+        "select reflux_private.acquire_slot($1, $2, $3, $4, $5, $6) as had",
+        [key, limit, lease.run_id, lease.idx, lease.scope, lease.attempt],
+      );
+      return rows[0]?.had ?? false;
+    },
+    writeLogs: (worker: string, lines: readonly LogLine[], progress: readonly Progress[]) =>
+      call("logs", "select reflux_private.write_logs($1, $2, $3)", [
+        worker,
+        JSON.stringify(lines),
+        JSON.stringify(progress),
+      ]),
+    graph: (graph: string) =>
+      call<GraphStepRow>(
+        "graph",
+        `select g.idx, g.key, n.name, n.version, g.sources, g.timeout_ms, g.config, g.options
+         from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id where g.graph_id = $1`,
+        [graph],
+      ),
+    secret: async (name: string) => {
+      const rows = await call<{ ciphertext: Buffer }>(
+        "secret",
+        "update reflux.secrets set last_used_at = now() where name = $1 returning ciphertext",
+        [name],
+      );
+      return rows[0]?.ciphertext;
+    },
+    putArtifact: (hash: string, bytes: number, body: unknown) =>
+      call(
+        "put_artifact",
+        "insert into reflux.artifacts (hash, bytes, body) values ($1, $2, $3) on conflict (hash) do nothing",
+        [hash, bytes, JSON.stringify(body)],
+      ),
+    getArtifact: async (hash: string) => {
+      const rows = await call<{ body: unknown }>(
+        "get_artifact",
+        "select body from reflux.artifacts where hash = $1",
+        [hash],
+      );
+      return rows[0]?.body;
+    },
+  };
+}
+
+export type GraphStepRow = {
+  readonly idx: number;
+  readonly key: string;
+  readonly name: string;
+  readonly version: number;
+  readonly sources: readonly number[];
+  readonly timeout_ms: number | null;
+  readonly config: unknown;
+  readonly options: { readonly [option: string]: unknown };
+};

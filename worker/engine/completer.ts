@@ -1,0 +1,90 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isUnreachable, toRefluxError } from "#db/errors.ts";
+import { createBatcher } from "./batcher.ts";
+import type { OutcomeRow } from "./calls.ts";
+import type { Lease } from "./lease.ts";
+
+/**
+ * Hands outcomes to Postgres, many in one commit, and brings back what each lane does next. It never gives up an
+ * outcome while the lease may hold: a lost connection is tried again, a reply that was lost leaves the outcome
+ * `refused` the second time, and then `onUncertain` asks the database what this worker holds.
+ */
+export type Completion =
+  | { readonly verdict: "recorded"; readonly next: Lease | undefined }
+  | { readonly verdict: "refused" }
+  /** The database cannot take this outcome (it is not storable, say): the error to record instead. */
+  | { readonly verdict: "rejected"; readonly error: unknown };
+
+export type CompleterOptions = {
+  readonly send: (outcomes: readonly OutcomeRow[]) => Promise<readonly Lease[]>;
+  /** False once the lease is known to be lost: then nothing is sent any more. */
+  readonly isMember: () => boolean;
+  readonly onUncertain: () => void;
+};
+
+export function createCompleter({ send, isMember, onUncertain }: CompleterOptions) {
+  const flush = async (rows: readonly OutcomeRow[]): Promise<readonly Reply[]> => {
+    const completions: Reply[] = Array.from({ length: rows.length });
+    let left = rows.map((row, lane) => ({ ...row, lane }));
+    for (let round = 0; left.length > 0; round += 1) {
+      if (round > 0) await delay(Math.min(25 * 2 ** round, 1_000));
+      if (!isMember()) {
+        for (const row of left) completions[row.lane] = { verdict: "refused" };
+        break;
+      }
+      left = await attempt(left, completions);
+    }
+    return completions;
+  };
+
+  /** Sends once; fills in what is decided and returns what is to be sent again. */
+  const attempt = async (rows: OutcomeRow[], completions: Reply[]): Promise<OutcomeRow[]> => {
+    try {
+      const replies = await send(rows);
+      for (const row of rows) completions[row.lane] = { verdict: "recorded", next: undefined };
+      for (const reply of replies) {
+        completions[reply.lane] =
+          reply.verdict === "leased" ? { verdict: "recorded", next: reply } : { verdict: reply.verdict };
+      }
+      return [];
+    } catch (error) {
+      if (isTransient(error)) {
+        onUncertain();
+        return rows;
+      }
+      const [only] = rows;
+      if (rows.length === 1 && only) {
+        completions[only.lane] = { verdict: "rejected", error };
+        return [];
+      }
+      // One bad row must not sink the others.
+      const half = Math.ceil(rows.length / 2);
+      const first = await attempt(rows.slice(0, half), completions);
+      const second = await attempt(rows.slice(half), completions);
+      return [...first, ...second];
+    }
+  };
+
+  const batches = createBatcher(flush);
+  const complete = async (row: OutcomeRow): Promise<Completion> => {
+    for (let round = 0; ; round += 1) {
+      const reply = await batches.add(row);
+      if (reply.verdict !== "busy") return reply;
+      // A person holds the run in an open transaction. Only this lane waits for it.
+      await delay(Math.min(25 * 2 ** round, 1_000));
+    }
+  };
+  return { complete, idle: () => batches.idle() };
+}
+
+type Reply = Completion | { readonly verdict: "busy" };
+
+const DEADLOCK_OR_CONFLICT = new Set(["40001", "40P01", "55P03", "57014"]);
+
+/** Whether the same call may succeed later: the connection failed, or it lost a race, or ran into its deadline. */
+export function isTransient(error: unknown): boolean {
+  if (isUnreachable(error)) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code === "string" && DEADLOCK_OR_CONFLICT.has(code)) return true;
+  return (error instanceof Error && /timeout/i.test(error.message)) || toRefluxError(error).code === "RFX05";
+}

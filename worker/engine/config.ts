@@ -1,0 +1,87 @@
+import type { NodeModule } from "#nodes/node.ts";
+import { prepareConfig } from "#nodes/sdk/index.ts";
+import { type CompiledTemplate, compileTemplate } from "../expression/compile.ts";
+import { evaluate, type Scope } from "../expression/evaluate.ts";
+import type { Json } from "../expression/json.ts";
+import type { GraphStep } from "./graphs.ts";
+import type { Lease } from "./lease.ts";
+import type { AttemptSecrets } from "./secrets.ts";
+
+/** What a step's configuration and its concurrency key are made from, compiled once per place in a graph. */
+type Compiled = { readonly config: CompiledTemplate; readonly constant: unknown };
+const compiled = new WeakMap<GraphStep, Compiled>();
+
+/** The configuration as the node gets it: expressions evaluated, defaults filled in, the schema checked. */
+export async function resolveConfig(
+  step: GraphStep,
+  node: NodeModule,
+  scope: Scope,
+  secrets: AttemptSecrets,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { config, constant } = compiledFor(step, node);
+  if (constant !== undefined) return constant;
+  const named = await readSecrets(config, secrets);
+  const value = await evaluate(config, { ...scope, secrets: named }, { signal });
+  return prepareConfig(node.manifest, value);
+}
+
+function compiledFor(step: GraphStep, node: NodeModule): Compiled {
+  let known = compiled.get(step);
+  if (!known) {
+    // A row's jsonb is JSON.
+    const config = compileTemplate(step.config as Json, {
+      secretFields: node.manifest.secrets,
+      literalFields: literalFields(node),
+    });
+    // Without expressions the configuration is the same every time: prepared once, shared, and not to be changed.
+    const constant =
+      config.root.kind === "constant" ? freeze(prepareConfig(node.manifest, config.root.value)) : undefined;
+    known = { config, constant };
+    compiled.set(step, known);
+  }
+  return known;
+}
+
+async function readSecrets(config: CompiledTemplate, secrets: AttemptSecrets) {
+  const names = config.reads.secrets;
+  if (names === "all" || names.size === 0) return {};
+  const values = await Promise.all([...names].map(async (name) => [name, await secrets.get(name)] as const));
+  return Object.fromEntries(values);
+}
+
+function literalFields({ manifest }: NodeModule): string[] {
+  const properties =
+    "properties" in manifest.config ? Object.entries(Object(manifest.config.properties)) : [];
+  return properties.flatMap(([name, schema]) =>
+    typeof schema === "object" && schema !== null && "x-reflux-literal" in schema ? [name] : [],
+  );
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    for (const child of Object.values(value)) freeze(child);
+  }
+  return value;
+}
+
+/** The names that a step's expressions see. */
+export function scopeOf(lease: Lease, step: GraphStep): Scope {
+  const { input, outputs } = lease;
+  const steps: Record<string, { output: Json }> = {};
+  const [only, ...more] = step.sourceKeys;
+  if (only !== undefined && more.length === 0) steps[only] = { output: input };
+  else if (only !== undefined && typeof input === "object" && input !== null) {
+    for (const [key, output] of Object.entries(input)) steps[key] = { output };
+  }
+  for (const [key, output] of Object.entries(outputs)) steps[key] = { output };
+  const run = {
+    id: lease.run_id,
+    input: lease.run_input,
+    flow: lease.flow,
+    version: lease.version,
+    started_at: lease.run_started_at?.toISOString() ?? null,
+  };
+  return { input, steps, run };
+}

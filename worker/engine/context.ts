@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import type { Calls } from "./calls.ts";
+import type { GraphStep } from "./graphs.ts";
+import type { Journal } from "./journal.ts";
+import type { Lease } from "./lease.ts";
+import type { AttemptSecrets } from "./secrets.ts";
+
+export type ContextParts = {
+  readonly artifacts: Pick<Calls, "putArtifact" | "getArtifact">;
+  readonly fetch: typeof globalThis.fetch;
+  readonly journal: Journal;
+  /** By the database's clock. */
+  readonly now: () => Date;
+};
+
+/** Everything impure that a node may do. */
+export function createContext(
+  lease: Lease,
+  step: GraphStep,
+  config: unknown,
+  secrets: AttemptSecrets,
+  signal: AbortSignal,
+  { artifacts, fetch, journal, now }: ContextParts,
+): Context<unknown> {
+  const idempotencyKey = `reflux:${lease.run_id}:${step.key}:${lease.scope}:${lease.epoch}`;
+  let random: (() => number) | undefined;
+  return {
+    config,
+    signal,
+    attempt: lease.attempt,
+    idempotencyKey,
+    run: {
+      id: lease.run_id,
+      flow: lease.flow,
+      version: lease.version ?? 0,
+      started_at: (lease.run_started_at ?? now()).toISOString(),
+    },
+    step: { key: step.key, scope: lease.scope },
+    fetch,
+    artifacts: {
+      put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
+      get: (ref) => getBytes(artifacts, ref),
+    },
+    secret: (name) => secrets.get(name),
+    now,
+    random: () => {
+      random ??= seeded(idempotencyKey);
+      return random();
+    },
+    log: (level, message, fields) =>
+      journal.log(lease, level, secrets.redact(message), secrets.redact(fields ?? null), now()),
+    progress: (fraction) => journal.progress(lease, fraction),
+  };
+}
+
+async function putBytes(
+  artifacts: ContextParts["artifacts"],
+  bytes: Uint8Array,
+  contentType = "application/octet-stream",
+): Promise<ArtifactRef> {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const body = { content_type: contentType, base64: Buffer.from(bytes).toString("base64") };
+  await artifacts.putArtifact(hash, bytes.byteLength, body);
+  return { artifact: hash, bytes: bytes.byteLength, content_type: contentType };
+}
+
+async function getBytes(artifacts: ContextParts["artifacts"], ref: ArtifactRef): Promise<Uint8Array> {
+  const body = await artifacts.getArtifact(ref.artifact);
+  if (typeof body !== "object" || body === null || !("base64" in body)) {
+    throw new Error(`there is no artifact ${ref.artifact}`);
+  }
+  return Buffer.from(String(body.base64), "base64");
+}
+
+/** The same numbers on every attempt, so that a replay takes the same turns (mulberry32 over a hash of the key). */
+function seeded(key: string): () => number {
+  let state = createHash("sha256").update(key).digest().readUInt32LE(0);
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

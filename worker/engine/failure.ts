@@ -1,0 +1,43 @@
+import { RefluxError, toRefluxError } from "#db/errors.ts";
+import { isNodeError } from "#nodes/sdk/index.ts";
+import type { StepError } from "./lease.ts";
+
+/** Whatever a node threw, as an error of the registry. What is not of the registry is a crash of the node: RFX03. */
+export function failureOf(thrown: unknown): StepError {
+  if (isNodeError(thrown)) {
+    const retry = thrown.retry instanceof Date ? thrown.retry.toISOString() : thrown.retry;
+    return shape(thrown.code, thrown.message, retry, thrown.hint, thrown.detail);
+  }
+  if (thrown instanceof RefluxError) {
+    return shape(thrown.code, thrown.message, retryOf(thrown.code), thrown.hint, thrown.detail);
+  }
+  const name = thrown instanceof Error ? thrown.name : "Error";
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return shape("RFX03", `the node crashed: ${name}: ${message}`, "backoff", undefined, {
+    stack: thrown instanceof Error ? thrown.stack?.split("\n").slice(0, 12) : undefined,
+  });
+}
+
+/** The database refused an outcome: why, as the step's error. */
+export function refusalOf(thrown: unknown): StepError {
+  const error = toRefluxError(thrown);
+  return shape(error.code, error.message, "never", error.hint, error.detail);
+}
+
+export function deadlinePassed(timeoutMs: number): StepError {
+  return shape("RFT01", `the step took longer than ${timeoutMs} ms`, "backoff", "Raise the step's timeout.");
+}
+
+function retryOf(code: string): string {
+  return /^RF[TXL]/.test(code) ? "backoff" : "never";
+}
+
+function shape(code: string, message: string, retry: string, hint?: string, detail?: unknown): StepError {
+  return {
+    code,
+    message: message.slice(0, 2_000),
+    retry,
+    ...(hint === undefined ? {} : { hint }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Json } from "../expression/json.ts";
+
+/** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
+export type Lease = {
+  readonly verdict: "leased" | "refused" | "busy";
+  /** Position in the batch that was sent. */
+  readonly lane: number;
+  readonly run_id: string;
+  readonly idx: number;
+  readonly scope: string;
+  /** Rises with every lease of the step: it is the token a completion is judged by. */
+  readonly attempt: number;
+  readonly failures: number;
+  /** Counts re-drives: a re-driven step is a new effect, a retried one is not. */
+  readonly epoch: number;
+  readonly graph_id: string;
+  readonly flow: string;
+  readonly version: number | null;
+  readonly run_input: Json;
+  readonly run_started_at: Date | null;
+  readonly pinned: boolean;
+  /** The input is what this lane has just produced. */
+  readonly own: boolean;
+  readonly input: Json;
+  /** Outputs by step key, where expressions name more than the direct predecessors. */
+  readonly outputs: { readonly [step: string]: Json };
+};
+
+export type StepError = {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly detail?: unknown;
+  /** `never`, `backoff`, or a time. */
+  readonly retry: string;
+};
+
+/** How an attempt ended, in the words of reflux_private.complete_steps. */
+export type Outcome =
+  | { readonly kind: "ok"; readonly output: unknown; readonly ports?: readonly string[] }
+  | { readonly kind: "error"; readonly error: StepError }
+  | { readonly kind: "again"; readonly wake_at: string; readonly error: StepError }
+  | { readonly kind: "timer"; readonly wake_at: string }
+  | { readonly kind: "signal"; readonly wake_at?: string }
+  | {
+      readonly kind: "child";
+      readonly output: { readonly flow: string; readonly version: number | null; readonly input: unknown };
+    }
+  | { readonly kind: "slot" }
+  | { readonly kind: "release" }
+  | { readonly kind: "cancel"; readonly error: StepError };
+
+/** What identifies one attempt, everywhere and for ever. */
+export function attemptKey(lease: Pick<Lease, "run_id" | "idx" | "scope" | "attempt">): string {
+  return `${lease.run_id}:${lease.idx}:${lease.scope}:${lease.attempt}`;
+}

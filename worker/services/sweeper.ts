@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Calls } from "../engine/calls.ts";
+
+/**
+ * Runs reflux_private.sweep, which lets one worker at a time look for lost workers, lost doorbells and steps that
+ * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next.
+ */
+export type SweeperParts = {
+  readonly calls: Pick<Calls, "sweep" | "keepPartitions">;
+  readonly everyMs: number;
+  readonly onError: (error: unknown) => void;
+  readonly log: (level: "info" | "warn" | "error", message: string) => void;
+};
+
+const SLICES = 20;
+const PARTITIONS_EVERY_MS = 3_600_000;
+
+export function startSweeper({ calls, everyMs, onError, log }: SweeperParts): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let position = "0";
+  let partitionsAt = Date.now() + PARTITIONS_EVERY_MS;
+
+  const tick = async () => {
+    for (let slice = 0; slice < SLICES; slice += 1) {
+      const found = await calls.sweep(position);
+      if (!found) return;
+      position = found.next_position;
+      if (found.lost_workers > 0 || found.rung_steps > 0) {
+        const { lost_workers, returned_steps, rung_steps } = found;
+        log(
+          "warn",
+          `swept: ${lost_workers} lost workers, ${returned_steps} steps taken back, ${rung_steps} rung again`,
+        );
+      }
+      if (position === "0") break;
+    }
+    if (Date.now() > partitionsAt) {
+      partitionsAt = Date.now() + PARTITIONS_EVERY_MS;
+      await calls.keepPartitions();
+    }
+  };
+  const keep = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        // Spread, so that workers which started together do not all come at once.
+        await delay(everyMs * (0.8 + 0.4 * Math.random()), undefined, { signal: stopping.signal });
+        await tick();
+      } catch (error) {
+        if (!stopping.signal.aborted) onError(error);
+      }
+    }
+  };
+  const keeping = keep();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await keeping;
+    },
+  };
+}

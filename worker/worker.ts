@@ -1,0 +1,150 @@
+import type { Pool } from "pg";
+import { type NodeModule, nodeName } from "#nodes/node.ts";
+import { startDoorbell } from "./doorbell.ts";
+import { runAttempt } from "./engine/attempt.ts";
+import { engineCalls, type Place } from "./engine/calls.ts";
+import { createCompleter } from "./engine/completer.ts";
+import { createGraphs } from "./engine/graphs.ts";
+import { createIntake } from "./engine/intake.ts";
+import { createJournal } from "./engine/journal.ts";
+import { createLanes } from "./engine/lanes.ts";
+import { createPermits } from "./engine/permits.ts";
+import { createSecrets } from "./engine/secrets.ts";
+import { createSqlSteps } from "./engine/sql-step.ts";
+import { hearControl } from "./hear-control.ts";
+import { joinWorkers, type Member } from "./membership.ts";
+import { startSweeper } from "./services/sweeper.ts";
+
+/**
+ * A worker: takes steps, runs their nodes outside any transaction, hands the outcomes back. It keeps no state that
+ * matters; killed at any moment, its steps run elsewhere when its lease has ended, and nothing it says after that
+ * counts.
+ */
+export type WorkerOptions = {
+  /** As the owner of the schema. At least four connections. */
+  readonly pool: Pool;
+  /** As the restricted login: for SQL that authors write. */
+  readonly queryPool: Pool;
+  readonly nodes: readonly NodeModule[];
+  /** What nodes reach the network with. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly name?: string;
+  /** Steps at once. */
+  readonly concurrency?: number;
+  /** How long running steps may go on after `stop`, before they are given back. */
+  readonly graceMs?: number;
+  readonly inlineBytes?: number;
+  readonly log?: (level: "info" | "warn" | "error", message: string) => void;
+};
+
+export type Worker = AsyncDisposable & {
+  readonly id: () => string;
+  /** Steps that run now. */
+  readonly running: () => number;
+  /** Drains: no new step, `graceMs` for those that run, the rest goes back without a charged attempt. */
+  stop(): Promise<void>;
+};
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000, inlineBytes = 8_192 } = options;
+  const log = options.log ?? (() => undefined);
+  const calls = engineCalls(pool);
+  const permits = createPermits(concurrency);
+  const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
+  const graphOf = createGraphs(calls);
+  // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
+  const joined: { member?: Member; pools?: () => readonly string[] } = {};
+  const member = (): Member => {
+    if (!joined.member) throw new Error("the worker has not joined yet");
+    return joined.member;
+  };
+  const id = () => member().current().id;
+  const journal = createJournal(calls, id);
+  const report = (what: string) => (error: unknown) =>
+    log("warn", `${what}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const intake = createIntake({
+    permits,
+    take: (places) => calls.take(id(), places, permits.free()),
+    recall: (places) => calls.recall(id(), places),
+    lanes: () => lanes,
+    onError: report("recall"),
+  });
+  const completer = createCompleter({
+    send: (outcomes) => calls.complete(id(), outcomes, permits.free()),
+    isMember: () => member().isMember(),
+    onUncertain: intake.doubt,
+  });
+  const attemptParts = {
+    calls,
+    nodes: byName,
+    newSecrets: createSecrets(calls),
+    artifacts: calls,
+    fetch: options.fetch,
+    journal,
+    now: () => member().now(),
+  };
+  const lanes = createLanes({
+    permits,
+    inlineBytes,
+    run: async (lease, abort) =>
+      runAttempt(lease, await graphOf(lease.graph_id, lease.idx), attemptParts, abort),
+    complete: completer.complete,
+    completeWithSql: createSqlSteps({
+      pool: queryPool,
+      worker: () => member().current(),
+      complete: completer.complete,
+    }),
+  });
+
+  const control = hearControl({ pool, intake, log });
+  joined.member = await joinWorkers({
+    calls,
+    name: options.name ?? `worker ${process.pid}`,
+    manifests: nodes.map((node) => node.manifest),
+    concurrency,
+    // Without ears it must not be handed steps by notification.
+    idle: () => (control.isListening() ? permits.free() : 0),
+    pools: () => joined.pools?.() ?? [],
+    onLost: () => {
+      log("warn", `worker ${id()} lost its lease; dropping ${lanes.size()} steps`);
+      lanes.abort(new Error("the worker's lease was lost"));
+    },
+    onJoin: (membership) => control.listenAs(membership.id),
+    onError: report("renewal"),
+  });
+  await calls.keepPartitions();
+  const doorbell = await startDoorbell({
+    pool,
+    nodes: [...byName.keys()],
+    concurrency,
+    onRing: (places: readonly Place[]) => intake.ring(places),
+    log: (level, message) => log(level === "error" ? "error" : "warn", message),
+  });
+  joined.pools = doorbell.pools;
+  const sweeper = startSweeper({
+    calls,
+    everyMs: Math.max(500, member().current().leaseMs / 4),
+    onError: report("sweep"),
+    log,
+  });
+  log("info", `worker ${id()} runs ${byName.size} nodes, ${concurrency} steps at once`);
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    lanes.drain();
+    intake.close();
+    await sweeper.stop();
+    await control.stop();
+    const stopped = doorbell.stop();
+    const deadline = Date.now() + graceMs;
+    while (lanes.size() > 0 && Date.now() < deadline) await lanes.nextEnd(deadline - Date.now());
+    lanes.abort(new Error("the worker stops"));
+    await completer.idle();
+    await journal.close();
+    await member().stop();
+    await stopped;
+  };
+  const stopOnce = () => (stopping ??= stop());
+  return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+}
