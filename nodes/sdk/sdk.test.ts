@@ -60,6 +60,20 @@ test("a config gets its defaults, and the author's object stays as it was", () =
   expect(written).toEqual({ url: "https://example.com/" });
 });
 
+test("null leaves out what may be left out, and nothing else", () => {
+  const nulls = { url: "https://example.com/", limit: null, headers: { accept: "a" }, note: null };
+
+  expect(prepareConfig(manifest, nulls)).toEqual({
+    url: "https://example.com/",
+    limit: 10,
+    headers: { accept: "a" },
+  });
+  expect(() => prepareConfig(manifest, { url: null })).toThrow(/url must be string/);
+  expect(() => prepareConfig(manifest, { url: "https://example.com/", headers: { a: null } })).toThrow(
+    /headers.a must be/,
+  );
+});
+
 test("a field with a default is optional in the schema", () => {
   expect(manifest.config.required).toEqual(["url"]);
 });

@@ -23,9 +23,12 @@ export function checkValue(schema: TSchema, value: unknown): readonly Problem[] 
   return validate(value);
 }
 
-/** The config as `run` gets it: defaults filled in, checked. Throws RFV08 with every problem. */
+/**
+ * The config as `run` gets it: what is null but may be left out is left out (an expression that gives nothing gives
+ * null), defaults are filled in, the rest is checked. Throws RFV08 with every problem.
+ */
 export function prepareConfig(manifest: NodeManifest, config: unknown): unknown {
-  const filled = Default(manifest.config, structuredClone(config ?? {}));
+  const filled = Default(manifest.config, withoutNulls(manifest.config, config ?? {}));
   refuse(manifest, "RFV08", "config", checkValue(manifest.config, filled));
   return filled;
 }
@@ -38,6 +41,28 @@ export function requireInput(manifest: NodeManifest, input: unknown): void {
 /** Throws RFV09 when a node broke its own promise. */
 export function requireOutput(manifest: NodeManifest, output: unknown): void {
   refuse(manifest, "RFV09", "output", checkValue(manifest.output, output));
+}
+
+/** A copy. `null` stays where the schema asks for a value, and where it allows any. */
+function withoutNulls(schema: unknown, value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map((item) => withoutNulls(isRecord(schema) ? schema.items : undefined, item));
+  if (!isRecord(value)) return value;
+  const { properties, required } = isRecord(schema) ? schema : {};
+  const kept = Object.entries(value).filter(([key, child]) => {
+    const field = isRecord(properties) ? properties[key] : undefined;
+    const mayBeLeftOut = isRecord(field) && Object.keys(field).some((keyword) => VALUE_KEYWORDS.has(keyword));
+    return child !== null || !mayBeLeftOut || (Array.isArray(required) && required.includes(key));
+  });
+  const children = isRecord(properties) ? properties : {};
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutNulls(children[key], child)]));
+}
+
+/** Any of these, and the schema does not allow just anything. */
+const VALUE_KEYWORDS = new Set(["type", "enum", "const", "oneOf"]);
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refuse(manifest: NodeManifest, code: string, what: string, problems: readonly Problem[]): void {

@@ -40,7 +40,7 @@ interface Evaluation {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The template's value in this scope. A part that gives nothing is left out of an object and `null` elsewhere. */
+/** The template's value in this scope. An expression that gives nothing gives `null`, and nothing within a text. */
 export async function evaluate(
   compiled: CompiledTemplate,
   scope: Scope,
@@ -70,7 +70,9 @@ function resolveNow(part: Part, evaluation: Evaluation): Json | undefined {
     case "list":
       return part.items.map((item) => resolveNow(item, evaluation) ?? null);
     case "object":
-      return present(part.entries.map(([key, child]) => [key, resolveNow(child, evaluation)]));
+      return Object.fromEntries(
+        part.entries.map(([key, child]) => [key, resolveNow(child, evaluation) ?? null]),
+      );
   }
 }
 
@@ -88,8 +90,8 @@ async function resolve(part: Part, evaluation: Evaluation): Promise<Json | undef
     case "list":
       return inTurn(part.items, async (item) => (await resolve(item, evaluation)) ?? null);
     case "object":
-      return present(
-        await inTurn(part.entries, async ([key, child]) => [key, await resolve(child, evaluation)]),
+      return Object.fromEntries(
+        await inTurn(part.entries, async ([key, child]) => [key, (await resolve(child, evaluation)) ?? null]),
       );
   }
 }
@@ -159,12 +161,6 @@ async function inTurn<T, R>(items: readonly T[], each: (item: T) => Promise<R>):
   const results: R[] = [];
   for (const item of items) results.push(await each(item));
   return results;
-}
-
-function present(entries: readonly (readonly [string, Json | undefined])[]): Json {
-  const present: [string, Json][] = [];
-  for (const [key, value] of entries) if (value !== undefined) present.push([key, value]);
-  return Object.fromEntries(present);
 }
 
 /** A value within a longer text. */

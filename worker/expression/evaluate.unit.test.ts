@@ -62,7 +62,7 @@ test("every name of the scope can be read", async () => {
   });
 });
 
-test("what gives nothing is left out of an object and null in a list", async () => {
+test("every key that is written is there: what gives nothing is null", async () => {
   const value = {
     kept: 1,
     gone: "{{ input.missing }}",
@@ -70,7 +70,7 @@ test("what gives nothing is left out of an object and null in a list", async () 
     list: ["{{ input.missing }}", 2],
   };
 
-  expect(await give(value)).toEqual({ kept: 1, list: [null, 2] });
+  expect(await give(value)).toEqual({ kept: 1, gone: null, also: null, list: [null, 2] });
 });
 
 test("a template without expressions is given back as it is", async () => {

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { createTestContext } from "../sdk/testing.ts";
+import { manifest } from "./manifest.ts";
+import { run } from "./run.ts";
+
+const [example] = manifest.examples;
+if (!example) throw new Error("schedule.cron has no example");
+
+test("what started the run is handed on unchanged", async () => {
+  const ctx = createTestContext(manifest, { config: example.config });
+
+  expect(await run(example.input, ctx)).toBe(example.input);
+  expect(ctx.used).toEqual(new Set());
+});
+
+test.each([
+  { cron: "* * *" },
+  { cron: "" },
+  { cron: "* * * * *", overlap: "kill" },
+  { cron: "* * * * *", catch_up: -1 },
+])("the config %j is refused", (config) => {
+  expect(() => createTestContext(manifest, { config })).toThrow(expect.objectContaining({ code: "RFV08" }));
+});

@@ -1,0 +1,102 @@
+import type { Context, LogLevel } from "./context.ts";
+import { NodeError } from "./error.ts";
+import type { NodeManifest, RecordedExchange } from "./manifest.ts";
+import type { Static } from "./schema.ts";
+import { prepareConfig } from "./validate.ts";
+
+export interface TestContextOptions {
+  readonly config: unknown;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Answers for `ctx.fetch`, in this order. */
+  readonly http?: readonly RecordedExchange[];
+  /** Instead of recorded answers. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly signal?: AbortSignal;
+}
+
+export interface TestContext<Config> extends Context<Config> {
+  readonly logged: {
+    level: LogLevel;
+    message: string;
+    fields?: Readonly<Record<string, unknown>> | undefined;
+  }[];
+  readonly progressed: number[];
+  /** Which impure parts of the context were used. */
+  readonly used: Set<"fetch" | "secret" | "artifacts" | "now" | "random">;
+}
+
+/** When it is, in a test. */
+export const TEST_NOW = new Date("2026-01-01T00:00:00.000Z");
+
+/** A context as the engine makes it, but the clock stands still, chance is fixed and the network is a recording. */
+export function createTestContext<M extends NodeManifest>(
+  manifest: M,
+  options: TestContextOptions,
+): TestContext<Static<M["config"]>> {
+  const { secrets = {}, signal = new AbortController().signal } = options;
+  const fetch = options.fetch ?? replay(options.http ?? []);
+  const stored = new Map<string, Uint8Array>();
+  const used: TestContext<unknown>["used"] = new Set();
+  const context: TestContext<unknown> = {
+    config: prepareConfig(manifest, options.config),
+    signal,
+    attempt: 1,
+    idempotencyKey: "run-1.step",
+    run: { id: "1", flow: "test", version: 1, started_at: TEST_NOW.toISOString() },
+    step: { key: "step", scope: "" },
+    logged: [],
+    progressed: [],
+    used,
+    fetch: (input, init) => {
+      used.add("fetch");
+      return fetch(input, init);
+    },
+    secret: async (name) => {
+      used.add("secret");
+      return secrets[name] ?? missing(name);
+    },
+    artifacts: {
+      put: async (bytes, { contentType = "application/octet-stream" } = {}) => {
+        used.add("artifacts");
+        const artifact = `test:${stored.size + 1}`;
+        stored.set(artifact, bytes);
+        return { artifact, bytes: bytes.byteLength, content_type: contentType };
+      },
+      get: async ({ artifact }) => {
+        used.add("artifacts");
+        return stored.get(artifact) ?? missing(artifact);
+      },
+    },
+    now: () => {
+      used.add("now");
+      return new Date(TEST_NOW);
+    },
+    random: () => {
+      used.add("random");
+      return 0.5;
+    },
+    log: (level, message, fields) => void context.logged.push({ level, message, fields }),
+    progress: (fraction) => void context.progressed.push(fraction),
+  };
+  // prepareConfig has checked the config against the schema that this type is made of.
+  return context as TestContext<Static<M["config"]>>;
+}
+
+function replay(exchanges: readonly RecordedExchange[]): typeof globalThis.fetch {
+  const left = [...exchanges];
+  return async (input, init) => {
+    const request = new Request(input, init);
+    request.signal.throwIfAborted();
+    const next = left.shift();
+    const expected = next && `${next.request.method} ${new URL(next.request.url).href}`;
+    const actual = `${request.method} ${request.url}`;
+    if (!next || actual !== expected)
+      throw new Error(`unexpected request ${actual}; recorded is ${expected ?? "none"}`);
+    const { status, headers = {}, body = null } = next.response;
+    return new Response(body, { status, headers });
+  };
+}
+
+function missing(name: string): never {
+  throw new NodeError("RFV08", `there is no ${name} in this test`);
+}
