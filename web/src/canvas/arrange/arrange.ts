@@ -5,7 +5,18 @@
  * then the group takes part in the whole as one box; parts that no edge joins are arranged one below the other.
  */
 import { Graph, layout } from "@dagrejs/dagre";
-import { type Box, bounds, freePlace, gapAcross, gapDown, grid, type Point, type Size } from "./geometry.ts";
+import {
+  type Box,
+  bounds,
+  freePlace,
+  gapAcross,
+  gapDown,
+  grid,
+  groupPadding,
+  type Point,
+  type Size,
+  stepHeight,
+} from "./geometry.ts";
 
 export interface ArrangeRequest {
   /** In the order of the flow's topology. */
@@ -22,16 +33,13 @@ export interface ArrangeBox extends Size {
 
 export type Arranged = readonly (readonly [id: string, place: Point])[];
 
-/** Room around the members of a group, for its frame and its title. */
-export const groupPadding = { side: 24, top: 48, bottom: 24 } as const;
-
 export function arrange(request: ArrangeRequest): Arranged {
   const boxOf = new Map(request.boxes.map((box) => [box.id, box]));
   const parentOf = new Map<string, string>();
   const inner = new Map<string, Map<string, Point>>();
   const outer = new Map<string, Size>();
   for (const { id, members } of request.groups) {
-    const boxes = members.flatMap((member) => boxOf.get(member) ?? []);
+    const boxes = members.flatMap((member) => boxOf.get(member) ?? []).map(withAxis);
     if (boxes.length === 0) continue;
     const places = placeParts(boxes, within(request.edges, new Set(members)));
     const frame = bounds(boxes.map((box) => ({ ...box, ...(places.get(box.id) ?? { x: 0, y: 0 }) })));
@@ -54,7 +62,11 @@ export function arrange(request: ArrangeRequest): Arranged {
     from: parentOf.get(from) ?? from,
     to: parentOf.get(to) ?? to,
   }));
-  const list = [...units].map(([id, size]) => ({ ...size, id }));
+  const list = [...units].map(([id, size]) => ({
+    ...size,
+    id,
+    axis: outer.has(id) ? size.height / 2 : stepHeight / 2,
+  }));
   const outerPlaces = placeParts(list, lifted);
 
   const places = new Map(
@@ -71,6 +83,8 @@ export function arrange(request: ArrangeRequest): Arranged {
 
 interface Unit extends Size {
   readonly id: string;
+  /** How far below its top lines meet it: in the head of a card, in the middle of a group. */
+  readonly axis: number;
 }
 
 interface Line {
@@ -104,20 +118,22 @@ function placePart(units: readonly Unit[], edges: readonly Line[]): Map<string, 
     ranker: rankerFor(units.length),
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, width, height } of units) graph.setNode(id, { width, height });
+  // A box that reaches as far above the axis as below it puts the axes, and so the lines, level.
+  for (const { id, width, height, axis } of units)
+    graph.setNode(id, { width, height: 2 * Math.max(axis, height - axis) });
   for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
   layout(graph);
   return new Map(
-    units.map(({ id, width, height }) => {
+    units.map(({ id, width, axis }) => {
       const { x = 0, y = 0 } = graph.node(id);
-      return [id, { x: x - width / 2, y: y - height / 2 }];
+      return [id, { x: x - width / 2, y: y - axis }];
     }),
   );
 }
 
 /** Network simplex gives shorter edges, and takes too long where there is much to do. */
 function rankerFor(units: number): "network-simplex" | "longest-path" {
-  return units <= 300 ? "network-simplex" : "longest-path";
+  return units <= 1500 ? "network-simplex" : "longest-path";
 }
 
 /** Units that edges join, directly or over others; parts and their members in the order given. */
@@ -134,6 +150,8 @@ function partsOf(units: readonly Unit[], edges: readonly Line[]): Unit[][] {
   for (const { from, to } of edges) if (root.has(from) && root.has(to)) root.set(find(to), find(from));
   return [...Map.groupBy(units, ({ id }) => find(id)).values()];
 }
+
+const withAxis = (box: ArrangeBox): Unit => ({ ...box, axis: stepHeight / 2 });
 
 function within(edges: readonly Line[], ids: ReadonlySet<string>): Line[] {
   return edges.filter(({ from, to }) => ids.has(from) && ids.has(to));

@@ -1,4 +1,4 @@
-import { type Arranged, type ArrangeRequest, arrange } from "./arrange.ts";
+import type { Arranged, ArrangeRequest } from "./arrange.ts";
 import type { WorkerReply } from "./worker.ts";
 
 /** Arranges off the main thread. A new request cancels the one under way, since nobody waits for it any more. */

@@ -7,6 +7,8 @@ export const stepHeight = 64;
 export const portRow = 24;
 export const gapAcross = 80;
 export const gapDown = 32;
+/** Room around the members of a group, for its frame and its title. */
+export const groupPadding = { side: 24, top: 48, bottom: 24 } as const;
 
 export interface Point {
   readonly x: number;

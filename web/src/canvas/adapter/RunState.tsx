@@ -1,0 +1,67 @@
+import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
+import { stateWords } from "../../ui/feedback/states.ts";
+import { useClock } from "../../ui/time/clock.ts";
+import { formatDuration } from "../../ui/time/duration.ts";
+import { durationOf, type LiveStep } from "../state/live.ts";
+import { useLiveStep, useSlowest } from "../view/context.ts";
+import styles from "./RunState.module.css";
+
+/** How a step stands in the run: shape, word and colour; then attempt, progress, time, and how slow it was. */
+export function RunState({ id }: { readonly id: string }) {
+  const live = useLiveStep(id);
+  const state = live?.state ?? "waiting";
+  const running = state === "running";
+  return (
+    <>
+      <span className={styles.line} data-state={state}>
+        <StateIcon state={state} />
+        <span className={styles.word}>{wordFor(live)}</span>
+        {live && live.attempt > 1 && <span className={styles.attempt}>×{live.attempt}</span>}
+        {live?.instances && (
+          <span className={styles.attempt}>
+            {live.instances.done}/{live.instances.all}
+          </span>
+        )}
+        <span className={styles.time}>
+          {live && (running ? <Elapsed live={live} /> : <Took live={live} />)}
+        </span>
+      </span>
+      {running && live?.progress !== undefined ? (
+        <span className={styles.progress} style={{ "--part": live.progress }} />
+      ) : (
+        live && <Heat live={live} />
+      )}
+    </>
+  );
+}
+
+/** The state as the card's outline, and from afar as the card itself. */
+export function RunOutline({ id }: { readonly id: string }) {
+  const state = useLiveStep(id)?.state ?? "waiting";
+  return <span className={styles.edge} data-state={state} />;
+}
+
+function wordFor(live: LiveStep | undefined): string {
+  if (live?.state === "sleeping" && live.waitsFor !== undefined) return `Waits for ${live.waitsFor}`;
+  return stateWords[live?.state ?? "waiting"];
+}
+
+function Elapsed({ live }: { readonly live: LiveStep }) {
+  const now = useClock();
+  return live.startedAt === undefined
+    ? null
+    : formatDuration(Math.max(0, Math.floor((now - live.startedAt) / 1000) * 1000));
+}
+
+function Took({ live }: { readonly live: LiveStep }) {
+  const took = durationOf(live);
+  return took === undefined ? null : formatDuration(took);
+}
+
+/** Square root, so that a step of a hundredth of the longest is still seen. */
+function Heat({ live }: { readonly live: LiveStep }) {
+  const slowest = useSlowest();
+  const took = durationOf(live);
+  if (took === undefined || slowest <= 0) return null;
+  return <span className={styles.heat} style={{ "--part": Math.sqrt(Math.min(1, took / slowest)) }} />;
+}

@@ -1,0 +1,112 @@
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { Ban, Lock, Pin, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { cx } from "../../ui/cx.ts";
+import { portOffset, stepHeight } from "../arrange/geometry.ts";
+import { errorPort, isDisabled, isPinned } from "../model/model.ts";
+import { titleOf } from "../state/describe.ts";
+import { useCanvas, useEditor } from "../view/context.ts";
+import { NodeIcon } from "../view/icons.tsx";
+import type { StepView } from "../view/project.ts";
+import { RunOutline, RunState } from "./RunState.tsx";
+import styles from "./StepNode.module.css";
+
+export type StepNodeType = Node<{ readonly view: StepView }, "step">;
+
+/** One step. Drawn again only when its own view, selection or state changes. */
+export const StepNode = memo(function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeType>) {
+  const { view } = data;
+  const { id, step, type, ports, entry } = view;
+  const { overlay, editor } = useCanvas();
+  const cursor = useEditor((state) => state.cursor === id);
+  const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
+  return (
+    <div
+      id={`step-${id}`}
+      className={cx(
+        styles.card,
+        overlay.kind !== "edit" && styles.shown,
+        selected && styles.selected,
+        cursor && styles.cursor,
+        isDisabled(step) && styles.disabled,
+      )}
+      data-category={type?.category ?? "unknown"}
+      data-change={change}
+    >
+      {overlay.kind === "run" && <RunOutline id={id} />}
+      <div className={styles.head}>
+        <span className={styles.icon}>
+          <NodeIcon name={type?.icon} />
+        </span>
+        <span className={styles.words}>
+          <span className={styles.key}>{id}</span>
+          {overlay.kind === "run" ? (
+            <RunState id={id} />
+          ) : (
+            <span className={styles.title}>
+              <span className={styles.name}>{titleOf(step, editor.catalogue)}</span>
+              <code className={styles.node}>{step.node}</code>
+            </span>
+          )}
+        </span>
+        <Badges view={view} />
+      </div>
+      {ports.length > 1 &&
+        ports.map((port) => (
+          <span key={port} className={cx(styles.port, port === errorPort && styles.error)}>
+            {port}
+          </span>
+        ))}
+      {!entry && (
+        <Handle
+          type="target"
+          position={Position.Left}
+          id="in"
+          className={cx(styles.handle, styles.in)}
+          style={{ insetBlockStart: stepHeight / 2 }}
+          isConnectable={isConnectable}
+          tabIndex={-1}
+        />
+      )}
+      {ports.map((port, index) => (
+        <Handle
+          key={port}
+          type="source"
+          position={Position.Right}
+          id={port}
+          className={cx(styles.handle, port === errorPort && styles.errorHandle)}
+          style={{ insetBlockStart: portOffset(index, ports.length) }}
+          isConnectable={isConnectable}
+          tabIndex={-1}
+        />
+      ))}
+    </div>
+  );
+});
+
+/** What sets a step apart, each with a shape of its own. Their words are in the step's description. */
+function Badges({ view: { id, step } }: { readonly view: StepView }) {
+  const { overlay } = useCanvas();
+  const problems = useEditor((state) =>
+    overlay.kind === "edit" ? (state.problemsOf.get(id)?.length ?? 0) : 0,
+  );
+  const fixed = useEditor((state) => state.flow.layout.steps[id]?.fixed === true);
+  const fields = overlay.kind === "diff" ? overlay.ghosts.fields.get(id) : undefined;
+  const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
+  return (
+    <span className={styles.badges} aria-hidden="true">
+      {isPinned(step) && <Pin className={styles.pin} />}
+      {fixed && overlay.kind === "edit" && <Lock />}
+      {isDisabled(step) && <Ban />}
+      {problems > 0 && (
+        <span className={styles.problems}>
+          <TriangleAlert />
+          {problems}
+        </span>
+      )}
+      {change && change !== "same" && (
+        <span className={styles.change}>{change === "changed" ? `${fields ?? 0} changed` : change}</span>
+      )}
+    </span>
+  );
+}

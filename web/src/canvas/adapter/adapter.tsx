@@ -1,0 +1,266 @@
+/**
+ * Where the flow meets React Flow. Nothing outside this folder knows of it.
+ *
+ * React Flow is given everything and keeps nothing: nodes, edges, sizes and selection come from the editor's store,
+ * and what a person does with them goes back as commands. Its own keyboard is off; ours drives the selection.
+ */
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeChange,
+  type FinalConnectionState,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  useStoreApi,
+} from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { type MouseEvent as ReactMouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { cx } from "../../ui/cx.ts";
+import { grid, type Point } from "../arrange/geometry.ts";
+import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
+import type { Edge } from "../model/model.ts";
+import { isEmpty, selected } from "../state/selection.ts";
+import styles from "../view/Canvas.module.css";
+import { useCanvas, useEditor } from "../view/context.ts";
+import { type Drag, dragged, draggedFlow, dragOf, dropEdit } from "../view/gestures.ts";
+import { type Projection, project } from "../view/project.ts";
+import { reuse } from "../view/reuse.ts";
+import { type CanvasNode, lineFor, nodeFor } from "./elements.ts";
+import { FlowLine, type FlowLineType } from "./FlowLine.tsx";
+import { fitting } from "./fitting.ts";
+import { GroupNode } from "./GroupNode.tsx";
+import { MiniMapCard } from "./MiniMapCard.tsx";
+import { NoteNode } from "./NoteNode.tsx";
+import { StepNode } from "./StepNode.tsx";
+
+/** Around everything that looks at the same viewport. */
+export const AdapterProvider = ReactFlowProvider;
+
+const nodeTypes = { step: StepNode, frame: GroupNode, note: NoteNode };
+const edgeTypes = { line: FlowLine };
+
+const snapGrid: [number, number] = [grid, grid];
+
+/** Above this only what is seen is in the page. */
+const cullAbove = 200;
+/** Below this zoom a card is a block of colour: names would be dust. */
+export const farZoom = 0.5;
+
+export interface AdapterProps {
+  readonly onOpen?: ((step: string) => void) | undefined;
+  readonly onDropNode?: ((node: string, at: Point) => void) | undefined;
+}
+
+export function Adapter({ onOpen, onDropNode }: AdapterProps) {
+  const { editor, overlay } = useCanvas();
+  const flow = useEditor((state) => state.flow);
+  const places = useEditor((state) => state.places);
+  const selection = useEditor((state) => state.selection);
+  const minimap = useEditor((state) => state.minimap);
+  const settling = useEditor((state) => state.settling);
+  const readOnly = useEditor((state) => state.readOnly) || overlay.kind !== "edit";
+  const [drag, setDrag] = useState<Drag>();
+  const { screenToFlowPosition } = useReactFlow();
+
+  const last = useRef<Projection>(undefined);
+  const projection = useMemo(() => {
+    const fresh = project(draggedFlow(flow, drag), dragged(places, drag), editor.catalogue);
+    last.current = reuse(last.current, fresh);
+    return last.current;
+  }, [flow, places, drag, editor]);
+  const views = useMemo(() => new Map(projection.nodes.map((view) => [view.id, view])), [projection]);
+  const nodes = useMemo(
+    () => projection.nodes.map((view) => nodeFor(view, selection)),
+    [projection, selection],
+  );
+  const edges = useMemo(
+    () => projection.lines.map((line) => lineFor(line, selection)),
+    [projection, selection],
+  );
+
+  useDetail();
+  useFits();
+
+  const state = editor.store.getState;
+  const edgeOf = ({ source, sourceHandle, target }: Connection): Edge => ({
+    from: source,
+    port: sourceHandle ?? "out",
+    to: target,
+  });
+
+  function changeNodes(changes: NodeChange<CanvasNode>[]): void {
+    const moved = new Map(
+      changes.flatMap((change): [string, Point][] =>
+        change.type === "position" && change.position && change.dragging
+          ? [[change.id, change.position]]
+          : [],
+      ),
+    );
+    // Against where things stood before the drag: a group's frame follows its members, not the other way round.
+    if (moved.size > 0) setDrag(dragOf(moved, startViews.current ?? views, state().places));
+    const flips = changes.filter((change) => change.type === "select");
+    if (flips.length > 0) flip(flips);
+  }
+
+  function flip(changes: readonly { readonly id: string; readonly selected: boolean }[]): void {
+    const parts = {
+      steps: new Set(selection.steps),
+      notes: new Set(selection.notes),
+      groups: new Set(selection.groups),
+    };
+    let cursor = state().cursor;
+    for (const { id, selected: on } of changes) {
+      const view = views.get(id);
+      if (!view) continue;
+      const [set, name] =
+        view.kind === "step"
+          ? [parts.steps, id]
+          : view.kind === "note"
+            ? [parts.notes, view.note]
+            : [parts.groups, view.group];
+      if (on) set.add(name);
+      else set.delete(name);
+      if (on && view.kind === "step") cursor = id;
+    }
+    const edges = [...state().selection.edges];
+    editor.select(selected({ ...parts, edges }), cursor);
+  }
+
+  function changeEdges(changes: EdgeChange<FlowLineType>[]): void {
+    const flips = changes.filter((change) => change.type === "select");
+    if (flips.length === 0) return;
+    const now = state().selection;
+    const chosen = new Set(now.edges);
+    for (const { id, selected: on } of flips) {
+      if (on) chosen.add(id);
+      else chosen.delete(id);
+    }
+    editor.select({ ...now, edges: chosen }, state().cursor);
+  }
+
+  const startViews = useRef<typeof views>(undefined);
+  const beginDrag = () => {
+    startViews.current = views;
+  };
+  function drop(): void {
+    if (drag) editor.apply(dropEdit(state().flow, drag));
+    setDrag(undefined);
+    startViews.current = undefined;
+  }
+
+  /** An edge let go over nothing asks what should come there. */
+  function endConnect(
+    event: MouseEvent | TouchEvent,
+    { isValid, fromNode, fromHandle, toNode }: FinalConnectionState,
+  ): void {
+    if (isValid === true || toNode || !fromNode || fromHandle?.type !== "source") return;
+    const point = "changedTouches" in event ? event.changedTouches[0] : event;
+    if (!point) return;
+    const at = screenToFlowPosition({ x: point.clientX, y: point.clientY });
+    const after = { step: fromNode.id, port: fromHandle.id ?? "out" };
+    editor.ask({ ask: "add", after, at: { x: at.x, y: at.y - 32 } });
+  }
+
+  return (
+    <ReactFlow<CanvasNode, FlowLineType>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={changeNodes}
+      onEdgesChange={changeEdges}
+      onNodeDragStart={beginDrag}
+      onSelectionDragStart={beginDrag}
+      onNodeDragStop={drop}
+      onSelectionDragStop={drop}
+      onNodeDoubleClick={(_: ReactMouseEvent, node) => node.type === "step" && onOpen?.(node.id)}
+      onEdgeDoubleClick={(_, edge) =>
+        !readOnly && edge.data && editor.ask({ ask: "add", onEdge: edge.data.line.edge })
+      }
+      onConnect={(connection) => editor.apply(connect(state().flow, edgeOf(connection)))}
+      onConnectEnd={endConnect}
+      onReconnect={(old, next) => {
+        const before = old.data?.line.edge;
+        if (before) editor.apply(reconnect(state().flow, before, edgeOf(next)));
+      }}
+      isValidConnection={(item) =>
+        refusal(state().flow, edgeOf(normal(item)), editor.catalogue) === undefined
+      }
+      onPaneClick={() => !isEmpty(state().selection) && editor.select(selected({}), state().cursor)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        const node = event.dataTransfer.getData("application/x-reflux-node");
+        if (node) onDropNode?.(node, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+      }}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      edgesReconnectable={!readOnly}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={["Meta", "Control"]}
+      selectionMode={SelectionMode.Partial}
+      elevateNodesOnSelect={false}
+      autoPanOnNodeFocus={false}
+      panOnScroll
+      zoomOnDoubleClick={false}
+      minZoom={0.08}
+      maxZoom={2}
+      snapToGrid
+      snapGrid={snapGrid}
+      connectionRadius={28}
+      onlyRenderVisibleElements={nodes.length > cullAbove}
+      fitView
+      fitViewOptions={fitting}
+      attributionPosition="bottom-left"
+      className={cx(styles.flow, settling && styles.settling)}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={grid * 1.5} size={1.5} color="var(--canvas-dot)" />
+      {minimap && (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel="Map of the flow"
+          className={styles.minimap ?? ""}
+          nodeComponent={MiniMapCard}
+          style={{ width: 168, height: 112 }}
+        />
+      )}
+    </ReactFlow>
+  );
+}
+
+/** Writes the level of detail on the page itself: a card that cannot be read draws nothing, and none is drawn anew. */
+function useDetail(): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    const show = () => {
+      const { domNode, transform } = store.getState();
+      const detail = transform[2] < farZoom ? "far" : "near";
+      if (domNode && domNode.dataset["detail"] !== detail) domNode.dataset["detail"] = detail;
+    };
+    show();
+    return store.subscribe(show);
+  }, [store]);
+}
+
+/** Shows the whole flow when the store asks for it: after steps without a place have got theirs. */
+function useFits(): void {
+  const fits = useEditor((state) => state.fits);
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    if (fits > 0) void fitView(fitting).catch(() => false);
+  }, [fits, fitView]);
+}
+
+function normal(item: Connection | FlowLineType): Connection {
+  const { source, target, sourceHandle = null, targetHandle = null } = item;
+  return { source, target, sourceHandle, targetHandle };
+}

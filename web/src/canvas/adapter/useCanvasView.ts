@@ -1,0 +1,51 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { type RefObject, useMemo } from "react";
+import { stepHeight, stepWidth } from "../arrange/geometry.ts";
+import type { CanvasView } from "../state/commands.ts";
+import { useCanvas } from "../view/context.ts";
+import { fitting } from "./fitting.ts";
+
+/** The mounted canvas, as commands see it. Moves glide, unless the reader prefers that nothing does. */
+export function useCanvasView(element: RefObject<HTMLDivElement | null>): CanvasView {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const { editor } = useCanvas();
+  return useMemo(() => {
+    const settle = (promise: Promise<boolean>) => void promise.catch(() => false);
+    const room = () => {
+      const { width, height, transform } = store.getState();
+      return { width, height, x: transform[0], y: transform[1], zoom: transform[2] };
+    };
+    return {
+      hasFocus: () => element.current?.contains(document.activeElement) ?? false,
+      focus: () => element.current?.focus(),
+      fit: () => settle(flow.fitView({ ...fitting, duration: glide() })),
+      fitSteps: (keys) =>
+        settle(flow.fitView({ ...fitting, duration: glide(), nodes: keys.map((id) => ({ id })) })),
+      reveal: (key) => {
+        const at = editor.store.getState().places.get(key);
+        if (!at) return;
+        const { width, height, x, y, zoom } = room();
+        const left = at.x * zoom + x;
+        const top = at.y * zoom + y;
+        const margin = 40;
+        const seen =
+          left > margin &&
+          top > margin &&
+          left + stepWidth * zoom < width - margin &&
+          top + stepHeight * zoom < height - margin;
+        if (seen) return;
+        settle(flow.setCenter(at.x + stepWidth / 2, at.y + stepHeight / 2, { zoom, duration: glide() }));
+      },
+      zoom: (by) => settle(by > 0 ? flow.zoomIn({ duration: glide() }) : flow.zoomOut({ duration: glide() })),
+      centre: () => {
+        const { width, height, x, y, zoom } = room();
+        return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+      },
+    };
+  }, [flow, store, editor, element]);
+}
+
+function glide(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180;
+}

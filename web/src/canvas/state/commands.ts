@@ -1,0 +1,58 @@
+/**
+ * What can be done on the canvas, as data: the palette, menus, the help sheet, keys, the agent and tests read this list.
+ * A command whose `when` is false is not offered. `native` keys belong to the browser (copy and paste come with their
+ * own events), so they are shown but not listened to.
+ */
+import type { Json } from "../model/model.ts";
+import { addCommands } from "./commands/add.ts";
+import { changeCommands } from "./commands/change.ts";
+import { moveCommands } from "./commands/move.ts";
+import { viewCommands } from "./commands/view.ts";
+import type { Editor } from "./editor.ts";
+
+export interface CanvasCommand {
+  readonly id: string;
+  readonly title: string;
+  /** In the notation of the app: `Mod+Shift+Z`. The first is the one to show. */
+  readonly keys: readonly string[];
+  readonly when: () => boolean;
+  readonly run: () => void;
+  readonly native?: true;
+}
+
+/** What the screen around the canvas does. What it leaves out is not offered. */
+export interface CanvasHost {
+  readonly inspect?: (step: string) => void;
+  readonly save?: () => void;
+  readonly runFlow?: () => void;
+  readonly runTo?: (step: string) => void;
+  /** Something worth a toast: a refused secret, a clipboard that could not be read. */
+  readonly notify?: (message: string) => void;
+  readonly samples?: () => ReadonlyMap<string, Json>;
+}
+
+/** What only the mounted canvas can do. */
+export interface CanvasView {
+  readonly hasFocus: () => boolean;
+  readonly focus: () => void;
+  readonly fit: () => void;
+  readonly fitSteps: (keys: readonly string[]) => void;
+  readonly reveal: (key: string) => void;
+  readonly zoom: (by: 1 | -1) => void;
+  readonly centre: () => { readonly x: number; readonly y: number };
+}
+
+export interface CommandContext {
+  readonly editor: Editor;
+  readonly view: CanvasView;
+  readonly host: CanvasHost;
+}
+
+export function canvasCommands(context: CommandContext): CanvasCommand[] {
+  return [
+    ...addCommands(context),
+    ...changeCommands(context),
+    ...moveCommands(context),
+    ...viewCommands(context),
+  ];
+}

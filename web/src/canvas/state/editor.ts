@@ -1,0 +1,241 @@
+/**
+ * The editor's state: one flow, its history, what is selected, what is asked of the person.
+ *
+ * Promise: the flow changes only through `apply`, `undo`, `redo`, `load` and `merge`, so that every change, by hand or
+ * by machine, is a patch that can be undone, sent and shown. Places and problems follow from the flow.
+ */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Arranger } from "../arrange/arranger.ts";
+import type { Places, Point } from "../arrange/geometry.ts";
+import { arrangeRequest, knownPlaces, placeMissing } from "../arrange/request.ts";
+import { tidy } from "../edit/commands/place.ts";
+import type { Edit } from "../edit/edit.ts";
+import {
+  backTo,
+  emptyHistory,
+  type History,
+  type Mark,
+  mark,
+  record,
+  redo,
+  squash,
+  undo,
+} from "../edit/history.ts";
+import { applyPatch, type Patch } from "../edit/patch.ts";
+import { patchBetween } from "../edit/patch-between.ts";
+import type { Catalogue } from "../model/catalogue.ts";
+import type { CheckSyntax } from "../model/checks/expressions.ts";
+import { type Conflict, mergeFlows, type Side } from "../model/merge.ts";
+import type { Edge, Flow, Json } from "../model/model.ts";
+import { type Problem, problemsByStep } from "../model/problem.ts";
+import { validate } from "../model/validate.ts";
+import { ground } from "./ground.ts";
+import { nothing, type Selection, selected, stillThere } from "./selection.ts";
+
+export interface EditorState {
+  readonly flow: Flow;
+  readonly history: History;
+  readonly places: Places;
+  readonly problems: readonly Problem[];
+  readonly problemsOf: ReadonlyMap<string, readonly Problem[]>;
+  readonly selection: Selection;
+  /** The step that keys act on: where the arrow keys stand. */
+  readonly cursor: string | undefined;
+  readonly prompt: Prompt | undefined;
+  readonly minimap: boolean;
+  readonly outline: boolean;
+  readonly readOnly: boolean;
+  /** Said politely to screen readers, and shown nowhere else. */
+  readonly announcement: string;
+  /** True while a flow without a layout gets its first one: until then there is nothing worth seeing. */
+  readonly settling: boolean;
+  /** Rises when the canvas should show the whole flow again. */
+  readonly fits: number;
+}
+
+/** A question to the person, shown over the canvas. */
+export type Prompt =
+  | {
+      readonly ask: "add";
+      readonly after?: { readonly step: string; readonly port: string };
+      readonly onEdge?: Edge;
+      readonly at?: Point;
+    }
+  | { readonly ask: "connect"; readonly from: string; readonly port: string }
+  | { readonly ask: "rename"; readonly step: string }
+  | { readonly ask: "find" };
+
+export interface EditorOptions {
+  readonly flow: Flow;
+  readonly catalogue: Catalogue;
+  readonly arranger?: Arranger;
+  readonly readOnly?: boolean;
+  readonly checkSyntax?: CheckSyntax;
+  /** Outputs of the last run, for samples, previews and completion. */
+  readonly samples?: ReadonlyMap<string, Json>;
+  /** When to check the flow after a change; at once in tests. */
+  readonly later?: (task: () => void) => void;
+}
+
+/** Smaller flows are seen whole, so a map of them says nothing new. */
+const mapFrom = 15;
+
+export type Editor = ReturnType<typeof createEditor>;
+
+export function createEditor(options: EditorOptions) {
+  const { catalogue, arranger, checkSyntax, later = debounced(120) } = options;
+  const first = validate(options.flow, catalogue, checkSyntax);
+  const store: StoreApi<EditorState> = createStore<EditorState>(() => ({
+    flow: options.flow,
+    history: emptyHistory(),
+    places: placeMissing(options.flow, knownPlaces(options.flow), catalogue),
+    problems: first,
+    problemsOf: problemsByStep(first),
+    selection: nothing,
+    cursor: undefined,
+    prompt: undefined,
+    minimap: Object.keys(options.flow.steps).length > mapFrom,
+    outline: false,
+    readOnly: options.readOnly ?? false,
+    announcement: "",
+    fits: 0,
+    settling: false,
+  }));
+  const { getState, setState } = store;
+
+  /** The one way for a flow to become another. */
+  function become(flow: Flow, history: History, select?: readonly string[]): void {
+    const { places, selection, cursor } = getState();
+    const chosen = select ? selected({ steps: select }) : selection;
+    const kept = stillThere(chosen, flow);
+    const [only] = kept.steps;
+    const stands = cursor !== undefined && Object.hasOwn(flow.steps, cursor);
+    setState({
+      flow,
+      history,
+      places: followPlaces(flow, places, catalogue),
+      selection: kept,
+      cursor: select && only !== undefined ? only : stands ? cursor : undefined,
+    });
+    later(check);
+  }
+
+  function check(): void {
+    const { flow, problems } = getState();
+    const found = validate(flow, catalogue, checkSyntax);
+    if (JSON.stringify(found) !== JSON.stringify(problems)) {
+      setState({ problems: found, problemsOf: problemsByStep(found) });
+    }
+  }
+
+  /** Applies an edit and remembers it. Edits with one gesture are one undo. False when it does not apply. */
+  function apply(edit: Edit, gesture?: string): boolean {
+    const { flow, history, readOnly, places } = getState();
+    if (readOnly || edit.patch.length === 0) return false;
+    const result = applyPatch(ground(flow, edit.patch, places), edit.patch);
+    if (!result.ok) {
+      announce(`${edit.label} was not possible. ${result.message}`);
+      return false;
+    }
+    const entry = { label: edit.label, forward: edit.patch, inverse: result.inverse };
+    become(result.flow, record(history, gesture === undefined ? entry : { ...entry, gesture }), edit.select);
+    announce(edit.label);
+    return true;
+  }
+
+  function step(move: typeof undo, verb: string): void {
+    const { flow, history, readOnly } = getState();
+    const done = readOnly ? undefined : move(flow, history);
+    if (!done) return announce(`Nothing to ${verb.toLowerCase()}.`);
+    become(done.flow, done.history);
+    announce(`${verb}: ${done.label}`);
+  }
+
+  /** Arranges all steps that are not fixed. What changed meanwhile wins: the answer is then thrown away. */
+  async function tidyUp(signal?: AbortSignal): Promise<void> {
+    const { flow } = getState();
+    if (!arranger) return;
+    const places = new Map(await arranger.arrange(arrangeRequest(flow, catalogue), signal));
+    const now = getState();
+    if (now.flow.steps !== flow.steps || now.flow.edges !== flow.edges) return;
+    if (!apply(tidy(now.flow, places))) announce("Everything is tidy already.");
+  }
+
+  /** Arranges a flow that has no layout yet. Nobody did anything, so there is nothing to undo. */
+  async function settle(signal?: AbortSignal): Promise<void> {
+    const { flow } = getState();
+    if (!arranger || Object.keys(flow.layout.steps).length > 0) return;
+    setState({ settling: true });
+    try {
+      const places = new Map(await arranger.arrange(arrangeRequest(flow, catalogue), signal));
+      if (getState().flow.steps === flow.steps) setState(({ fits }) => ({ places, fits: fits + 1 }));
+    } finally {
+      setState({ settling: false });
+    }
+  }
+
+  function announce(text: string): void {
+    // A repeated message is said again only if the text differs.
+    setState(({ announcement }) => ({ announcement: announcement === text ? `${text}\u00a0` : text }));
+  }
+
+  function select(selection: Selection, cursor?: string): void {
+    const [only] = selection.steps;
+    setState({ selection, cursor: cursor ?? only });
+  }
+
+  return {
+    store,
+    catalogue,
+    samples: options.samples ?? new Map<string, Json>(),
+    apply,
+    undo: () => step(undo, "Undo"),
+    redo: () => step(redo, "Redo"),
+    tidyUp,
+    settle,
+    announce,
+    select,
+    check,
+    /** Takes over a document edited as text, or a restored version, as one undoable change. */
+    replace: (flow: Flow, label: string, gesture?: string) =>
+      apply({ label, patch: patchBetween(getState().flow, flow) }, gesture),
+    /** Begins anew with a flow from the server. */
+    load(flow: Flow) {
+      setState({ history: emptyHistory(), places: knownPlaces(flow), selection: nothing, cursor: undefined });
+      become(flow, emptyHistory());
+      check();
+    },
+    /** Brings in what another tab or a machine saved meanwhile; the result is one undoable change. */
+    merge(base: Flow, theirs: Flow, choose?: (path: readonly string[]) => Side): readonly Conflict[] {
+      const merged = mergeFlows(base, getState().flow, theirs, choose);
+      apply({ label: "Merge changes", patch: patchBetween(getState().flow, merged.flow) });
+      return merged.conflicts;
+    },
+    /** The patch since a flow that was saved, to send with its version. */
+    patchSince: (saved: Flow): Patch => patchBetween(saved, getState().flow),
+    mark: (): Mark => mark(getState().history),
+    squash: (since: Mark, label: string) =>
+      setState(({ history }) => ({ history: squash(history, since, label) })),
+    backTo(since: Mark) {
+      const { flow, history } = getState();
+      const back = backTo(flow, history, since);
+      become(back.flow, back.history);
+    },
+    ask: (prompt: Prompt | undefined) => setState({ prompt }),
+    toggle: (part: "minimap" | "outline") => setState((state) => ({ [part]: !state[part] })),
+  };
+}
+
+/** Steps that the layout names stand there; others stay where they were, or get a place. */
+function followPlaces(flow: Flow, before: Places, catalogue: Catalogue): Places {
+  const stay = [...before].filter(([key]) => Object.hasOwn(flow.steps, key));
+  return placeMissing(flow, new Map([...stay, ...knownPlaces(flow)]), catalogue);
+}
+
+function debounced(milliseconds: number): (task: () => void) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (task) => {
+    clearTimeout(timer);
+    timer = setTimeout(task, milliseconds);
+  };
+}

@@ -1,0 +1,145 @@
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { cx } from "../../ui/cx.ts";
+import { platform } from "../../ui/values/keys.ts";
+import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
+import { useCanvasView } from "../adapter/useCanvasView.ts";
+import type { Point } from "../arrange/geometry.ts";
+import { addStep } from "../edit/commands/add.ts";
+import { remove } from "../edit/commands/remove.ts";
+import { copiedText, pasteText } from "../state/commands/add.ts";
+import {
+  type CanvasCommand,
+  type CanvasHost,
+  type CommandContext,
+  canvasCommands,
+} from "../state/commands.ts";
+import { describeStep } from "../state/describe.ts";
+import type { Editor } from "../state/editor.ts";
+import { commandFor } from "../state/keys.ts";
+import styles from "./Canvas.module.css";
+import { CanvasContext, type Overlay, useCanvas, useEditor } from "./context.ts";
+import { Outline } from "./Outline.tsx";
+import { Prompts } from "./Prompts.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+
+export interface CanvasProps {
+  readonly editor: Editor;
+  readonly overlay?: Overlay;
+  readonly host?: CanvasHost;
+  /** What this canvas shows, for those who listen: `Flow order-intake`. */
+  readonly label: string;
+  /** Gives the commands to the app's registry; called with an empty list when the canvas goes. */
+  readonly onCommands?: (commands: readonly CanvasCommand[]) => void;
+  /** False where the app's registry listens to the keys itself. */
+  readonly listen?: boolean;
+}
+
+const editing: Overlay = { kind: "edit" };
+const alone: CanvasHost = {};
+
+export function Canvas({ editor, overlay = editing, host = alone, ...rest }: CanvasProps) {
+  const scope = useMemo(() => ({ editor, overlay }), [editor, overlay]);
+  return (
+    <CanvasContext value={scope}>
+      <AdapterProvider>
+        <Stage host={host} {...rest} />
+      </AdapterProvider>
+    </CanvasContext>
+  );
+}
+
+type StageProps = Omit<CanvasProps, "editor" | "overlay"> & { readonly host: CanvasHost };
+
+/** One tab stop. Inside it the cursor walks along the edges, and is told to screen readers as the active descendant. */
+function Stage({ host, label, onCommands, listen = true }: StageProps) {
+  const { editor } = useCanvas();
+  const element = useRef<HTMLDivElement>(null);
+  const view = useCanvasView(element);
+  const context: CommandContext = useMemo(() => ({ editor, view, host }), [editor, view, host]);
+  const commands = useMemo(() => canvasCommands(context), [context]);
+  const cursor = useEditor((state) => state.cursor);
+  const outline = useEditor((state) => state.outline);
+
+  useEffect(() => {
+    onCommands?.(commands);
+    return () => onCommands?.([]);
+  }, [commands, onCommands]);
+
+  function press(event: KeyboardEvent): void {
+    if (!listen || event.defaultPrevented || isTyping(event.target)) return;
+    const command = commandFor(commands, event, platform === "mac");
+    if (!command) return;
+    event.preventDefault();
+    event.stopPropagation();
+    command.run();
+  }
+
+  function copy(event: ClipboardEvent): void {
+    const text = isTyping(event.target) ? undefined : copiedText(context);
+    if (text === undefined) return;
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    const { flow, selection, readOnly } = editor.store.getState();
+    if (event.type === "cut" && !readOnly) editor.apply(remove(flow, { steps: [...selection.steps] }));
+    else editor.announce("Copied.");
+  }
+
+  function paste(event: ClipboardEvent): void {
+    if (isTyping(event.target)) return;
+    event.preventDefault();
+    pasteText(context, event.clipboardData.getData("text/plain"));
+  }
+
+  const addNode = (node: string, at: Point) => {
+    const { flow, places } = editor.store.getState();
+    editor.apply(addStep(flow, node, { at }, places, editor.catalogue));
+  };
+
+  return (
+    <div className={styles.stage}>
+      {outline && <Outline commands={commands} host={host} />}
+      <div
+        ref={element}
+        className={cx(styles.canvas)}
+        role="application"
+        aria-roledescription="flow canvas"
+        aria-label={`${label}. Arrow keys go along the edges, v opens the outline, question mark lists the keys.`}
+        aria-activedescendant={cursor === undefined ? undefined : `step-${cursor}`}
+        tabIndex={0}
+        onKeyDown={press}
+        onCopy={copy}
+        onCut={copy}
+        onPaste={paste}
+      >
+        <Adapter onOpen={host.inspect} onDropNode={addNode} />
+        <Toolbar commands={commands} />
+      </div>
+      <Prompts onClose={view.focus} onReveal={view.reveal} />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Says where the cursor is, and what a command did. */
+function Announcer() {
+  const { editor } = useCanvas();
+  const announcement = useEditor((state) => state.announcement);
+  const where = useEditor(({ cursor, flow, problemsOf }) =>
+    cursor === undefined
+      ? ""
+      : describeStep(flow, cursor, editor.catalogue, { problems: problemsOf.get(cursor) ?? [] }),
+  );
+  return (
+    <div className="visually-hidden">
+      <p aria-live="polite">{announcement}</p>
+      <p aria-live="polite">{where}</p>
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, [contenteditable=true]") !== null
+  );
+}

@@ -1,0 +1,124 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { cx } from "../../ui/cx.ts";
+import styles from "./Picker.module.css";
+
+export interface Choice {
+  readonly id: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly icon?: ReactNode;
+  /** Further words it can be found by. */
+  readonly words?: string;
+}
+
+export interface PickerProps {
+  readonly title: string;
+  readonly choices: readonly Choice[];
+  readonly nothing: string;
+  readonly onPick: (id: string) => void;
+  readonly onClose: () => void;
+  /** Beside the search box: which port, for instance. */
+  readonly aside?: ReactNode;
+}
+
+/** A question over the canvas with a list to answer it from: a combobox in a dialog, found by typing. */
+export function Picker({ title, choices, nothing, onPick, onClose, aside }: PickerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const id = useId();
+  const found = search(choices, typed);
+  const current = found[Math.min(at, found.length - 1)];
+
+  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
+
+  function press(event: KeyboardEvent): void {
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const by = steps[event.key];
+    if (by !== undefined) {
+      event.preventDefault();
+      setAt(Math.max(0, Math.min(found.length - 1, at + by)));
+    } else if (event.key === "Enter" && current) {
+      event.preventDefault();
+      onPick(current.id);
+    }
+    event.stopPropagation();
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div className={styles.box}>
+        <div className={styles.search}>
+          <input
+            className={styles.input}
+            role="combobox"
+            aria-label={title}
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={current && `${id}-${current.id}`}
+            aria-autocomplete="list"
+            placeholder={title}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setAt(0);
+            }}
+            onKeyDown={press}
+          />
+          {aside}
+        </div>
+        <ul ref={list} id={`${id}-list`} className={styles.list} role="listbox" aria-label={title}>
+          {found.map((choice) => (
+            <li
+              key={choice.id}
+              id={`${id}-${choice.id}`}
+              role="option"
+              aria-selected={choice === current}
+              className={cx(styles.choice, choice === current && styles.current)}
+              onPointerMove={() => setAt(found.indexOf(choice))}
+              onClick={() => onPick(choice.id)}
+              onKeyDown={undefined}
+            >
+              {choice.icon && <span className={styles.icon}>{choice.icon}</span>}
+              <span className={styles.words}>
+                <span className={styles.title}>{choice.title}</span>
+                {choice.detail && <span className={styles.detail}>{choice.detail}</span>}
+              </span>
+              {choice.hint && <code className={styles.hint}>{choice.hint}</code>}
+            </li>
+          ))}
+        </ul>
+        {found.length === 0 && (
+          <p className={styles.nothing} role="status">
+            {nothing}
+          </p>
+        )}
+      </div>
+    </dialog>
+  );
+}
+
+/** All words must be somewhere; what begins with the first of them comes first. */
+export function search(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const [first] = words;
+  if (first === undefined) return choices;
+  const text = ({ title, detail = "", hint = "", words: more = "" }: Choice) =>
+    `${title} ${hint} ${more} ${detail}`.toLowerCase();
+  const rank = (choice: Choice) =>
+    choice.title.toLowerCase().startsWith(first) ? 0 : choice.title.toLowerCase().includes(first) ? 1 : 2;
+  return choices
+    .filter((choice) => words.every((word) => text(choice).includes(word)))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
