@@ -2,22 +2,49 @@ import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { type Principal, settingsOf } from "./auth/principal.ts";
+import type { LiveSubscriber } from "./live/subscriber.ts";
 import { CodecsPlugin } from "./plugins/codecs.ts";
 import { DescriptionsPlugin } from "./plugins/descriptions.ts";
 import { filters } from "./plugins/filters.ts";
+import { LivePlugin } from "./plugins/live.ts";
 import { NamingPlugin } from "./plugins/naming.ts";
+import { PagingPlugin } from "./plugins/paging.ts";
+import { SecretsPlugin } from "./plugins/secrets.ts";
 import { TagsPlugin } from "./plugins/tags.ts";
 
-export type SchemaOptions = {
-  /** Of the login reflux_api: what it may become, and what those may do, is what the schema offers. */
-  readonly pool: pg.Pool;
+/** On whose behalf an operation runs. */
+export type Caller = {
+  readonly principal: Principal;
+  readonly live: LiveSubscriber;
+  readonly changeSeq: string;
 };
 
-/** The GraphQL schema: what the schema `reflux` of the database offers to the four roles, and nothing by hand that SQL can say. */
-export function makePreset({ pool }: SchemaOptions): GraphileConfig.Preset {
+declare global {
+  namespace Grafast {
+    interface RequestContext {
+      reflux: Caller;
+    }
+  }
+}
+
+/**
+ * The GraphQL schema: what the schema `reflux` of the database offers to the four roles. By hand there are only the
+ * things SQL cannot do: subscriptions, and encrypting a secret before Postgres sees it.
+ */
+export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],
-    plugins: [NamingPlugin, CodecsPlugin, TagsPlugin, DescriptionsPlugin, ...filters],
+    plugins: [
+      NamingPlugin,
+      CodecsPlugin,
+      TagsPlugin,
+      DescriptionsPlugin,
+      PagingPlugin,
+      LivePlugin,
+      SecretsPlugin,
+      ...filters,
+    ],
     disablePlugins: [
       // Global ids: `Node` is a node of ours, and every row has a key that people can read.
       "NodePlugin",
@@ -27,22 +54,29 @@ export function makePreset({ pool }: SchemaOptions): GraphileConfig.Preset {
       "RegisterQueryNodePlugin",
       "NodeAccessorPlugin",
       "QueryQueryPlugin",
-      // Counts every row that a filter leaves: run_facets answers that, with a bound.
+      // Counts every row that a filter leaves; run_facets answers that, with a bound.
       "PgConnectionTotalCountPlugin",
-      // An edge to the changed row, for clients with normalised caches; ours refetches by id.
+      // An edge to the changed row, for clients with normalised caches; a client of ours reads again by id.
       "PgMutationPayloadEdgePlugin",
       // A naming conflict is a defect to be seen, not to be passed over.
       "SwallowErrorsPlugin",
     ],
     pgServices: [makePgService({ pool, schemas: ["reflux"], pubsub: false })],
-    schema: {
-      // Tables are read; every change is a function.
-      defaultBehavior: "-insert -update -delete",
-      pgForbidSetofFunctionsToReturnNull: true,
-    },
     gather: {
       // An argument without a default is required.
       pgStrictFunctions: true,
+    },
+    schema: {
+      // Tables are read; every change is a function. Lists are walked one way: the other way is another order.
+      defaultBehavior: "-insert -update -delete -resource:connection:backwards",
+      pgForbidSetofFunctionsToReturnNull: true,
+    },
+    grafast: {
+      context: ({ reflux }) =>
+        reflux
+          ? { pgSettings: settingsOf(reflux.principal), live: reflux.live, changeSeq: reflux.changeSeq }
+          : {},
+      timeouts: { planning: 5_000, execution: 30_000 },
     },
   };
 }

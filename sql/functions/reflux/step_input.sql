@@ -10,7 +10,7 @@ begin
   end if;
   v_place := reflux_private.find_step(v_run.graph_id, step);
   return (select l.input from reflux_private.leased_steps(
-    array[row(v_run.id, v_place.idx, step_input.scope, 0, v_run.graph_id, null)::reflux_private.handed]) l);
+    array[row(v_run.id, v_place.idx, step_input.scope, 0, v_run.graph_id, null, false)::reflux_private.handed]) l);
 end $$;
 
 comment on function reflux.step_input is 'The input of a step, derived as the engine derives it; null before it is reached. Errors: RFN02, RFN03.';

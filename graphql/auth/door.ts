@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import type pg from "pg";
+import { RefluxError } from "#db/errors.ts";
+import { developer, type Principal } from "./principal.ts";
+import { bearerToken, findPrincipal } from "./tokens.ts";
+
+/**
+ * Lets people in, or says why not. Two ways only: a token, or development on loopback.
+ *
+ * Without a token the browser itself is what we have to trust, so in development a request must come to a loopback
+ * name (else a page of any site could point its own host name at 127.0.0.1: DNS rebinding) and from one of our own
+ * pages (else any site could post to us in its visitor's name).
+ */
+export type Door = {
+  readonly pool: pg.Pool;
+  /** True only where the server listens on loopback and was started as a development server. */
+  readonly isOpen: boolean;
+  /** Origins besides our own that may call without a token: the development server of the web app. */
+  readonly origins: readonly string[];
+};
+
+type Call = Pick<IncomingMessage, "headers" | "socket">;
+
+/** `credential` is the Authorization header, or what a websocket sent in its place. */
+export async function admit(
+  door: Door,
+  call: Call,
+  credential: unknown = call.headers.authorization,
+): Promise<Principal> {
+  if (credential !== undefined) {
+    const token = bearerToken(credential);
+    const principal = token && (await findPrincipal(door.pool, token));
+    if (principal) return principal;
+    throw new RefluxError("RFP01", "this token is unknown, revoked or expired", {
+      hint: "make one with `reflux token create`, and send it as `Authorization: Bearer rfx_…`",
+    });
+  }
+  if (!door.isOpen) {
+    throw new RefluxError("RFP01", "a token is needed", {
+      hint: "make one with `reflux token create`, and send it as `Authorization: Bearer rfx_…`",
+    });
+  }
+  refuseStrangers(door, call);
+  return developer;
+}
+
+/** Throws RFP05 unless a browser would only send this from one of our own pages. */
+function refuseStrangers({ origins }: Door, { headers, socket }: Call): void {
+  const ourHosts = loopbackNames.map((name) => `${name}:${socket.localPort}`);
+  const host = headers.host?.toLowerCase() ?? "";
+  // The port may be left out where it is the scheme's own.
+  if (!ourHosts.includes(host) && !(socket.localPort === 80 && loopbackNames.includes(host))) {
+    throw new RefluxError("RFP05", `the host ${JSON.stringify(headers.host ?? "")} is not this server's`, {
+      hint: `open http://localhost:${socket.localPort}; elsewhere a token is needed`,
+    });
+  }
+  const { origin } = headers;
+  const isOurs =
+    origin === undefined
+      ? [undefined, "same-origin", "none"].includes(headers["sec-fetch-site"])
+      : [`http://${host}`, ...origins].includes(origin.toLowerCase());
+  if (isOurs) return;
+  throw new RefluxError("RFP05", `pages of ${origin ?? "another site"} may not call this server`, {
+    hint: "call from its own pages, or send a token",
+  });
+}
+
+const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Whether an address to listen on can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
