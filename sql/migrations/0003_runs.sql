@@ -82,9 +82,9 @@ create table reflux.attempts (
   ready_at    timestamptz,
   started_at  timestamptz,
   finished_at timestamptz not null,
-  error       jsonb,
-  primary key (run_id, idx, scope, attempt, finished_at)
+  error       jsonb
 ) partition by range (finished_at);
+create index attempts_by_step on reflux.attempts (run_id, idx);
 
 -- What people and services did to a run.
 create table reflux.run_events (
@@ -143,9 +143,17 @@ create table reflux.workers (
 ) with (fillfactor = 50);
 create index workers_live on reflux.workers (id) where stopped_at is null and lost_at is null;
 
--- Who holds, and who waits for, a place under a concurrency key.
+-- How many steps each worker could take at once now: what start_runs hands runs to. Apart from the lease, because
+-- whoever starts a run locks this row until it commits, which may be long.
+create table reflux_private.idle_workers (
+  worker_id bigint primary key,
+  idle      int not null default 0
+) with (fillfactor = 50);
+
+-- Who holds, and who waits for, a place under a concurrency key that has `places`.
 create table reflux_private.slots (
   key     text not null,
+  places  int not null,
   run_id  bigint not null,
   idx     int not null,
   scope   text not null,
@@ -162,10 +170,11 @@ create table reflux.run_events_rest partition of reflux.run_events default;
 create table reflux.step_logs_rest partition of reflux.step_logs default;
 create table reflux.changes_rest partition of reflux.changes default;
 
--- A step that reached a final state, on its way to its successors. `lane` is the worker's slot it ran in.
+-- A step that reached a final state, on its way to its successors. `lane` is the worker's slot it ran in; `dead` means
+-- that a failure above blocks what is below; `ends`: no edge leaves it; `fails`: its failure is the run's.
 create type reflux_private.settled as (
   run_id bigint, idx int, scope text, graph_id bigint, priority int, state reflux.step_state,
-  ports text[], dead boolean, quiet boolean, runnable boolean, lane int
+  ports text[], dead boolean, quiet boolean, runnable boolean, lane int, ends boolean, fails boolean
 );
 
 -- A step that needs a doorbell, now or at `wake_at`.
@@ -173,9 +182,9 @@ create type reflux_private.place as (
   run_id bigint, idx int, scope text, node_id int, chunk int, priority int, wake_at timestamptz, quarantine boolean
 );
 
--- A step handed to a worker, leased.
+-- A step handed to a worker, leased. `own`: all it needs is what the worker's lane has just produced.
 create type reflux_private.handed as (
-  run_id bigint, idx int, scope text, attempt int, graph_id bigint, lane int
+  run_id bigint, idx int, scope text, attempt int, graph_id bigint, lane int, own boolean
 );
 
 -- What a worker is told about a step: leased (with all it needs to run it), refused, or busy (ask again).

@@ -57,7 +57,7 @@ export function createLanes(parts: LaneParts): Lanes {
       const completion = result.sql
         ? await parts.completeWithSql(row, result.sql, entry.abort.signal)
         : await parts.complete(row);
-      return await followUp(row, completion);
+      return await followUp(lease, row, completion);
     } finally {
       held.delete(key);
       for (const ended of watchers) ended.add(key);
@@ -65,12 +65,16 @@ export function createLanes(parts: LaneParts): Lanes {
     }
   };
 
-  const followUp = async (row: OutcomeRow, completion: Completion): Promise<Lease | undefined> => {
-    if (completion.verdict === "recorded") return completion.next && withOwnInput(completion.next, row);
+  const followUp = async (
+    lease: Lease,
+    row: OutcomeRow,
+    completion: Completion,
+  ): Promise<Lease | undefined> => {
+    if (completion.verdict === "recorded") return completion.next && withOwn(completion.next, row, lease);
     if (completion.verdict === "refused" || row.kind === "error") return undefined;
     const failed: OutcomeRow = { ...identityOf(row), kind: "error", error: refusalOf(completion.error) };
     const second = await parts.complete(failed);
-    return second.verdict === "recorded" && second.next ? withOwnInput(second.next, failed) : undefined;
+    return second.verdict === "recorded" && second.next ? withOwn(second.next, failed, lease) : undefined;
   };
 
   /** Where a row holds the output itself or only the hash of it. */
@@ -125,11 +129,19 @@ export function createLanes(parts: LaneParts): Lanes {
   };
 }
 
-/** What this lane has just produced is not sent back to it. As JSON, so that it is what the row says. */
-function withOwnInput(next: Lease, row: OutcomeRow): Lease {
+/**
+ * A step whose only need is what this lane has just produced: neither that nor the run is sent back to it. As JSON,
+ * so that it is what the row says.
+ */
+function withOwn(
+  next: Lease,
+  row: OutcomeRow,
+  { flow, version, run_input, run_started_at, pinned }: Lease,
+): Lease {
   if (!next.own) return next;
-  if (row.kind === "error") return { ...next, input: asJson({ error: row.error }) };
-  return { ...next, input: row.kind === "ok" ? asJson(row.artifact ? row.body : row.output) : null };
+  const produced = row.kind === "ok" ? (row.artifact ? row.body : row.output) : null;
+  const input = asJson(row.kind === "error" ? { error: row.error } : produced);
+  return { ...next, flow, version, run_input, run_started_at, pinned, input };
 }
 
 function asJson(value: unknown): Json {

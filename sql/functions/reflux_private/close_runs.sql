@@ -6,11 +6,8 @@ language plpgsql volatile set search_path = ''
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
   with ended as (
-    select d.run_id, count(*) filter (where d.quiet or g.out_idx = '{}')::int as sinks,
-      count(*) filter (where d.state = 'failed' and g.on_error = 'fail')::int as failures
-    from unnest(settled) d
-    cross join lateral (select g.out_idx, g.on_error from reflux.graph_steps g where g.graph_id = d.graph_id and g.idx = d.idx limit 1) g
-    group by d.run_id having bool_or(d.quiet or g.out_idx = '{}' or d.state = 'failed' and g.on_error = 'fail')),
+    select d.run_id, count(*) filter (where d.ends or d.quiet)::int as sinks, count(*) filter (where d.fails)::int as failures
+    from unnest(settled) d where d.ends or d.quiet or d.fails group by d.run_id),
   locked as (
     select r.id, e.sinks, e.failures from ended e join reflux.runs r on r.id = e.run_id order by r.id for no key update of r),
   closed as (

@@ -29,12 +29,12 @@ begin
   end if;
 
   with outcome as materialized (
-    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk,
+    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
       error jsonb, wake_at timestamptz, slot boolean, next boolean, artifact text)
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
-    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
+    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
     left join lateral (select s.failures from reflux.steps s
       where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on o.kind = 'error'
     where o.run_id = any (v_locked)),
@@ -57,7 +57,7 @@ begin
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet, s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk),
+      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error),
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
     select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded' when 'error' then 'failed' when 'release' then 'released'
@@ -65,7 +65,7 @@ begin
     from recorded)
   select array_agg(r.lane),
     array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,
-      case when r.next then r.lane end)::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
+      case when r.next then r.lane end, r.ends, r.state = 'failed' and r.on_error = 'fail')::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
     array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= 2)::reflux_private.place)
       filter (where (r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null) and r.runnable),
     array_agg(r.lane) filter (where r.kind = 'ok'), bool_or(r.slot), array_agg(r.run_id) filter (where r.kind = 'cancel')
@@ -73,7 +73,7 @@ begin
   from recorded r;
 
   if v_slots then
-    perform reflux_private.release_slots((select array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null)::reflux_private.handed)
+    perform reflux_private.release_slots((select array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed)
       from jsonb_to_recordset(outcomes) o(run_id bigint, idx int, scope text, attempt int, lane int, slot boolean)
       where o.slot and o.lane = any (v_recorded)));
   end if;
@@ -81,14 +81,17 @@ begin
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
-  update reflux.workers w set idle = complete_steps.idle where w.id = worker and w.idle <> complete_steps.idle;
+  perform reflux_private.note_idle(worker, complete_steps.idle);
 
   return query
     select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
       'verdict', case when o.run_id = any (v_locked) then 'refused' else 'busy' end))).*
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
-    select * from reflux_private.leased_steps(v_handed, chained => true);
+    select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null, null, null, null, null, true, null, '{}'
+    from unnest(v_handed) h where h.own
+    union all
+    select * from reflux_private.leased_steps(array(select h from unnest(v_handed) h where not h.own));
 end $$;
 
 comment on function reflux_private.complete_steps is

@@ -17,7 +17,7 @@ begin
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
     select l.run_id, l.idx, l.scope, l.attempt, 'cancelled', l.worker_id, l.ready_at, l.started_at, clock_timestamp() from live l where l.state = 'running')
-  select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null)::reflux_private.handed) into v_dropped from live l;
+  select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed) into v_dropped from live l;
   if v_dropped is null then
     return;
   end if;

@@ -1,13 +1,12 @@
 -- What a worker needs to run steps it holds: the run, the input derived from the outputs before the step, and the
 -- outputs its expressions name (`outputs`, only where they name more than the direct predecessors). `input` is the
 -- live predecessor's output, or an object by step key where the graph has several; a failed predecessor brings
--- {error}. A step without predecessors gets the run's input. With `chained`, a step with one predecessor gets no
--- input but the mark `own`: the worker has just produced it. Look-ups by key only, whatever the statistics say.
-create or replace function reflux_private.leased_steps(held reflux_private.handed[], chained boolean default false)
+-- {error}. A step without predecessors gets the run's input. Look-ups by key only, whatever the statistics say.
+create or replace function reflux_private.leased_steps(held reflux_private.handed[])
 returns setof reflux_private.lease
 language sql stable as $$
   select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, s.failures::int, s.epoch::int, h.graph_id, f.slug, f.number,
-    r.input, r.started_at, r.pinned, chained and cardinality(g.needs) = 1 and s.input is null,
+    r.input, r.started_at, r.pinned, false,
     case when s.input is not null then s.input when g.sources = '{}' then r.input
       when cardinality(g.sources) = 1 then before.live -> before.key else coalesce(before.live, '{}') end,
     coalesce(before.outputs, '{}')
@@ -32,7 +31,7 @@ language sql stable as $$
           when 'failed' then (select k.on_error <> 'fail' from reflux.graph_steps k where k.graph_id = h.graph_id and k.idx = n.idx)
           else false end as live
       from reflux.steps p where p.run_id = h.run_id and p.idx = n.idx and p.scope = h.scope limit 1) p
-    where not (chained and cardinality(g.needs) = 1)) before on true
+    ) before on true
 $$;
 
 comment on function reflux_private.leased_steps is 'Run, derived input and named outputs of steps a worker holds.';

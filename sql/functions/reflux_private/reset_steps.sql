@@ -21,7 +21,7 @@ begin
   superseded as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
     select h.run_id, h.idx, h.scope, h.attempt, 'superseded', h.worker_id, h.ready_at, h.started_at, v_now from held h where h.state = 'running')
-  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null)::reflux_private.handed) into v_over
+  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed) into v_over
   from held h where h.state in ('running', 'sleeping');
 
   update reflux.steps s set state = 'waiting', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = null, started_at = null,

@@ -1,20 +1,21 @@
 -- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts against
--- the step: one that keeps killing its worker is run alone, then failed, so that the others go on.
+-- the step: one that keeps killing its worker is run alone, then failed, so that the others go on. A run that a person
+-- has locked is left to a later sweep, so that nobody's open transaction holds up the recovery of others.
 -- Lock order: runs by id, then their steps.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
 returns int language plpgsql volatile set search_path = '' as $$
-declare v_places reflux_private.place[]; v_settled reflux_private.settled[]; v_count int;
+declare v_runs bigint[]; v_returned reflux_private.handed[]; v_places reflux_private.place[]; v_settled reflux_private.settled[];
 begin
-  perform r.id from reflux.runs r where r.id in (
-    select s.run_id from reflux.runs live join reflux.steps s on s.run_id = live.id
-    where live.state in ('queued', 'running', 'paused') and s.state = 'running' and s.worker_id = any (gone))
-  order by r.id for key share;
+  select array_agg(l.id) into v_runs from (
+    select r.id from reflux.runs r where r.state in ('queued', 'running', 'paused')
+      and exists (select from reflux.steps s where s.run_id = r.id and s.state = 'running' and s.worker_id = any (gone))
+    order by r.id for key share skip locked) l;
 
   with held as (
-    select s.run_id, s.idx, s.scope, s.worker_id, s.losses + (return_steps.outcome = 'lost')::int as losses, r.graph_id, r.priority,
-      r.state in ('queued', 'running') as runnable, g.node_id, g.chunk
+    select s.run_id, s.idx, s.scope, s.worker_id, s.ready_at, s.started_at, s.losses + (return_steps.outcome = 'lost')::int as losses,
+      r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.out_idx = '{}' as ends, g.on_error
     from reflux.runs r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
-    where r.state in ('queued', 'running', 'paused') and s.state = 'running' and s.worker_id = any (gone)
+    where r.id = any (v_runs) and s.state = 'running' and s.worker_id = any (gone)
     order by s.run_id, s.idx, s.scope for update of s),
   returned as (
     update reflux.steps s set losses = h.losses, worker_id = null, progress = null,
@@ -24,20 +25,24 @@ begin
       ready_at = clock_timestamp(), finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
     from held h, reflux.settings e
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.worker_id = h.worker_id
-    returning s.*, h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.worker_id as held_by, h.losses >= e.losses_before_quarantine as quarantine),
+    returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet, h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error,
+      h.worker_id, h.ready_at, h.started_at, h.losses >= e.losses_before_quarantine as quarantine),
   remembered as (
-    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, started_at, finished_at, error)
-    select run_id, idx, scope, attempt, return_steps.outcome, held_by, started_at, clock_timestamp(),
-      case when return_steps.outcome = 'lost' then jsonb_build_object('code', 'RFT02', 'message', format('worker %s lost its lease', held_by)) end
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
+    select run_id, idx, scope, attempt, return_steps.outcome, worker_id, ready_at, started_at, clock_timestamp(),
+      case when return_steps.outcome = 'lost' then jsonb_build_object('code', 'RFT02', 'message', format('worker %s lost its lease', worker_id)) end
     from returned)
-  select array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place) filter (where r.state = 'ready' and r.runnable),
-    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null)::reflux_private.settled) filter (where r.state = 'failed'),
-    count(*) into v_places, v_settled, v_count from returned r;
+  select array_agg(row(r.run_id, r.idx, r.scope, r.attempt, r.graph_id, null, false)::reflux_private.handed),
+    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place) filter (where r.state = 'ready' and r.runnable),
+    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null, r.ends, r.on_error = 'fail')::reflux_private.settled) filter (where r.state = 'failed')
+  into v_returned, v_places, v_settled from returned r;
+  if v_returned is null then
+    return 0;
+  end if;
 
-  delete from reflux_private.slots s using reflux.steps t
-  where v_count > 0 and t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope and s.held and t.state <> 'running';
+  perform reflux_private.release_slots(v_returned);
   perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'));
-  return v_count;
+  return cardinality(v_returned);
 end $$;
 
 comment on function reflux_private.return_steps is 'Takes running steps back from workers that are gone; answers how many.';

@@ -27,18 +27,18 @@ begin
           when 'succeeded' then e.port = any (coalesce(d.ports, '{out}'))
           when 'failed' then e.port = case g.on_error when 'edge' then 'error' when 'continue' then 'out' end
           else false end)::int as live,
-        count(*) filter (where d.dead or d.state = 'failed' and g.on_error = 'fail')::int as blocked
+        count(*) filter (where d.dead or d.fails)::int as blocked
       from unnest(v_wave) d
       cross join lateral (select g.out_ports, g.out_idx, g.on_error from reflux.graph_steps g where g.graph_id = d.graph_id and g.idx = d.idx limit 1) g
       cross join lateral unnest(g.out_ports, g.out_idx) e(port, idx)
       where not d.quiet
       group by d.run_id, e.idx, d.scope, d.graph_id),
     verdict as (
-      select t.*, x.deps, x.join_any, x.node_id, x.chunk,
+      select t.*, x.deps, x.join_any, x.node_id, x.chunk, x.own, x.ends,
         reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
         t.runnable and t.lane is not null and t.priority <= v_limit and x.node_id = any (nodes) as welcome
       from token t cross join lateral (
-        select x.deps, x.join_any, x.node_id, x.chunk from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
+        select x.deps, x.join_any, x.node_id, x.chunk, cardinality(x.needs) = 1 as own, x.out_idx = '{}' as ends from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
     placed as (
       select v.*, v.welcome and v.fresh = 'ready'
         and row_number() over (partition by v.lane, v.welcome and v.fresh = 'ready' order by v.run_id, v.idx) = 1 as hand
@@ -63,11 +63,11 @@ begin
     select
       array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null, m.losses >= 2)::reflux_private.place)
         filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable and not (p.welcome and p.deps > 1)),
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane)::reflux_private.handed)
+      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, false)::reflux_private.handed)
         filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane)::reflux_private.handed)
+      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own)::reflux_private.handed)
         filter (where m.state = 'running' and m.started_at = v_now),
-      array_agg(row(m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable, null)::reflux_private.settled)
+      array_agg(row(m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable, null, p.ends, false)::reflux_private.settled)
         filter (where m.state = 'skipped' and m.finished_at = v_now)
     into v_wave_ready, v_joined, v_wave_handed, v_wave
     from moved m join placed p on p.run_id = m.run_id and p.idx = m.idx and p.scope = m.scope;
@@ -83,7 +83,7 @@ begin
       leased as (
         update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = v_now
         from chosen c where c.hand and s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope and s.losses = 0
-        returning s.run_id, s.idx, s.scope, s.attempt, c.graph_id, c.lane)
+        returning s.run_id, s.idx, s.scope, s.attempt, c.graph_id, c.lane, false)
       select (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
         (select coalesce(array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null, false)::reflux_private.place), '{}')
          from chosen c join reflux.graph_steps g on g.graph_id = c.graph_id and g.idx = c.idx join reflux.runs r on r.id = c.run_id
@@ -96,7 +96,9 @@ begin
     v_final := v_final || v_wave;
   end loop;
 
-  select c.finished, v_ready || c.parents into v_finished, v_ready from reflux_private.close_runs(v_final) c;
+  if exists (select from unnest(v_final) d where d.ends or d.fails or d.quiet) then
+    select c.finished, v_ready || c.parents into v_finished, v_ready from reflux_private.close_runs(v_final) c;
+  end if;
   if cardinality(v_ready) > 0 then
     perform reflux_private.enqueue_steps(v_ready);
   end if;

@@ -29,9 +29,9 @@ begin
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
       and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
-  select array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane)::reflux_private.handed),
+  select array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane, false)::reflux_private.handed),
     array_agg(distinct t.run_id) filter (where t.run_state = 'queued'),
-    (select array_agg(row(w.run_id, w.idx, w.scope, s.attempt, w.graph_id, w.lane)::reflux_private.handed)
+    (select array_agg(row(w.run_id, w.idx, w.scope, s.attempt, w.graph_id, w.lane, false)::reflux_private.handed)
      from wanted w join reflux.steps s on s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
      where s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child'))
   into v_handed, v_queued, v_due from taken t;
@@ -45,7 +45,7 @@ begin
     where r.id = q.id;
     perform reflux_private.announce(v_queued);
   end if;
-  update reflux.workers w set idle = take_steps.idle where w.id = worker and w.idle <> take_steps.idle;
+  perform reflux_private.note_idle(worker, take_steps.idle);
 
   return query
     select * from reflux_private.leased_steps(coalesce(v_handed, '{}'))
