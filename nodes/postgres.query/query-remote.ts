@@ -12,7 +12,7 @@ const MAX_RESULT_BYTES = 8_000_000;
 
 /**
  * One statement in one transaction on one connection. Too many rows, an abort and a lost connection all roll back.
- * A statement whose worker died ends by its timeout.
+ * The server looks after its client, so a statement whose worker is gone does not run on.
  */
 export async function queryRemote(
   target: ClientConfig,
@@ -31,10 +31,7 @@ export async function queryRemote(
   signal.addEventListener("abort", hangUp, { once: true });
   try {
     await client.connect();
-    // Not as start-up parameters, which connection poolers refuse.
-    await client.query(
-      `begin; set local statement_timeout = ${statement.timeoutMs}; set local timezone = 'UTC'`,
-    );
+    await client.query(opening(statement.timeoutMs));
     const rows = await collect(client, statement);
     await client.query("commit");
     return rows;
@@ -45,6 +42,17 @@ export async function queryRemote(
     signal.removeEventListener("abort", hangUp);
     hangUp();
   }
+}
+
+/** Settings as statements, since connection poolers refuse them as start-up parameters. */
+function opening(timeoutMs: number): string {
+  return `begin;
+    set local statement_timeout = ${timeoutMs};
+    set local timezone = 'UTC';
+    do $$ begin
+      perform set_config('client_connection_check_interval', '1s', true);
+    exception when others then null; -- not every server can
+    end $$`;
 }
 
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
@@ -72,10 +80,11 @@ function tooMuch(what: string): NodeError {
   return new NodeError("RFL07", `the statement gives ${what}`, { hint: "Add a limit, or aggregate in SQL." });
 }
 
+/** Types by their number in pg_type: bool; int2 to float8 and numeric; bytea and date; timestamp, with zone or without. */
 const BOOL = 16;
 const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
-const TIMES = new Set([1082, 1114, 1184]);
-const BYTEA = 17;
+const AS_WRITTEN = new Set([17, 1082]);
+const TIMES = new Set([1114, 1184]);
 
 /** Values as `to_jsonb` would give them, so that a statement means the same here and in the step's transaction. */
 const jsonTypes: NonNullable<ClientConfig["types"]> = {
@@ -83,7 +92,7 @@ const jsonTypes: NonNullable<ClientConfig["types"]> = {
     if (oid === BOOL) return (value: string) => value === "t";
     if (NUMBERS.has(oid)) return exactNumber;
     if (TIMES.has(oid)) return (value: string) => value.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");
-    if (oid === BYTEA) return (value: string) => value;
+    if (AS_WRITTEN.has(oid)) return (value: string) => value;
     return types.getTypeParser(oid, format);
   },
 };

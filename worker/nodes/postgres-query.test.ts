@@ -1,0 +1,169 @@
+/** `postgres.query` against another database: the part of that node that needs a real one. Nodes may not import db. */
+import { expect, test } from "vitest";
+import { withEmptyDb } from "#db/testing/databases.ts";
+import { eventually } from "#db/testing/eventually.ts";
+import { type Proxy, startProxy } from "#db/testing/proxy.ts";
+import { manifest } from "#nodes/postgres.query/manifest.ts";
+import { run } from "#nodes/postgres.query/run.ts";
+import { createTestContext } from "#nodes/sdk/testing.ts";
+
+interface Remote {
+  readonly query: (config: object, signal?: AbortSignal) => Promise<unknown[]>;
+  readonly sql: (text: string) => Promise<unknown[]>;
+  readonly proxy: Proxy;
+  /** Whether the node's statement is being executed now. */
+  readonly active: () => Promise<boolean>;
+}
+
+const OURS = "application_name = 'reflux postgres.query' and state = 'active' and query ~ 'pg_sleep'";
+
+/** A database on the other side of a network, and the node that asks it. */
+function withRemote(work: (remote: Remote) => Promise<void>): Promise<void> {
+  return withEmptyDb(async ({ url, pool }) => {
+    await pool.query("create table orders (id int primary key, state text not null)");
+    await pool.query("insert into orders select n, 'open' from generate_series(1, 20) n");
+    await using proxy = await startProxy(url);
+    const connection = withPassword(proxy.url);
+    const sql = async (text: string) => (await pool.query<Record<string, unknown>>(text)).rows;
+    await work({
+      proxy,
+      sql,
+      active: async () => (await sql(`select 1 from pg_stat_activity where ${OURS}`)).length === 1,
+      query: async (config, signal) => {
+        const ctx = createTestContext(manifest, {
+          config: { connection, ...config },
+          ...(signal && { signal }),
+        });
+        const rows: unknown = await run(null, ctx);
+        return Array.isArray(rows) ? rows : expect.fail("the node gave no rows");
+      },
+    });
+  });
+}
+
+test("rows come back as JSON, and values are values", () =>
+  withRemote(async (remote) => {
+    const hostile = "'; drop table orders; --";
+
+    const rows = await remote.query({
+      text: "select $1::int as n, $2 as t, $3::int[] as list",
+      values: [7, hostile, [1, 2]],
+    });
+
+    expect(rows).toEqual([{ n: 7, t: hostile, list: [1, 2] }]);
+  }));
+
+test("every type means what it means in the step's own transaction, to_jsonb", () =>
+  withRemote(async (remote) => {
+    const columns = `true as b, 7::int2 as i2, 9007199254740991::int8 as i8, 1.5::float8 as f, 12.50::numeric as n,
+    'x'::text as t, null::text as nothing, '{"a": [1]}'::jsonb as j, array['a', null] as list,
+    '2026-01-02'::date as d, '2026-01-02 03:04:05.123456'::timestamp as ts,
+    '2026-01-02 03:04:05.123456+00'::timestamptz as tz, '\\x00ff'::bytea as bytes`;
+
+    const rows = await remote.query({ text: `select ${columns}` });
+    const expected = await remote.query({ text: `select to_jsonb(r) as json from (select ${columns}) r` });
+
+    expect(expected).toEqual(rows.map((json) => ({ json })));
+  }));
+
+test("a number that JavaScript cannot hold stays text", () =>
+  withRemote(async (remote) => {
+    expect(await remote.query({ text: "select 9007199254740993::int8 as big" })).toEqual([
+      { big: "9007199254740993" },
+    ]);
+  }));
+
+test("a change is committed", () =>
+  withRemote(async (remote) => {
+    const rows = await remote.query({
+      text: "update orders set state = $1 where id = $2 returning id",
+      values: ["paid", 3],
+    });
+
+    expect(rows).toEqual([{ id: 3 }]);
+    expect(await remote.sql("select id from orders where state = 'paid'")).toEqual([{ id: 3 }]);
+  }));
+
+test("too many rows are an error, and what was changed is rolled back", () =>
+  withRemote(async (remote) => {
+    const change = remote.query({ text: "update orders set state = 'lost' returning id", row_limit: 5 });
+
+    await expect(change).rejects.toMatchObject({ code: "RFL07", retry: "never" });
+    expect(await remote.sql("select count(*)::int as n from orders where state = 'lost'")).toEqual([
+      { n: 0 },
+    ]);
+  }));
+
+test("rows without end cost no more memory than the limit", () =>
+  withRemote(async (remote) => {
+    const endless = remote.query({
+      text: "select repeat('x', 1000) from generate_series(1, 100000000)",
+      row_limit: 10_000,
+    });
+
+    await expect(endless).rejects.toMatchObject({ code: "RFL07" });
+  }));
+
+test("a statement that takes too long is cancelled by the server", () =>
+  withRemote(async (remote) => {
+    await expect(remote.query({ text: "select pg_sleep(60)", timeout: "200ms" })).rejects.toMatchObject({
+      code: "RFT05",
+      retry: "backoff",
+    });
+  }));
+
+test.each([
+  ["a syntax error", "select from where", "42601"],
+  ["a table that is not there", "select * from gone", "42P01"],
+  ["a broken constraint", "insert into orders values (1, 'again')", "23505"],
+  ["a wrong value", "select 1 / 0", "22012"],
+])("%s is the author's to mend", (_, text, sqlstate) =>
+  withRemote(async (remote) => {
+    await expect(remote.query({ text })).rejects.toMatchObject({
+      code: "RFX07",
+      retry: "never",
+      detail: { sqlstate },
+    });
+  }),
+);
+
+test("an abort ends the statement, and its change is rolled back", () =>
+  withRemote(async (remote) => {
+    const controller = new AbortController();
+    const reason = new Error("run cancelled");
+    const text =
+      "with changed as (update orders set state = 'half' returning 1) select pg_sleep(60) from changed limit 1";
+    const pending = remote.query({ text }, controller.signal).catch((thrown: unknown) => thrown);
+    await eventually("the statement runs", () => remote.active());
+    controller.abort(reason);
+
+    expect(await pending).toBe(reason);
+    expect(await remote.sql("select count(*)::int as n from orders where state = 'half'")).toEqual([
+      { n: 0 },
+    ]);
+  }));
+
+test("a connection that breaks is tried again", () =>
+  withRemote(async (remote) => {
+    const pending = remote.query({ text: "select pg_sleep(60)" }).catch((thrown: unknown) => thrown);
+    await eventually("the statement runs", () => remote.active());
+    remote.proxy.cut();
+
+    expect(await pending).toMatchObject({ code: "RFX05", retry: "backoff" });
+  }));
+
+test("a server that lost its client's connection while it was being ended is tried again", () =>
+  withRemote(async (remote) => {
+    const pending = remote.query({ text: "select pg_sleep(60)" }).catch((thrown: unknown) => thrown);
+    await eventually("the statement runs", () => remote.active());
+    await remote.sql(`select pg_terminate_backend(pid) from pg_stat_activity where ${OURS}`);
+
+    expect(await pending).toMatchObject({ code: "RFX05", retry: "backoff", detail: { sqlstate: "57P01" } });
+  }));
+
+/** The test server trusts everybody, but the node insists on a password. */
+function withPassword(url: string): string {
+  const target = new URL(url);
+  target.password ||= "any";
+  return target.href;
+}
