@@ -50,6 +50,7 @@ create table reflux.graph_steps (
   out_ports   text[] not null,
   out_idx     int[] not null,
   join_any    boolean not null default false,
+  races       boolean not null default false,
   on_error    text not null default 'fail' check (on_error in ('fail', 'continue', 'edge')),
   max_tries   smallint not null default 1,
   retry       jsonb not null default '{}',

@@ -174,7 +174,7 @@ create table reflux.changes_rest partition of reflux.changes default;
 -- that a failure above blocks what is below; `ends`: no edge leaves it; `fails`: its failure is the run's.
 create type reflux_private.settled as (
   run_id bigint, idx int, scope text, graph_id bigint, priority int, state reflux.step_state,
-  ports text[], dead boolean, quiet boolean, runnable boolean, lane int, ends boolean, fails boolean
+  ports text[], dead boolean, quiet boolean, runnable boolean, lane int, ends boolean, fails boolean, races boolean
 );
 
 -- A step that needs a doorbell, now or at `wake_at`.

@@ -1,7 +1,7 @@
 -- Cancels a run with everything of it that is not finished; child runs it waits for are cancelled too.
 create or replace function reflux.cancel_run(run_id bigint, reason text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
-declare v_run reflux.runs := reflux_private.lock_run(run_id); v_child bigint;
+declare v_run reflux.runs := reflux_private.lock_run(run_id);
 begin
   if v_run.state = 'cancelled' then
     return v_run;
@@ -10,9 +10,6 @@ begin
   end if;
   perform reflux_private.cancel_steps(v_run.id, cancel_run.reason);
   perform reflux_private.note_event(v_run.id, 'cancelled', cancel_run.reason);
-  for v_child in select r.id from reflux.runs r where r.parent_run_id = v_run.id and r.finished_at is null order by r.id loop
-    perform reflux.cancel_run(v_child, format('its parent, run %s, was cancelled', v_run.id));
-  end loop;
   select * into v_run from reflux.runs r where r.id = v_run.id;
   return v_run;
 end $$;

@@ -15,7 +15,7 @@ begin
   perform reflux_private.note_event(v_run.id, 'signalled', null, jsonb_build_object('step', step, 'scope', signal_step.scope));
   perform reflux_private.settle_steps(array[row(v_run.id, v_place.idx, signal_step.scope, v_run.graph_id, v_run.priority, 'succeeded', null,
     false, v_step.quiet, v_run.state in ('queued', 'running'), null,
-    v_place.out_idx = '{}', false)::reflux_private.settled]);
+    v_place.out_idx = '{}', false, v_place.races)::reflux_private.settled]);
   return v_step;
 end $$;
 

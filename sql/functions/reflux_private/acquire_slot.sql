@@ -1,16 +1,26 @@
 -- Takes a place under a concurrency key for a step its worker holds, or puts the step in line. Answers whether the
--- place was had; if not, the worker reports the outcome `slot`, and the step sleeps until a place is free.
+-- place was had; if not, the worker reports the outcome `slot`, and the step sleeps until a place is free. First come,
+-- first served: those in line before it count as if they had their place, unless nothing would let them take it.
 -- Serialised per key by an advisory lock.
 create or replace function reflux_private.acquire_slot(slot_key text, slot_limit int, run_id bigint, idx int, scope text, attempt int)
 returns boolean language plpgsql volatile set search_path = '' as $$
-declare v_free boolean;
+declare v_since timestamptz; v_free boolean;
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:slot:' || slot_key, 0));
-  select count(*) < slot_limit into v_free from reflux_private.slots s where s.key = slot_key and s.held
-    and (s.run_id, s.idx, s.scope) <> (acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope);
-  insert into reflux_private.slots as s (key, run_id, idx, scope, attempt, held)
-  values (slot_key, acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope, acquire_slot.attempt, v_free)
-  on conflict (key, run_id, idx, scope) do update set held = excluded.held, attempt = excluded.attempt;
+  if not exists (select from reflux.steps s where s.run_id = acquire_slot.run_id and s.idx = acquire_slot.idx and s.scope = acquire_slot.scope
+      and s.state = 'running' and s.attempt = acquire_slot.attempt) then
+    return false;
+  end if;
+  insert into reflux_private.slots as s (key, places, run_id, idx, scope, attempt, held)
+  values (slot_key, slot_limit, acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope, acquire_slot.attempt, false)
+  on conflict (key, run_id, idx, scope) do update set places = excluded.places, attempt = excluded.attempt
+  returning s.since into v_since;
+  select count(*) < slot_limit into v_free
+  from reflux_private.slots s left join reflux_private.slots_in_line l on not s.held and l.key = s.key and l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope
+  where s.key = slot_key and (s.run_id, s.idx, s.scope) <> (acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope)
+    and (s.held or l.key is not null and s.since < v_since);
+  update reflux_private.slots s set held = v_free
+  where s.key = slot_key and s.run_id = acquire_slot.run_id and s.idx = acquire_slot.idx and s.scope = acquire_slot.scope;
   return v_free;
 end $$;
 

@@ -28,16 +28,21 @@ begin
     return (select id from reflux.graphs where hash = v_hash);
   end if;
 
-  insert into reflux.graph_steps (graph_id, idx, key, node_id, deps, sources, needs, need_keys, out_ports, out_idx, join_any, on_error,
+  insert into reflux.graph_steps (graph_id, idx, key, node_id, deps, sources, needs, need_keys, out_ports, out_idx, join_any, races, on_error,
     max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
   with e as materialized (
     select distinct source, port, target, (v_places ->> source)::int as source_idx, (v_places ->> target)::int as target_idx
     from reflux_private.document_edges(document)),
   ins as materialized (select target, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources from e group by target),
-  outs as materialized (select source, array_agg(port order by port, target_idx) as ports, array_agg(target_idx order by port, target_idx) as targets from e group by source)
+  outs as materialized (select source, array_agg(port order by port, target_idx) as ports, array_agg(target_idx order by port, target_idx) as targets from e group by source),
+  needs as materialized (
+    select key, array_agg(idx order by idx) as needs, array_agg(need order by idx) as need_keys from (
+      select target as key, source_idx as idx, source as need from e
+      union select x.key, (v_places ->> r)::int, r from jsonb_each(document -> 'steps') x, reflux_private.expression_references(x.value) r) u group by key)
   select v_graph, (v_places ->> s.key)::int, s.key, s.node_id, coalesce(i.deps, 0), coalesce(i.sources, '{}'),
     coalesce(n.needs, '{}'), coalesce(n.need_keys, '{}'),
-    coalesce(o.ports, '{}'), coalesce(o.targets, '{}'), coalesce(s.step ->> 'join' = 'any', false), coalesce(s.step ->> 'on_error', 'fail'),
+    coalesce(o.ports, '{}'), coalesce(o.targets, '{}'), coalesce(s.step ->> 'join' = 'any', false),
+    coalesce(bool_or(s.step ->> 'join' = 'any') over (), false), coalesce(s.step ->> 'on_error', 'fail'),
     least(coalesce((s.step -> 'retry' ->> 'max')::int, (s.manifest -> 'retry' ->> 'max')::int, 0), 100) + 1,
     jsonb_strip_nulls(jsonb_build_object('jitter', s.manifest -> 'retry' -> 'jitter',
       'initial', (s.manifest -> 'retry' ->> 'backoffMs')::numeric / 1000, 'limit', (s.manifest -> 'retry' ->> 'maxBackoffMs')::numeric / 1000))
@@ -47,10 +52,7 @@ begin
   from reflux_private.document_steps(document) s
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
-  left join lateral (
-    select array_agg(u.idx order by u.idx) as needs, array_agg(u.key order by u.idx) as need_keys from (
-      select e.source as key, e.source_idx as idx from e where e.target = s.key
-      union select r, (v_places ->> r)::int from reflux_private.expression_references(s.step) r) u) n on true;
+  left join needs n on n.key = s.key;
 
   update reflux.graphs g set
     roots = array(select idx from reflux.graph_steps where graph_id = v_graph and deps = 0 order by idx),

@@ -9,16 +9,22 @@ returns setof reflux_private.lease language plpgsql volatile set search_path = '
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
-  v_handed reflux_private.handed[]; v_plain int[]; v_slots boolean; v_cancelled bigint[]; v_run bigint;
+  v_handed reflux_private.handed[]; v_asleep bigint[]; v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_run bigint;
 begin
   if not reflux_private.worker_is_alive(worker) then
     return query select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'refused', 'lane', o.lane))).*
       from jsonb_to_recordset(outcomes) o(lane int);
     return;
   end if;
-  select w.nodes into v_nodes from reflux.workers w where w.id = worker;
+  select w.nodes, s.losses_before_quarantine into v_nodes, v_quarantine from reflux.workers w, reflux.settings s where w.id = worker;
+  if outcomes @> '[{"kind": "cancel"}]' then
+    -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
+    v_cancelled := array(select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint, kind text) where o.kind = 'cancel');
+    v_alone := array(select r.id from reflux.runs r where r.id = any (v_cancelled) order by r.id for update skip locked);
+  end if;
   select array_agg(r.id) into v_locked from (
     select r.id from reflux.runs r where r.id in (select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint))
+      and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
 
   if jsonb_path_exists(outcomes, '$[*].artifact') then
@@ -29,12 +35,13 @@ begin
   end if;
 
   with outcome as materialized (
-    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error,
+    select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error, g.races,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
       error jsonb, wake_at timestamptz, slot boolean, next boolean, artifact text)
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
-    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
+    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races
+      from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
     left join lateral (select s.failures from reflux.steps s
       where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on o.kind = 'error'
     where o.run_id = any (v_locked)),
@@ -57,7 +64,7 @@ begin
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet, s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error),
+      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
     select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded' when 'error' then 'failed' when 'release' then 'released'
@@ -65,19 +72,20 @@ begin
     from recorded)
   select array_agg(r.lane),
     array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,
-      case when r.next then r.lane end, r.ends, r.state = 'failed' and r.on_error = 'fail')::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
-    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= 2)::reflux_private.place)
+      case when r.next then r.lane end, r.ends, r.state = 'failed' and r.on_error = 'fail', r.races)::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
+    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= v_quarantine)::reflux_private.place)
       filter (where (r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null) and r.runnable),
-    array_agg(r.lane) filter (where r.kind = 'ok'), bool_or(r.slot), array_agg(r.run_id) filter (where r.kind = 'cancel')
-  into v_recorded, v_settled, v_places, v_plain, v_slots, v_cancelled
+    array_agg(r.run_id) filter (where r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'), array_agg(distinct r.run_id) filter (where r.kind = 'cancel')
+  into v_recorded, v_settled, v_places, v_asleep, v_slots, v_cancelled
   from recorded r;
 
   if v_slots then
-    perform reflux_private.release_slots((select array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed)
-      from jsonb_to_recordset(outcomes) o(run_id bigint, idx int, scope text, attempt int, lane int, slot boolean)
-      where o.slot and o.lane = any (v_recorded)));
+    perform reflux_private.release_slots(coalesce(array_agg(h.h) filter (where h.kind <> 'slot'), '{}'), coalesce(array_agg(h.h) filter (where h.kind = 'slot'), '{}'))
+    from (select o.kind, row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed as h
+      from jsonb_to_recordset(outcomes) o(run_id bigint, idx int, scope text, attempt int, lane int, kind text, slot boolean)
+      where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
   end if;
-  v_handed := reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'));
+  v_handed := reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'), coalesce(v_asleep, '{}'));
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
@@ -85,7 +93,7 @@ begin
 
   return query
     select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
-      'verdict', case when o.run_id = any (v_locked) then 'refused' else 'busy' end))).*
+      'verdict', case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end))).*
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
     select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null, null, null, null, null, true, null, '{}'

@@ -15,9 +15,12 @@ begin
   from jsonb_array_elements(manifests) with ordinality m(manifest, ordinality)
   join reflux.nodes n on n.name = m.manifest ->> 'id' and n.version = (m.manifest ->> 'version')::int;
   return query
+    with joined as (
     insert into reflux.workers (name, nodes, concurrency, lease_until)
     select register_worker.name, coalesce(v_nodes, '{}'), register_worker.concurrency, clock_timestamp() + s.lease from reflux.settings s
-    returning workers.id, workers.secret, workers.nodes, (select s.lease from reflux.settings s);
+    returning workers.id, workers.secret, workers.nodes),
+    counted as (insert into reflux_private.idle_workers (worker_id) select j.id from joined j)
+    select j.id, j.secret, j.nodes, s.lease from joined j, reflux.settings s;
 end $$;
 
 comment on function reflux_private.register_worker is 'Announces a worker and its nodes; returns its id, secret, node ids and lease.';

@@ -7,7 +7,11 @@ begin
   end if;
   update reflux.workers w set lease_until = clock_timestamp() + s.lease, seen_at = clock_timestamp(), idle = renew_worker.idle, pools = renew_worker.pools
   from reflux.settings s where w.id = worker and w.lost_at is null;
-  return found;
+  if not found then
+    return false;
+  end if;
+  perform reflux_private.note_idle(worker, renew_worker.idle);
+  return true;
 end $$;
 
 comment on function reflux_private.renew_worker is 'Renews a worker''s lease; false when it has ended.';

@@ -13,7 +13,7 @@ begin
 
   with held as (
     select s.run_id, s.idx, s.scope, s.worker_id, s.ready_at, s.started_at, s.losses + (return_steps.outcome = 'lost')::int as losses,
-      r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.out_idx = '{}' as ends, g.on_error
+      r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.out_idx = '{}' as ends, g.on_error, g.races
     from reflux.runs r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
     where r.id = any (v_runs) and s.state = 'running' and s.worker_id = any (gone)
     order by s.run_id, s.idx, s.scope for update of s),
@@ -25,7 +25,7 @@ begin
       ready_at = clock_timestamp(), finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
     from held h, reflux.settings e
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.worker_id = h.worker_id
-    returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet, h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error,
+    returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet, h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error, h.races,
       h.worker_id, h.ready_at, h.started_at, h.losses >= e.losses_before_quarantine as quarantine),
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
@@ -34,14 +34,14 @@ begin
     from returned)
   select array_agg(row(r.run_id, r.idx, r.scope, r.attempt, r.graph_id, null, false)::reflux_private.handed),
     array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place) filter (where r.state = 'ready' and r.runnable),
-    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null, r.ends, r.on_error = 'fail')::reflux_private.settled) filter (where r.state = 'failed')
+    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null, r.ends, r.on_error = 'fail', r.races)::reflux_private.settled) filter (where r.state = 'failed')
   into v_returned, v_places, v_settled from returned r;
   if v_returned is null then
     return 0;
   end if;
 
   perform reflux_private.release_slots(v_returned);
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'));
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'), asleep => v_runs);
   return cardinality(v_returned);
 end $$;
 

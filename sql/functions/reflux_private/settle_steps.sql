@@ -1,11 +1,12 @@
 -- Moves runs on after steps reached a final state: tokens down the edges, skips where a branch was not taken,
 -- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the
 -- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
--- handed back per lane, already leased.
+-- handed back per lane, already leased. `retries` are steps that only need a doorbell; `asleep` are runs of which a
+-- step went to sleep, to be announced.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
-  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}')
+  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}', asleep bigint[] default '{}')
 returns reflux_private.handed[] language plpgsql volatile set search_path = ''
 set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
@@ -14,7 +15,7 @@ declare
   v_ready reflux_private.place[] := retries;
   v_wave_ready reflux_private.place[]; v_joined reflux_private.handed[];
   v_handed reflux_private.handed[] := '{}'; v_wave_handed reflux_private.handed[];
-  v_finished bigint[];
+  v_finished bigint[]; v_raced bigint[]; v_moved bigint[]; v_closing boolean;
   v_now timestamptz;
   v_limit int := case when worker is null then -2147483648 else coalesce(reflux_private.waiting_priority(), 2147483647) end;
 begin
@@ -34,11 +35,12 @@ begin
       where not d.quiet
       group by d.run_id, e.idx, d.scope, d.graph_id),
     verdict as (
-      select t.*, x.deps, x.join_any, x.node_id, x.chunk, x.own, x.ends,
+      select t.*, x.deps, x.join_any, x.node_id, x.chunk, x.own, x.ends, x.races,
         reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
         t.runnable and t.lane is not null and t.priority <= v_limit and x.node_id = any (nodes) as welcome
       from token t cross join lateral (
-        select x.deps, x.join_any, x.node_id, x.chunk, cardinality(x.needs) = 1 as own, x.out_idx = '{}' as ends from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
+        select x.deps, x.join_any, x.node_id, x.chunk, cardinality(x.needs) = 1 as own, x.out_idx = '{}' as ends, x.races
+        from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
     placed as (
       select v.*, v.welcome and v.fresh = 'ready'
         and row_number() over (partition by v.lane, v.welcome and v.fresh = 'ready' order by v.run_id, v.idx) = 1 as hand
@@ -59,15 +61,15 @@ begin
           s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'ready' then v_now else s.ready_at end,
         finished_at = case when s.state = 'waiting' and reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived,
           s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'skipped' then v_now else s.finished_at end
-      returning s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.losses, s.ready_at, s.started_at, s.finished_at)
+      returning s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.ready_at, s.started_at, s.finished_at)
     select
-      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null, m.losses >= 2)::reflux_private.place)
+      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null, false)::reflux_private.place)
         filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable and not (p.welcome and p.deps > 1)),
       array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, false)::reflux_private.handed)
         filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
       array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own)::reflux_private.handed)
         filter (where m.state = 'running' and m.started_at = v_now),
-      array_agg(row(m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable, null, p.ends, false)::reflux_private.settled)
+      array_agg(row(m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable, null, p.ends, false, p.races)::reflux_private.settled)
         filter (where m.state = 'skipped' and m.finished_at = v_now)
     into v_wave_ready, v_joined, v_wave_handed, v_wave
     from moved m join placed p on p.run_id = m.run_id and p.idx = m.idx and p.scope = m.scope;
@@ -82,7 +84,7 @@ begin
         from unnest(v_joined) j),
       leased as (
         update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = v_now
-        from chosen c where c.hand and s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope and s.losses = 0
+        from chosen c where c.hand and s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
         returning s.run_id, s.idx, s.scope, s.attempt, c.graph_id, c.lane, false)
       select (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
         (select coalesce(array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null, false)::reflux_private.place), '{}')
@@ -96,14 +98,22 @@ begin
     v_final := v_final || v_wave;
   end loop;
 
-  if exists (select from unnest(v_final) d where d.ends or d.fails or d.quiet) then
+  select bool_or(d.ends or d.fails or d.quiet), array_agg(distinct d.run_id) filter (where d.races), array_agg(distinct d.run_id)
+  into v_closing, v_raced, v_moved from unnest(v_final) d;
+  if v_closing then
     select c.finished, v_ready || c.parents into v_finished, v_ready from reflux_private.close_runs(v_final) c;
   end if;
   if cardinality(v_ready) > 0 then
     perform reflux_private.enqueue_steps(v_ready);
   end if;
-  if cardinality(v_final) > 0 then
-    perform reflux_private.announce((select array_agg(distinct run_id) from unnest(v_final)), coalesce(v_finished, '{}'));
+  if v_raced is not null then
+    perform reflux_private.end_races(v_raced);
+  end if;
+  if cardinality(asleep) > 0 then
+    v_moved := array(select unnest(v_moved) union select unnest(asleep));
+  end if;
+  if v_moved is not null then
+    perform reflux_private.announce(v_moved, coalesce(v_finished, '{}'));
   end if;
   return v_handed;
 end $$;

@@ -9,7 +9,7 @@ begin
     select r.id, root.idx, 'skipped', clock_timestamp()
     from unnest(run_ids) r(id), reflux.graphs g, unnest(g.roots) root(idx) where g.id = graph and root.idx <> all (live)
     returning run_id, idx)
-  select array_agg(row(s.run_id, s.idx, '', graph, r.priority, 'skipped', null, false, false, true, null, g.out_idx = '{}', false)::reflux_private.settled)
+  select array_agg(row(s.run_id, s.idx, '', graph, r.priority, 'skipped', null, false, false, true, null, g.out_idx = '{}', false, g.races)::reflux_private.settled)
   into v_settled from skipped s join reflux.runs r on r.id = s.run_id join reflux.graph_steps g on g.graph_id = graph and g.idx = s.idx;
   select array_agg(row(r.id, g.idx, '', g.node_id, g.chunk, r.priority, null, false)::reflux_private.place) into v_places
   from reflux.runs r, reflux.graph_steps g where r.id = any (run_ids) and g.graph_id = graph and g.idx = any (live);

@@ -22,10 +22,11 @@ begin
 
   if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1 then
     select g.node_id into v_node from reflux.graph_steps g where g.graph_id = start_runs.graph_id and g.idx = v_live[1];
-    update reflux.workers w set idle = w.idle - 1
-    from (select c.id from reflux.workers c where c.stopped_at is null and c.lost_at is null and c.idle > 0
-            and c.lease_until > v_now and v_node = any (c.nodes) order by c.idle desc limit 1 for no key update skip locked) c
-    where w.id = c.id returning w.id into v_worker;
+    update reflux_private.idle_workers i set idle = i.idle - 1
+    from (select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
+          where c.idle > 0 and w.stopped_at is null and w.lost_at is null and w.lease_until > v_now and v_node = any (w.nodes)
+          order by c.idle desc limit 1 for no key update of c skip locked) c
+    where i.worker_id = c.worker_id returning i.worker_id into v_worker;
   end if;
 
   with started as (
@@ -46,7 +47,7 @@ begin
 
   if v_ids is null then
     if v_worker is not null then
-      update reflux.workers w set idle = w.idle + 1 where w.id = v_worker;
+      update reflux_private.idle_workers i set idle = i.idle + 1 where i.worker_id = v_worker;
     end if;
   elsif v_worker is not null then
     perform pg_notify('reflux_worker_' || v_worker, json_build_array(v_ids[1], v_live[1], '', 1)::text);

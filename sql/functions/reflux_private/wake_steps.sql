@@ -5,7 +5,7 @@ returns void language plpgsql volatile set search_path = '' as $$
 declare v_settled reflux_private.settled[]; v_places reflux_private.place[];
 begin
   with judged as (
-    select h.run_id, h.idx, h.scope, h.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.out_idx = '{}' as ends, g.on_error, g.max_tries, g.retry, s.failures,
+    select h.run_id, h.idx, h.scope, h.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.out_idx = '{}' as ends, g.on_error, g.races, g.max_tries, g.retry, s.failures,
       case s.wait
         when 'timer' then 'ok'
         when 'signal' then case when 'timeout' = any (g.out_ports) then 'ok' else 'error' end
@@ -33,12 +33,12 @@ begin
       finished_at = case when j.again is null then clock_timestamp() end
     from timed j
     where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
-    returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, s.state, s.ports, s.quiet, s.wake_at)
-  select array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null, w.ends, w.state = 'failed' and w.on_error = 'fail')::reflux_private.settled)
+    returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, s.state, s.ports, s.quiet, s.wake_at)
+  select array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null, w.ends, w.state = 'failed' and w.on_error = 'fail', w.races)::reflux_private.settled)
       filter (where w.state <> 'sleeping'),
     array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, false)::reflux_private.place) filter (where w.state = 'sleeping')
   into v_settled, v_places from woken w;
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'));
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'), asleep => array(select p.run_id from unnest(v_places) p));
 end $$;
 
 comment on function reflux_private.wake_steps is 'Settles sleeping steps whose timer, signal wait or child run is over.';
