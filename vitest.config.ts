@@ -22,6 +22,7 @@ export default defineConfig({
         },
       },
       "web/vitest.config.ts",
+      "web/e2e/vitest.config.ts",
     ],
   },
 });

@@ -1,11 +1,8 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import Gallery from "./gallery/Gallery.tsx";
+import { App } from "./app/App.tsx";
 import "./ui/tokens.css";
 import "./ui/base.css";
-import { Toaster } from "./ui/overlay/Toaster.tsx";
-import { TooltipGroup } from "./ui/overlay/Tooltip.tsx";
 import { watchSystem } from "./ui/preferences.ts";
 
 watchSystem();
@@ -13,11 +10,6 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <CSPProvider disableStyleElements>
-      <TooltipGroup delay={400}>
-        <Gallery />
-        <Toaster />
-      </TooltipGroup>
-    </CSPProvider>
+    <App />
   </StrictMode>,
 );

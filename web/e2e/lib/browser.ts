@@ -53,6 +53,7 @@ export async function launchChromium(): Promise<Chromium> {
         timezoneId: "UTC",
         permissions: ["clipboard-read", "clipboard-write"],
       });
+      context.setDefaultTimeout(10_000);
       if (token !== undefined) {
         await context.addInitScript((value) => sessionStorage.setItem("reflux.token", value), token);
       }

@@ -2,10 +2,10 @@ import { offline, ProblemError, problemOf, signedOut } from "./problem.ts";
 import { dropToken, token } from "./token.ts";
 
 /**
- * A generated operation: a string that knows its variables, its result and the hash under which the server has it. The
+ * A generated operation: it knows its variables, its result and the hash under which the server has it. The
  * browser sends the hash alone, so the server runs only what was built with it, and no GraphQL parser is shipped.
  */
-export interface Operation<Result, Variables> extends String {
+export interface Operation<Result, Variables> {
   readonly __apiType?: (variables: Variables) => Result;
   readonly __meta__?: Readonly<Record<string, unknown>> | undefined;
 }

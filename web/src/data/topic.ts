@@ -2,6 +2,7 @@
  * Keeps one view true: turns live messages into as few fetches as possible. Ids are gathered while a fetch is under way
  * and for a moment before it, so a thousand changes a second are a few requests, and one change is shown at once.
  */
+import { backoff } from "./backoff.ts";
 import {
   arrived,
   type LiveMessage,

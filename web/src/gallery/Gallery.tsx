@@ -17,7 +17,7 @@ const sections: readonly (readonly [string, ReactNode])[] = [
 
 export default function Gallery() {
   return (
-    <main className={styles.gallery}>
+    <div className={styles.gallery}>
       <h1 className={styles.title}>Gallery</h1>
       {sections.map(([title, content]) => (
         <section key={title} id={title.toLowerCase()} className={styles.section}>
@@ -25,6 +25,6 @@ export default function Gallery() {
           {content}
         </section>
       ))}
-    </main>
+    </div>
   );
 }

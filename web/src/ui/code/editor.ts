@@ -5,14 +5,10 @@ import {
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { javascript } from "@codemirror/lang-javascript";
-import { json, jsonParseLinter } from "@codemirror/lang-json";
-import { PostgreSQL, sql } from "@codemirror/lang-sql";
-import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
-import { linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -22,6 +18,7 @@ import {
   placeholder as placeholderText,
   tooltips,
 } from "@codemirror/view";
+import { loadLanguage } from "./languages.ts";
 import { editorTheme } from "./theme.ts";
 import type { Completer, Diagnostic, Language } from "./types.ts";
 
@@ -51,11 +48,18 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
   const root = parent.shadowRoot ?? parent.attachShadow({ mode: "open" });
   // What we were told and what we tell: setValue must not answer onChange with the same text.
   let settling = false;
+  let gone = false;
+  const language = new Compartment();
   const view = new EditorView({
     root,
     parent: root,
     state: EditorState.create({ doc: options.value, extensions: extensions() }),
   });
+  // Text can be read and written before it is coloured; without its colours it is still text.
+  void loadLanguage(options.language).then(
+    (extension) => !gone && view.dispatch({ effects: language.reconfigure(extension) }),
+    () => {},
+  );
   return {
     setValue(value) {
       if (value === view.state.doc.toString()) return;
@@ -73,7 +77,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       view.dispatch(setDiagnostics(view.state, inside));
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      gone = true;
+      view.destroy();
+    },
   };
 
   function extensions(): Extension[] {
@@ -90,7 +97,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       search({ top: true }),
       tooltips({ position: "fixed" }),
       autocompletion({ icons: false, ...(options.language === "sql" ? {} : { override: [completion] }) }),
-      languageOf(options.language),
+      language.of([]),
       editorTheme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": options.label }),
@@ -140,23 +147,5 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         })),
       }
     );
-  }
-}
-
-function languageOf(language: Language): Extension {
-  switch (language) {
-    case "json":
-      return [json(), linter(jsonParseLinter(), { delay: 300 })];
-    case "sql":
-      return sql({ dialect: PostgreSQL, upperCaseKeywords: false });
-    case "typescript":
-      return javascript({ typescript: true });
-    case "yaml":
-      return yaml();
-    // JSONata reads like an expression of JavaScript, and colouring is all that is asked here.
-    case "expression":
-      return javascript();
-    case "text":
-      return [];
   }
 }

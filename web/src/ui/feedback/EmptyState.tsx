@@ -12,9 +12,19 @@ export interface EmptyStateProps {
   /** The statement that does the same: Postgres is the orchestrator, so show it. */
   readonly sql?: string;
   readonly glyph?: ReactNode;
+  /** h1 where the page is nothing else. */
+  readonly heading?: "h1" | "h2";
 }
 
-export function EmptyState({ title, children, action, sample, sql, glyph }: EmptyStateProps) {
+export function EmptyState({
+  title,
+  children,
+  action,
+  sample,
+  sql,
+  glyph,
+  heading: Heading = "h2",
+}: EmptyStateProps) {
   return (
     <section className={styles.empty}>
       {glyph && (
@@ -22,7 +32,7 @@ export function EmptyState({ title, children, action, sample, sql, glyph }: Empt
           {glyph}
         </span>
       )}
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       <p className={styles.words}>{children}</p>
       {(action || sample) && (
         <div className={styles.actions}>

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axe } from "./lib/axe.ts";
+import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
+import { guard } from "./lib/guard.ts";
+import { type Site, serveSite } from "./lib/serve.ts";
+import { shoot } from "./lib/shoot.ts";
+
+let chromium: Chromium | undefined;
+let site: Site | undefined;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "reflux-gallery-"));
+  await build({
+    configFile: join(import.meta.dirname, "../vite.config.ts"),
+    mode: "gallery",
+    logLevel: "error",
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  [chromium, site] = await Promise.all([launchChromium(), serveSite(folder)]);
+});
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]();
+  await site?.[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const looks: Readonly<Record<string, Look>> = {
+  light: desktop,
+  dark: { ...desktop, theme: "dark" },
+  "light, high contrast": { ...desktop, contrast: "more" },
+  "dark, high contrast": { ...desktop, theme: "dark", contrast: "more" },
+  "phone, light": phone,
+  "phone, dark": { ...phone, theme: "dark" },
+};
+
+describe.each(Object.entries(looks))("%s", (name, look) => {
+  test("every part in every state: no violation, no complaint, no sideways scrolling", async () => {
+    await visit("/gallery", look, async (page) => {
+      await page.getByRole("heading", { name: "Forms" }).waitFor();
+      // The code editor is lazy; its frame is there before it.
+      await page.getByLabel("Query", { exact: true }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await shoot(page, `gallery-${name.replaceAll(/\W+/g, "-")}`);
+    });
+  });
+
+  test("a dialog, a menu, the palette and the help sheet, each open", async () => {
+    await visit("/gallery", look, async (page) => {
+      await page.getByRole("button", { name: "Open a dialog" }).click();
+      await page.getByRole("dialog", { name: "Re-drive from charge card" }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `dialog-${name.replaceAll(/\W+/g, "-")}`);
+      await page.keyboard.press("Escape");
+
+      await page.getByRole("button", { name: "Open a menu" }).click();
+      await page.getByRole("menuitem", { name: "Duplicate" }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `menu-${name.replaceAll(/\W+/g, "-")}`);
+      await page.keyboard.press("Escape");
+
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Find a command" }).fill("go");
+      await page.getByRole("option", { name: "Go to runs" }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `palette-${name.replaceAll(/\W+/g, "-")}`);
+      await page.keyboard.press("Escape");
+
+      await page.getByRole("heading", { name: "Gallery" }).click();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `keys-${name.replaceAll(/\W+/g, "-")}`);
+    });
+  });
+});
+
+async function visit(path: string, look: Look, act: (page: Page) => Promise<void>): Promise<void> {
+  if (!chromium || !site) throw new Error("the browser and the site were not started");
+  await using context = await chromium.open(look);
+  const page = await context.newPage();
+  const watch = guard(page, site.origin);
+  // This site has no API behind it, so nothing can be live.
+  watch.expect(/WebSocket connection to .* failed/);
+  await page.goto(site.origin + path);
+  // A page that broke explains a part that is missing, so its complaints come first.
+  await act(page).finally(watch.check);
+}
+
+const overflow = async (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

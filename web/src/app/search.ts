@@ -1,0 +1,93 @@
+/** What each screen keeps in its address: read here, once, so that every link to a screen is typed. */
+
+import { parseTimeRange, printTimeRange } from "../data/time-range.ts";
+import { printSet, readCount, readOne, readSet, readText } from "../data/url.ts";
+import { runStates } from "../ui/feedback/states.ts";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Absent keys stay out of the address. */
+function compact<T extends Readonly<Record<string, unknown>>>(
+  search: T,
+): Partial<{ [K in keyof T]: NonNullable<T[K]> }> {
+  const present = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+  // The same keys with the same values, less those that are absent.
+  return Object.fromEntries(present) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>;
+}
+
+const range = (value: unknown) => {
+  const parsed = typeof value === "string" ? parseTimeRange(value) : undefined;
+  return parsed && printTimeRange(parsed);
+};
+const unless = <T>(value: T, fallback: T) => (value === fallback ? undefined : value);
+
+export const flowsSearch = (raw: Raw) =>
+  compact({
+    q: readText(raw["q"]),
+    tag: readText(raw["tag"]),
+    sort: readText(raw["sort"]),
+    peek: readText(raw["peek"]),
+  });
+
+export const editorTabs = ["config", "input", "output", "code", "problems"] as const;
+export const editorSearch = (raw: Raw) =>
+  compact({
+    step: readText(raw["step"]),
+    tab: unless(readOne(raw["tab"], editorTabs, "config"), "config"),
+    view: unless(readOne(raw["view"], ["canvas", "code", "outline"] as const, "canvas"), "canvas"),
+    version: readCount(raw["version"]),
+  });
+
+export const versionsSearch = (raw: Raw) =>
+  compact({ base: readCount(raw["base"]), head: readCount(raw["head"]), step: readText(raw["step"]) });
+
+export const runsSearch = (raw: Raw) =>
+  compact({
+    q: readText(raw["q"]),
+    state: printSet(readSet(raw["state"], runStates)),
+    time: range(raw["time"]),
+    sort: readText(raw["sort"]),
+    peek: readCount(raw["peek"]),
+  });
+
+export const runTabs = ["output", "input", "error", "attempts", "logs", "sql"] as const;
+export const runSearch = (raw: Raw) =>
+  compact({
+    step: readText(raw["step"]),
+    scope: readText(raw["scope"]),
+    attempt: readCount(raw["attempt"]),
+    tab: unless(readOne(raw["tab"], runTabs, "output"), "output"),
+    view: unless(readOne(raw["view"], ["timeline", "canvas", "steps"] as const, "timeline"), "timeline"),
+    only: unless(readOne(raw["only"], ["all", "failed", "critical"] as const, "all"), "all"),
+  });
+
+export const nodesSearch = (raw: Raw) =>
+  compact({ q: readText(raw["q"]), category: readText(raw["category"]) });
+
+export const nodeSearch = (raw: Raw) =>
+  compact({
+    version: readCount(raw["version"]),
+    tab: unless(readOne(raw["tab"], ["docs", "try", "used"] as const, "docs"), "docs"),
+  });
+
+export const webhooksSearch = (raw: Raw) => compact({ q: readText(raw["q"]), path: readText(raw["path"]) });
+
+/** Plain `key=value`, without the quotes and JSON that the router would write: addresses are read by people. */
+export function parseSearch(text: string): Record<string, unknown> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export function printSearch(search: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(search).flatMap(([key, value]) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? [`${encodeURIComponent(key)}=${readable(String(value))}`]
+      : [],
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+/** `state:failed,running` may stay as it is; what would break the address may not. */
+const readable = (text: string) =>
+  encodeURIComponent(text).replaceAll(/%(3A|2C|2F|40|3E|3C|2A|20)/g, (code) =>
+    code === "%20" ? "+" : code === "%3E" || code === "%3C" ? code : decodeURIComponent(code),
+  );

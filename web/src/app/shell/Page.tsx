@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect } from "react";
+import styles from "./Page.module.css";
+
+export interface PageProps {
+  /** The page's name: in the tab, and as its heading for those who cannot see the breadcrumb. */
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Above the content, does not scroll: filters, tabs. */
+  readonly toolbar?: ReactNode;
+}
+
+/** The frame of a screen. The breadcrumb is its visible title, so none is repeated below it. */
+export function Page({ title, children, toolbar }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Reflux`;
+  }, [title]);
+  return (
+    <>
+      <h1 className="visually-hidden">{title}</h1>
+      {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
+      <div className={styles.content}>{children}</div>
+    </>
+  );
+}
