@@ -37,7 +37,7 @@ export async function queryRemote(
     return rows;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw classify(error, statement);
+    throw classify(error);
   } finally {
     signal.removeEventListener("abort", hangUp);
     hangUp();
@@ -60,6 +60,12 @@ export function collect(client: Client, { text, values, rowLimit }: Statement): 
   return new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     let bytes = 0;
+    // Only hanging up ends the flow of rows, and it rolls back too: the connection is of no further use.
+    const giveUp = (what: string) => {
+      query.removeAllListeners("row");
+      reject(tooMuch(what));
+      client.connection.stream.destroy();
+    };
     // The extended protocol refuses a second statement, whatever our own reading of the text has missed.
     const config = { text, values: [...values], types: jsonTypes, queryMode: "extended" };
     const query = new Query(config);
@@ -67,8 +73,8 @@ export function collect(client: Client, { text, values, rowLimit }: Statement): 
       const json = JSON.stringify(row);
       bytes += json.length;
       rows.push(JSON.parse(json));
-      if (rows.length > rowLimit) reject(tooMuch(`more than ${rowLimit} rows`));
-      if (bytes > MAX_RESULT_BYTES) reject(tooMuch(`more than ${MAX_RESULT_BYTES} bytes`));
+      if (rows.length > rowLimit) giveUp(`more than ${rowLimit} rows`);
+      else if (bytes > MAX_RESULT_BYTES) giveUp(`more than ${MAX_RESULT_BYTES} bytes`);
     });
     query.on("error", reject);
     query.on("end", () => resolve(rows));
@@ -107,13 +113,14 @@ function exactNumber(value: string): number | string {
 /** Serialisation failures and lost servers pass; everything else is the statement's own. */
 const PASSING = /^(08|40|53|57P0[1-5])/;
 
-export function classify(error: unknown, { timeoutMs }: Statement): unknown {
+/** What a driver threw, as an error of ours, never with the connection string. */
+export function classify(error: unknown): unknown {
   if (error instanceof NodeError) return error;
   if (error instanceof DatabaseError) {
     const { code = "", message, hint } = error;
     const options = { detail: { sqlstate: code }, cause: error, ...(hint === undefined ? {} : { hint }) };
     if (code === "57014")
-      return new NodeError("RFT05", `the statement took longer than ${timeoutMs} ms`, {
+      return new NodeError("RFT05", `the statement was cut short: ${message}`, {
         ...options,
         retry: "backoff",
       });

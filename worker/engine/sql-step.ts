@@ -60,7 +60,7 @@ async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal)
     try {
       return await collect(client, statement);
     } catch (error) {
-      throw isTransient(error) ? error : classify(error, statement);
+      throw isTransient(error) ? error : classify(error);
     }
   } finally {
     abort.removeEventListener("abort", hangUp);

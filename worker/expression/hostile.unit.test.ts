@@ -80,7 +80,7 @@ test("while hostile expressions run, this process answers and its memory stays",
   );
 
   delay.disable();
-  expect(delay.max / 1e6).toBeLessThan(1_000);
+  expect(delay.max / 1e6).toBeLessThan(2_000);
   expect(process.memoryUsage.rss() - before).toBeLessThan(200e6);
 }, 60_000);
 
