@@ -47,6 +47,7 @@ create table reflux.graph_steps (
   sources     int[] not null,
   needs       int[] not null,
   need_keys   text[] not null,
+  need_ports  text[] not null,
   out_ports   text[] not null,
   out_idx     int[] not null,
   join_any    boolean not null default false,

@@ -14,21 +14,21 @@ language sql stable as $$
   cross join lateral (select * from reflux.runs r where r.id = h.run_id limit 1) r
   cross join lateral (select f.slug, (select v.number from reflux.flow_versions v where v.id = r.version_id) as number
     from reflux.flows f where f.id = r.flow_id limit 1) f
-  cross join lateral (select g.sources, g.needs, g.need_keys from reflux.graph_steps g where g.graph_id = h.graph_id and g.idx = h.idx limit 1) g
+  cross join lateral (select g.sources, g.needs, g.need_keys, g.need_ports from reflux.graph_steps g where g.graph_id = h.graph_id and g.idx = h.idx limit 1) g
   cross join lateral (select s.failures, s.epoch, s.input from reflux.steps s
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope limit 1) s
   left join lateral (
-    select min(n.key) filter (where n.idx = any (g.sources)) as key,
+    select min(n.key) filter (where n.ports is not null) as key,
       jsonb_object_agg(n.key, case p.state when 'succeeded' then coalesce(p.output, p.body, 'null') else jsonb_build_object('error', p.error) end)
-        filter (where n.idx = any (g.sources) and p.live) as live,
+        filter (where p.live) as live,
       jsonb_object_agg(n.key, coalesce(p.output, p.body)) filter (where p.state = 'succeeded' and g.needs <> g.sources) as outputs
-    from unnest(g.needs, g.need_keys) n(idx, key)
+    from unnest(g.needs, g.need_keys, g.need_ports) n(idx, key, ports)
     cross join lateral (
       select p.state, p.output, p.error, case when p.artifact is not null then (select a.body from reflux.artifacts a where a.hash = p.artifact) end as body,
-        case p.state when 'succeeded' then exists (
-            select from reflux.graph_steps k, unnest(k.out_ports, k.out_idx) e(port, target)
-            where k.graph_id = h.graph_id and k.idx = n.idx and e.target = h.idx and e.port = any (coalesce(p.ports, '{out}')))
-          when 'failed' then (select k.on_error <> 'fail' from reflux.graph_steps k where k.graph_id = h.graph_id and k.idx = n.idx)
+        n.ports is not null and case p.state
+          when 'succeeded' then string_to_array(n.ports, ',') && coalesce(p.ports, '{out}')
+          when 'failed' then (select case k.on_error when 'edge' then 'error' when 'continue' then 'out' end = any (string_to_array(n.ports, ','))
+            from reflux.graph_steps k where k.graph_id = h.graph_id and k.idx = n.idx)
           else false end as live
       from reflux.steps p where p.run_id = h.run_id and p.idx = n.idx and p.scope = h.scope limit 1) p
     ) before on true
