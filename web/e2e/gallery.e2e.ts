@@ -82,6 +82,40 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
   });
 });
 
+test("a table, by keys alone", async () => {
+  await visit("/gallery", desktop, async (page) => {
+    const table = page.getByRole("grid", { name: "Runs" });
+    const active = async () =>
+      table.evaluate(
+        (grid) => document.getElementById(grid.getAttribute("aria-activedescendant") ?? "")?.innerText,
+      );
+    await table.focus();
+    expect(await active()).toContain("48211");
+    await page.keyboard.press("j");
+    expect(await active()).toContain("48210");
+    await page.keyboard.press("x");
+    expect(await table.getByRole("row", { selected: true }).count()).toBe(1);
+    await page.keyboard.press("End");
+    expect(await active()).toContain("47814");
+    await page.keyboard.press("Home");
+    expect(await active()).toContain("48213");
+  });
+});
+
+test("the editor is one at a time, and holds its text when it is left", async () => {
+  await visit("/gallery", desktop, async (page) => {
+    const query = page.getByRole("textbox", { name: "Query" });
+    const body = page.getByRole("textbox", { name: "Body" }).first();
+    await query.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" -- edited");
+    await body.click();
+    await page.locator(".cm-editor").waitFor();
+    expect(await page.locator(".cm-editor").count()).toBe(1);
+    expect(await query.innerText()).toContain("-- edited");
+  });
+});
+
 async function visit(path: string, look: Look, act: (page: Page) => Promise<void>): Promise<void> {
   if (!chromium || !site) throw new Error("the browser and the site were not started");
   await using context = await chromium.open(look);
@@ -95,4 +129,9 @@ async function visit(path: string, look: Look, act: (page: Page) => Promise<void
 }
 
 const overflow = async (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main")].reduce(
+      (most, element) => Math.max(most, element.scrollWidth - element.clientWidth),
+      0,
+    ),
+  );

@@ -49,7 +49,7 @@ const columns: readonly Column<Run>[] = [
     width: "6.5rem",
     align: "end",
     cell: (run) => <Time at={run.started} />,
-    from: 560,
+    from: 740,
   },
 ];
 

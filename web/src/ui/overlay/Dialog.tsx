@@ -34,10 +34,7 @@ export function Dialog({
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
           <Base.Popup className={cx(styles.popup, styles[size])} initialFocus={initialFocus}>
-            <header className={styles.header}>
-              <Base.Title className={styles.title}>{title}</Base.Title>
-              <Base.Close render={<IconButton label="Close" keys="Escape" icon={<X />} size="small" />} />
-            </header>
+            <Base.Title className={styles.title}>{title}</Base.Title>
             <div className={styles.body}>
               {description && (
                 <Base.Description className={styles.description}>{description}</Base.Description>
@@ -45,6 +42,12 @@ export function Dialog({
               {children}
             </div>
             {actions && <footer className={styles.actions}>{actions}</footer>}
+            {/* Last, so that the first thing to be focused is what the dialog is about. */}
+            <Base.Close
+              render={
+                <IconButton label="Close" keys="Escape" icon={<X />} size="small" className={styles.close} />
+              }
+            />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -207,7 +207,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   role="gridcell"
                   className={cx(styles.cell, column.align === "end" && styles.end)}
                 >
-                  {column.cell(row)}
+                  <Content>{column.cell(row)}</Content>
                 </div>
               ))}
             </div>
@@ -217,5 +217,15 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       {rows.length === 0 &&
         (props.loading ? <Skeleton shape="row" lines={8} label={`Loading ${props.label}`} /> : props.empty)}
     </div>
+  );
+}
+
+/** Text is cut with an ellipsis; what is more than text knows how it fits. */
+function Content({ children }: { readonly children: ReactNode }) {
+  if (typeof children !== "string") return children;
+  return (
+    <span className={styles.text} title={children}>
+      {children}
+    </span>
   );
 }
