@@ -97,9 +97,11 @@ begin
     from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
     select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null, null, null, null, null, true, null, '{}'
-    from unnest(v_handed) h where h.own
-    union all
-    select * from reflux_private.leased_steps(array(select h from unnest(v_handed) h where not h.own));
+    from unnest(v_handed) h where h.own;
+  v_handed := array(select h from unnest(v_handed) h where not h.own);
+  if cardinality(v_handed) > 0 then
+    return query select * from reflux_private.leased_steps(v_handed);
+  end if;
 end $$;
 
 comment on function reflux_private.complete_steps is

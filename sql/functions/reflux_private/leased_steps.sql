@@ -7,21 +7,21 @@ returns setof reflux_private.lease
 language sql stable as $$
   select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, s.failures::int, s.epoch::int, h.graph_id, f.slug, f.number,
     r.input, r.started_at, r.pinned, false,
-    case when s.input is not null then s.input when g.sources = '{}' then r.input
-      when cardinality(g.sources) = 1 then before.live -> before.key else coalesce(before.live, '{}') end,
+    case when s.input is not null then s.input when g.above = 0 then r.input
+      when g.above = 1 then before.live -> before.key else coalesce(before.live, '{}') end,
     coalesce(before.outputs, '{}')
   from unnest(held) h
   cross join lateral (select * from reflux.runs r where r.id = h.run_id limit 1) r
   cross join lateral (select f.slug, (select v.number from reflux.flow_versions v where v.id = r.version_id) as number
     from reflux.flows f where f.id = r.flow_id limit 1) f
-  cross join lateral (select g.sources, g.needs, g.need_keys, g.need_ports from reflux.graph_steps g where g.graph_id = h.graph_id and g.idx = h.idx limit 1) g
+  cross join lateral (select cardinality(g.sources) as above, g.needs <> g.sources as named, g.needs, g.need_keys, g.need_ports from reflux.graph_steps g where g.graph_id = h.graph_id and g.idx = h.idx limit 1) g
   cross join lateral (select s.failures, s.epoch, s.input from reflux.steps s
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope limit 1) s
   left join lateral (
     select min(n.key) filter (where n.ports is not null) as key,
       jsonb_object_agg(n.key, case p.state when 'succeeded' then coalesce(p.output, p.body, 'null') else jsonb_build_object('error', p.error) end)
         filter (where p.live) as live,
-      jsonb_object_agg(n.key, coalesce(p.output, p.body)) filter (where p.state = 'succeeded' and g.needs <> g.sources) as outputs
+      jsonb_object_agg(n.key, coalesce(p.output, p.body)) filter (where p.state = 'succeeded' and g.named) as outputs
     from unnest(g.needs, g.need_keys, g.need_ports) n(idx, key, ports)
     cross join lateral (
       select p.state, p.output, p.error, case when p.artifact is not null then (select a.body from reflux.artifacts a where a.hash = p.artifact) end as body,
