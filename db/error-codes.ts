@@ -50,6 +50,7 @@ const missing = group(404, "never", {
   RFN05: "webhook not found",
   RFN06: "secret not found",
   RFN07: "token not found",
+  RFN08: "nothing at this address",
 });
 
 const denied = group(403, "never", {

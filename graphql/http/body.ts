@@ -36,7 +36,7 @@ export type Body = Disposable & { readonly bytes: Buffer };
 
 /** Reads a body of at most `limit` bytes. One that says it is larger is refused before a byte of it is read. */
 export async function readBody(request: IncomingMessage, limit: number, budget: BodyBudget): Promise<Body> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+  assertFits(request, limit);
   const chunks: Buffer[] = [];
   let length = 0;
   const giveBack = () => {
@@ -44,18 +44,25 @@ export async function readBody(request: IncomingMessage, limit: number, budget: 
     length = 0;
   };
   try {
-    // A request without an encoding yields buffers.
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      if (length + chunk.length > limit) throw tooLarge(limit);
-      budget.take(chunk.length);
-      length += chunk.length;
-      chunks.push(chunk);
+    // Stopping early must leave the socket alone: the answer still has to go out on it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      // A request without an encoding yields buffers.
+      const bytes: Buffer = chunk;
+      if (length + bytes.length > limit) throw tooLarge(limit);
+      budget.take(bytes.length);
+      length += bytes.length;
+      chunks.push(bytes);
     }
     return { bytes: Buffer.concat(chunks, length), [Symbol.dispose]: giveBack };
   } catch (error) {
     giveBack();
     throw error;
   }
+}
+
+/** Throws RFL05 when the head says that the body is larger than `limit`. */
+export function assertFits({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
 }
 
 function tooLarge(limit: number): RefluxError {

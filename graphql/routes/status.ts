@@ -1,0 +1,87 @@
+import type pg from "pg";
+import { json, text } from "../http/reply.ts";
+import type { Route } from "../http/route.ts";
+import { engineMetrics } from "../metrics/engine.ts";
+import type { Meters, ServerState } from "../metrics/meters.ts";
+import { page } from "../metrics/registry.ts";
+
+type Parts = {
+  readonly pool: pg.Pool;
+  readonly meters: Meters;
+  readonly state: () => ServerState;
+  /** Of the schema this server started on. */
+  readonly schemaMark: string;
+};
+
+/** What an operator's tools ask. None of it says anything about flows or runs, so liveness needs no token. */
+export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readonly Route[] {
+  return [
+    {
+      name: "healthz",
+      methods: ["GET"],
+      path: "/healthz",
+      access: "public",
+      // Alive, and nothing more: a database that is away must not get this process restarted.
+      handle: async () => text(200, "ok\n"),
+    },
+    {
+      name: "readyz",
+      methods: ["GET"],
+      path: "/readyz",
+      access: "public",
+      async handle() {
+        const { database, schema, workers } = await look(pool, schemaMark);
+        const { isListening } = state();
+        const isReady = database === "reachable" && schema === "current";
+        return json(isReady ? 200 : 503, {
+          ready: isReady,
+          database,
+          schema,
+          listening: isListening,
+          workers,
+        });
+      },
+    },
+    {
+      name: "metrics",
+      methods: ["GET"],
+      path: "/metrics",
+      access: "token",
+      async handle() {
+        const own = meters.metrics(state());
+        const reply = text(200, page([...own, ...(await engineMetrics(pool))]));
+        return {
+          ...reply,
+          headers: { ...reply.headers, "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+        };
+      },
+    },
+  ];
+}
+
+type Look = {
+  readonly database: "reachable" | "unreachable";
+  readonly schema: "current" | "changed" | "unknown";
+  /** Live ones. None is no reason to refuse requests: runs wait for one. */
+  readonly workers: number | null;
+};
+
+async function look(pool: pg.Pool, schemaMark: string): Promise<Look> {
+  try {
+    const { mark, workers } = await readiness(pool);
+    return { database: "reachable", schema: mark === schemaMark ? "current" : "changed", workers };
+  } catch {
+    return { database: "unreachable", schema: "unknown", workers: null };
+  }
+}
+
+/** What the database says of its schema and workers; within two seconds, or it counts as away. */
+export async function readiness(pool: pg.Pool): Promise<{ readonly mark: string; readonly workers: number }> {
+  const query = {
+    text: "select schema_mark as mark, workers from reflux_private.readiness()",
+    query_timeout: 2_000,
+  };
+  const { rows } = await pool.query<{ mark: string; workers: number }>(query);
+  if (!rows[0]) throw new Error("readiness() gave no row");
+  return rows[0];
+}

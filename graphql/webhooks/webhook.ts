@@ -1,0 +1,68 @@
+/** A webhook as a call is judged by it: the config of its step, with the defaults of `webhook.in` filled in. */
+export type Webhook = {
+  /** Of its row; a deploy makes a new one, so a stale copy is recognised when a run is started. */
+  readonly id: string;
+  readonly flowId: string;
+  readonly step: string;
+  readonly mode: "async" | "sync";
+  readonly deadlineMs: number;
+  readonly maxBodyBytes: number;
+  readonly signature: SignatureRule | undefined;
+};
+
+export type SignatureRule = {
+  readonly header: string;
+  readonly algorithm: string;
+  readonly encoding: "hex" | "base64";
+  readonly prefix: string;
+  /** The key, decrypted. Undefined while the secret it names is not set: then nothing is signed rightly. */
+  readonly key: string | undefined;
+};
+
+export type WebhookRow = {
+  readonly id: string;
+  readonly flow_id: string;
+  readonly step: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly secret: Buffer | null;
+};
+
+/** `decrypt` gets the name of the secret and its ciphertext. */
+export function toWebhook(row: WebhookRow, decrypt: (name: string, ciphertext: Buffer) => string): Webhook {
+  const { config } = row;
+  return {
+    id: row.id,
+    flowId: row.flow_id,
+    step: row.step,
+    mode: config["mode"] === "sync" ? "sync" : "async",
+    deadlineMs: number(config["deadline_seconds"], 30) * 1_000,
+    maxBodyBytes: number(config["max_body_bytes"], 1_000_000),
+    signature: signatureRule(config["hmac"], row.secret, decrypt),
+  };
+}
+
+function signatureRule(
+  hmac: unknown,
+  ciphertext: Buffer | null,
+  decrypt: (name: string, ciphertext: Buffer) => string,
+): SignatureRule | undefined {
+  if (hmac === undefined || hmac === null) return undefined;
+  // A signature was asked for: whatever it looks like, an unsigned call must not pass.
+  const rule: Record<string, unknown> = typeof hmac === "object" ? { ...hmac } : {};
+  const name = text(rule["secret"], "");
+  return {
+    header: text(rule["header"], "x-reflux-signature").toLowerCase(),
+    algorithm: text(rule["algorithm"], "sha256"),
+    encoding: rule["encoding"] === "base64" ? "base64" : "hex",
+    prefix: text(rule["prefix"], ""),
+    key: ciphertext ? decrypt(name, ciphertext) : undefined,
+  };
+}
+
+function number(value: unknown, fallback: number): number {
+  return typeof value === "number" ? value : fallback;
+}
+
+function text(value: unknown, fallback: string): string {
+  return typeof value === "string" ? value : fallback;
+}
