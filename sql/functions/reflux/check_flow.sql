@@ -27,7 +27,8 @@ begin
     select jsonb_agg(p) into v_problems from (
       select reflux_private.check_steps(document) as p
       union all select reflux_private.check_edges(document)
-      union all select reflux_private.check_references(document)) x;
+      union all select reflux_private.check_references(document)
+      union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
   return coalesce(v_problems, '[]');
 end $$;

@@ -22,12 +22,13 @@ begin
 
   delete from reflux.schedules s where s.flow_id = flow and not exists (
     select from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id join reflux.graph_steps g on g.graph_id = v.graph_id
-    join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron' where f.id = flow and f.archived_at is null and g.key = s.step);
+    join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron' where f.id = flow and f.archived_at is null
+      and not coalesce((g.options ->> 'disabled')::boolean, false) and g.key = s.step);
   insert into reflux.schedules as s (flow_id, step, config)
   select flow, g.key, g.config
   from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id join reflux.graph_steps g on g.graph_id = v.graph_id
   join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron'
-  where f.id = flow and f.archived_at is null
+  where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
   on conflict (flow_id, step) do update set config = excluded.config, next_at = case when s.config = excluded.config then s.next_at end;
 
   perform reflux_private.watch_tables(flow);

@@ -29,8 +29,8 @@ returns setof jsonb language sql stable as $$
   select reflux_private.problem(path || '.on_error', 'RFV18', 'must be fail, continue or edge')
   from o where option = 'on_error' and value not in ('"fail"', '"continue"', '"edge"')
   union all
-  select reflux_private.problem(path || '.timeout', 'RFV18', 'must be a duration above zero, such as 30s')
-  from o where option = 'timeout' and not coalesce(reflux_private.try_interval(value) > interval '0', false)
+  select reflux_private.problem(path || '.timeout', 'RFV18', 'must be a duration above zero and up to 24 days, such as 30s')
+  from o where option = 'timeout' and not coalesce(reflux_private.try_interval(value) > interval '0' and reflux_private.try_interval(value) <= interval '24 days', false)
   union all
   select reflux_private.problem(path || '.retry.' || k, 'RFV18', 'must be ' || want)
   from o, lateral (values
