@@ -1,5 +1,5 @@
 /**
- * The built site on loopback, under the content security policy that the real server sends, for pages that need no API:
+ * The built site on loopback, under the strictest content security policy, for pages that need no API:
  * whoever asks gets in, and nothing more is answered. Screens are tested against the real server.
  */
 import { createReadStream } from "node:fs";
@@ -11,12 +11,13 @@ export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data: blob:",
+  "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
-  "form-action 'self'",
+  "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
 

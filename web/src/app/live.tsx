@@ -1,27 +1,44 @@
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { ChangeFeed } from "../data/change-feed.ts";
 import { Live } from "../data/live.ts";
 import { liveness } from "../data/liveness.ts";
+import { Topic, type TopicActions } from "../data/topic.ts";
 import type { Liveness } from "../ui/feedback/LivePill.tsx";
+import { sayProblem } from "../ui/overlay/toast.ts";
 import { useClock } from "../ui/time/clock.ts";
 
-const LiveContext = createContext<Live | null>(null);
+interface Stream {
+  readonly live: Live;
+  readonly feed: ChangeFeed;
+}
+
+const LiveContext = createContext<Stream | null>(null);
 
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
-  const [live] = useState(() => new Live(`${location.origin.replace(/^http/, "ws")}/graphql`));
+  const [stream] = useState((): Stream => {
+    const live = new Live(`${location.origin.replace(/^http/, "ws")}/graphql`);
+    return { live, feed: new ChangeFeed(live, sayProblem) };
+  });
   useEffect(() => {
     const stop = new AbortController();
-    const retry = () => !document.hidden && live.retry();
+    const retry = () => !document.hidden && stream.live.retry();
     addEventListener("online", retry, { signal: stop.signal });
     document.addEventListener("visibilitychange", retry, { signal: stop.signal });
     return () => stop.abort();
-  }, [live]);
-  return <LiveContext value={live}>{children}</LiveContext>;
+  }, [stream]);
+  return <LiveContext value={stream}>{children}</LiveContext>;
 }
 
 export function useLive(): Live {
-  const live = useContext(LiveContext);
-  if (!live) throw new Error("no LiveProvider above");
-  return live;
+  return useStream().live;
 }
 
 export function useLiveness(): Liveness {
@@ -29,4 +46,34 @@ export function useLiveness(): Liveness {
   const facts = useSyncExternalStore(live.listen, live.facts);
   const now = useClock(!facts.connected);
   return liveness(facts, now);
+}
+
+/**
+ * Keeps a view true while it is on screen: reads everything once, then what changes, and everything again after a gap.
+ * `name` tells views apart; a view of something else (another filter, another run) has another name.
+ */
+export function useTopic(name: string, actions: Pick<TopicActions, "refetch" | "fetch" | "failed">): void {
+  const { live, feed } = useStream();
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    const topic = new Topic({
+      refetch: async (signal) => latest.current.refetch(signal),
+      fetch: async (ids, signal) => latest.current.fetch(ids, signal),
+      failed: (error) => latest.current.failed(error),
+      level: (level) => live.tell({ kind: level ? "level" : "behind", topic: name }),
+    });
+    const leave = feed.add(topic);
+    return () => {
+      leave();
+      topic[Symbol.dispose]();
+      live.tell({ kind: "level", topic: name });
+    };
+  }, [name, live, feed]);
+}
+
+function useStream(): Stream {
+  const stream = useContext(LiveContext);
+  if (!stream) throw new Error("no LiveProvider above");
+  return stream;
 }

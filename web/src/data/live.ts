@@ -7,7 +7,7 @@ import { backoff } from "./backoff.ts";
 import { factsAfter, type LivenessEvent, type LivenessFacts, startingFacts } from "./liveness.ts";
 import { ProblemError, problemOf } from "./problem.ts";
 import { hashOf, type Operation } from "./request.ts";
-import { token } from "./token.ts";
+import { dropToken, token } from "./token.ts";
 
 export interface LiveSink<Result> {
   readonly next: (data: Result) => void;
@@ -38,7 +38,11 @@ export class Live implements Disposable {
       },
       on: {
         connected: () => this.tell({ kind: "connected" }),
-        closed: () => this.tell({ kind: "lost", at: Date.now() }),
+        closed: (event) => {
+          this.tell({ kind: "lost", at: Date.now() });
+          // The token was refused, revoked or has expired: the door asks for another.
+          if (closeOf(event)?.code === UNAUTHORIZED) dropToken();
+        },
       },
     });
   }
@@ -62,8 +66,7 @@ export class Live implements Disposable {
           if (errors?.[0]) sink.refused(new ProblemError(problemOf(errors[0])));
           else if (data) sink.next(data);
         },
-        error: (error) =>
-          sink.refused(new ProblemError(problemOf(Array.isArray(error) ? error[0] : error), error)),
+        error: (error) => sink.refused(refusalOf(error)),
         complete: () => {},
       },
     );
@@ -104,4 +107,24 @@ export class Live implements Disposable {
     });
     this.#wake = undefined;
   }
+}
+
+const UNAUTHORIZED = 4401;
+
+/** Errors of the operation, or the reason with which the server closed the socket for good: `RFP01 the token …`. */
+function refusalOf(error: unknown): ProblemError {
+  const close = closeOf(error);
+  if (!close) return new ProblemError(problemOf(Array.isArray(error) ? error[0] : error), error);
+  const [, code = "unknown", message = close.reason] = /^(RF[A-Z]\d\d) (.+)$/.exec(close.reason) ?? [];
+  return new ProblemError(
+    { code, message: message || `The server closed the connection (${close.code})` },
+    error,
+  );
+}
+
+function closeOf(event: unknown): { readonly code: number; readonly reason: string } | undefined {
+  if (typeof event !== "object" || event === null || !("code" in event) || !("reason" in event))
+    return undefined;
+  const { code, reason } = event;
+  return typeof code === "number" ? { code, reason: String(reason) } : undefined;
 }

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { arrived, type LiveMessage, receive, reconnected, type Sequence, unread } from "./sequence.ts";
 
 const message = (seq: number, previous: number, ...ids: string[]): LiveMessage => ({
-  seq,
-  previous,
+  seq: BigInt(seq),
+  previous: BigInt(previous),
   ids: ids.length > 0 ? ids : [`r${seq}`],
   partial: false,
 });
 const level = (snapshot: number, heard: number | null = null): Sequence => ({
-  snapshot,
-  heard,
+  snapshot: BigInt(snapshot),
+  heard: heard === null ? null : BigInt(heard),
   pending: [],
   refetching: false,
 });
@@ -34,7 +34,7 @@ test("a missing one asks for everything again, and what comes meanwhile is fetch
   expect(step).toEqual({ kind: "refetch" });
   const [meanwhile, quiet] = receive(gap, message(8, 7));
   expect(quiet).toEqual({ kind: "nothing" });
-  expect(arrived(meanwhile, 7)).toEqual([level(7, 8), { kind: "fetch", ids: ["r8"] }]);
+  expect(arrived(meanwhile, 7n)).toEqual([level(7, 8), { kind: "fetch", ids: ["r8"] }]);
 });
 
 test("the first message tells whether something happened between the snapshot and the stream", () => {
@@ -46,7 +46,7 @@ test("the first message tells whether something happened between the snapshot an
 
 test("messages before the first snapshot wait for it", () => {
   const [early] = receive(unread, message(3, 2));
-  expect(arrived(early, 3)).toEqual([level(3, 3), { kind: "fetch", ids: ["r3"] }]);
+  expect(arrived(early, 3n)).toEqual([level(3, 3), { kind: "fetch", ids: ["r3"] }]);
 });
 
 test("a message that cannot name everything asks for everything", () => {
@@ -55,7 +55,7 @@ test("a message that cannot name everything asks for everything", () => {
 
 test("after a broken socket everything is read again", () => {
   expect(reconnected(level(9, 12))).toEqual([
-    { snapshot: 9, heard: null, pending: [], refetching: true },
+    { snapshot: 9n, heard: null, pending: [], refetching: true },
     { kind: "refetch" },
   ]);
 });
@@ -77,7 +77,7 @@ test("no change is ever missed, whatever is lost or doubled", () => {
         if (step.kind === "fetch") for (const id of step.ids) shown.set(id, truth.get(id) ?? 0);
         if (step.kind !== "refetch" || slow) return;
         for (const [id, version] of truth) shown.set(id, version);
-        act(arrived(state, seq), seq);
+        act(arrived(state, BigInt(seq)), seq);
       };
       changes.forEach((one, index) => {
         const seq = index + 1;
@@ -93,7 +93,7 @@ test("no change is ever missed, whatever is lost or doubled", () => {
       act(receive(state, message(end, end - 1, "row0")), end);
       if (state.refetching) {
         for (const [id, version] of truth) shown.set(id, version);
-        act(arrived(state, end), end);
+        act(arrived(state, BigInt(end)), end);
       }
       expect(shown).toEqual(truth);
     }),

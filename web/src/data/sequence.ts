@@ -6,9 +6,9 @@
  * rolled back ones leave holes. Only for the first message of a stream is order asked, against the snapshot's number.
  */
 export interface LiveMessage {
-  readonly seq: number;
+  readonly seq: bigint;
   /** The message before it on this stream; for the first one, the newest that the server knew. */
-  readonly previous: number;
+  readonly previous: bigint;
   readonly ids: readonly string[];
   /** More changed than is named. */
   readonly partial: boolean;
@@ -16,9 +16,9 @@ export interface LiveMessage {
 
 export interface Sequence {
   /** What the last snapshot was read at. Null before the first. */
-  readonly snapshot: number | null;
+  readonly snapshot: bigint | null;
   /** The last message of this stream. */
-  readonly heard: number | null;
+  readonly heard: bigint | null;
   /** Named while a snapshot was on its way: it may or may not have them, so they are fetched after it. */
   readonly pending: readonly string[];
   readonly refetching: boolean;
@@ -42,7 +42,7 @@ export function receive(state: Sequence, message: LiveMessage): readonly [Sequen
 }
 
 /** An answer has come, read when `seq` was the newest. */
-export function arrived(state: Sequence, seq: number): readonly [Sequence, Step] {
+export function arrived(state: Sequence, seq: bigint): readonly [Sequence, Step] {
   const ids = [...new Set(state.pending)];
   const next = { ...state, snapshot: seq, pending: [], refetching: false };
   return [next, ids.length > 0 ? { kind: "fetch", ids } : nothing];

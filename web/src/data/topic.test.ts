@@ -6,8 +6,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const message = (seq: number, ...ids: string[]): LiveMessage => ({
-  seq,
-  previous: seq - 1,
+  seq: BigInt(seq),
+  previous: BigInt(seq - 1),
   ids,
   partial: false,
 });
@@ -18,7 +18,7 @@ function watch() {
     refetch: async () => {
       log.push("all");
       await new Promise((resolve) => setTimeout(resolve, 50));
-      return 0;
+      return 0n;
     },
     fetch: async (ids) => {
       log.push(ids.join("+"));
@@ -71,7 +71,7 @@ test("a failed read is told, tried again by itself, and the view is level only a
     refetch: async () => {
       log.push("all");
       if (failures-- > 0) throw new Error("down");
-      return 0;
+      return 0n;
     },
     fetch: async () => {},
     level: (level) => void (level && log.push("level")),

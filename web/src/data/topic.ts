@@ -15,7 +15,7 @@ import {
 
 export interface TopicActions {
   /** Everything, and the number it was read at. */
-  readonly refetch: (signal: AbortSignal) => Promise<number>;
+  readonly refetch: (signal: AbortSignal) => Promise<bigint>;
   /** Some rows. Resolves when they are shown. */
   readonly fetch: (ids: readonly string[], signal: AbortSignal) => Promise<void>;
   readonly level: (level: boolean) => void;
