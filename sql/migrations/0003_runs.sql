@@ -170,6 +170,12 @@ create table reflux.run_events_rest partition of reflux.run_events default;
 create table reflux.step_logs_rest partition of reflux.step_logs default;
 create table reflux.changes_rest partition of reflux.changes default;
 
+-- How an attempt ended, as its worker tells it.
+create type reflux_private.outcome as (
+  lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[], error jsonb,
+  wake_at timestamptz, slot boolean, next boolean, artifact text, body jsonb
+);
+
 -- A step that reached a final state, on its way to its successors. `lane` is the worker's slot it ran in; `dead` means
 -- that a failure above blocks what is below; `ends`: no edge leaves it; `fails`: its failure is the run's.
 create type reflux_private.settled as (

@@ -1,6 +1,7 @@
 /**
- * Natural batching: items that arrive while a flush is under way make up the next one. No timer, so an idle system
- * answers at once and a busy one sends large batches by itself.
+ * Natural batching: items that arrive while flushes are under way make up the next ones. No timer, so an idle system
+ * answers at once and a busy one sends large batches by itself. With `parallel` flushes, what waits is split between
+ * those that are free, so that the database and this process work at the same time.
  */
 export type Batcher<Item, Reply> = {
   add(item: Item): Promise<Reply>;
@@ -8,42 +9,67 @@ export type Batcher<Item, Reply> = {
   idle(): Promise<void>;
 };
 
+export type BatcherOptions = { readonly largest?: number; readonly parallel?: number };
+
+/** Fewer items than this go together: a flush costs something by itself. */
+const WORTH_SPLITTING = 16;
+
 /** `flush` answers every item, in order, or rejects for all of them. */
 export function createBatcher<Item, Reply>(
   flush: (items: readonly Item[]) => Promise<readonly Reply[]>,
-  largest = 500,
+  { largest = 500, parallel = 1 }: BatcherOptions = {},
 ): Batcher<Item, Reply> {
   type Entry = { item: Item; resolve: (reply: Reply) => void; reject: (reason: unknown) => void };
   let queue: Entry[] = [];
-  let pumping: Promise<void> | undefined;
+  let flushing = 0;
+  let turn: NodeJS.Immediate | undefined;
+  let waiting: (() => void)[] = [];
 
-  const pump = async (): Promise<void> => {
-    // One turn of the event loop, so that everything that is ready now goes together.
-    await new Promise((turn) => setImmediate(turn));
-    while (queue.length > 0) {
-      const batch = queue.slice(0, largest);
-      queue = queue.slice(largest);
-      try {
-        const replies = await flush(batch.map((entry) => entry.item));
-        for (const [index, entry] of batch.entries()) {
-          // `flush` promises one reply for each item.
-          entry.resolve(replies[index] as Reply);
-        }
-      } catch (error) {
-        for (const entry of batch) entry.reject(error);
+  const send = async (batch: readonly Entry[]): Promise<void> => {
+    try {
+      const replies = await flush(batch.map((entry) => entry.item));
+      for (const [index, entry] of batch.entries()) {
+        // `flush` promises one reply for each item.
+        entry.resolve(replies[index] as Reply);
       }
+    } catch (error) {
+      for (const entry of batch) entry.reject(error);
     }
-    pumping = undefined;
+  };
+
+  const pump = () => {
+    turn = undefined;
+    while (queue.length > 0 && flushing < parallel) {
+      const free = parallel - flushing;
+      const share = queue.length < WORTH_SPLITTING ? queue.length : Math.ceil(queue.length / free);
+      const batch = queue.slice(0, Math.min(share, largest));
+      queue = queue.slice(batch.length);
+      flushing += 1;
+      void send(batch).then(() => {
+        flushing -= 1;
+        schedule();
+      });
+    }
+    if (queue.length === 0 && flushing === 0) {
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    }
+  };
+  // One turn of the event loop, so that everything that is ready now goes together.
+  const schedule = () => {
+    turn ??= setImmediate(pump);
   };
 
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
         queue.push({ item, resolve, reject });
-        pumping ??= pump();
+        if (flushing < parallel) schedule();
       }),
-    idle: async () => {
-      while (pumping) await pumping;
-    },
+    idle: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        schedule();
+      }),
   };
 }

@@ -8,37 +8,37 @@ create or replace function reflux_private.complete_steps(worker bigint, outcomes
 returns setof reflux_private.lease language plpgsql volatile set search_path = ''
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
+  v_outcomes reflux_private.outcome[] := array(select o from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o);
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_asleep bigint[]; v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_run bigint;
 begin
   if not reflux_private.worker_is_alive(worker) then
     return query select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'refused', 'lane', o.lane))).*
-      from jsonb_to_recordset(outcomes) o(lane int);
+      from unnest(v_outcomes) o;
     return;
   end if;
   select w.nodes, s.losses_before_quarantine into v_nodes, v_quarantine from reflux.workers w, reflux.settings s where w.id = worker;
   if outcomes @> '[{"kind": "cancel"}]' then
     -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
-    v_cancelled := array(select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint, kind text) where o.kind = 'cancel');
+    v_cancelled := array(select o.run_id from unnest(v_outcomes) o where o.kind = 'cancel');
     v_alone := array(select r.id from reflux.runs r where r.id = any (v_cancelled) order by r.id for update skip locked);
   end if;
   select array_agg(r.id) into v_locked from (
-    select r.id from reflux.runs r where r.id in (select o.run_id from jsonb_to_recordset(outcomes) o(run_id bigint))
+    select r.id from reflux.runs r where r.id in (select o.run_id from unnest(v_outcomes) o)
       and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
 
-  if jsonb_path_exists(outcomes, '$[*].artifact') then
+  if exists (select from unnest(v_outcomes) o where o.artifact is not null) then
     insert into reflux.artifacts (hash, bytes, body)
     select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
-    from jsonb_to_recordset(outcomes) o(artifact text, body jsonb) where o.artifact is not null order by o.artifact
+    from unnest(v_outcomes) o where o.artifact is not null order by o.artifact
     on conflict (hash) do nothing;
   end if;
 
-  with outcome as materialized (
+  with outcome as (
     select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error, g.races,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
-    from jsonb_to_recordset(outcomes) o(lane int, run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, ports text[],
-      error jsonb, wake_at timestamptz, slot boolean, next boolean, artifact text)
+    from unnest(v_outcomes) o
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
     cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races
       from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
@@ -47,8 +47,12 @@ begin
     where o.run_id = any (v_locked)),
   recorded as (
     update reflux.steps s set
-      state = case o.kind when 'ok' then 'succeeded' when 'error' then case when o.until is null then 'failed' else 'sleeping' end
-        when 'release' then 'ready' when 'cancel' then 'cancelled' else 'sleeping' end::reflux.step_state,
+      state = case
+        when o.kind = 'ok' then 'succeeded'::reflux.step_state
+        when o.kind = 'error' and o.until is null then 'failed'::reflux.step_state
+        when o.kind = 'release' then 'ready'::reflux.step_state
+        when o.kind = 'cancel' then 'cancelled'::reflux.step_state
+        else 'sleeping'::reflux.step_state end,
       wait = case when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
@@ -67,8 +71,8 @@ begin
       o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
-    select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded' when 'error' then 'failed' when 'release' then 'released'
-      when 'cancel' then 'cancelled' else 'suspended' end::reflux.attempt_outcome, worker, ready_at, started_at, clock_timestamp(), error
+    select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded'::reflux.attempt_outcome when 'error' then 'failed'::reflux.attempt_outcome
+      when 'release' then 'released'::reflux.attempt_outcome when 'cancel' then 'cancelled'::reflux.attempt_outcome else 'suspended'::reflux.attempt_outcome end, worker, ready_at, started_at, clock_timestamp(), error
     from recorded)
   select array_agg(r.lane),
     array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,
@@ -82,7 +86,7 @@ begin
   if v_slots then
     perform reflux_private.release_slots(coalesce(array_agg(h.h) filter (where h.kind <> 'slot'), '{}'), coalesce(array_agg(h.h) filter (where h.kind = 'slot'), '{}'))
     from (select o.kind, row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed as h
-      from jsonb_to_recordset(outcomes) o(run_id bigint, idx int, scope text, attempt int, lane int, kind text, slot boolean)
+      from unnest(v_outcomes) o
       where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
   end if;
   v_handed := reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'), coalesce(v_asleep, '{}'));
@@ -94,7 +98,7 @@ begin
   return query
     select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
       'verdict', case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end))).*
-    from jsonb_to_recordset(outcomes) o(lane int, run_id bigint) where not o.lane = any (coalesce(v_recorded, '{}'))
+    from unnest(v_outcomes) o where not o.lane = any (coalesce(v_recorded, '{}'))
     union all
     select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null, null, null, null, null, true, null, '{}'
     from unnest(v_handed) h where h.own;
