@@ -22,7 +22,7 @@ begin
     return greatest((error ->> 'retry')::timestamptz, clock_timestamp());
   end if;
   v_delay := case retry ->> 'backoff' when 'fixed' then v_initial
-    else least(v_initial * power(2, least(failures, 30)), v_limit) end;
+    else make_interval(secs => least(extract(epoch from v_initial) * power(2, least(failures, 30)), extract(epoch from v_limit))::double precision) end;
   return clock_timestamp() + v_delay * (1 + v_jitter * (random() - 0.5));
 end $$;
 
