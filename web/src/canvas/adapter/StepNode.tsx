@@ -16,7 +16,7 @@ export type StepNodeType = Node<{ readonly view: StepView }, "step">;
 /** One step. Drawn again only when its own view, selection or state changes. */
 export const StepNode = memo(function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeType>) {
   const { view } = data;
-  const { id, step, type, ports, entry } = view;
+  const { id, step, type, ports } = view;
   const { overlay, editor } = useCanvas();
   const cursor = useEditor((state) => state.cursor === id);
   const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
@@ -25,7 +25,6 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
       id={`step-${id}`}
       className={cx(
         styles.card,
-        overlay.kind !== "edit" && styles.shown,
         selected && styles.selected,
         cursor && styles.cursor,
         isDisabled(step) && styles.disabled,
@@ -57,32 +56,52 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
             {port}
           </span>
         ))}
-      {!entry && (
-        <Handle
-          type="target"
-          position={Position.Left}
-          id="in"
-          className={cx(styles.handle, styles.in)}
-          style={{ insetBlockStart: stepHeight / 2 }}
-          isConnectable={isConnectable}
-          tabIndex={-1}
-        />
-      )}
-      {ports.map((port, index) => (
-        <Handle
-          key={port}
-          type="source"
-          position={Position.Right}
-          id={port}
-          className={cx(styles.handle, port === errorPort && styles.errorHandle)}
-          style={{ insetBlockStart: portOffset(index, ports.length) }}
-          isConnectable={isConnectable}
-          tabIndex={-1}
-        />
-      ))}
+      <Ends view={view} isConnectable={isConnectable} />
     </div>
   );
 });
+
+/** Where lines end. Only where lines can be drawn are they more than dots: each handle listens to every frame. */
+function Ends({ view, isConnectable }: { readonly view: StepView; readonly isConnectable: boolean }) {
+  const { overlay } = useCanvas();
+  const { ports, entry } = view;
+  const drawn = overlay.kind === "edit";
+  const place = (port: string) => ({ insetBlockStart: portOffset(ports.indexOf(port), ports.length) });
+  return (
+    <>
+      {!entry &&
+        (drawn ? (
+          <Handle
+            type="target"
+            position={Position.Left}
+            id="in"
+            className={styles.handle ?? ""}
+            style={{ insetBlockStart: stepHeight / 2 }}
+            isConnectable={isConnectable}
+            tabIndex={-1}
+          />
+        ) : (
+          <span className={cx(styles.dot, styles.in)} style={{ insetBlockStart: stepHeight / 2 }} />
+        ))}
+      {ports.map((port) => {
+        const error = port === errorPort && styles.errorHandle;
+        if (!drawn) return <span key={port} className={cx(styles.dot, error)} style={place(port)} />;
+        return (
+          <Handle
+            key={port}
+            type="source"
+            position={Position.Right}
+            id={port}
+            className={cx(styles.handle, error)}
+            style={place(port)}
+            isConnectable={isConnectable}
+            tabIndex={-1}
+          />
+        );
+      })}
+    </>
+  );
+}
 
 /** What sets a step apart, each with a shape of its own. Their words are in the step's description. */
 function Badges({ view: { id, step } }: { readonly view: StepView }) {

@@ -5,12 +5,9 @@
  * and what a person does with them goes back as commands. Its own keyboard is off; ours drives the selection.
  */
 import {
-  Background,
-  BackgroundVariant,
   type Connection,
   type EdgeChange,
   type FinalConnectionState,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -30,11 +27,12 @@ import { useCanvas, useEditor } from "../view/context.ts";
 import { type Drag, dragged, draggedFlow, dragOf, dropEdit } from "../view/gestures.ts";
 import { type Projection, project } from "../view/project.ts";
 import { reuse } from "../view/reuse.ts";
+import { Dots } from "./Dots.tsx";
 import { type CanvasNode, lineFor, nodeFor } from "./elements.ts";
 import { FlowLine, type FlowLineType } from "./FlowLine.tsx";
+import { FlowMap } from "./FlowMap.tsx";
 import { fitting } from "./fitting.ts";
 import { GroupNode } from "./GroupNode.tsx";
-import { MiniMapCard } from "./MiniMapCard.tsx";
 import { NoteNode } from "./NoteNode.tsx";
 import { StepNode } from "./StepNode.tsx";
 
@@ -49,7 +47,8 @@ const snapGrid: [number, number] = [grid, grid];
 /** Above this only what is seen is in the page. */
 const cullAbove = 200;
 /** Below this zoom a card is a block of colour: names would be dust. */
-export const farZoom = 0.5;
+const farZoom = 0.5;
+const tinyZoom = 0.2;
 
 export interface AdapterProps {
   readonly onOpen?: ((step: string) => void) | undefined;
@@ -222,17 +221,8 @@ export function Adapter({ onOpen, onDropNode }: AdapterProps) {
       attributionPosition="bottom-left"
       className={cx(styles.flow, settling && styles.settling)}
     >
-      <Background variant={BackgroundVariant.Dots} gap={grid * 1.5} size={1.5} color="var(--canvas-dot)" />
-      {minimap && (
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Map of the flow"
-          className={styles.minimap ?? ""}
-          nodeComponent={MiniMapCard}
-          style={{ width: 168, height: 112 }}
-        />
-      )}
+      <Dots />
+      {minimap && <FlowMap nodes={projection.nodes} />}
     </ReactFlow>
   );
 }
@@ -243,7 +233,7 @@ function useDetail(): void {
   useEffect(() => {
     const show = () => {
       const { domNode, transform } = store.getState();
-      const detail = transform[2] < farZoom ? "far" : "near";
+      const detail = transform[2] < tinyZoom ? "far tiny" : transform[2] < farZoom ? "far" : "near";
       if (domNode && domNode.dataset["detail"] !== detail) domNode.dataset["detail"] = detail;
     };
     show();

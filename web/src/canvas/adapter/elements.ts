@@ -16,7 +16,7 @@ import type { StepNodeType } from "./StepNode.tsx";
 
 export type CanvasNode = StepNodeType | GroupNodeType | NoteNodeType;
 
-const handleSize = 11;
+const handleSize = 9;
 const nodes = new WeakMap<NodeView, { readonly plain: CanvasNode; readonly selected: CanvasNode }>();
 const lines = new WeakMap<LineView, { readonly plain: FlowLineType; readonly selected: FlowLineType }>();
 

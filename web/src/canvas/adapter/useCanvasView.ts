@@ -6,7 +6,10 @@ import { useCanvas } from "../view/context.ts";
 import { fitting } from "./fitting.ts";
 
 /** The mounted canvas, as commands see it. Moves glide, unless the reader prefers that nothing does. */
-export function useCanvasView(element: RefObject<HTMLDivElement | null>): CanvasView {
+export function useCanvasView(
+  stage: RefObject<HTMLElement | null>,
+  canvas: RefObject<HTMLElement | null>,
+): CanvasView {
   const flow = useReactFlow();
   const store = useStoreApi();
   const { editor } = useCanvas();
@@ -17,8 +20,10 @@ export function useCanvasView(element: RefObject<HTMLDivElement | null>): Canvas
       return { width, height, x: transform[0], y: transform[1], zoom: transform[2] };
     };
     return {
-      hasFocus: () => element.current?.contains(document.activeElement) ?? false,
-      focus: () => element.current?.focus(),
+      hasFocus: () => hasFocus(stage.current),
+      focus: () => {
+        if (!hasFocus(stage.current)) canvas.current?.focus();
+      },
       fit: () => settle(flow.fitView({ ...fitting, duration: glide() })),
       fitSteps: (keys) =>
         settle(flow.fitView({ ...fitting, duration: glide(), nodes: keys.map((id) => ({ id })) })),
@@ -43,7 +48,11 @@ export function useCanvasView(element: RefObject<HTMLDivElement | null>): Canvas
         return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
       },
     };
-  }, [flow, store, editor, element]);
+  }, [flow, store, editor, stage, canvas]);
+}
+
+function hasFocus(element: HTMLElement | null): boolean {
+  return element?.contains(document.activeElement) ?? false;
 }
 
 function glide(): number {

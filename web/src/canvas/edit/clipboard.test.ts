@@ -27,7 +27,7 @@ test("copied steps travel as readable JSON and come back with their edges and re
   expect(done.ok && done.flow.steps["deliver_2"]).toMatchObject({
     config: { body: "{{ steps.shape_2.output }}" },
   });
-  expect(done.ok && done.flow.layout.steps["shape_2"]).toEqual({ x: 352, y: 32 });
+  expect(done.ok && done.flow.layout.steps["shape_2"]).toEqual({ x: 352, y: 96 });
 });
 
 test("literal secrets and samples never reach the clipboard, and are refused when pasted", () => {
@@ -92,7 +92,7 @@ test("pasting twice makes two copies that do not lie on each other", () => {
   const twice = applyPatch(once.flow, paste(once.flow, clip, undefined, now, catalogue).patch);
 
   expect(twice.ok && twice.flow.layout.steps).toEqual({
-    shape_2: { x: 352, y: 32 },
-    shape_3: { x: 384, y: 64 },
+    shape_2: { x: 352, y: 96 },
+    shape_3: { x: 352, y: 192 },
   });
 });

@@ -1,4 +1,13 @@
-import { bounds, grid, type Places, type Point, snap, stepSize } from "../arrange/geometry.ts";
+import {
+  type Box,
+  bounds,
+  grid,
+  overlaps,
+  type Places,
+  type Point,
+  snap,
+  stepSize,
+} from "../arrange/geometry.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import { parseEdge, printEdge } from "../model/edges.ts";
 import {
@@ -142,11 +151,16 @@ function offsetFor(clip: Clip, where: Point | undefined, places: Places): Point 
     height: 0,
   };
   if (where) return { x: where.x - box.x - box.width / 2, y: where.y - box.y - box.height / 2 };
-  const occupied = new Set([...places.values()].map(({ x, y }) => `${x},${y}`));
-  let shift = 0;
-  const clashes = () => clip.steps.some(({ at }) => occupied.has(`${at.x + shift},${at.y + shift}`));
-  while (clashes()) shift += grid * 2;
-  return { x: shift, y: shift };
+  const taken = [...places.values()].map((place): Box => ({ ...place, ...stepSize(1) }));
+  const lies = ({ x, y }: Point) =>
+    clip.steps.some(({ at }) => {
+      const box = { x: at.x + x, y: at.y + y, ...stepSize(1) };
+      return taken.some((other) => overlaps(box, other, grid));
+    });
+  // Where it was copied from if there is room, as in another flow; else below, clear of everything.
+  let offset: Point = { x: 0, y: 0 };
+  while (lies(offset)) offset = { x: grid * 2, y: offset.y + grid * 2 };
+  return offset;
 }
 
 function readItem(item: Json): Clip["steps"][number][] {

@@ -33,7 +33,9 @@ export interface CanvasHost {
 
 /** What only the mounted canvas can do. */
 export interface CanvasView {
+  /** Is the focus on the canvas, or in the outline beside it? */
   readonly hasFocus: () => boolean;
+  /** Brings the focus back to the canvas, unless the outline has it. */
   readonly focus: () => void;
   readonly fit: () => void;
   readonly fitSteps: (keys: readonly string[]) => void;

@@ -1,5 +1,4 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
-import { cx } from "../../ui/cx.ts";
 import { platform } from "../../ui/values/keys.ts";
 import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
 import { useCanvasView } from "../adapter/useCanvasView.ts";
@@ -53,8 +52,9 @@ type StageProps = Omit<CanvasProps, "editor" | "overlay"> & { readonly host: Can
 /** One tab stop. Inside it the cursor walks along the edges, and is told to screen readers as the active descendant. */
 function Stage({ host, label, onCommands, listen = true }: StageProps) {
   const { editor } = useCanvas();
-  const element = useRef<HTMLDivElement>(null);
-  const view = useCanvasView(element);
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const view = useCanvasView(stage, canvas);
   const context: CommandContext = useMemo(() => ({ editor, view, host }), [editor, view, host]);
   const commands = useMemo(() => canvasCommands(context), [context]);
   const cursor = useEditor((state) => state.cursor);
@@ -96,11 +96,11 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
   };
 
   return (
-    <div className={styles.stage}>
-      {outline && <Outline commands={commands} host={host} />}
+    <div ref={stage} className={styles.stage}>
+      {outline && <Outline commands={commands} host={host} onLeave={() => canvas.current?.focus()} />}
       <div
-        ref={element}
-        className={cx(styles.canvas)}
+        ref={canvas}
+        className={styles.canvas}
         role="application"
         aria-roledescription="flow canvas"
         aria-label={`${label}. Arrow keys go along the edges, v opens the outline, question mark lists the keys.`}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";
@@ -14,23 +14,35 @@ import { NodeIcon } from "./icons.tsx";
 import styles from "./Outline.module.css";
 import { type OutlineRow, outlineRows } from "./outline-rows.ts";
 
+export interface OutlineProps {
+  readonly commands: readonly CanvasCommand[];
+  readonly host: CanvasHost;
+  /** Gives the focus back to the canvas. */
+  readonly onLeave: () => void;
+}
+
 /**
  * The flow as a tree: steps in the order they run, inside their groups, and under each step where it leads. A real
  * tree for screen readers, with the same commands as the canvas, and a place where edges can be reached and removed.
  */
-export function Outline({
-  commands,
-  host,
-}: {
-  readonly commands: readonly CanvasCommand[];
-  readonly host: CanvasHost;
-}) {
+export function Outline({ commands, host, onLeave }: OutlineProps) {
   const { editor } = useCanvas();
   const flow = useEditor((state) => state.flow);
   const cursor = useEditor((state) => state.cursor);
   const list = useRef<HTMLUListElement>(null);
   const rows = useMemo(() => outlineRows(flow), [flow]);
   const active = rows.find((row) => row.kind === "step" && row.key === cursor)?.id ?? rows[0]?.id;
+
+  // Whoever asks for the outline wants to be in it; whoever closes it wants to be back.
+  const leave = useRef(onLeave);
+  useEffect(() => {
+    const tree = list.current;
+    tree?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+    const back = leave.current;
+    return () => {
+      if (tree?.contains(document.activeElement)) back();
+    };
+  }, []);
 
   function go(row: OutlineRow | undefined): void {
     if (!row) return;
@@ -54,13 +66,13 @@ export function Outline({
     if (move) go(move());
     else if (row.kind === "edge" && event.key === "Enter")
       go(rows.find((other) => other.kind === "step" && other.key === row.edge.to));
+    else if (event.key === "Escape") onLeave();
     else if (row.kind === "edge" && event.key === "Delete") editor.apply(disconnect(flow, [row.edge]));
-    else if (row.kind === "step") {
-      // The commands ask whether the canvas has the focus; here the tree stands in for it.
+    else {
       const command = commandFor(commands.map(anywhere), event, platform === "mac");
       if (!command) return;
       command.run();
-    } else return;
+    }
     event.preventDefault();
     event.stopPropagation();
   }

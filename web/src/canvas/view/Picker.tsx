@@ -32,8 +32,18 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
   const found = search(choices, typed);
   const current = found[Math.min(at, found.length - 1)];
 
-  useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  });
+
+  /** Closing first gives the focus back to where it came from; behind an open dialog nothing can have it. */
+  function pick(choice: string): void {
+    dialog.current?.close();
+    onPick(choice);
+  }
 
   function press(event: KeyboardEvent): void {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -43,7 +53,7 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
       setAt(Math.max(0, Math.min(found.length - 1, at + by)));
     } else if (event.key === "Enter" && current) {
       event.preventDefault();
-      onPick(current.id);
+      pick(current.id);
     }
     event.stopPropagation();
   }
@@ -87,7 +97,7 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
               aria-selected={choice === current}
               className={cx(styles.choice, choice === current && styles.current)}
               onPointerMove={() => setAt(found.indexOf(choice))}
-              onClick={() => onPick(choice.id)}
+              onClick={() => pick(choice.id)}
               onKeyDown={undefined}
             >
               {choice.icon && <span className={styles.icon}>{choice.icon}</span>}

@@ -14,7 +14,9 @@ export function RenamePrompt({ step, onDone }: { readonly step: string; readonly
   const refused = renameRefusal(flow, step, name);
   const readers = Object.entries(flow.steps).filter(([, other]) => stepsRead(other).has(step)).length;
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
 
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onDone}>
@@ -24,7 +26,7 @@ export function RenamePrompt({ step, onDone }: { readonly step: string; readonly
           event.preventDefault();
           if (refused !== undefined) return;
           if (name !== step) editor.apply(rename(flow, step, name));
-          onDone();
+          dialog.current?.close();
         }}
       >
         <label id={id} className={styles.label} htmlFor={`${id}-input`}>
