@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { GraphQLError, parse } from "graphql";
-import { useServer } from "graphql-ws/use/ws";
+import { useServer as attach } from "graphql-ws/use/ws";
+// The very copy that graphql-ws checks errors against; a bundler would find another.
+import { GraphQLError, parse } from "postgraphile/graphql";
 import { expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { ChangesDocument } from "./generated/graphql.ts";
@@ -17,7 +18,7 @@ async function serve(
 ): Promise<AsyncDisposable & { readonly port: number }> {
   const http: Server = createServer();
   const sockets = new WebSocketServer({ server: http, path: "/graphql" });
-  const graphql = useServer(
+  const graphql = attach(
     {
       onConnect: ({ extra }) => {
         if (refuse === "connection") extra.socket.close(4401, "RFP01 the token was revoked");

@@ -1,14 +1,12 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { type Command, commands, register, subscribeCommands } from "./registry.ts";
 
 /**
- * While the component is there. Commands name what they need in `deps`, as an effect does:
- * `useCommands(() => [{ id: "run.pause", …, run: () => pause(run.id) }], [run.id])`.
+ * While the component is there. The list is a value: make it with useMemo, of what its commands need.
+ * `useCommands(useMemo(() => [{ id: "run.pause", …, run: () => pause(id) }], [id]))`
  */
-export function useCommands(make: () => readonly Command[], deps: readonly unknown[]): void {
-  // The list is a value of its dependencies, which the caller states.
-  const made = useMemo(make, deps);
-  useEffect(() => register(made), [made]);
+export function useCommands(list: readonly Command[]): void {
+  useEffect(() => register(list), [list]);
 }
 
 export function useCommandList(): readonly Command[] {

@@ -1,6 +1,6 @@
 /** j, k, x, Enter and o act on the list of the screen, also before it has been entered. */
-import { useEffect } from "react";
 import type { ListHandle } from "../../ui/table/VirtualTable.tsx";
+import type { Command } from "../commands/registry.ts";
 import { useCommands } from "../commands/useCommands.ts";
 
 let current: ListHandle | null = null;
@@ -11,23 +11,23 @@ export function mainList(handle: ListHandle | null): void {
 }
 
 export function useListCommands(): void {
-  useEffect(() => () => mainList(null), []);
-  useCommands(() => {
-    const on = (act: (list: ListHandle) => void) => ({
-      group: "In lists",
-      unlisted: true,
-      when: () => current !== null,
-      run: () => {
-        current?.focus();
-        if (current) act(current);
-      },
-    });
-    return [
-      { id: "list.next", title: "Next", keys: ["j"], ...on((list) => list.move("next")) },
-      { id: "list.previous", title: "Previous", keys: ["k"], ...on((list) => list.move("previous")) },
-      { id: "list.select", title: "Select", keys: ["x"], ...on((list) => list.toggle()) },
-      { id: "list.open", title: "Open", keys: ["Enter"], ...on((list) => list.open()) },
-      { id: "list.peek", title: "Peek", keys: ["o"], ...on((list) => list.peek()) },
-    ];
-  }, []);
+  useCommands(commands);
 }
+
+const on = (act: (list: ListHandle) => void) => ({
+  group: "In lists",
+  unlisted: true,
+  when: () => current !== null,
+  run: () => {
+    current?.focus();
+    if (current) act(current);
+  },
+});
+
+const commands: readonly Command[] = [
+  { id: "list.next", title: "Next", keys: ["j"], ...on((list) => list.move("next")) },
+  { id: "list.previous", title: "Previous", keys: ["k"], ...on((list) => list.move("previous")) },
+  { id: "list.select", title: "Select", keys: ["x"], ...on((list) => list.toggle()) },
+  { id: "list.open", title: "Open", keys: ["Enter"], ...on((list) => list.open()) },
+  { id: "list.peek", title: "Peek", keys: ["o"], ...on((list) => list.peek()) },
+];

@@ -1,7 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { CircleHelp, Contrast, LogOut, Moon, PanelLeft, Search, Sun, SunMoon } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
 import { dropToken, token } from "../../data/token.ts";
 import { preferences, setPreferences } from "../../ui/preferences.ts";
+import type { Command } from "../commands/registry.ts";
 import { useCommands } from "../commands/useCommands.ts";
 import { places } from "../navigation.ts";
 import { useListCommands } from "./list-commands.ts";
@@ -10,8 +12,8 @@ import { useListCommands } from "./list-commands.ts";
 export function useAppCommands(open: (what: "palette" | "help") => void): void {
   const navigate = useNavigate();
   useListCommands();
-  useCommands(
-    () => [
+  const list = useMemo(
+    (): readonly Command[] => [
       {
         id: "app.palette",
         title: "Find or do",
@@ -73,9 +75,10 @@ export function useAppCommands(open: (what: "palette" | "help") => void): void {
     ],
     [navigate, open],
   );
+  useCommands(list);
 }
 
-function theme(value: "system" | "light" | "dark", title: string, icon: React.ReactNode) {
+function theme(value: "system" | "light" | "dark", title: string, icon: ReactNode) {
   return {
     id: `view.theme.${value}`,
     title,
