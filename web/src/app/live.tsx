@@ -23,10 +23,13 @@ interface Stream {
 const LiveContext = createContext<Stream | null>(null);
 
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
-  const [stream] = useState((): Stream => {
-    const live = new Live(`${location.origin.replace(/^http/, "ws")}/graphql`);
-    return { live, feed: new ChangeFeed(live, sayProblem) };
-  });
+  const [stream] = useState(
+    (): Stream => ({
+      live: new Live(`${location.origin.replace(/^http/, "ws")}/graphql`),
+      feed: new ChangeFeed(),
+    }),
+  );
+  useEffect(() => stream.feed.start(stream.live, sayProblem), [stream]);
   useEffect(() => {
     const stop = new AbortController();
     const retry = () => !document.hidden && stream.live.retry();
