@@ -11,6 +11,7 @@ import { createLanes } from "./engine/lanes.ts";
 import { createPermits } from "./engine/permits.ts";
 import { createSecrets } from "./engine/secrets.ts";
 import { createSqlSteps } from "./engine/sql-step.ts";
+import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
 import { startSweeper } from "./services/sweeper.ts";
@@ -144,6 +145,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await journal.close();
     await member().stop();
     await stopped;
+    closeSandbox();
   };
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };

@@ -22,7 +22,7 @@ export type AttemptResult = {
   readonly sql?: SqlStatement;
 };
 
-export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }>;
+export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & { readonly timeoutMs: number };
 
 export type AttemptParts = ContextParts & {
   readonly calls: Pick<Calls, "acquireSlot">;
@@ -50,17 +50,22 @@ export async function runAttempt(
       const key = limit.key
         ? await evaluate(compileTemplate(limit.key), scopeOf(lease, step))
         : `${lease.flow}.${step.key}`;
-      slot = await parts.calls.acquireSlot(String(key), limit.limit, lease);
+      slot = await parts.calls.acquireSlot(
+        typeof key === "string" ? key : JSON.stringify(key),
+        limit.limit,
+        lease,
+      );
       if (!slot) return { outcome: { kind: "slot" }, slot };
     }
 
-    const result = await withDeadline(step.timeout_ms ?? node.manifest.timeoutMs, abort, async (signal) => {
+    const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
+    const result = await withDeadline(timeoutMs, abort, async (signal) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
       requireInput(node.manifest, lease.input);
       const run = await node.load();
       return run(lease.input, createContext(lease, step, config, secrets, signal, parts));
     });
-    return { ...outcomeOf(result, node, parts, secrets), slot };
+    return { ...outcomeOf(result, node, timeoutMs, parts, secrets), slot };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     return { outcome: { kind: "error", error: secrets.redact(failure) }, slot };
@@ -102,6 +107,7 @@ class DeadlineError extends Error {
 function outcomeOf(
   result: unknown,
   node: NodeModule,
+  timeoutMs: number,
   parts: Pick<AttemptParts, "now">,
   secrets: AttemptSecrets,
 ): Pick<AttemptResult, "outcome" | "sql"> {
@@ -133,7 +139,7 @@ function outcomeOf(
       return { outcome: { kind: "child", output: { flow, version, input } } };
     }
     case "sql":
-      return { outcome: { kind: "ok", output: null }, sql: result };
+      return { outcome: { kind: "ok", output: null }, sql: { ...result, timeoutMs } };
     case "cancel": {
       const error = { code: "RFS02", message: result.reason, retry: "never" };
       return { outcome: { kind: "cancel", error } };

@@ -46,30 +46,18 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     return replies;
   });
 
-  /** Takes and runs as many of the places as permits were had for. */
-  const run = async (places: readonly Place[]): Promise<void> => {
-    const leases = await Promise.all(
-      places.map((place) =>
-        takes.add(place).catch((error: unknown) => {
-          permits.release(1);
-          throw error;
-        }),
-      ),
-    );
-    const busy: Place[] = [];
-    const driven = leases.map((lease, index) => {
-      if (lease?.verdict === "leased") return lanes().drive(lease);
+  /** Takes one place, with a permit in hand, and runs what it got. */
+  const run = async (place: Place): Promise<void> => {
+    const lease = await takes.add(place).catch((error: unknown) => {
       permits.release(1);
-      const place = places[index];
-      if (lease?.verdict === "busy" && place) busy.push(place);
-      return undefined;
+      throw error;
     });
-    if (busy.length > 0) {
-      // A person holds the run in an open transaction: ask again, on this job's time.
-      await delay(BUSY_MS);
-      await ring(busy);
-    }
-    await Promise.all(driven);
+    if (lease?.verdict === "leased") return lanes().drive(lease);
+    permits.release(1);
+    if (lease?.verdict !== "busy") return;
+    // A person holds the run in an open transaction: ask again, on this job's time.
+    await delay(BUSY_MS);
+    await ring([place]);
   };
 
   const ring = async (places: readonly Place[]): Promise<void> => {
@@ -80,10 +68,17 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
         permits.release(count);
         throw new Error("the worker stops; another one will be rung");
       }
-      running.push(run(places.slice(next, next + count)));
+      for (const place of places.slice(next, next + count)) {
+        const one = run(place);
+        // It is looked at below; until then a failure must not count as unhandled.
+        one.catch(() => undefined);
+        running.push(one);
+      }
       next += count;
     }
-    await Promise.all(running);
+    // All of them end before the job does, whatever became of each.
+    const failed = (await Promise.allSettled(running)).find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   };
 
   const drive = async (lease: Lease): Promise<void> => {

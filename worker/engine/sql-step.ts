@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import type { Client, Pool, PoolClient } from "pg";
+import { isUnreachable } from "#db/errors.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
 import type { SqlStatement } from "./attempt.ts";
 import type { OutcomeRow } from "./calls.ts";
 import type { Completion } from "./completer.ts";
-import { isTransient } from "./completer.ts";
 import { failureOf } from "./failure.ts";
 import type { Lease } from "./lease.ts";
 
@@ -52,15 +52,16 @@ export function createSqlSteps({ pool, worker, complete }: SqlStepParts) {
 }
 
 async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
-  const hangUp = () => client.release(new Error("the step was aborted"));
+  // What a pool hands out is a Client; its type leaves the connection out. Hanging up ends the statement and undoes it.
+  const hangUp = () => (client as unknown as Client).connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
   try {
-    await client.query("set local timezone = 'UTC'");
-    const statement = { text: sql.text, values: sql.values, rowLimit: sql.rowLimit, timeoutMs: 0 };
+    const { text, values, rowLimit, timeoutMs } = sql;
+    await client.query(`set local timezone = 'UTC'; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
     try {
-      return await collect(client, statement);
+      return await collect(client, { text, values, rowLimit, timeoutMs });
     } catch (error) {
-      throw isTransient(error) ? error : classify(error);
+      throw isUnreachable(error) ? error : classify(error);
     }
   } finally {
     abort.removeEventListener("abort", hangUp);

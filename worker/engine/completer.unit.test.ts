@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { anOutcome, reply } from "../testing/leases.ts";
+import type { OutcomeRow } from "./calls.ts";
+import { createCompleter, isTransient } from "./completer.ts";
+import type { Lease } from "./lease.ts";
+
+type Send = (rows: readonly OutcomeRow[], call: number) => readonly Lease[];
+
+/** A completer before a scripted database: `send` answers or throws, call by call. */
+function completerWith(send: Send, isMember: () => boolean = () => true) {
+  const sent: number[][] = [];
+  const doubts: number[] = [];
+  const completer = createCompleter({
+    send: async (rows) => {
+      sent.push(rows.map(({ idx }) => idx));
+      return send(rows, sent.length);
+    },
+    isMember,
+    onUncertain: () => doubts.push(sent.length),
+  });
+  return { ...completer, sent, doubts };
+}
+
+const lost = () => Object.assign(new Error("Connection terminated unexpectedly"));
+const bad = () => Object.assign(new Error("unsupported Unicode escape sequence"), { code: "22P05" });
+
+test("outcomes go together; what is not mentioned in the answer is recorded", async () => {
+  const { complete, sent } = completerWith(() => [reply(1, "refused"), reply(2, "leased", { idx: 9 })]);
+
+  const completions = await Promise.all([0, 1, 2].map((idx) => complete(anOutcome({ idx }))));
+
+  expect(sent).toEqual([[0, 1, 2]]);
+  expect(completions).toMatchObject([
+    { verdict: "recorded", next: undefined },
+    { verdict: "refused" },
+    { verdict: "recorded", next: { idx: 9 } },
+  ]);
+});
+
+test("a lost connection is tried again until it answers", async () => {
+  const { complete, sent, doubts } = completerWith((_, call) => {
+    if (call < 3) throw lost();
+    return [];
+  });
+
+  expect(await complete(anOutcome())).toMatchObject({ verdict: "recorded" });
+  expect(sent).toHaveLength(3);
+  expect(doubts.length).toBeGreaterThan(0);
+});
+
+test("a refusal after a lost reply is doubted again: only now is the first commit certain", async () => {
+  const { complete, doubts } = completerWith((_, call) => {
+    if (call === 1) throw lost();
+    return [reply(0, "refused")];
+  });
+
+  expect(await complete(anOutcome())).toEqual({ verdict: "refused" });
+  expect(doubts).toEqual([1, 2]);
+});
+
+test("one outcome the database cannot take does not sink the others", async () => {
+  const { complete, sent } = completerWith((rows) => {
+    if (rows.some(({ idx }) => idx === 3)) throw bad();
+    return [];
+  });
+
+  const completions = await Promise.all(Array.from({ length: 8 }, (_, idx) => complete(anOutcome({ idx }))));
+
+  expect(completions.filter(({ verdict }) => verdict === "recorded")).toHaveLength(7);
+  expect(completions[3]).toMatchObject({ verdict: "rejected", error: { code: "22P05" } });
+  expect(sent.length).toBeLessThan(9);
+});
+
+test("an outcome of a locked run waits alone", async () => {
+  let locked = 2;
+  const { complete, sent } = completerWith((rows) =>
+    rows.flatMap((row) => (row.idx === 0 && locked-- > 0 ? [reply(row.lane, "busy")] : [])),
+  );
+
+  const waiting = complete(anOutcome({ idx: 0 }));
+  expect(await complete(anOutcome({ idx: 1 }))).toMatchObject({ verdict: "recorded" });
+
+  expect(await waiting).toMatchObject({ verdict: "recorded" });
+  expect(sent).toEqual([[0, 1], [0], [0]]);
+});
+
+test("without a lease nothing is sent", async () => {
+  const { complete, sent } = completerWith(
+    () => [],
+    () => false,
+  );
+
+  expect(await complete(anOutcome())).toEqual({ verdict: "refused" });
+  expect(sent).toEqual([]);
+});
+
+describe("an error is transient", () => {
+  test.each([
+    ["a lost connection", lost(), true],
+    ["an answer that did not come in time", new Error("Query read timeout"), true],
+    ["a deadlock", Object.assign(new Error("deadlock detected"), { code: "40P01" }), true],
+    ["a full disk", Object.assign(new Error("no space left"), { code: "53100" }), true],
+    ["a server that became a replica", Object.assign(new Error("read-only"), { code: "25006" }), true],
+    ["a value that cannot be stored", bad(), false],
+    [
+      "an input without its property named timeout",
+      Object.assign(new Error("input.timeout is required"), { code: "RFV03" }),
+      false,
+    ],
+  ])("%s: %#", (_, error, transient) => {
+    expect(isTransient(error)).toBe(transient);
+  });
+});
