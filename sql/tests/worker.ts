@@ -160,8 +160,9 @@ export class Worker {
   async drive(db: Db, decide: (key: string, step: Leased) => Outcome = () => ok()): Promise<string[]> {
     const done: string[] = [];
     for (let round = 0; round < 1000; round += 1) {
-      const leased = await this.take(db);
-      if (leased.length === 0 && (await this.hear(db)).length === 0) return done;
+      const places = await this.hear(db);
+      if (places.length === 0) return done;
+      const leased = await this.take(db, places);
       const keys = await keysOf(db, leased);
       done.push(...keys);
       const results = leased.map((step, index) => ({ step, ...decide(keys[index] ?? "", step) }));
