@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isUnreachable, toRefluxError } from "#db/errors.ts";
+import { isUnreachable } from "#db/errors.ts";
 import { createBatcher } from "./batcher.ts";
 import type { OutcomeRow } from "./calls.ts";
 import type { Lease } from "./lease.ts";
@@ -26,14 +26,19 @@ export function createCompleter({ send, isMember, onUncertain }: CompleterOption
   const flush = async (rows: readonly OutcomeRow[]): Promise<readonly Reply[]> => {
     const completions: Reply[] = Array.from({ length: rows.length });
     let left = rows.map((row, lane) => ({ ...row, lane }));
+    let wasLost = false;
     for (let round = 0; left.length > 0; round += 1) {
-      if (round > 0) await delay(Math.min(25 * 2 ** round, 1_000));
+      wasLost = round > 0;
+      if (wasLost) await delay(Math.min(25 * 2 ** round, 1_000));
       if (!isMember()) {
         for (const row of left) completions[row.lane] = { verdict: "refused" };
-        break;
+        return completions;
       }
       left = await attempt(left, completions);
     }
+    // An outcome that is refused the second time was recorded the first time, by a commit that may have come after
+    // the doubt was looked into. Only now is it certain, so what it handed over is asked for again.
+    if (wasLost && completions.some(({ verdict }) => verdict === "refused")) onUncertain();
     return completions;
   };
 
@@ -80,12 +85,14 @@ export function createCompleter({ send, isMember, onUncertain }: CompleterOption
 
 type Reply = Completion | { readonly verdict: "busy" };
 
-const DEADLOCK_OR_CONFLICT = new Set(["40001", "40P01", "55P03", "57014"]);
+/** Conflicts, deadlocks, cancelled statements; a server short of something, with a failing disk, or now a replica. */
+const PASSING = /^(40001|40P01|55P03|57014|25006|53...|58...)$/;
 
 /** Whether the same call may succeed later: the connection failed, or it lost a race, or ran into its deadline. */
 export function isTransient(error: unknown): boolean {
   if (isUnreachable(error)) return true;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && DEADLOCK_OR_CONFLICT.has(code)) return true;
-  return (error instanceof Error && /timeout/i.test(error.message)) || toRefluxError(error).code === "RFX05";
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string") return PASSING.test(error.code);
+  // The driver's word for an answer that did not come within `query_timeout`.
+  return error.message === "Query read timeout";
 }
