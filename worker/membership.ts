@@ -9,7 +9,7 @@ import type { Calls, Membership } from "./engine/calls.ts";
 export type Member = {
   readonly current: () => Membership;
   readonly isMember: () => boolean;
-  /** The database's clock, as well as we know it. */
+  /** The database's clock, as well as we know it, however this machine's is set. */
   readonly now: () => Date;
   stop(): Promise<void>;
 };
@@ -59,12 +59,13 @@ export async function joinWorkers(parts: MemberParts): Promise<Member> {
   return {
     current: () => membership,
     isMember: () => alive,
-    now: () => new Date(Date.now() + membership.clockMs),
+    now: () => new Date(performance.now() + membership.clockMs),
     stop: async () => {
       stopping.abort();
       await keeping;
-      await calls.stop(membership.id);
+      // Whatever the database says to it: from here on nothing is sent in this worker's name.
       alive = false;
+      await calls.stop(membership.id);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Lease, Outcome } from "./lease.ts";
+import { patiently } from "./transient.ts";
 
 /**
  * Every call a worker makes into the engine, one SQL function each. Prepared by name, bounded by a deadline: a
@@ -37,7 +38,7 @@ export type Membership = {
   readonly secret: string;
   readonly nodes: readonly number[];
   readonly leaseMs: number;
-  /** Database clock minus ours. */
+  /** The database's clock minus this process's `performance.now()`, which nobody sets. */
   readonly clockMs: number;
 };
 
@@ -48,6 +49,8 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
     const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: deadlineMs };
     return (await pool.query<Row>(query)).rows;
   };
+  /** For what an attempt needs to know: asking twice does no harm, so a database that is away for a while costs time. */
+  const ask: typeof call = (name, text, values) => patiently(() => call(name, text, values));
   return {
     complete: (worker: string, outcomes: readonly OutcomeRow[], idle: number) =>
       call<Lease>("complete", "select * from reflux_private.complete_steps($1, $2, $3)", [
@@ -67,14 +70,14 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         places && JSON.stringify(places),
       ]),
     register: async (name: string, manifests: readonly unknown[], concurrency: number) => {
-      const asked = Date.now();
+      const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
         "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3)",
         [name, JSON.stringify(manifests), concurrency],
       );
       if (!row) throw new Error("register_worker answered nothing");
-      const clockMs = row.now.getTime() - (asked + Date.now()) / 2;
+      const clockMs = row.now.getTime() - (asked + performance.now()) / 2;
       const { id, secret, nodes, lease_ms: leaseMs } = row;
       return { id, secret, nodes, leaseMs, clockMs } satisfies Membership;
     },
@@ -98,7 +101,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
     },
     keepPartitions: () => call("partitions", "select reflux_private.keep_partitions()", []),
     acquireSlot: async (key: string, limit: number, lease: Lease) => {
-      const rows = await call<{ had: boolean }>(
+      const rows = await ask<{ had: boolean }>(
         "slot",
         "select reflux_private.acquire_slot($1, $2, $3, $4, $5, $6) as had",
         [key, limit, lease.run_id, lease.idx, lease.scope, lease.attempt],
@@ -112,14 +115,14 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         JSON.stringify(progress),
       ]),
     graph: (graph: string) =>
-      call<GraphStepRow>(
+      ask<GraphStepRow>(
         "graph",
         `select g.idx, g.key, n.name, n.version, g.sources, g.timeout_ms, g.config, g.options
          from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id where g.graph_id = $1`,
         [graph],
       ),
     secret: async (name: string) => {
-      const rows = await call<{ ciphertext: Buffer }>(
+      const rows = await ask<{ ciphertext: Buffer }>(
         "secret",
         "update reflux.secrets set last_used_at = now() where name = $1 returning ciphertext",
         [name],
@@ -127,13 +130,13 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       return rows[0]?.ciphertext;
     },
     putArtifact: (hash: string, bytes: number, body: unknown) =>
-      call(
+      ask(
         "put_artifact",
         "insert into reflux.artifacts (hash, bytes, body) values ($1, $2, $3) on conflict (hash) do nothing",
         [hash, bytes, JSON.stringify(body)],
       ),
     getArtifact: async (hash: string) => {
-      const rows = await call<{ body: unknown }>(
+      const rows = await ask<{ body: unknown }>(
         "get_artifact",
         "select body from reflux.artifacts where hash = $1",
         [hash],

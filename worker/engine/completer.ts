@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isUnreachable } from "#db/errors.ts";
 import { createBatcher } from "./batcher.ts";
 import type { OutcomeRow } from "./calls.ts";
 import type { Lease } from "./lease.ts";
+import { isTransient, pauseMs } from "./transient.ts";
 
 /**
  * Hands outcomes to Postgres, many in one commit, and brings back what each lane does next. It never gives up an
@@ -29,7 +29,7 @@ export function createCompleter({ send, isMember, onUncertain }: CompleterOption
     let wasLost = false;
     for (let round = 0; left.length > 0; round += 1) {
       wasLost = round > 0;
-      if (wasLost) await delay(Math.min(25 * 2 ** round, 1_000));
+      if (wasLost) await delay(pauseMs(round));
       if (!isMember()) {
         for (const row of left) completions[row.lane] = { verdict: "refused" };
         return completions;
@@ -77,22 +77,10 @@ export function createCompleter({ send, isMember, onUncertain }: CompleterOption
       const reply = await batches.add(row);
       if (reply.verdict !== "busy") return reply;
       // A person holds the run in an open transaction. Only this lane waits for it.
-      await delay(Math.min(25 * 2 ** round, 1_000));
+      await delay(pauseMs(round));
     }
   };
   return { complete, idle: () => batches.idle() };
 }
 
 type Reply = Completion | { readonly verdict: "busy" };
-
-/** Conflicts, deadlocks, cancelled statements; a server short of something, with a failing disk, or now a replica. */
-const PASSING = /^(40001|40P01|55P03|57014|25006|53...|58...)$/;
-
-/** Whether the same call may succeed later: the connection failed, or it lost a race, or ran into its deadline. */
-export function isTransient(error: unknown): boolean {
-  if (isUnreachable(error)) return true;
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string") return PASSING.test(error.code);
-  // The driver's word for an answer that did not come within `query_timeout`.
-  return error.message === "Query read timeout";
-}

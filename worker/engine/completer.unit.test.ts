@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { anOutcome, reply } from "../testing/leases.ts";
 import type { OutcomeRow } from "./calls.ts";
-import { createCompleter, isTransient } from "./completer.ts";
+import { createCompleter } from "./completer.ts";
 import type { Lease } from "./lease.ts";
 
 type Send = (rows: readonly OutcomeRow[], call: number) => readonly Lease[];
@@ -92,22 +92,4 @@ test("without a lease nothing is sent", async () => {
 
   expect(await complete(anOutcome())).toEqual({ verdict: "refused" });
   expect(sent).toEqual([]);
-});
-
-describe("an error is transient", () => {
-  test.each([
-    ["a lost connection", lost(), true],
-    ["an answer that did not come in time", new Error("Query read timeout"), true],
-    ["a deadlock", Object.assign(new Error("deadlock detected"), { code: "40P01" }), true],
-    ["a full disk", Object.assign(new Error("no space left"), { code: "53100" }), true],
-    ["a server that became a replica", Object.assign(new Error("read-only"), { code: "25006" }), true],
-    ["a value that cannot be stored", bad(), false],
-    [
-      "an input without its property named timeout",
-      Object.assign(new Error("input.timeout is required"), { code: "RFV03" }),
-      false,
-    ],
-  ])("%s: %#", (_, error, transient) => {
-    expect(isTransient(error)).toBe(transient);
-  });
 });
