@@ -94,11 +94,13 @@ export class Worker {
       "select id, nodes from reflux_private.register_worker('test', $1, $2)",
       [JSON.stringify(manifests), concurrency],
     );
-    return new Worker(
-      row.id,
-      row.nodes,
-      manifests.map(({ id, version }) => `reflux:${id}@${version}`),
+    const identifiers = manifests.map(({ id, version }) => `reflux:${id}@${version}`);
+    // As graphile-worker does when it starts: whoever adds the first job of a task holds up the second.
+    await db.query(
+      "insert into graphile_worker._private_tasks (identifier) select unnest($1::text[]) on conflict do nothing",
+      [identifiers],
     );
+    return new Worker(row.id, row.nodes, identifiers);
   }
 
   /** Answers the doorbells that ring for this worker's nodes, most urgent first, and returns the places they name. */

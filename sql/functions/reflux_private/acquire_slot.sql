@@ -13,7 +13,7 @@ begin
   end if;
   insert into reflux_private.slots as s (key, places, run_id, idx, scope, attempt, held)
   values (slot_key, slot_limit, acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope, acquire_slot.attempt, false)
-  on conflict (key, run_id, idx, scope) do update set places = excluded.places, attempt = excluded.attempt
+  on conflict on constraint slots_pkey do update set places = excluded.places, attempt = excluded.attempt
   returning s.since into v_since;
   select count(*) < slot_limit into v_free
   from reflux_private.slots s left join reflux_private.slots_in_line l on not s.held and l.key = s.key and l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope

@@ -1,13 +1,13 @@
--- Creates and drops the database triggers behind a flow's table.change steps.
+-- Creates and drops the database triggers behind a flow's table.change steps: reflux_<table_triggers.id>_<operation>.
 create or replace function reflux_private.watch_tables(flow bigint)
 returns void language plpgsql volatile set search_path = '' as $$
-declare v_row record; v_op text; v_table regclass;
+declare v_row record; v_op text; v_table regclass; v_id bigint;
 begin
   for v_row in select * from reflux.table_triggers t where t.flow_id = flow loop
     v_table := to_regclass(v_row.table_name);
     if v_table is not null then
       foreach v_op in array array['insert', 'update', 'delete'] loop
-        execute format('drop trigger if exists %I on %s', format('reflux_%s_%s_%s', flow, v_row.step, v_op), v_table);
+        execute format('drop trigger if exists %I on %s', format('reflux_%s_%s', v_row.id, v_op), v_table);
       end loop;
     end if;
   end loop;
@@ -24,10 +24,11 @@ begin
       perform reflux_private.fail('RFP02', format('step %s may not watch %s', v_row.key, v_row.table_name), null,
         format('If the table exists: grant trigger, select on %s to reflux_query.', v_row.table_name));
     end if;
-    insert into reflux.table_triggers (flow_id, step, table_name, config) values (flow, v_row.key, v_row.table_name, v_row.config);
+    insert into reflux.table_triggers (flow_id, step, table_name, config) values (flow, v_row.key, v_row.table_name, v_row.config)
+    returning id into v_id;
     for v_op in select o from jsonb_array_elements_text(coalesce(v_row.config -> 'operations', '["insert", "update", "delete"]')) o loop
       execute format('create trigger %I after %s on %s referencing %s for each statement execute function reflux_private.tg_table_change(%L, %L)',
-        format('reflux_%s_%s_%s', flow, v_row.key, v_op), v_op, v_table,
+        format('reflux_%s_%s', v_id, v_op), v_op, v_table,
         case v_op when 'insert' then 'new table as after_rows' when 'delete' then 'old table as before_rows'
           else 'old table as before_rows new table as after_rows' end, flow, v_row.key);
     end loop;

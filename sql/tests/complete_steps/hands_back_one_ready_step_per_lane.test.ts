@@ -43,9 +43,9 @@ test("each lane gets its own", async () => {
 
     const { leased } = await worker.complete(db, ...steps.map((step) => ({ step, ...ok(), next: true })));
 
-    expect(leased.map(({ lane, run_id }) => [lane, run_id]).toSorted()).toEqual(
-      steps.map(({ run_id }, lane) => [lane, run_id]),
-    );
+    expect(
+      leased.map(({ lane, run_id }) => [lane, run_id]).toSorted(([a], [b]) => Number(a) - Number(b)),
+    ).toEqual(steps.map(({ run_id }, lane) => [lane, run_id]));
     expect(runs).toHaveLength(2);
   });
 });

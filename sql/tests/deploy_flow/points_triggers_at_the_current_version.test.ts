@@ -74,7 +74,7 @@ test("a schedule keeps its next time while its config stays, and forgets it when
 test.for([
   ["webhook", hook("orders", { disabled: true }), "webhooks"],
   ["schedule", cron("0 * * * *", { disabled: true }), "schedules"],
-])("a %s that is disabled starts nothing", async ([, document, table]) => {
+] as const)("a %s that is disabled starts nothing", async ([, document, table]) => {
   await withTx(async (db) => {
     await Worker.register(db);
 

@@ -45,7 +45,7 @@ test("the most idle worker is asked, and each place given once", async () => {
     for (let n = 0; n < 4; n += 1) holders.push((await readStep(db, await start(db, "flow"), "a")).worker_id);
 
     expect(holders[0]).toBe(large.id);
-    expect(holders.slice(1, 3).toSorted()).toEqual([small.id, large.id].toSorted());
+    expect(new Set(holders.slice(1, 3))).toEqual(new Set([small.id, large.id]));
     expect(holders[3]).toBeNull();
   });
 });
