@@ -29,7 +29,7 @@ export const FlowMap = memo(function FlowMap({ nodes }: Pick<Projection, "nodes"
       const state = store.getState();
       const [x, y, zoom] = state.transform;
       const seen = { x: -x / zoom, y: -y / zoom, width: state.width / zoom, height: state.height / zoom };
-      if (frame.current) frame.current.style.transform = frameTransform(seen, whole, scale);
+      if (frame.current) Object.assign(frame.current.style, frameAround(seen, whole, scale));
     };
     place();
     return store.subscribe(place);
@@ -66,11 +66,14 @@ export const FlowMap = memo(function FlowMap({ nodes }: Pick<Projection, "nodes"
   );
 });
 
-/** A unit square moved and stretched, so that the frame costs no layout. */
-function frameTransform(seen: Box, whole: Box, scale: number): string {
+function frameAround(seen: Box, whole: Box, scale: number) {
   const x = (seen.x - whole.x - whole.width / 2) * scale + width / 2;
   const y = (seen.y - whole.y - whole.height / 2) * scale + height / 2;
-  return `translate(${x}px, ${y}px) scale(${(seen.width * scale) / 100}, ${(seen.height * scale) / 100})`;
+  return {
+    transform: `translate(${x}px, ${y}px)`,
+    inlineSize: `${seen.width * scale}px`,
+    blockSize: `${seen.height * scale}px`,
+  };
 }
 
 const Card = memo(function Card({ view }: { readonly view: Exclude<NodeView, { kind: "note" }> }) {

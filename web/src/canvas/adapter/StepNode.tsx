@@ -61,7 +61,10 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   );
 });
 
-/** Where lines end. Only where lines can be drawn are they more than dots: each handle listens to every frame. */
+/**
+ * Where lines end. A handle listens to every frame, so where no line can be drawn a dot stands in for it; its class and
+ * data are those by which React Flow finds handles when it measures a card.
+ */
 function Ends({ view, isConnectable }: { readonly view: StepView; readonly isConnectable: boolean }) {
   const { overlay } = useCanvas();
   const { ports, entry } = view;
@@ -81,11 +84,26 @@ function Ends({ view, isConnectable }: { readonly view: StepView; readonly isCon
             tabIndex={-1}
           />
         ) : (
-          <span className={cx(styles.dot, styles.in)} style={{ insetBlockStart: stepHeight / 2 }} />
+          <span
+            className={cx(styles.dot, styles.in, "target")}
+            data-handleid="in"
+            data-handlepos={Position.Left}
+            style={{ insetBlockStart: stepHeight / 2 }}
+          />
         ))}
       {ports.map((port) => {
         const error = port === errorPort && styles.errorHandle;
-        if (!drawn) return <span key={port} className={cx(styles.dot, error)} style={place(port)} />;
+        if (!drawn) {
+          return (
+            <span
+              key={port}
+              className={cx(styles.dot, error, "source")}
+              data-handleid={port}
+              data-handlepos={Position.Right}
+              style={place(port)}
+            />
+          );
+        }
         return (
           <Handle
             key={port}

@@ -16,7 +16,14 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type MouseEvent as ReactMouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent as ReactMouseEvent,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { cx } from "../../ui/cx.ts";
 import { grid, type Point } from "../arrange/geometry.ts";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
@@ -50,16 +57,24 @@ const cullAbove = 200;
 const farZoom = 0.5;
 const tinyZoom = 0.2;
 
+/** What makes React Flow's own element, which says it is an application, our one tab stop. */
+export interface StageProps {
+  readonly "aria-label": string;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
 export interface AdapterProps {
+  readonly stage: StageProps;
   readonly onOpen?: ((step: string) => void) | undefined;
   readonly onDropNode?: ((node: string, at: Point) => void) | undefined;
 }
 
-export function Adapter({ onOpen, onDropNode }: AdapterProps) {
+export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
   const { editor, overlay } = useCanvas();
   const flow = useEditor((state) => state.flow);
   const places = useEditor((state) => state.places);
   const selection = useEditor((state) => state.selection);
+  const cursor = useEditor((state) => state.cursor);
   const minimap = useEditor((state) => state.minimap);
   const settling = useEditor((state) => state.settling);
   const readOnly = useEditor((state) => state.readOnly) || overlay.kind !== "edit";
@@ -167,6 +182,10 @@ export function Adapter({ onOpen, onDropNode }: AdapterProps) {
 
   return (
     <ReactFlow<CanvasNode, FlowLineType>
+      {...stage}
+      tabIndex={0}
+      aria-roledescription="flow canvas"
+      aria-activedescendant={cursor === undefined ? undefined : `step-${cursor}`}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}

@@ -6,10 +6,7 @@ import { useCanvas } from "../view/context.ts";
 import { fitting } from "./fitting.ts";
 
 /** The mounted canvas, as commands see it. Moves glide, unless the reader prefers that nothing does. */
-export function useCanvasView(
-  stage: RefObject<HTMLElement | null>,
-  canvas: RefObject<HTMLElement | null>,
-): CanvasView {
+export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView {
   const flow = useReactFlow();
   const store = useStoreApi();
   const { editor } = useCanvas();
@@ -21,8 +18,9 @@ export function useCanvasView(
     };
     return {
       hasFocus: () => hasFocus(stage.current),
+      enter: () => store.getState().domNode?.focus(),
       focus: () => {
-        if (!hasFocus(stage.current)) canvas.current?.focus();
+        if (!hasFocus(stage.current)) store.getState().domNode?.focus();
       },
       fit: () => settle(flow.fitView({ ...fitting, duration: glide() })),
       fitSteps: (keys) =>
@@ -48,7 +46,7 @@ export function useCanvasView(
         return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
       },
     };
-  }, [flow, store, editor, stage, canvas]);
+  }, [flow, store, editor, stage]);
 }
 
 function hasFocus(element: HTMLElement | null): boolean {

@@ -6,7 +6,7 @@
  * drag). Selection is not history. The oldest entries are forgotten beyond `limit`.
  */
 import type { Flow } from "../model/model.ts";
-import { applyPatch, type Operation, type Patch } from "./patch.ts";
+import { applyPatch, type Operation, type Patch, stepsTouched } from "./patch.ts";
 
 export interface Entry {
   readonly id: number;
@@ -31,6 +31,8 @@ export interface Step {
   readonly history: History;
   /** What was undone or redone. */
   readonly label: string;
+  /** The steps it was about, to show where something changed. */
+  readonly steps: readonly string[];
 }
 
 export function emptyHistory(limit = 200): History {
@@ -56,7 +58,7 @@ export function undo(flow: Flow, history: History): Step | undefined {
   const result = applyPatch(flow, entry.inverse);
   if (!result.ok) return undefined;
   const rest = { ...history, past: history.past.slice(0, -1), future: [...history.future, entry] };
-  return { flow: result.flow, history: rest, label: entry.label };
+  return { flow: result.flow, history: rest, label: entry.label, steps: stepsTouched(entry.inverse) };
 }
 
 export function redo(flow: Flow, history: History): Step | undefined {
@@ -65,7 +67,7 @@ export function redo(flow: Flow, history: History): Step | undefined {
   const result = applyPatch(flow, entry.forward);
   if (!result.ok) return undefined;
   const rest = { ...history, past: [...history.past, entry], future: history.future.slice(0, -1) };
-  return { flow: result.flow, history: rest, label: entry.label };
+  return { flow: result.flow, history: rest, label: entry.label, steps: stepsTouched(entry.forward) };
 }
 
 export function mark(history: History): Mark {
@@ -91,6 +93,7 @@ export function backTo(flow: Flow, history: History, since: Mark): Step {
     flow: result.ok ? result.flow : flow,
     history: { ...history, past },
     label: undone.at(-1)?.label ?? "",
+    steps: stepsTouched(inverse),
   };
 }
 

@@ -74,6 +74,17 @@ export function graphPatch(patch: Patch): GraphOperation[] {
   });
 }
 
+/** The steps that a patch is about, each once, in its order. */
+export function stepsTouched(patch: Patch): string[] {
+  const keys = patch.flatMap((operation) => {
+    if ("step" in operation) return [operation.step];
+    if (operation.op === "set_place") return [operation.id];
+    const edge = "edge" in operation ? parseEdge(operation.edge) : undefined;
+    return edge ? [edge.from, edge.to] : [];
+  });
+  return [...new Set(keys)];
+}
+
 export function isGraphOperation(operation: Operation): operation is GraphOperation {
   return operation.op.endsWith("_step") || operation.op.endsWith("_edge");
 }

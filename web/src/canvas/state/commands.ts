@@ -35,6 +35,8 @@ export interface CanvasHost {
 export interface CanvasView {
   /** Is the focus on the canvas, or in the outline beside it? */
   readonly hasFocus: () => boolean;
+  /** Brings the focus to the canvas. */
+  readonly enter: () => void;
   /** Brings the focus back to the canvas, unless the outline has it. */
   readonly focus: () => void;
   readonly fit: () => void;

@@ -28,6 +28,7 @@ import type { CheckSyntax } from "../model/checks/expressions.ts";
 import { type Conflict, mergeFlows, type Side } from "../model/merge.ts";
 import type { Edge, Flow, Json } from "../model/model.ts";
 import { type Problem, problemsByStep } from "../model/problem.ts";
+import { topology } from "../model/topology.ts";
 import { validate } from "../model/validate.ts";
 import { ground } from "./ground.ts";
 import { nothing, type Selection, selected, stillThere } from "./selection.ts";
@@ -115,7 +116,13 @@ export function createEditor(options: EditorOptions) {
       history,
       places: followPlaces(flow, places, catalogue),
       selection: kept,
-      cursor: select && only !== undefined ? only : stands ? cursor : undefined,
+      // Keys always act on something: where the step under the cursor went, the first one takes its place.
+      cursor:
+        select && only !== undefined
+          ? only
+          : stands || cursor === undefined
+            ? cursor
+            : topology(flow).order[0],
     });
     later(check);
   }
@@ -147,7 +154,11 @@ export function createEditor(options: EditorOptions) {
     const { flow, history, readOnly } = getState();
     const done = readOnly ? undefined : move(flow, history);
     if (!done) return announce(`Nothing to ${verb.toLowerCase()}.`);
-    become(done.flow, done.history);
+    // What a person looks at stays; only where it is gone the eye is led to what changed.
+    const { cursor } = getState();
+    const gone = cursor !== undefined && !Object.hasOwn(done.flow.steps, cursor);
+    const changed = done.steps.find((key) => Object.hasOwn(done.flow.steps, key));
+    become(done.flow, done.history, gone && changed !== undefined ? [changed] : undefined);
     announce(`${verb}: ${done.label}`);
   }
 

@@ -53,11 +53,9 @@ type StageProps = Omit<CanvasProps, "editor" | "overlay"> & { readonly host: Can
 function Stage({ host, label, onCommands, listen = true }: StageProps) {
   const { editor } = useCanvas();
   const stage = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLDivElement>(null);
-  const view = useCanvasView(stage, canvas);
+  const view = useCanvasView(stage);
   const context: CommandContext = useMemo(() => ({ editor, view, host }), [editor, view, host]);
   const commands = useMemo(() => canvasCommands(context), [context]);
-  const cursor = useEditor((state) => state.cursor);
   const outline = useEditor((state) => state.outline);
 
   useEffect(() => {
@@ -96,22 +94,17 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
   };
 
   return (
-    <div ref={stage} className={styles.stage}>
-      {outline && <Outline commands={commands} host={host} onLeave={() => canvas.current?.focus()} />}
-      <div
-        ref={canvas}
-        className={styles.canvas}
-        role="application"
-        aria-roledescription="flow canvas"
-        aria-label={`${label}. Arrow keys go along the edges, v opens the outline, question mark lists the keys.`}
-        aria-activedescendant={cursor === undefined ? undefined : `step-${cursor}`}
-        tabIndex={0}
-        onKeyDown={press}
-        onCopy={copy}
-        onCut={copy}
-        onPaste={paste}
-      >
-        <Adapter onOpen={host.inspect} onDropNode={addNode} />
+    <div ref={stage} className={styles.stage} onCopy={copy} onCut={copy} onPaste={paste}>
+      {outline && <Outline commands={commands} host={host} onLeave={view.enter} />}
+      <div className={styles.canvas}>
+        <Adapter
+          stage={{
+            "aria-label": `${label}. Arrow keys go along the edges, v opens the outline, question mark lists the keys.`,
+            onKeyDown: press,
+          }}
+          onOpen={host.inspect}
+          onDropNode={addNode}
+        />
         <Toolbar commands={commands} />
       </div>
       <Prompts onClose={view.focus} onReveal={view.reveal} />

@@ -44,6 +44,14 @@ export function Outline({ commands, host, onLeave }: OutlineProps) {
     };
   }, []);
 
+  // A row that had the focus may be gone with its step; the focus then goes to the row that is current.
+  const inside = useRef(false);
+  useEffect(() => {
+    const tree = list.current;
+    if (!inside.current || tree?.contains(document.activeElement)) return;
+    tree?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+  }, [rows]);
+
   function go(row: OutlineRow | undefined): void {
     if (!row) return;
     if (row.kind === "step") editor.select(selected({ steps: [row.key] }), row.key);
@@ -83,6 +91,12 @@ export function Outline({ commands, host, onLeave }: OutlineProps) {
       <ul
         ref={list}
         role="tree"
+        onFocus={() => {
+          inside.current = true;
+        }}
+        onBlur={(event) => {
+          inside.current = event.relatedTarget === null && document.hasFocus();
+        }}
         aria-label={`Steps of ${flow.name}`}
         className={styles.tree}
         aria-multiselectable="false"

@@ -1,0 +1,156 @@
+import { expect, test } from "vitest";
+import { setField } from "../edit/commands/configure.ts";
+import { printEdge } from "../model/edges.ts";
+import { flowOf, orderIntake } from "../testing/flows.ts";
+import { catalogue } from "../testing/nodes.ts";
+import { copiedText, pasteText } from "./commands/add.ts";
+import { type CanvasHost, type CanvasView, canvasCommands } from "./commands.ts";
+import { createEditor } from "./editor.ts";
+import { commandFor, matches } from "./keys.ts";
+import { selected } from "./selection.ts";
+
+const view: CanvasView = {
+  hasFocus: () => true,
+  enter: () => {},
+  focus: () => {},
+  fit: () => {},
+  fitSteps: () => {},
+  reveal: () => {},
+  zoom: () => {},
+  centre: () => ({ x: 0, y: 0 }),
+};
+
+function sit(host: CanvasHost = {}, readOnly = false, focused = true) {
+  const editor = createEditor({ flow: flowOf(orderIntake), catalogue, readOnly, later: (task) => task() });
+  const context = { editor, host, view: { ...view, hasFocus: () => focused } };
+  const commands = canvasCommands(context);
+  const press = (keys: string) => {
+    const command = commandFor(commands, stroke(keys), false);
+    command?.run();
+    return command?.id;
+  };
+  return { editor, context, commands, press, state: editor.store.getState };
+}
+
+test("every command has an id of its own, a title and a key, and no two share a key", () => {
+  const { commands } = sit();
+  const keys = commands.flatMap((command) => command.keys);
+
+  expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
+  expect(new Set(keys).size).toBe(keys.length);
+  for (const command of commands) expect(command.title).toMatch(/^[A-Z]/);
+});
+
+test("a flow is walked, a step added behind another, connected, moved and undone by keys alone", () => {
+  const { press, state, editor } = sit();
+
+  press("ArrowRight");
+  press("ArrowRight");
+  expect(state().cursor).toBe("shape");
+
+  expect(press("a")).toBe("canvas.add");
+  expect(state().prompt).toEqual({ ask: "add", after: { step: "shape", port: "out" } });
+  editor.ask(undefined);
+
+  press("ArrowLeft");
+  expect(press("c")).toBe("canvas.connect");
+  expect(state().prompt).toEqual({ ask: "connect", from: "receive", port: "out" });
+  editor.ask(undefined);
+
+  press("Mod+D");
+  expect(state().cursor).toBe("receive_2");
+  press("Delete");
+  press("Mod+Z");
+  press("Mod+Z");
+  expect(Object.keys(state().flow.steps)).toEqual(["receive", "shape", "deliver"]);
+  press("Mod+Shift+Z");
+  expect(Object.keys(state().flow.steps)).toContain("receive_2");
+});
+
+test("moving by keys is one undo for a run of strokes", () => {
+  const { press, state } = sit();
+  press("ArrowRight");
+  for (let n = 0; n < 5; n += 1) press("Alt+ArrowDown");
+
+  expect(state().places.get("receive")?.y).toBe(80);
+  press("Mod+Z");
+  expect(state().places.get("receive")?.y).toBe(0);
+});
+
+test("while a question is open, while nothing has the focus, and on a read-only canvas, keys change nothing", () => {
+  const asked = sit();
+  asked.editor.ask({ ask: "find" });
+  expect(asked.press("Mod+A")).toBeUndefined();
+
+  expect(sit({}, false, false).press("Mod+A")).toBeUndefined();
+
+  const shown = sit({}, true);
+  shown.press("ArrowRight");
+  expect(shown.press("Delete")).toBeUndefined();
+  expect(shown.press("a")).toBeUndefined();
+  expect(shown.press("1")).toBe("canvas.fit");
+});
+
+test("what the screen does not offer is not a command", () => {
+  const inspected: string[] = [];
+  const { press } = sit({ inspect: (step) => void inspected.push(step) });
+  press("ArrowRight");
+
+  expect(press("Enter")).toBe("canvas.inspect");
+  expect(inspected).toEqual(["receive"]);
+  expect(press("Mod+S")).toBeUndefined();
+});
+
+test("upstream and downstream are selected, and one step stays under the keys", () => {
+  const { press, state } = sit();
+  press("End");
+  press("Alt+U");
+
+  expect([...state().selection.steps]).toEqual(["deliver", "shape", "receive"]);
+  expect(state().cursor).toBe("deliver");
+});
+
+test("the next problem is found, and after the last the first again", () => {
+  const { press, state, editor } = sit();
+  editor.apply(setField("deliver", ["config", "url"], undefined));
+  editor.apply(setField("shape", ["config", "value"], undefined));
+
+  press("F8");
+  expect(state().cursor).toBe("shape");
+  press("F8");
+  expect(state().cursor).toBe("deliver");
+  press("F8");
+  expect(state().cursor).toBe("shape");
+});
+
+test("what is copied can be pasted, and what cannot be pasted is said", () => {
+  const said: string[] = [];
+  const { editor, context, state } = sit({ notify: (message) => void said.push(message) });
+  editor.select(selected({ steps: ["shape", "deliver"] }));
+
+  pasteText(context, copiedText(context) ?? "");
+  pasteText(context, "not steps");
+
+  expect(state().flow.edges.map(printEdge)).toContain("shape_2 -> deliver_2");
+  expect(said).toEqual(["The clipboard holds no steps."]);
+});
+
+test("keys are read as written: Mod is Command on a Mac, a symbol needs no Shift of its own", () => {
+  expect(matches("Mod+Shift+Z", stroke("Mod+Shift+Z"), false)).toBe(true);
+  expect(matches("Mod+Z", stroke("Mod+Shift+Z"), false)).toBe(false);
+  expect(matches("Mod+Z", { ...stroke("z"), metaKey: true }, true)).toBe(true);
+  expect(matches("a", stroke("Mod+A"), false)).toBe(false);
+  expect(matches("+", { ...stroke("+"), shiftKey: true }, false)).toBe(true);
+});
+
+function stroke(keys: string) {
+  const parts = keys.split(/\+(?=.)/);
+  const has = (name: string) => parts.slice(0, -1).includes(name);
+  return {
+    key: parts.at(-1) ?? "",
+    ctrlKey: has("Mod"),
+    metaKey: false,
+    altKey: has("Alt"),
+    shiftKey: has("Shift"),
+  };
+}
