@@ -55,3 +55,15 @@ test("a join that is run again meanwhile waits for the quiet step and then goes 
     await checkPromises(db);
   });
 });
+
+test("a step that has not finished yet still tells those below it", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, chain("a", "b"));
+
+    await db.query(quietly, [run, "a"]);
+
+    expect(await worker.drive(db)).toEqual(["a", "b"]);
+    await checkPromises(db);
+  });
+});
