@@ -98,6 +98,7 @@ const internal = group(500, "never", {
   RFI04: "data directory in use",
   RFI05: "migration folder inconsistent",
   RFI06: "migration failed",
+  RFI07: "service did not start",
 });
 
 export const errors = {

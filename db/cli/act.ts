@@ -1,0 +1,139 @@
+import { type RawBuilder, sql } from "kysely";
+import { mark } from "./draw-run.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { parseJson } from "./run.ts";
+import { loadRun, type RunState, type StepState } from "./run-view.ts";
+import { type Session, withSession } from "./session.ts";
+import { note, paint, plain, print, printJson, table } from "./terminal.ts";
+
+/** What people do to runs. Each is one SQL function, which also decides whether it may be done now. */
+type Options = { readonly reason?: string; readonly json?: boolean };
+
+export async function pause(run: string, options: Options): Promise<ExitCode> {
+  return await onRun(sql`reflux.pause_run(${run}, ${options.reason ?? null})`, options);
+}
+
+export async function resume(run: string, options: Options): Promise<ExitCode> {
+  return await onRun(sql`reflux.resume_run(${run}, ${options.reason ?? null})`, options);
+}
+
+export async function cancel(run: string, options: Options): Promise<ExitCode> {
+  return await onRun(sql`reflux.cancel_run(${run}, ${options.reason ?? null})`, options);
+}
+
+type RunRow = { readonly id: string; readonly state: RunState; readonly reason: string | null };
+
+async function onRun(call: RawBuilder<unknown>, { json }: Options): Promise<ExitCode> {
+  const { rows } = await withSession(({ db }) =>
+    sql<RunRow>`select id, state, reason from ${call}`.execute(db),
+  );
+  const [run] = rows;
+  if (json) printJson(run);
+  else if (run) print(`${mark(run.state)} run ${run.id}  ${run.state}`);
+  return exitCodes.ok;
+}
+
+export type RedriveOptions = Options & {
+  readonly scope: string;
+  readonly input?: string;
+  readonly downstream: boolean;
+};
+
+/** Without a step: every failed one. */
+export async function redrive(
+  run: string,
+  step: string | undefined,
+  options: RedriveOptions,
+): Promise<ExitCode> {
+  const reason = options.reason ?? null;
+  const input = options.input === undefined ? null : JSON.stringify(parseJson(options.input, "--input"));
+  const call =
+    step === undefined
+      ? sql`reflux.redrive_run(${run}, ${reason})`
+      : sql`reflux.redrive_step(${run}, ${step}, ${options.scope}, ${input}, ${options.downstream}, ${reason})`;
+  return await onSteps(call, options);
+}
+
+/** The payload becomes the step's output. */
+export async function signal(
+  run: string,
+  step: string,
+  payload: string | undefined,
+  options: Options & { readonly scope: string },
+): Promise<ExitCode> {
+  const value = payload === undefined ? null : JSON.stringify(parseJson(payload, "the payload"));
+  return await onSteps(sql`reflux.signal_step(${run}, ${step}, ${value}, ${options.scope})`, options);
+}
+
+type StepRow = {
+  readonly run_id: string;
+  readonly step: string;
+  readonly scope: string;
+  readonly state: StepState;
+};
+
+async function onSteps(call: RawBuilder<unknown>, { json }: Options): Promise<ExitCode> {
+  const { rows } = await withSession(({ db }) =>
+    sql<StepRow>`
+      select s.run_id, g.key as step, s.scope, s.state from ${call} s
+      join reflux.runs r on r.id = s.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx`.execute(
+      db,
+    ),
+  );
+  if (json) printJson(rows);
+  else
+    for (const { step, scope, state } of rows)
+      print(`${mark(state)} ${step}${scope && ` ${scope}`}  ${state}`);
+  return exitCodes.ok;
+}
+
+type Reason = {
+  readonly key: string;
+  readonly in_scope: string;
+  readonly state: StepState;
+  readonly reason: string;
+  readonly since: Date | null;
+  readonly until: Date | null;
+  readonly hint: string | null;
+};
+
+/** `reflux why RUN`: exactly what it waits for. */
+export async function why(
+  run: string,
+  step: string | undefined,
+  options: { readonly scope: string; readonly json?: boolean },
+): Promise<ExitCode> {
+  const { rows, state } = await withSession(async (session) => ({
+    rows: await reasons(session, run, step, options.scope),
+    state: (await loadRun(session.db, run, 1)).state,
+  }));
+  if (options.json) {
+    printJson(rows);
+    return exitCodes.ok;
+  }
+  if (rows.length === 0) {
+    note(`run ${run} has ${state}; it waits for nothing`);
+    return exitCodes.ok;
+  }
+  print(
+    table(
+      [{ title: "" }, { title: "step" }, { title: "state" }, { title: "why" }, { title: "what moves it on" }],
+      rows.map(({ key, in_scope, state: at, reason, hint }) => [
+        mark(at),
+        `${key}${in_scope && ` ${in_scope}`}`,
+        at,
+        plain(reason),
+        paint("dim", plain(hint ?? "")),
+      ]),
+    ),
+  );
+  return exitCodes.ok;
+}
+
+async function reasons({ db }: Session, run: string, step: string | undefined, scope: string) {
+  const { rows } = await sql<Reason>`
+    select key, in_scope, state, reason, since, until, hint from reflux.why(${run}, ${step ?? null}, ${scope})`.execute(
+    db,
+  );
+  return rows;
+}

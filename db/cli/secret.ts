@@ -1,0 +1,72 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { text as readAll } from "node:stream/consumers";
+import { sql } from "kysely";
+import { RefluxError } from "../errors.ts";
+import { encryptSecret } from "../secrets.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { withSession } from "./session.ts";
+import { ago, note, paint, print, printJson, table } from "./terminal.ts";
+
+/**
+ * The value comes from the standard input, never from an argument: arguments are in the shell's history, and every
+ * process of the machine may read them.
+ */
+export async function setSecret(name: string, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const value = process.stdin.isTTY
+    ? await ask(`value of ${name}: `)
+    : (await readAll(process.stdin)).replace(/\r?\n$/, "");
+  if (value === "") throw new RefluxError("RFV06", "an empty value is no secret");
+  const ciphertext = encryptSecret(name, value);
+  await withSession(({ db }) =>
+    sql`select reflux_private.store_secret(${name}, ${ciphertext}::bytea)`.execute(db),
+  );
+  if (json) printJson({ name });
+  else print(`${paint("green", "✓")} ${name} is set; expressions read it as {{ secrets.${name} }}`);
+  return exitCodes.ok;
+}
+
+export async function listSecrets({ json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const rows = await withSession(({ db }) =>
+    db
+      .selectFrom("reflux.secrets")
+      .select(["name", "created_at", "updated_at", "last_used_at"])
+      .orderBy("name")
+      .execute(),
+  );
+  if (json) printJson(rows);
+  else if (rows.length === 0) note("no secrets; set one with `reflux secret set NAME`");
+  else {
+    print(
+      table(
+        [{ title: "name" }, { title: "set" }, { title: "last used" }],
+        rows.map(({ name, updated_at, last_used_at }) => [
+          name,
+          ago(updated_at),
+          last_used_at ? ago(last_used_at) : "never",
+        ]),
+      ),
+    );
+  }
+  return exitCodes.ok;
+}
+
+export async function deleteSecret(name: string, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  await withSession(({ db }) => sql`select reflux.delete_secret(${name})`.execute(db));
+  if (json) printJson({ name });
+  else print(`${paint("green", "✓")} ${name} is deleted`);
+  return exitCodes.ok;
+}
+
+/** Asks at the terminal without showing what is typed. */
+async function ask(question: string): Promise<string> {
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  try {
+    return await lines.question("");
+  } finally {
+    lines.close();
+    process.stderr.write("\n");
+  }
+}

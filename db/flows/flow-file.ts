@@ -1,0 +1,104 @@
+import { basename } from "node:path";
+import { type Document, isCollection, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { checkExpressions, type Problem } from "./check-expressions.ts";
+
+/** Where in a file something is; both count from 1. */
+export type Position = { readonly line: number; readonly column: number };
+
+export type FlowFile = {
+  /** What the flow is called: its `name`, else the file's. */
+  readonly name: string;
+  /** The flow document, or undefined when the file is not readable as one. */
+  readonly document: unknown;
+  /** Everything that can be said without the database: syntax and expressions. */
+  readonly problems: readonly LocatedProblem[];
+  /** The place of a problem's path (`steps.shape.config.value.lines[0]`), or of the nearest thing around it. */
+  readonly positionOf: (path: string) => Position;
+};
+
+export type LocatedProblem = Problem & { readonly position: Position };
+
+/** Reads a flow from YAML or JSON, which YAML contains. Never throws: what is wrong with the text is a problem. */
+export function parseFlowFile(text: string, file: string): FlowFile {
+  const lines = new LineCounter();
+  // `maxAliasCount` below: a few lines of aliases can stand for gigabytes.
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
+  const [first] = "empty" in documents ? [] : documents;
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const refuse = (problems: readonly LocatedProblem[]): FlowFile => ({
+    name: nameFrom(file),
+    document: undefined,
+    problems,
+    positionOf: () => ({ line: 1, column: 1 }),
+  });
+  if (!first) return refuse([malformed("the file is empty", positionAt(0))]);
+  const [, second] = documents;
+  const extra = second ? [malformed("a file holds one flow", positionAt(second.range[0]))] : [];
+  const syntax = first.errors.map((error) => malformed(error.message, positionAt(error.pos[0])));
+  if (syntax.length + extra.length > 0) return refuse([...syntax, ...extra]);
+
+  const document = toPlain(first);
+  if (document instanceof Error) return refuse([malformed(document.message, positionAt(0))]);
+  const positionOf = (path: string) => positionAt(offsetOf(first, segments(path)));
+  const problems = checkExpressions(document).map((problem) => ({
+    ...problem,
+    position: positionOf(problem.path),
+  }));
+  return { name: nameOf(document) ?? nameFrom(file), document, problems, positionOf };
+}
+
+function toPlain(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function malformed(message: string, position: Position): LocatedProblem {
+  return { path: "", code: "RFV01", message, position };
+}
+
+function nameOf(document: unknown): string | undefined {
+  if (typeof document !== "object" || document === null || !("name" in document)) return undefined;
+  return typeof document.name === "string" ? document.name : undefined;
+}
+
+function nameFrom(file: string): string {
+  return basename(file).replace(/\.(ya?ml|json)$/i, "");
+}
+
+/** `a.b[0]["odd key"]` → a, b, 0, odd key. */
+function segments(path: string): readonly (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(
+    ([, index, quoted, name]) => {
+      if (index !== undefined) return Number(index);
+      return quoted === undefined ? (name ?? "") : quoted.replaceAll(/\\(.)/g, "$1");
+    },
+  );
+}
+
+/** Walks as far as the path leads. A key's own place counts, not that of its value. */
+function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const segment of path) {
+    if (!isCollection(node)) break;
+    const item: unknown =
+      typeof segment === "number"
+        ? node.items[segment]
+        : node.items.find((pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === segment);
+    if (item === undefined) break;
+    offset = startOf(isPair(item) ? item.key : item) ?? offset;
+    node = isPair(item) ? item.value : item;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  if (typeof node !== "object" || node === null || !("range" in node)) return undefined;
+  return Array.isArray(node.range) && typeof node.range[0] === "number" ? node.range[0] : undefined;
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import { type Deployed, deployFlows, type Source } from "../cli/deploy.ts";
+import type { DB } from "../client.ts";
+import { RefluxError } from "../errors.ts";
+
+/** Where the flows of this folder look for their counterpart. */
+export const samplePort = 7310;
+
+/** The sample flows, pointed at the counterpart as it runs now. */
+export function sampleFlows(counterpart: string): readonly Source[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml"))
+    .toSorted()
+    .map((file) => ({
+      file: `db/samples/${file}`,
+      text: read(file).replaceAll(`http://127.0.0.1:${samplePort}`, counterpart),
+    }));
+}
+
+/**
+ * Deploys the samples, whose nodes a worker must have announced. Safe at every start: the same graph is the same
+ * version, and a sample that somebody changed, or archived, is theirs from then on.
+ */
+export async function deploySamples(db: Kysely<DB>, counterpart: string): Promise<readonly Deployed[]> {
+  await sql.raw(read("tables.sql")).execute(db);
+  const taken = await takenOver(db);
+  const ours = sampleFlows(counterpart).filter(({ text }) => !taken.has(nameIn(text)));
+  const { deployed, problems } = await deployFlows(db, ours, sampleNote);
+  if (problems.length > 0) {
+    throw new RefluxError("RFV01", `the sample flows have ${problems.length} problems`, { detail: problems });
+  }
+  return deployed;
+}
+
+/** Marks the versions that this file made. */
+const sampleNote = "sample";
+
+async function takenOver(db: Kysely<DB>): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("reflux.flows as f")
+    .leftJoin("reflux.flow_versions as v", "v.id", "f.current_version_id")
+    .select("f.slug")
+    .where((is) => is.or([is("f.archived_at", "is not", null), is("v.note", "is distinct from", sampleNote)]))
+    .execute();
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+function nameIn(text: string): string {
+  return /^name: (\S+)$/m.exec(text)?.[1] ?? "";
+}
+
+function read(file: string): string {
+  return readFileSync(`${folder}${file}`, "utf8");
+}
+
+const folder = fileURLToPath(new URL(".", import.meta.url));

@@ -1,0 +1,269 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { psqlRoles, runStates, tokenRoles } from "#db/cli/choices.ts";
+import { type ExitCode, exitCodes } from "#db/cli/exit-codes.ts";
+import { programVersion } from "#db/migration/versions.ts";
+
+/** The command line: what there is, and where its code is. A command's code is loaded when it runs. */
+const program = new Command("reflux")
+  .description("Workflows whose orchestrator is Postgres.")
+  .version(programVersion)
+  .showHelpAfterError("`reflux --help` and `reflux COMMAND --help` tell more.")
+  .configureHelp({ showGlobalOptions: false })
+  .exitOverride()
+  .addHelpText("after", () => examples("npm start", "reflux run order-intake --watch", "reflux redrive 17"))
+  .addHelpText("after", helpOnEnvironment);
+
+program.commandsGroup("Run REFLUX:");
+
+command("dev", "everything on this machine: database, server, worker, sample flows (`npm start`)")
+  .option("--no-samples", "neither deploy the sample flows nor start their counterpart")
+  .option("--no-web", "do not build the web app")
+  .option("--grace <seconds>", "for steps that run, at Ctrl-C", wholeNumber, 5)
+  .action(async (options) => {
+    const { dev, Stopped } = await import("#worker/dev/dev.ts");
+    await dev(options).catch((error: unknown) => {
+      if (!(error instanceof Stopped)) throw error;
+    });
+  });
+
+command("server", "the HTTP server: GraphQL, webhooks, health, metrics, the web app")
+  .option("--development", "on loopback, ask for no token and serve GraphiQL", false)
+  .option("--grace <seconds>", "for requests under way, when asked to stop", wholeNumber, 10)
+  .action(async (options) => await (await import("#graphql/main.ts")).runServer(options))
+  .addHelpText("after", () => examples("HOST=0.0.0.0 PORT=8080 reflux server"));
+
+command("worker", "runs steps; here or elsewhere, it needs Postgres and nothing else")
+  .option("--nodes <folder>", "nodes of your own, a folder each")
+  .option("--concurrency <steps>", "steps at once", wholeNumber, 100)
+  .option("--name <name>", "how it is called in `workers`")
+  .option("--grace <seconds>", "for steps that run, when asked to stop", wholeNumber, 25)
+  .action(async (options) => await (await import("#worker/main.ts")).runWorker(options))
+  .addHelpText("after", () => examples("DATABASE_URL=postgresql://… reflux worker --nodes ./my-nodes"));
+
+command("migrate", "bring the schema of the database to this program's")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/migrate.ts")).migrate(options)));
+
+program.commandsGroup("Work with flows and runs:");
+
+command("deploy", "make flow files the current versions of their flows: all of them, or none")
+  .argument("<files...>", "YAML or JSON, a flow each; - is the standard input")
+  .option("--note <text>", "why, kept with the version")
+  .addOption(json())
+  .action(async (files, options) => finish((await import("#db/cli/deploy.ts")).deploy(files, options)))
+  .addHelpText("after", () => examples("reflux deploy flows/*.yaml --note 'Ask the new carrier'"));
+
+command("run", "start a run")
+  .argument("<flow>")
+  .option("--input <json>", "its input: JSON, @file or @- (default: {})")
+  .option("--key <text>", "idempotency key; used before, it gives the run of that time")
+  .option("--version <number>", "another than the current version", wholeNumber)
+  .option("--priority <number>", "-1000 to 1000; lower goes first", integer)
+  .option("-w, --watch", "stay until it ends; the exit code tells how")
+  .addOption(json())
+  .action(async (flow, options) => finish((await import("#db/cli/run.ts")).run(flow, options)))
+  .addHelpText("after", () =>
+    examples(`reflux run order-quote --watch --input @quote.json`, `reflux run nightly --key 2026-01-31`),
+  );
+
+command("watch", "watch a run until it ends; the exit code tells how")
+  .addArgument(runId())
+  .addOption(json())
+  .action(async (run, options) => finish((await import("#db/cli/run.ts")).watchCommand(run, options)));
+
+command("runs", "the latest runs")
+  .option("--flow <flow>", "only of this flow")
+  .addOption(new Option("--state <state>", "only in this state").choices(runStates))
+  .option("--limit <number>", "how many", wholeNumber, 20)
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/runs.ts")).runs(options)))
+  .addHelpText("after", () => examples("reflux runs --state failed --flow order-intake"));
+
+command("show", "a run: steps, tries, times, errors; with a step, what went in and out")
+  .addArgument(runId())
+  .argument("[step]")
+  .addOption(scope())
+  .addOption(json())
+  .action(async (run, step, options) => finish((await import("#db/cli/show.ts")).show(run, step, options)))
+  .addHelpText("after", () => examples("reflux show 17", "reflux show 17 reserve"));
+
+command("why", "exactly what a run, or one step of it, waits for")
+  .addArgument(runId())
+  .argument("[step]")
+  .addOption(scope())
+  .addOption(json())
+  .action(async (run, step, options) => finish((await import("#db/cli/act.ts")).why(run, step, options)));
+
+command("redrive", "run a step again and what is below it; without a step, every failed one")
+  .addArgument(runId())
+  .argument("[step]")
+  .addOption(scope())
+  .option("--input <json>", "instead of its input: JSON, @file or @-")
+  .option("--no-downstream", "replace only this step's output")
+  .addOption(reason())
+  .addOption(json())
+  .action(async (run, step, options) => {
+    if (step === undefined && (options.input !== undefined || !options.downstream)) {
+      program.error("error: --input and --no-downstream are about one step: name it");
+    }
+    await finish((await import("#db/cli/act.ts")).redrive(run, step, options));
+  })
+  .addHelpText("after", () =>
+    examples(
+      "reflux redrive 17",
+      `reflux redrive 17 reserve --input '{"id": "A-1"}' --reason 'Typing error'`,
+    ),
+  );
+
+for (const [name, what] of [
+  ["pause", "let running steps finish and start no other"],
+  ["resume", "go on with a paused run"],
+  ["cancel", "end a run and what it waits for"],
+] as const) {
+  command(name, what)
+    .addArgument(runId())
+    .addOption(reason())
+    .addOption(json())
+    .action(async (run, options) => finish((await import("#db/cli/act.ts"))[name](run, options)));
+}
+
+command("signal", "give a waiting step its signal; the payload becomes its output")
+  .addArgument(runId())
+  .argument("<step>")
+  .argument("[payload]", "JSON, @file or @-")
+  .addOption(scope())
+  .addOption(json())
+  .action(async (run, step, payload, options) =>
+    finish((await import("#db/cli/act.ts")).signal(run, step, payload, options)),
+  )
+  .addHelpText("after", () => examples(`reflux signal 17 approve '{"by": "Ada"}'`));
+
+program.commandsGroup("Look after it:");
+
+command("doctor", "what is configured, reachable, stale; changes nothing")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/doctor.ts")).doctor(options)));
+
+command("psql", "psql on the database, with `reflux` on the search path")
+  .argument("[arguments...]", "for psql, after --")
+  .addOption(new Option("--role <role>", "with whose rights").choices(psqlRoles).default("owner"))
+  .action(async (args, options) => finish((await import("#db/cli/psql.ts")).psql(args, options)))
+  .addHelpText("after", () => examples("reflux psql", "reflux psql -- -c 'select * from why(17)'"));
+
+command("url", "print the connection string of the database").action(async () =>
+  finish((await import("#db/cli/psql.ts")).url()),
+);
+
+const token = command("token", "API tokens");
+token
+  .command("create <name>")
+  .description("make a token and print it, this once")
+  .addOption(new Option("--role <role>", "what it may do").choices(tokenRoles).default("viewer"))
+  .option("--flow <flow...>", "limit it to these flows")
+  .option("--expires <interval>", "such as '90 days'")
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#db/cli/token.ts")).createToken(name, options)))
+  .addHelpText("after", () =>
+    examples("TOKEN=$(reflux token create ci --role operator --expires '90 days')"),
+  );
+token
+  .command("list")
+  .description("all tokens, without the tokens themselves")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/token.ts")).listTokens(options)));
+token
+  .command("revoke <id>")
+  .description("end a token for good")
+  .addOption(json())
+  .action(async (id, options) => finish((await import("#db/cli/token.ts")).revokeToken(digits(id), options)));
+
+const secret = command("secret", "secrets, which expressions read as {{ secrets.NAME }}");
+secret
+  .command("set <name>")
+  .description("set a secret; its value comes from the standard input")
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#db/cli/secret.ts")).setSecret(name, options)))
+  .addHelpText("after", () => examples("reflux secret set crm_token < token.txt"));
+secret
+  .command("list")
+  .description("names and dates")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/secret.ts")).listSecrets(options)));
+secret
+  .command("delete <name>")
+  .description("delete a secret; steps that name it fail from then on")
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#db/cli/secret.ts")).deleteSecret(name, options)));
+
+// `reflux runs | head`: the reader has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.ok);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  else {
+    const { reportError } = await import("#db/cli/report-error.ts");
+    process.exitCode = reportError(error, process.argv.includes("--json"));
+  }
+}
+
+function command(name: string, description: string) {
+  return program.command(name).description(description);
+}
+
+async function finish(work: Promise<ExitCode>): Promise<void> {
+  process.exitCode = await work;
+}
+
+function json() {
+  return new Option("--json", "for programs");
+}
+
+function reason() {
+  return new Option("--reason <text>", "why, kept in the run's history");
+}
+
+function scope() {
+  return new Option("--scope <scope>", "which instance of a repeated step").default("", "the one at the top");
+}
+
+function runId() {
+  return program.createArgument("<run>", "its number").argParser(digits);
+}
+
+function digits(text: string): string {
+  if (/^\d{1,18}$/.test(text)) return text;
+  throw new InvalidArgumentError("It is a whole number.");
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a whole number.");
+}
+
+function integer(text: string): number {
+  if (/^-?\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a whole number.");
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+function helpOnEnvironment(): string {
+  return `
+Exit codes:
+  0 done   1 failed   2 usage   3 database unreachable   4 not found   5 the run was cancelled   130 interrupted
+
+Environment:
+  DATABASE_URL   Postgres 15 or later, instead of the embedded one
+  REFLUX_HOME    folder of all local state (default: .reflux)
+  REFLUX_DEBUG   1: print stacks, too
+  The rest is in db/README.md.`;
+}

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Builds the web app when there is none or its sources are newer. The server serves what is in `web/dist`; without it
+ * REFLUX works all the same, so a build that fails is told and not fatal.
+ */
+export async function buildWebApp(log: (line: string) => void): Promise<void> {
+  if (!existsSync(join(web, "vite.config.ts")) || isCurrent()) return;
+  log("building the web app");
+  const child = spawn(
+    process.execPath,
+    [vite, "build", "--config", "web/vite.config.ts", "--logLevel", "warn"],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) log(`the web app could not be built, the rest works:\n${(await output).join("").trim()}`);
+}
+
+function isCurrent(): boolean {
+  const built = statSync(join(web, "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return built > newest(join(web, "src")) && built > statSync(join(web, "index.html")).mtimeMs;
+}
+
+function newest(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Math.max(0, ...files.map((file) => statSync(join(file.parentPath, file.name)).mtimeMs));
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const web = join(root, "web");
+const vite = join(root, "node_modules/vite/bin/vite.js");

@@ -1,0 +1,72 @@
+import { announceReady, serve } from "#db/cli/lifetime.ts";
+import { createPool } from "#db/client.ts";
+import { config } from "#db/config.ts";
+import { openDatabase } from "#db/database.ts";
+import { assertSchema, migrate } from "#db/migrate.ts";
+import { builtinNodes, loadNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
+import { createGuardedFetch } from "./http-guard/guard.ts";
+import { startWorker } from "./worker.ts";
+
+export type WorkerCommand = {
+  /** A folder with nodes of one's own. */
+  readonly nodes?: string;
+  readonly concurrency: number;
+  readonly name?: string;
+  /** Seconds that running steps have when the worker is asked to stop. */
+  readonly grace: number;
+};
+
+/**
+ * `reflux worker`: a worker as a process of its own, here or on another machine. It connects to Postgres and nothing
+ * else. SIGTERM: it takes no more steps, finishes those it runs within the grace period, gives the rest back.
+ */
+export async function runWorker({ nodes, concurrency, name, grace }: WorkerCommand): Promise<void> {
+  const { REFLUX_ALLOW_HOSTS: allow } = config();
+  await using database = await openDatabase({ mode: "share" });
+  const { url } = database;
+  await (database.origin === "started" ? migrate(url) : assertSchema(url));
+  await using stack = new AsyncDisposableStack();
+  const onError = (error: Error) => log("warn", `a connection broke: ${error.message}`);
+  const pool = createPool({ connectionString: url, max: 12, applicationName: "reflux worker", onError });
+  stack.defer(async () => await pool.end());
+  const queryPool = createPool({
+    connectionString: url,
+    user: "query",
+    max: 8,
+    applicationName: "reflux step",
+    onError,
+  });
+  stack.defer(async () => await queryPool.end());
+  const fetch = stack.use(createGuardedFetch({ allow }));
+
+  const worker = await startWorker({
+    pool,
+    queryPool,
+    fetch,
+    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes))],
+    concurrency,
+    graceMs: grace * 1000,
+    ...(name === undefined ? {} : { name }),
+    log,
+  });
+  announceReady();
+  await serve(
+    async () => {
+      log("info", `stopping; ${worker.running()} steps have ${grace} s to finish`);
+      await worker.stop();
+    },
+    grace * 1000 + 15_000,
+  );
+}
+
+/** One malformed node does not keep the worker from running the others. */
+async function ownNodes(folder: string): Promise<readonly NodeModule[]> {
+  const { nodes, problems } = await loadNodes(folder);
+  for (const { folder: at, message } of problems) log("error", `${at} is left out: ${message}`);
+  log("info", `from ${folder}: ${nodes.map(({ manifest }) => nodeName(manifest)).join(", ") || "no node"}`);
+  return nodes;
+}
+
+function log(level: "info" | "warn" | "error", message: string): void {
+  process.stderr.write(`${level.padEnd(5)} ${message}\n`);
+}
