@@ -1,7 +1,9 @@
 import { EventEmitter } from "node:events";
-import { Logger, type RunnerOptions, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { setTimeout as delay } from "node:timers/promises";
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
 import type { Place } from "./engine/calls.ts";
+import { patiently, pauseMs } from "./engine/transient.ts";
 
 /**
  * graphile-worker as the doorbell: a job says that steps may be ready, the step rows say whether they are. One task
@@ -19,20 +21,74 @@ export type DoorbellOptions = {
   readonly concurrency: number;
   /** Resolves when the steps that this worker got of these are done. */
   readonly onRing: (places: readonly Place[]) => Promise<void>;
-  readonly log: (level: string, message: string) => void;
+  readonly unlock: (pools: readonly string[]) => Promise<unknown>;
+  readonly log: (level: "error" | "warn", message: string) => void;
 };
 
 export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell> {
-  const { pool, nodes, concurrency, onRing, log } = options;
+  const { log, unlock } = options;
+  const ids = new Set<string>();
+  let stopping = false;
+  let bell: Runner;
+  let repair = Promise.resolve();
+
+  /** graphile-worker shuts itself down when it cannot complete a job: a restart of Postgres at the wrong moment is enough. */
+  const onShutDown = (pool: string) => {
+    if (stopping) return;
+    log("warn", "the doorbell fell off; hanging it up again");
+    const fallen = bell;
+    repair = repair.then(async () => {
+      bell = await hangAgain();
+      void fallen.promise.catch(() => undefined).then(() => forget(pool));
+    });
+  };
+  const hang = () => runQueue(options, (pool) => ids.add(pool), onShutDown);
+  const hangAgain = async (): Promise<Runner> => {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await hang();
+      } catch (error) {
+        if (stopping) return bell;
+        log("warn", `the doorbell: ${messageOf(error)}`);
+        await delay(pauseMs(failures));
+      }
+    }
+  };
+  /** What it could not give back would stay locked for hours. Its steps are done, or wait for a doorbell. */
+  const forget = async (pool: string) => {
+    try {
+      await patiently(() => unlock([pool]));
+      ids.delete(pool);
+    } catch (error) {
+      log("warn", `the doorbell: ${messageOf(error)}`);
+    }
+  };
+
+  bell = await hang();
+  return {
+    pools: () => [...ids],
+    stop: async () => {
+      stopping = true;
+      await repair;
+      await bell.stop().catch((error: unknown) => log("warn", `the doorbell: ${messageOf(error)}`));
+    },
+  };
+}
+
+function runQueue(
+  { pool, nodes, concurrency, onRing, log }: DoorbellOptions,
+  onBegin: (pool: string) => void,
+  onShutDown: (pool: string) => void,
+): Promise<Runner> {
   const task = (payload: unknown) => onRing(placesOf(payload));
   const taskList: TaskList = Object.fromEntries(nodes.map((node) => [`reflux:${node}`, task]));
   const logger = new Logger(() => (level, message) => {
     if (level === "error" || level === "warning") log(level === "error" ? "error" : "warn", message);
   });
-  const ids: string[] = [];
   const events: WorkerEvents = new EventEmitter();
-  events.on("pool:create", ({ workerPool }) => ids.push(workerPool.id));
-  const runnerOptions: RunnerOptions = {
+  events.on("pool:create", ({ workerPool }) => onBegin(workerPool.id));
+  events.on("pool:gracefulShutdown", ({ workerPool }) => onShutDown(workerPool.id));
+  return run({
     pgPool: pool,
     events,
     taskList,
@@ -48,9 +104,11 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
         pollInterval: 2_000,
       },
     },
-  };
-  const runner = await run(runnerOptions);
-  return { pools: () => ids, stop: () => runner.stop() };
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function placesOf(payload: unknown): readonly Place[] {

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { type Listener, listen } from "#db/listen.ts";
+import type { Place } from "./engine/calls.ts";
 import type { Intake } from "./engine/intake.ts";
 
 /**
@@ -8,21 +9,25 @@ import type { Intake } from "./engine/intake.ts";
  */
 export type ControlParts = {
   readonly pool: Pool;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, "accept" | "doubt">;
+  /** A flow was deployed, enabled, archived: its triggers may have changed. */
+  readonly onFlow: () => void;
   readonly log: (level: "info" | "warn" | "error", message: string) => void;
 };
 
-export function hearControl({ pool, intake, log }: ControlParts) {
+export function hearControl({ pool, intake, onFlow, log }: ControlParts) {
   let listener: Listener | undefined;
 
   const hear = (channel: string, payload: string) => {
-    // Written by start_runs and by the functions that reset or cancel steps.
-    const message: unknown = JSON.parse(payload);
+    // Written by start_runs and by the functions that reset or cancel steps. But whoever is connected may notify, SQL
+    // of authors too: what makes no sense is passed over, and nothing is believed that the database does not confirm.
+    const message = parse(payload);
     if (channel !== "reflux_control") {
-      const [run, idx, scope] = message as [number, number, string];
-      intake.accept([String(run), idx, scope]);
-    } else if (typeof message === "object" && message !== null && "abort" in message) {
-      intake.doubt();
+      const place = placeOf(message);
+      if (place) intake.accept(place);
+    } else if (typeof message === "object" && message !== null) {
+      if ("abort" in message) intake.doubt();
+      if ("flow" in message) onFlow();
     }
   };
 
@@ -34,15 +39,33 @@ export function hearControl({ pool, intake, log }: ControlParts) {
         ["reflux_control", `reflux_worker_${worker}`],
         ({ channel, payload }) => hear(channel, payload),
         {
-          onCatchUp: () => intake.doubt(),
+          onCatchUp: () => {
+            intake.doubt();
+            onFlow();
+          },
           onLost: (error) => log("warn", `listening: ${error.message}`),
         },
       );
-      void before?.stop();
+      before?.stop().catch((error: unknown) => log("warn", `listening: ${String(error)}`));
     },
     isListening: () => listener?.isConnected() ?? false,
     stop: async () => {
       await listener?.stop();
     },
   };
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function placeOf(message: unknown): Place | undefined {
+  if (!Array.isArray(message)) return undefined;
+  const [run, idx, scope]: unknown[] = message;
+  const isPlace = Number.isSafeInteger(run) && Number.isInteger(idx) && typeof scope === "string";
+  return isPlace ? [String(run), Number(idx), scope] : undefined;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
@@ -14,6 +15,7 @@ import { createSqlSteps } from "./engine/sql-step.ts";
 import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
+import { type Scheduler, startScheduler } from "./services/scheduler/scheduler.ts";
 import { startSweeper } from "./services/sweeper.ts";
 
 /**
@@ -46,15 +48,17 @@ export type Worker = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
+/** How long each last call at the end may take. */
+const LAST_WORDS_MS = 5_000;
+
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000, inlineBytes = 8_192 } = options;
   const log = options.log ?? (() => undefined);
   const calls = engineCalls(pool);
   const permits = createPermits(concurrency);
   const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
-  const graphOf = createGraphs(calls);
   // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
-  const joined: { member?: Member; pools?: () => readonly string[] } = {};
+  const joined: { member?: Member; pools?: () => readonly string[]; scheduler?: Scheduler } = {};
   const member = (): Member => {
     if (!joined.member) throw new Error("the worker has not joined yet");
     return joined.member;
@@ -64,15 +68,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const report = (what: string) => (error: unknown) =>
     log("warn", `${what}: ${error instanceof Error ? error.message : String(error)}`);
 
+  let closing = false;
+  // Runs are handed by notification to whoever says it is idle: without ears, or on the way out, nobody is.
+  const idle = () => (closing || !control.isListening() ? 0 : permits.free());
+
   const intake = createIntake({
     permits,
-    take: (places) => calls.take(id(), places, permits.free()),
+    take: (places) => calls.take(id(), places, idle()),
     recall: (places) => calls.recall(id(), places),
     lanes: () => lanes,
     onError: report("recall"),
   });
   const completer = createCompleter({
-    send: (outcomes) => calls.complete(id(), outcomes, permits.free()),
+    send: (outcomes) => calls.complete(id(), outcomes, idle()),
     isMember: () => member().isMember(),
     onUncertain: intake.doubt,
   });
@@ -80,6 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     calls,
     nodes: byName,
     newSecrets: createSecrets(calls),
+    graphOf: createGraphs(calls),
     artifacts: calls,
     fetch: options.fetch,
     journal,
@@ -88,24 +97,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const lanes = createLanes({
     permits,
     inlineBytes,
-    run: async (lease, abort) =>
-      runAttempt(lease, await graphOf(lease.graph_id, lease.idx), attemptParts, abort),
+    run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({
       pool: queryPool,
       worker: () => member().current(),
       complete: completer.complete,
+      onUncertain: intake.doubt,
     }),
   });
 
-  const control = hearControl({ pool, intake, log });
+  const control = hearControl({ pool, intake, onFlow: () => joined.scheduler?.wake(), log });
   joined.member = await joinWorkers({
     calls,
     name: options.name ?? `worker ${process.pid}`,
     manifests: nodes.map((node) => node.manifest),
     concurrency,
-    // Without ears it must not be handed steps by notification.
-    idle: () => (control.isListening() ? permits.free() : 0),
+    idle,
     pools: () => joined.pools?.() ?? [],
     onLost: () => {
       log("warn", `worker ${id()} lost its lease; dropping ${lanes.size()} steps`);
@@ -120,9 +128,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     nodes: [...byName.keys()],
     concurrency,
     onRing: (places: readonly Place[]) => intake.ring(places),
-    log: (level, message) => log(level === "error" ? "error" : "warn", message),
+    unlock: calls.unlock,
+    log,
   });
   joined.pools = doorbell.pools;
+  const scheduler = startScheduler({ calls, onError: report("scheduler") });
+  joined.scheduler = scheduler;
   const sweeper = startSweeper({
     calls,
     everyMs: Math.max(500, member().current().leaseMs / 4),
@@ -133,19 +144,32 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
+    closing = true;
     lanes.drain();
     intake.close();
-    await sweeper.stop();
-    await control.stop();
+    const services = Promise.all([sweeper.stop(), scheduler.stop()]);
     const stopped = doorbell.stop();
-    const deadline = Date.now() + graceMs;
-    while (lanes.size() > 0 && Date.now() < deadline) await lanes.nextEnd(deadline - Date.now());
-    lanes.abort(new Error("the worker stops"));
-    await completer.idle();
-    await journal.close();
-    await member().stop();
-    await stopped;
+    // Said at once: nothing is handed to us that would have to wait for our end.
+    await inTime("renewal", member().renewNow());
+    const deadline = performance.now() + graceMs;
+    for (let left = graceMs; lanes.size() > 0 && left > 0; left = deadline - performance.now()) {
+      await lanes.nextEnd(left);
+    }
+    lanes.close(new Error("the worker stops"));
+    // The database may be away. Then what is left undone here is what the end of a lease does.
+    await inTime("outcomes", completer.idle());
+    await inTime("logs", journal.close());
+    await inTime("leaving", member().stop());
+    await inTime("services", Promise.all([services, stopped, control.stop()]));
     closeSandbox();
+  };
+  const inTime = async (what: string, work: Promise<unknown>) => {
+    const late = new AbortController();
+    const timeout = delay(LAST_WORDS_MS, undefined, { signal: late.signal }).then(() => {
+      throw new Error("the database does not answer; going without");
+    });
+    await Promise.race([work, timeout]).catch(report(what));
+    late.abort();
   };
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };

@@ -28,17 +28,18 @@ export type AttemptParts = ContextParts & {
   readonly calls: Pick<Calls, "acquireSlot">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: () => AttemptSecrets;
+  readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
 };
 
 export async function runAttempt(
   lease: Lease,
-  step: GraphStep,
   parts: AttemptParts,
   abort: AbortSignal,
 ): Promise<AttemptResult> {
   const secrets = parts.newSecrets();
   let slot = false;
   try {
+    const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     if (step.options.disabled === true) return { outcome: { kind: "ok", output: lease.input }, slot };

@@ -21,6 +21,11 @@ export type OutcomeRow = {
   readonly body?: unknown;
 } & Outcome;
 
+/** Whose outcome it is, without the outcome. */
+export function placeOf({ lane, run_id, idx, scope, attempt, next, slot }: OutcomeRow) {
+  return { lane, run_id, idx, scope, attempt, next, ...(slot === undefined ? {} : { slot }) };
+}
+
 export type Place = readonly [run: string, idx: number, scope: string];
 export type LogLine = {
   readonly run_id: string;
@@ -69,7 +74,11 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         worker,
         places && JSON.stringify(places),
       ]),
-    register: async (name: string, manifests: readonly unknown[], concurrency: number) => {
+    register: async (
+      name: string,
+      manifests: readonly unknown[],
+      concurrency: number,
+    ): Promise<Membership> => {
       const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
@@ -79,7 +88,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       if (!row) throw new Error("register_worker answered nothing");
       const clockMs = row.now.getTime() - (asked + performance.now()) / 2;
       const { id, secret, nodes, lease_ms: leaseMs } = row;
-      return { id, secret, nodes, leaseMs, clockMs } satisfies Membership;
+      return { id, secret, nodes, leaseMs, clockMs };
     },
     renew: async (worker: string, idle: number, pools: readonly string[]) => {
       const rows = await call<{ alive: boolean }>(
@@ -89,6 +98,8 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       );
       return rows[0]?.alive ?? false;
     },
+    unlock: (pools: readonly string[]) =>
+      call("unlock", "select graphile_worker.force_unlock_workers($1)", [pools]),
     stop: (worker: string) => call("stop", "select reflux_private.stop_worker($1)", [worker]),
     sweep: async (position: string) => {
       const [row] = await call<{
@@ -98,6 +109,20 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         rung_steps: number;
       }>("sweep", "select * from reflux_private.sweep($1)", [position]);
       return row;
+    },
+    dueSchedules: (horizonMs: number) =>
+      call<DueSchedule>(
+        "due_schedules",
+        "select id, cron, timezone, keep, due, now from reflux_private.due_schedules($1 * interval '1 ms')",
+        [horizonMs],
+      ),
+    fireSchedule: async (schedule: string, due: Date | null, times: readonly Date[], next: Date | null) => {
+      const rows = await call<{ again_at: Date | null }>(
+        "fire_schedule",
+        "select reflux_private.fire_schedule($1, $2, $3, $4) as again_at",
+        [schedule, due, times, next],
+      );
+      return rows[0]?.again_at ?? null;
     },
     keepPartitions: () => call("partitions", "select reflux_private.keep_partitions()", []),
     acquireSlot: async (key: string, limit: number, lease: Lease) => {
@@ -145,6 +170,17 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
     },
   };
 }
+
+export type DueSchedule = {
+  readonly id: string;
+  readonly cron: string;
+  readonly timezone: string;
+  /** How many of the times that have come are of interest. */
+  readonly keep: number;
+  readonly due: Date | null;
+  /** By the database's clock. */
+  readonly now: Date;
+};
 
 export type GraphStepRow = {
   readonly idx: number;

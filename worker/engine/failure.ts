@@ -24,6 +24,12 @@ export function refusalOf(thrown: unknown): StepError {
   return shape(error.code, error.message, "never", error.hint, error.detail);
 }
 
+/** An output that is no JSON: a circle, a bigint. */
+export function notStorable(thrown: unknown): StepError {
+  const reason = thrown instanceof Error ? thrown.message.split("\n")[0] : String(thrown);
+  return shape("RFV09", `the output is not JSON: ${reason}`, "never");
+}
+
 export function deadlinePassed(timeoutMs: number): StepError {
   return shape("RFT01", `the step took longer than ${timeoutMs} ms`, "backoff", "Raise the step's timeout.");
 }

@@ -4,6 +4,7 @@ import type { Place } from "./calls.ts";
 import type { Lanes } from "./lanes.ts";
 import { attemptKey, type Lease } from "./lease.ts";
 import type { Permits } from "./permits.ts";
+import { isTransient, pauseMs } from "./transient.ts";
 
 /**
  * How steps come in: a doorbell rings for places, which are leased as there is room; a start hands one over, already
@@ -15,7 +16,7 @@ export type Intake = {
   ring(places: readonly Place[]): Promise<void>;
   accept(place: Place): void;
   doubt(): void;
-  /** From now on nothing comes in. */
+  /** From now on no doorbell is answered. What was handed over is still ours: it is run, or given back at the end. */
   close(): void;
 };
 
@@ -28,36 +29,54 @@ export type IntakeParts = {
 };
 
 const BUSY_MS = 100;
+const BUSY_ROUNDS = 20;
+const STOPPING = "the worker stops; another one will be rung";
 
 export function createIntake({ permits, take, recall, lanes, onError }: IntakeParts): Intake {
   let closed = false;
 
   const takes = createBatcher<Place, Lease | undefined>(async (places) => {
-    let leases: readonly Lease[];
-    try {
-      leases = await take(places);
-    } catch (error) {
-      // It may have been committed all the same.
-      doubt();
-      throw error;
-    }
+    const leases = await takeSurely(places);
     const replies: (Lease | undefined)[] = places.map(() => undefined);
     for (const lease of leases) replies[lease.lane] = lease;
     return replies;
   });
 
+  /** A lost reply may belong to a commit that is still to come: the next answer comes after it, and then we look. */
+  const takeSurely = async (places: readonly Place[]): Promise<readonly Lease[]> => {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const leases = await take(places);
+        if (failures > 0) doubt();
+        return leases;
+      } catch (error) {
+        if (closed || !isTransient(error)) throw error;
+        await delay(pauseMs(failures + 1));
+      }
+    }
+  };
+
   /** Takes one place, with a permit in hand, and runs what it got. */
   const run = async (place: Place): Promise<void> => {
-    const lease = await takes.add(place).catch((error: unknown) => {
+    for (let round = 0; ; round += 1) {
+      const lease = await takes.add(place).catch((error: unknown) => {
+        permits.release(1);
+        throw error;
+      });
+      const claim = lease?.verdict === "leased" ? lanes().claim(lease) : undefined;
+      if (claim) return lanes().drive(claim);
       permits.release(1);
-      throw error;
-    });
-    if (lease?.verdict === "leased") return lanes().drive(lease);
-    permits.release(1);
-    if (lease?.verdict !== "busy") return;
-    // A person holds the run in an open transaction: ask again, on this job's time.
-    await delay(BUSY_MS);
-    await ring([place]);
+      if (lease?.verdict !== "busy") return;
+      // A person holds the run in an open transaction. Not for long, or the job gives up its place to others: it is
+      // tried again later, or the sweeper rings.
+      if (round === BUSY_ROUNDS) throw new Error(`run ${place[0]} is locked by somebody`);
+      await delay(BUSY_MS);
+      await permits.acquire(1);
+      if (closed) {
+        permits.release(1);
+        throw new Error(STOPPING);
+      }
+    }
   };
 
   const ring = async (places: readonly Place[]): Promise<void> => {
@@ -66,7 +85,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
       const count = await permits.acquire(places.length - next);
       if (closed) {
         permits.release(count);
-        throw new Error("the worker stops; another one will be rung");
+        throw new Error(STOPPING);
       }
       for (const place of places.slice(next, next + count)) {
         const one = run(place);
@@ -82,8 +101,11 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   };
 
   const drive = async (lease: Lease): Promise<void> => {
+    // Claimed at once: while it waits for a permit, a recall must not bring it a second time.
+    const claim = lanes().claim(lease);
+    if (!claim) return;
     await permits.acquire(1);
-    await lanes().drive(lease);
+    await lanes().drive(claim);
   };
 
   const handed = createBatcher<Place, Lease | undefined>(async (places) => {
@@ -107,7 +129,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
       for (const [key, lease] of before)
         if (!known.has(key)) lanes().abort(new Error("the step is not ours any more"), lease);
       for (const lease of ours) {
-        if (!closed && !lanes().holds(lease) && !ended.has(lease)) drive(lease).catch(onError);
+        if (!ended.has(lease)) drive(lease).catch(onError);
       }
     } finally {
       ended.stop();
@@ -135,7 +157,6 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   return {
     ring,
     accept: (place) => {
-      if (closed) return;
       handed
         .add(place)
         .then((lease) => (lease ? drive(lease) : undefined))

@@ -1,29 +1,37 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../expression/json.ts";
 import type { AttemptResult, SqlStatement } from "./attempt.ts";
-import type { OutcomeRow } from "./calls.ts";
+import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
-import { refusalOf } from "./failure.ts";
+import { notStorable, refusalOf } from "./failure.ts";
 import { attemptKey, type Lease } from "./lease.ts";
 import type { Permits } from "./permits.ts";
 
 /**
  * A lane runs one step after the other: the completion of one brings the next, already leased. A lane ends when
  * nothing follows, when others should have a turn, or when the worker stops. Whatever way a lease comes in (a job, a
- * hand-over, a recall), one attempt runs once.
+ * hand-over, a recall), it is claimed first, and claimed once: one attempt runs once.
  */
 export type LaneParts = {
   readonly permits: Permits;
   readonly run: (lease: Lease, abort: AbortSignal) => Promise<AttemptResult>;
   readonly complete: (row: OutcomeRow) => Promise<Completion>;
-  readonly completeWithSql: (row: OutcomeRow, sql: SqlStatement, abort: AbortSignal) => Promise<Completion>;
+  readonly completeWithSql: (
+    rowFor: (output: unknown) => OutcomeRow,
+    sql: SqlStatement,
+    abort: AbortSignal,
+  ) => Promise<{ readonly completion: Completion; readonly row: OutcomeRow }>;
   readonly inlineBytes: number;
 };
 
+/** An attempt that is the holder's to run. */
+export type Claim = { readonly lease: Lease; readonly signal: AbortSignal };
+
 export type Lanes = {
-  /** Runs a lease and what follows it. The caller holds a permit, which this gives back. */
-  drive(lease: Lease): Promise<void>;
-  holds(lease: Lease): boolean;
+  /** Undefined when somebody has the attempt, or nothing starts any more. */
+  claim(lease: Lease): Claim | undefined;
+  /** Runs a claimed attempt and what follows it. The caller holds a permit, which this gives back. */
+  drive(claim: Claim): Promise<void>;
   size(): number;
   list(): Lease[];
   /** Aborts one attempt, or all. Their outcomes are thrown away. */
@@ -32,6 +40,8 @@ export type Lanes = {
   nextEnd(withinMs: number): Promise<void>;
   /** From now on steps end, and none follows. */
   drain(): void;
+  /** Aborts all, and nothing starts any more. */
+  close(reason: Error): void;
   /** Attempts that ended since the returned function was made: a recall must not start them again. */
   watchEnded(): { has(lease: Lease): boolean; stop(): void };
 };
@@ -40,28 +50,44 @@ export type Lanes = {
 const CHAIN = 64;
 
 export function createLanes(parts: LaneParts): Lanes {
-  const held = new Map<string, { lease: Lease; abort: AbortController; aborted: boolean }>();
+  const held = new Map<string, { readonly claim: Claim; readonly abort: AbortController }>();
   const watchers = new Set<Set<string>>();
   const waiters = new Set<() => void>();
   let draining = false;
+  let closed = false;
 
-  const step = async (lease: Lease, mayContinue: boolean): Promise<Lease | undefined> => {
+  const claim = (lease: Lease): Claim | undefined => {
     const key = attemptKey(lease);
-    if (held.has(key)) return undefined;
-    const entry = { lease, abort: new AbortController(), aborted: false };
-    held.set(key, entry);
+    if (closed || held.has(key)) return undefined;
+    const abort = new AbortController();
+    const mine = { lease, signal: abort.signal };
+    held.set(key, { claim: mine, abort });
+    return mine;
+  };
+
+  const letGo = (key: string) => {
+    held.delete(key);
+    for (const ended of watchers) ended.add(key);
+    for (const wake of waiters) wake();
+  };
+
+  const step = async ({ lease, signal }: Claim, mayContinue: boolean): Promise<Lease | undefined> => {
     try {
-      const result = await parts.run(lease, entry.abort.signal);
-      if (entry.aborted) return undefined;
-      const row = rowOf(lease, result, mayContinue && !draining);
-      const completion = result.sql
-        ? await parts.completeWithSql(row, result.sql, entry.abort.signal)
-        : await parts.complete(row);
-      return await followUp(lease, row, completion);
+      if (signal.aborted) return undefined;
+      const result = await parts.run(lease, signal);
+      // Aborted: the step is somebody else's by now, or will be given back.
+      if (signal.aborted) return undefined;
+      const next = mayContinue && !draining;
+      if (result.sql) {
+        const rowFor = (output: unknown) =>
+          rowOf(lease, { ...result, outcome: { kind: "ok", output } }, next);
+        const { completion, row } = await parts.completeWithSql(rowFor, result.sql, signal);
+        return await followUp(lease, row, completion);
+      }
+      const row = rowOf(lease, result, next);
+      return await followUp(lease, row, await parts.complete(row));
     } finally {
-      held.delete(key);
-      for (const ended of watchers) ended.add(key);
-      for (const wake of waiters) wake();
+      letGo(attemptKey(lease));
     }
   };
 
@@ -71,9 +97,11 @@ export function createLanes(parts: LaneParts): Lanes {
     completion: Completion,
   ): Promise<Lease | undefined> => {
     if (completion.verdict === "recorded") return completion.next && withOwn(completion.next, row, lease);
-    if (completion.verdict === "refused" || row.kind === "error") return undefined;
-    const failed: OutcomeRow = { ...identityOf(row), kind: "error", error: refusalOf(completion.error) };
+    if (completion.verdict === "refused") return undefined;
+    // Even an error may be impossible to store, for what it quotes.
+    const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: refusalOf(completion.error) };
     const second = await parts.complete(failed);
+    if (second.verdict === "rejected") throw second.error;
     return second.verdict === "recorded" && second.next ? withOwn(second.next, failed, lease) : undefined;
   };
 
@@ -82,32 +110,39 @@ export function createLanes(parts: LaneParts): Lanes {
     const { run_id, idx, scope, attempt } = lease;
     const row = { lane: 0, run_id, idx, scope, attempt, next, ...(slot ? { slot } : {}) };
     if (outcome.kind !== "ok") return { ...row, ...outcome };
-    const text = JSON.stringify(outcome.output);
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(outcome.output);
+    } catch (error) {
+      return { ...row, kind: "error", error: notStorable(error) };
+    }
     // Characters are at most bytes, and cheap to count.
     if (text === undefined || text.length <= parts.inlineBytes) return { ...row, ...outcome };
     const artifact = createHash("sha256").update(text).digest("hex");
     return { ...row, ...outcome, output: null, artifact, body: outcome.output };
   };
 
+  const abort = (reason: Error, lease?: Lease) => {
+    const only = lease && held.get(attemptKey(lease));
+    for (const entry of lease ? (only ? [only] : []) : held.values()) entry.abort.abort(reason);
+  };
+
   return {
+    claim,
     drive: async (first) => {
       try {
-        let lease: Lease | undefined = first;
-        for (let count = 1; lease; count += 1) lease = await step(lease, count < CHAIN);
+        let current: Claim | undefined = first;
+        for (let count = 1; current; count += 1) {
+          const next: Lease | undefined = await step(current, count < CHAIN);
+          current = next && claim(next);
+        }
       } finally {
         parts.permits.release(1);
       }
     },
-    holds: (lease) => held.has(attemptKey(lease)),
     size: () => held.size,
-    list: () => [...held.values()].map((entry) => entry.lease),
-    abort: (reason, lease) => {
-      const only = lease && held.get(attemptKey(lease));
-      for (const entry of lease ? (only ? [only] : []) : held.values()) {
-        entry.aborted = true;
-        entry.abort.abort(reason);
-      }
-    },
+    list: () => [...held.values()].map((entry) => entry.claim.lease),
+    abort,
     nextEnd: (withinMs) =>
       new Promise((resolve) => {
         const timer = setTimeout(done, withinMs);
@@ -120,6 +155,10 @@ export function createLanes(parts: LaneParts): Lanes {
       }),
     drain: () => {
       draining = true;
+    },
+    close: (reason) => {
+      closed = true;
+      abort(reason);
     },
     watchEnded: () => {
       const ended = new Set<string>();
@@ -148,8 +187,4 @@ function asJson(value: unknown): Json {
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string")
     return value;
   return JSON.parse(JSON.stringify(value ?? null)) as Json;
-}
-
-function identityOf({ lane, run_id, idx, scope, attempt, next, slot }: OutcomeRow) {
-  return { lane, run_id, idx, scope, attempt, next, ...(slot === undefined ? {} : { slot }) };
 }

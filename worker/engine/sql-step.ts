@@ -1,52 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Client, Pool, PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
 import type { SqlStatement } from "./attempt.ts";
-import type { OutcomeRow } from "./calls.ts";
+import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
 import { failureOf } from "./failure.ts";
 import type { Lease } from "./lease.ts";
+import { isTransient, pauseMs } from "./transient.ts";
 
 /**
  * Runs an author's statement in the very transaction that completes its step (I5): both happen, or neither. The
  * connection is the restricted login's, so the statement may do what was granted to reflux_query and nothing else;
  * the worker's secret, which it cannot read, lets the engine complete the step on the same connection.
+ *
+ * When the database is away, or a person holds the run, all of it is done again: if the first time was committed after
+ * all, the second is refused, and undone with that.
  */
 export type SqlStepParts = {
   readonly pool: Pool;
   readonly worker: () => { readonly id: string; readonly secret: string };
   /** For outcomes without a statement: the author's one failed. */
   readonly complete: (row: OutcomeRow) => Promise<Completion>;
+  readonly onUncertain: () => void;
 };
 
-export function createSqlSteps({ pool, worker, complete }: SqlStepParts) {
-  return async (row: OutcomeRow, sql: SqlStatement, abort: AbortSignal): Promise<Completion> => {
-    let client: PoolClient | undefined;
+/** For so long a step is tried again beyond its own time; then that is its failure. */
+const PATIENCE_MS = 60_000;
+
+export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepParts) {
+  const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      client = await pool.connect();
       await client.query("begin");
-      const output = await author(client, sql, abort);
+      const row = rowFor(await author(client, sql, abort));
+      // The author's settings end with the author's statement.
+      await client.query("set local statement_timeout = '30s'; set local lock_timeout = 0");
       const { id, secret } = worker();
-      const { rows } = await client.query<Lease>({
-        name: "reflux:complete_own",
-        text: "select * from reflux_private.complete_own_step($1, $2, $3)",
-        values: [id, secret, JSON.stringify({ ...row, kind: "ok", output })],
-      });
-      await client.query("commit");
-      return { verdict: "recorded", next: rows[0] };
+      // Not prepared by name: what `discard all` forgets the driver would take for known.
+      const { rows } = await client.query<Lease>(
+        "select * from reflux_private.complete_own_step($1, $2, $3)",
+        [id, secret, JSON.stringify(row)],
+      );
+      await commit(client);
+      return { completion: { verdict: "recorded", next: rows[0] }, row } as const;
     } catch (error) {
-      await client?.query("rollback").catch((failure: Error) => {
+      await client.query("rollback").catch((failure: Error) => {
         broken = failure;
       });
-      if (isRefused(error)) return { verdict: "refused" };
-      const { output: _, ...place } = { output: undefined, ...row };
-      // A step whose commit was in doubt is still held or already recorded: recording the error tells which.
-      return complete({ ...place, kind: "error", error: failureOf(error) });
+      throw error;
     } finally {
       // The author's statement may have left settings or locks behind in the session.
-      if (client && !broken) await client.query("discard all").catch((failure: Error) => (broken = failure));
-      client?.release(broken);
+      if (!broken) await client.query("discard all").catch((failure: Error) => (broken = failure));
+      client.release(broken);
+    }
+  };
+
+  return async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    const deadline = performance.now() + sql.timeoutMs + PATIENCE_MS;
+    const row = rowFor(null);
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await attempt(rowFor, sql, abort);
+      } catch (error) {
+        const refused = { completion: { verdict: "refused" }, row } as const;
+        if (abort.aborted) return refused;
+        if (codeOf(error) === "RFT02") {
+          // If a reply was lost before, it was the engine's word that the step is done.
+          if (failures > 0) onUncertain();
+          return refused;
+        }
+        const passes = isTransient(error) || codeOf(error) === "RFC01";
+        if (!passes || performance.now() > deadline) {
+          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: failureOf(error) };
+          const completion = await complete(failed);
+          if (failures > 0 && completion.verdict === "refused") onUncertain();
+          return { completion, row: failed };
+        }
+        await delay(pauseMs(failures + 1));
+      }
     }
   };
 }
@@ -58,17 +91,23 @@ async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal)
   try {
     const { text, values, rowLimit, timeoutMs } = sql;
     await client.query(`set local timezone = 'UTC'; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
-    try {
-      return await collect(client, { text, values, rowLimit, timeoutMs });
-    } catch (error) {
-      throw isUnreachable(error) ? error : classify(error);
-    }
+    return await collect(client, { text, values, rowLimit, timeoutMs });
+  } catch (error) {
+    throw isUnreachable(error) ? error : classify(error);
   } finally {
     abort.removeEventListener("abort", hangUp);
   }
 }
 
-/** RFT02: no longer ours. RFC01: somebody holds the run; the step's error is retried by its policy. */
-function isRefused(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "RFT02";
+/** A deferred constraint of the author's tables speaks up here. */
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    await client.query("commit");
+  } catch (error) {
+    throw isTransient(error) ? error : classify(error);
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
