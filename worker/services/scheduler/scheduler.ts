@@ -1,0 +1,80 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Calls, DueSchedule } from "../../engine/calls.ts";
+import { timesOf } from "./times.ts";
+
+/**
+ * Starts the runs of `schedule.cron` triggers. Every worker does it, and asleep until something comes due it costs
+ * nothing: which of them starts a run, and whether, is decided by reflux_private.fire_schedule. All times are the
+ * database's; this process only counts how long to sleep, and reads cron expressions.
+ */
+export type SchedulerParts = {
+  readonly calls: Pick<Calls, "dueSchedules" | "fireSchedule">;
+  readonly onError: (error: unknown) => void;
+};
+
+export type Scheduler = {
+  /** Something about schedules has changed: look now. */
+  wake(): void;
+  stop(): Promise<void>;
+};
+
+const LONGEST_SLEEP_MS = 10_000;
+const SHORTEST_SLEEP_MS = 5;
+const RETRY_MS = 1_000;
+
+export function startScheduler({ calls, onError }: SchedulerParts): Scheduler {
+  const stopping = new AbortController();
+  let woken = new AbortController();
+  const complained = new Set<string>();
+
+  /** Does what is to be done; how long until there is more. */
+  const tick = async (): Promise<number> => {
+    const asked = performance.now();
+    const schedules = await calls.dueSchedules(LONGEST_SLEEP_MS);
+    let sleep = LONGEST_SLEEP_MS;
+    for (const schedule of schedules) {
+      const again = await look(schedule);
+      if (again) sleep = Math.min(sleep, again.getTime() - schedule.now.getTime());
+    }
+    return Math.max(SHORTEST_SLEEP_MS, sleep - (performance.now() - asked));
+  };
+
+  const look = async ({ id, cron, timezone, keep, due, now }: DueSchedule): Promise<Date | null> => {
+    if (due && due > now) return due;
+    try {
+      const times = timesOf(cron, timezone);
+      const missed = due ? times.between(due, now, keep) : [];
+      return await calls.fireSchedule(id, due, missed, times.next(now));
+    } catch (error) {
+      // One that cannot be read or fired must not hold up the others; it is said once.
+      const complaint = `schedule ${id} (${cron}, ${timezone}): ${error instanceof Error ? error.message : String(error)}`;
+      if (!complained.has(complaint)) onError(new Error(complaint, { cause: error }));
+      if (complained.size > 1_000) complained.clear();
+      complained.add(complaint);
+      return new Date(now.getTime() + RETRY_MS);
+    }
+  };
+
+  const keep = async () => {
+    while (!stopping.signal.aborted) {
+      let sleep = RETRY_MS;
+      woken = new AbortController();
+      try {
+        sleep = await tick();
+      } catch (error) {
+        onError(error);
+      }
+      const signal = AbortSignal.any([stopping.signal, woken.signal]);
+      await delay(sleep, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const keeping = keep();
+
+  return {
+    wake: () => woken.abort(),
+    stop: async () => {
+      stopping.abort();
+      await keeping;
+    },
+  };
+}
