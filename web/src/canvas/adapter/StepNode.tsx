@@ -23,6 +23,9 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   return (
     <div
       id={`step-${id}`}
+      role="group"
+      aria-roledescription="step"
+      aria-label={`${id}, ${titleOf(step, editor.catalogue)}`}
       className={cx(
         styles.card,
         selected && styles.selected,

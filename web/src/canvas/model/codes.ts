@@ -10,6 +10,6 @@ export const codes = {
   cycle: "RFV14",
   unreachable: "RFV15",
   badReference: "RFV16",
-  badExpression: "RFV17",
+  badExpression: "RFV11",
   badOption: "RFV18",
 } as const;

@@ -97,7 +97,7 @@ test.each([
     "an expression that does not close",
     "steps: { a: {node: log, config: {message: '{{ input'}} }",
     "steps.a.config.message",
-    "RFV17",
+    "RFV11",
   ],
 ])("%s is refused, with its place", (_, text, path, code) => {
   expect(validate(flowOf(`reflux: 1\n${text}\n`), catalogue)).toContainEqual(
@@ -141,6 +141,6 @@ test("a grammar given by the caller is asked about every expression", () => {
   );
 
   expect(problems).toMatchObject([
-    { path: "steps.a.config.message", code: "RFV17", message: "ends too early" },
+    { path: "steps.a.config.message", code: "RFV11", message: "ends too early" },
   ]);
 });

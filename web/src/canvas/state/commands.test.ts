@@ -11,6 +11,7 @@ import { selected } from "./selection.ts";
 
 const view: CanvasView = {
   hasFocus: () => true,
+  isTyping: () => false,
   enter: () => {},
   focus: () => {},
   fit: () => {},

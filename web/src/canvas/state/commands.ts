@@ -18,7 +18,14 @@ export interface CanvasCommand {
   readonly when: () => boolean;
   readonly run: () => void;
   readonly native?: true;
+  /** Where help sheets and palettes list it. */
+  readonly group: "Canvas";
+  /** For keys and the help sheet; in a palette it would be noise. */
+  readonly unlisted?: true;
 }
+
+/** A command as the files beside this one write it down: all of them are the canvas's. */
+export type CanvasAction = Omit<CanvasCommand, "group">;
 
 /** What the screen around the canvas does. What it leaves out is not offered. */
 export interface CanvasHost {
@@ -33,8 +40,10 @@ export interface CanvasHost {
 
 /** What only the mounted canvas can do. */
 export interface CanvasView {
-  /** Is the focus on the canvas, or in the outline beside it? */
+  /** Is the focus on the canvas, in the outline beside it, or nowhere in particular? */
   readonly hasFocus: () => boolean;
+  /** Is a text being written, which has an undo of its own? */
+  readonly isTyping: () => boolean;
   /** Brings the focus to the canvas. */
   readonly enter: () => void;
   /** Brings the focus back to the canvas, unless the outline has it. */
@@ -53,10 +62,16 @@ export interface CommandContext {
 }
 
 export function canvasCommands(context: CommandContext): CanvasCommand[] {
-  return [
+  const actions = [
     ...addCommands(context),
     ...changeCommands(context),
     ...moveCommands(context),
     ...viewCommands(context),
   ];
+  return actions.map((action) => ({ ...action, group: "Canvas" }));
+}
+
+/** For a registry that listens to keys itself: those that belong to the browser are left to it. */
+export function withoutNativeKeys(commands: readonly CanvasCommand[]): CanvasCommand[] {
+  return commands.map((command) => (command.native ? { ...command, keys: [] } : command));
 }

@@ -20,6 +20,7 @@ import { CanvasContext, type Overlay, useCanvas, useEditor } from "./context.ts"
 import { Outline } from "./Outline.tsx";
 import { Prompts } from "./Prompts.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+import { isTyping } from "./typing.ts";
 
 export interface CanvasProps {
   readonly editor: Editor;
@@ -127,12 +128,5 @@ function Announcer() {
       <p aria-live="polite">{announcement}</p>
       <p aria-live="polite">{where}</p>
     </div>
-  );
-}
-
-function isTyping(target: EventTarget): boolean {
-  return (
-    target instanceof HTMLElement &&
-    target.closest("input, textarea, select, [contenteditable=true]") !== null
   );
 }

@@ -3,7 +3,7 @@ import { codes } from "../codes.ts";
 import { configOf, type Flow, isObject, type Json, type Step, stepOptions } from "../model.ts";
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";
-import { isDuration } from "./duration.ts";
+import { isTimeout, milliseconds } from "./duration.ts";
 import { schemaProblems } from "./schema.ts";
 
 /** Defects of the steps one by one: keys, nodes, options, configuration. */
@@ -66,7 +66,7 @@ type Rule = (value: Json) => string | undefined;
 
 const object: Rule = (value) => (isObject(value) ? undefined : "an object");
 const text: Rule = (value) => (typeof value === "string" ? undefined : "a text");
-const span: Rule = (value) => (isDuration(value) ? undefined : "a duration, such as 1s");
+const span: Rule = (value) => (milliseconds(value) === undefined ? "a duration, such as 1s" : undefined);
 const oneOf =
   (...choices: string[]): Rule =>
   (value) =>
@@ -85,7 +85,7 @@ const optionRules: Record<(typeof stepOptions)[number], Rule> = {
   disabled: (value) => (typeof value === "boolean" ? undefined : "true or false"),
   join: oneOf("all", "any"),
   on_error: oneOf("fail", "continue", "edge"),
-  timeout: (value) => (isDuration(value) ? undefined : "a duration above zero, such as 30s"),
+  timeout: (value) => (isTimeout(value) ? undefined : "a duration above zero and up to 24 days, such as 30s"),
   concurrency: (value) => {
     const fits =
       isObject(value) && isWhole(value["limit"], 1, 999_999) && typeof (value["key"] ?? "") === "string";

@@ -3,12 +3,12 @@ import { connectTargets, freePort } from "../../edit/commands/connect.ts";
 import { addNote } from "../../edit/commands/place.ts";
 import { remove } from "../../edit/commands/remove.ts";
 import { printEdge } from "../../model/edges.ts";
-import type { CanvasCommand, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../commands.ts";
 import type { Selection } from "../selection.ts";
 import { questions } from "./context.ts";
 
 /** Commands that bring steps in and take them out. */
-export function addCommands(context: CommandContext): CanvasCommand[] {
+export function addCommands(context: CommandContext): CanvasAction[] {
   const { editor, view, host } = context;
   const { state, steps, step, editable, focused } = questions(context);
   return [

@@ -2,13 +2,13 @@ import { toggleDisabled, togglePins } from "../../edit/commands/configure.ts";
 import { group, groupOf, setGroup, ungroup } from "../../edit/commands/group.ts";
 import { toggleFixed } from "../../edit/commands/place.ts";
 import { isPinned, stepOf } from "../../model/model.ts";
-import type { CanvasCommand, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../commands.ts";
 import { questions } from "./context.ts";
 
 /** Commands that change what is there. */
-export function changeCommands(context: CommandContext): CanvasCommand[] {
+export function changeCommands(context: CommandContext): CanvasAction[] {
   const { editor, host } = context;
-  const { state, steps, step, editable, focused } = questions(context);
+  const { state, steps, step, editable, focused, undoable } = questions(context);
   const samples = () => host.samples?.() ?? editor.samples;
   /** Groups that are selected themselves, or that hold a selected step. */
   const groups = () => {
@@ -91,14 +91,14 @@ export function changeCommands(context: CommandContext): CanvasCommand[] {
       id: "canvas.undo",
       title: "Undo",
       keys: ["Mod+Z"],
-      when: () => editable() && state().history.past.length > 0,
+      when: () => undoable() && state().history.past.length > 0,
       run: editor.undo,
     },
     {
       id: "canvas.redo",
       title: "Redo",
       keys: ["Mod+Shift+Z", "Mod+Y"],
-      when: () => editable() && state().history.future.length > 0,
+      when: () => undoable() && state().history.future.length > 0,
       run: editor.redo,
     },
     {

@@ -19,6 +19,8 @@ export function questions({ editor, view }: CommandContext) {
       return selection.steps.size === 0 ? cursor : undefined;
     },
     focused: () => view.hasFocus() && state().prompt === undefined,
+    /** From the inspector as well, but not from a text in it. */
+    undoable: () => !view.isTyping() && state().prompt === undefined && !state().readOnly,
     editable: () => view.hasFocus() && state().prompt === undefined && !state().readOnly,
   };
 }

@@ -1,7 +1,7 @@
 import { grid, type Point } from "../../arrange/geometry.ts";
 import { move } from "../../edit/commands/place.ts";
 import { downstream, topology, upstream } from "../../model/topology.ts";
-import type { CanvasCommand, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../commands.ts";
 import { type Direction, neighbour } from "../cursor.ts";
 import { selected } from "../selection.ts";
 import { questions } from "./context.ts";
@@ -14,7 +14,7 @@ const arrows: readonly { direction: Direction; key: string; by: Point }[] = [
 ];
 
 /** Commands that move the cursor, the selection, or the selected steps. */
-export function moveCommands(context: CommandContext): CanvasCommand[] {
+export function moveCommands(context: CommandContext): CanvasAction[] {
   const { editor, view } = context;
   const { state, steps, editable, focused } = questions(context);
 
@@ -37,9 +37,10 @@ export function moveCommands(context: CommandContext): CanvasCommand[] {
   };
 
   return [
-    ...arrows.flatMap(({ direction, key, by }): CanvasCommand[] => [
+    ...arrows.flatMap(({ direction, key, by }): CanvasAction[] => [
       {
         id: `canvas.go.${direction}`,
+        unlisted: true,
         title: { left: "Go to the step before", right: "Go to the step after", up: "Go up", down: "Go down" }[
           direction
         ],
@@ -49,6 +50,7 @@ export function moveCommands(context: CommandContext): CanvasCommand[] {
       },
       {
         id: `canvas.extend.${direction}`,
+        unlisted: true,
         title: `Extend the selection ${direction}`,
         keys: [`Shift+${key}`],
         when: focused,
@@ -56,6 +58,7 @@ export function moveCommands(context: CommandContext): CanvasCommand[] {
       },
       {
         id: `canvas.move.${direction}`,
+        unlisted: true,
         title: `Move the step ${direction}`,
         keys: [`Alt+${key}`],
         when: () => editable() && steps().length > 0,

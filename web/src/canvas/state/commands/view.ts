@@ -1,8 +1,8 @@
-import type { CanvasCommand, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../commands.ts";
 import { questions } from "./context.ts";
 
 /** Commands that change what is seen, and nothing else. */
-export function viewCommands(context: CommandContext): CanvasCommand[] {
+export function viewCommands(context: CommandContext): CanvasAction[] {
   const { editor, view } = context;
   const { steps, focused } = questions(context);
   return [
