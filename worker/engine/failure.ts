@@ -44,6 +44,15 @@ function shape(code: string, message: string, retry: string, hint?: string, deta
     message: message.slice(0, 2_000),
     retry,
     ...(hint === undefined ? {} : { hint }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: asJson(detail) }),
   };
+}
+
+/** A detail that is no JSON must not cost the error itself. */
+function asJson(detail: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(detail));
+  } catch {
+    return String(detail);
+  }
 }

@@ -10,6 +10,7 @@ export type AttemptSecrets = {
 };
 
 const SHORTEST_REDACTED = 4;
+const DOTS = "•••";
 
 export function createSecrets(calls: Pick<Calls, "secret">): () => AttemptSecrets {
   return () => {
@@ -30,17 +31,33 @@ export function createSecrets(calls: Pick<Calls, "secret">): () => AttemptSecret
       },
       redact: (value) => {
         const secrets = [...seen.values()].filter((secret) => secret.length >= SHORTEST_REDACTED);
-        return secrets.length === 0 ? value : redactIn(value, secrets);
+        return secrets.length === 0 ? value : redactIn(value, patternOf(secrets));
       },
     };
   };
 }
 
-function redactIn<T>(value: T, secrets: readonly string[]): T {
-  // Through JSON, where a secret with quotes or line ends stands escaped.
-  let text = JSON.stringify(value);
-  if (text === undefined) return value;
-  for (const secret of secrets) text = text.replaceAll(JSON.stringify(secret).slice(1, -1), "•••");
-  // It was JSON and a string inside it was replaced.
-  return JSON.parse(text) as T;
+/** Any of the secrets, as they are and as they stand in a URL; the longest first, since one may begin another. */
+function patternOf(secrets: readonly string[]): RegExp {
+  const forms = new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())]));
+  const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((form) => RegExp.escape(form)).join("|"), "g");
+}
+
+/** String by string: in its text as JSON a secret could be part of an escape, or of the grammar. */
+function redactIn<T>(value: T, pattern: RegExp): T {
+  const strike = (part: unknown): unknown => {
+    if (typeof part === "string") return part.replace(pattern, DOTS);
+    if (typeof part === "number") {
+      const text = String(part);
+      const struck = text.replace(pattern, DOTS);
+      return struck === text ? part : struck;
+    }
+    if (Array.isArray(part)) return part.map(strike);
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, child]) => [strike(key), strike(child)]));
+  };
+  const text = JSON.stringify(value);
+  // What has no JSON has no strings; the rest is JSON of the same shape, its strings shorter or longer.
+  return text === undefined ? value : (strike(JSON.parse(text)) as T);
 }
