@@ -1,3 +1,4 @@
+import "./environment.ts";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
@@ -34,7 +35,7 @@ declare global {
  */
 export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig.Preset {
   return {
-    extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],
+    extends: [PostGraphileAmberPreset, quiet(PgSimplifyInflectionPreset)],
     plugins: [
       NamingPlugin,
       CodecsPlugin,
@@ -78,5 +79,19 @@ export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig
           : {},
       timeouts: { planning: 5_000, execution: 30_000 },
     },
+  };
+}
+
+/** It wants to rename a field that only global ids bring, and complains at every start that there is none. */
+function quiet(preset: GraphileConfig.Preset): GraphileConfig.Preset {
+  return {
+    ...preset,
+    plugins: (preset.plugins ?? []).map(({ inflection = {}, ...plugin }) => ({
+      ...plugin,
+      inflection: {
+        ...inflection,
+        ignoreReplaceIfNotExists: [...(inflection.ignoreReplaceIfNotExists ?? []), "nodeById"],
+      },
+    })),
   };
 }

@@ -1,3 +1,4 @@
+import "./environment.ts";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";

@@ -1,3 +1,4 @@
+import "./environment.ts";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -39,9 +40,9 @@ export type ServerOptions = {
   /** Other origins that need no token in development: the web app's own development server. */
   readonly origins?: readonly string[];
   readonly log?: Log;
-  /** The built web app. */
+  /** The built web app; default `web/dist`. */
   readonly appFolder?: string;
-  /** Map of hashes to operations. */
+  /** Map of hashes to operations; default: what the web app was built with. */
   readonly persistedFile?: string;
 };
 
@@ -78,7 +79,9 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   const { mark: schemaMark } = await readiness(pools.status);
   const engine = await createEngine({
     pool: pools.graphql,
-    persisted: readPersisted(options.persistedFile ?? file("persisted.json")),
+    persisted: readPersisted(
+      options.persistedFile ?? file("../web/src/data/generated/persisted-documents.json"),
+    ),
     log,
   });
   const feed = stack.use(new Feed(pools.status, log));

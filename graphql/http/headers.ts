@@ -14,20 +14,20 @@ export const dataHeaders: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
-/** For the app: its own files and nothing else. `nonce` is for the one library that has to write style elements. */
-export function appPolicy(nonce: string): string {
-  return policy({
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": `'self' 'nonce-${nonce}'`,
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
-    "manifest-src": "'self'",
-    ...closed,
-  });
-}
+/** For the app: its own files and nothing else, no inline style and no `eval`. */
+export const appPolicy = policy({
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self' data:",
+  "font-src": "'self'",
+  "connect-src": "'self'",
+  "worker-src": "'self'",
+  "manifest-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+});
 
 /** For Ruru, which is served in development only: it brings an editor that evaluates and starts workers from blobs. */
 export const ruruPolicy = policy({
@@ -42,8 +42,6 @@ export const ruruPolicy = policy({
   "form-action": "'none'",
   "frame-ancestors": "'none'",
 });
-
-const closed = { "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'" };
 
 function policy(directives: Readonly<Record<string, string>>): string {
   return Object.entries(directives)

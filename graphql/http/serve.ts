@@ -66,7 +66,8 @@ export function createHttpServer(options: ServeOptions): Server {
     }));
     if (response.destroyed) return;
     const unread = !request.complete;
-    if (unread) response.setHeader("connection", "close");
+    // While stopping, a client is told not to come back on this connection.
+    if (unread || !server.listening) response.setHeader("connection", "close");
     send(response, reply, request.method === "HEAD");
     onAnswer({ route, status: reply.status, seconds: (performance.now() - began) / 1000 });
     if (unread) linger(request, response);

@@ -1,3 +1,4 @@
+import "../environment.ts";
 import type pg from "pg";
 import { makeSchema } from "postgraphile";
 import { execute, hookArgs, isAsyncIterable, subscribe } from "postgraphile/grafast";

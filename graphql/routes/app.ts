@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
@@ -23,7 +23,7 @@ export function appRoute(folder: string): Route {
       if (file) return await serveFile(call, file);
       // What looks like a file and is not there must not be answered with a page.
       if (extname(call.path) !== "") return problemAs(404, "RFN08", "there is no such file");
-      return page(files.get("/index.html")?.bytes.toString("utf8") ?? notBuilt);
+      return await serveFile(call, files.get("/index.html") ?? notBuilt);
     },
   };
 }
@@ -46,22 +46,30 @@ function readFiles(folder: string): ReadonlyMap<string, File> {
     names.map((name) => {
       const path = name.slice(folder.length).replaceAll("\\", "/");
       const bytes = readFileSync(name);
-      const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
-      const file = {
-        bytes,
-        type: types[extname(name)] ?? "application/octet-stream",
-        etag: `"${hash}"`,
-        isImmutable: path.startsWith("/assets/"),
-        compressed: new Map<string, Promise<Buffer>>(),
-      };
-      return [path, file] as const;
+      return [path, toFile(path, bytes)] as const;
     }),
   );
 }
 
+function toFile(path: string, bytes: Buffer): File {
+  const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+  return {
+    bytes,
+    type: types[extname(path)] ?? "application/octet-stream",
+    etag: `"${hash}"`,
+    isImmutable: path.startsWith("/assets/"),
+    compressed: new Map(),
+  };
+}
+
 async function serveFile({ request }: Call, file: File): Promise<Reply> {
   const cache = file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache";
-  const shared = { etag: file.etag, "cache-control": cache, vary: "accept-encoding" };
+  const shared = {
+    etag: file.etag,
+    "cache-control": cache,
+    "content-security-policy": appPolicy,
+    vary: "accept-encoding",
+  };
   if (request.headers["if-none-match"]?.includes(file.etag)) return { status: 304, headers: shared };
   const accepted = request.headers["accept-encoding"] ?? "";
   const encoding = encodings.find(([name]) => new RegExp(`\\b${name}\\b`).test(accepted));
@@ -76,20 +84,6 @@ async function serveFile({ request }: Call, file: File): Promise<Reply> {
   }
   const headers = { ...shared, "content-type": file.type, "content-encoding": name };
   return { status: 200, headers, body: await compressed };
-}
-
-/** A fresh nonce each time: it is of use only to scripts that run on the page already, and those are ours. */
-function page(html: string): Reply {
-  const nonce = randomBytes(16).toString("base64");
-  return {
-    status: 200,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-cache",
-      "content-security-policy": appPolicy(nonce),
-    },
-    body: html.replace("<head>", `<head>\n    <meta property="csp-nonce" nonce="${nonce}" />`),
-  };
 }
 
 const encodings: readonly (readonly [string, (bytes: Buffer) => Promise<Buffer>])[] = [
@@ -113,7 +107,9 @@ const types: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-const notBuilt = `<!doctype html>
+const notBuilt = toFile(
+  "/index.html",
+  Buffer.from(`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -129,4 +125,5 @@ const notBuilt = `<!doctype html>
     </main>
   </body>
 </html>
-`;
+`),
+);

@@ -6,7 +6,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   update reflux.api_tokens t set last_used_at = clock_timestamp()
-  where t.hash = find_token.hash and t.revoked_at is null and coalesce(t.last_used_at < clock_timestamp() - interval '1 minute', true);
+  where t.hash = find_token.hash and t.revoked_at is null and coalesce(t.expires_at > clock_timestamp(), true)
+    and coalesce(t.last_used_at < clock_timestamp() - interval '1 minute', true);
   return query
     select t.id, t.name, t.role,
       case when t.flows is null then '*' else coalesce((select string_agg(f.id::text, ',') from reflux.flows f where f.slug = any (t.flows)), '0') end,

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { createPool } from "#db/client.ts";
+import { withDb } from "#db/testing/databases.ts";
+import { schemaFile, schemaText } from "../print-schema.ts";
+
+test("the committed schema is that of the database: `npm run api:types` writes it", async () => {
+  await withDb(async ({ url }) => {
+    const pool = createPool({ connectionString: url, user: "api" });
+    try {
+      expect(await schemaText(pool)).toBe(readFileSync(schemaFile, "utf8"));
+    } finally {
+      await pool.end();
+    }
+  });
+});
