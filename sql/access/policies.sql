@@ -15,6 +15,7 @@ begin
       ('attempts', 'reflux_private.sees_run(run_id)'),
       ('run_events', 'reflux_private.sees_run(run_id)'),
       ('step_logs', 'reflux_private.sees_run(run_id)'),
+      ('changes', 'false'),
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
       ('artifacts', 'coalesce(current_setting(''reflux.flows'', true), '''') in ('''', ''*'')'),

@@ -1,7 +1,8 @@
 -- Keeps the daily partitions of the history tables: today and the two days ahead exist, those past
--- settings.keep_history are dropped. The default partition catches what comes when this was not called.
+-- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days are those
+-- of UTC, whoever calls. It needs the whole table for a moment, and gives up rather than stop everybody behind it.
 create or replace function reflux_private.keep_partitions()
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = '' set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare v_table text; v_day date; v_name text; v_changed int := 0; v_keep interval := (select keep_history from reflux.settings);
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:partitions', 0));
@@ -11,6 +12,7 @@ begin
       if to_regclass('reflux.' || v_name) is null then
         begin
           execute format('create table reflux.%I partition of reflux.%I for values from (%L) to (%L)', v_name, v_table, v_day, v_day + 1);
+          execute format('comment on table reflux.%I is %L', v_name, format(E'@behavior -*\n\nThe day %s of reflux.%s.', v_day, v_table));
           v_changed := v_changed + 1;
         exception when check_violation then
           null; -- rows of that day are in the default partition already; they stay there

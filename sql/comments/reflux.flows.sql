@@ -1,0 +1,13 @@
+comment on table reflux.flows is '@behavior -insert -update -delete
+
+A named, versioned workflow.';
+comment on column reflux.flows.id is 'Identity.';
+comment on column reflux.flows.slug is 'The name in calls and URLs: lowercase letters, digits, - and _, up to 63.';
+comment on column reflux.flows.title is 'The name for people.';
+comment on column reflux.flows.description is 'What it is for.';
+comment on column reflux.flows.tags is 'Words to find it by.';
+comment on column reflux.flows.enabled is 'Off: its triggers and start_run start nothing; what runs goes on.';
+comment on column reflux.flows.layout is 'Where the editor drew the steps. Not part of any version.';
+comment on column reflux.flows.current_version_id is 'The version that starts when none is named.';
+comment on column reflux.flows.created_at is 'When it was first deployed.';
+comment on column reflux.flows.archived_at is 'When it was archived: no triggers, no starts, its history stays. Deploying it brings it back.';

@@ -1,0 +1,10 @@
+comment on table reflux.settings is '@behavior -insert -update -delete
+
+Settings of the engine; one row. Change them by reflux.change_settings; workers read them when they register and renew.';
+comment on column reflux.settings.only_row is 'Always true: there is one row.';
+comment on column reflux.settings.lease is 'How long a worker may be silent before its steps run elsewhere. Workers renew at a third of it.';
+comment on column reflux.settings.losses_before_quarantine is 'After so many lost workers a step runs alone, in a queue of its own.';
+comment on column reflux.settings.losses_before_failure is 'After so many lost workers a step fails (RFL06).';
+comment on column reflux.settings.inline_output_bytes is 'Outputs above this many bytes are kept as artifacts.';
+comment on column reflux.settings.max_payload_bytes is 'The largest input, output or document, in bytes.';
+comment on column reflux.settings.keep_history is 'How long attempts, events and logs are kept. Whole days are dropped.';

@@ -1,0 +1,15 @@
+comment on table reflux.workers is '@behavior -insert -update -delete
+
+The processes that run steps, past ones too. One row is the lease of a worker on all it holds.';
+comment on column reflux.workers.id is 'Identity; a worker that lost its lease gets a new one.';
+comment on column reflux.workers.name is 'Host and process.';
+comment on column reflux.workers.started_at is 'When it registered.';
+comment on column reflux.workers.lease_until is 'Until when its word counts, by the clock of the database.';
+comment on column reflux.workers.seen_at is 'When it renewed last.';
+comment on column reflux.workers.stopped_at is 'When it left in good order.';
+comment on column reflux.workers.lost_at is 'When the sweeper gave it up: its steps run elsewhere, its results are refused.';
+comment on column reflux.workers.secret is 'Lets the SQL of authors complete their own step; nobody reads it.';
+comment on column reflux.workers.nodes is 'The ids of the nodes it can run.';
+comment on column reflux.workers.concurrency is 'How many steps it runs at once.';
+comment on column reflux.workers.idle is 'How many more it could take, when it renewed last.';
+comment on column reflux.workers.pools is 'Its names in graphile_worker, to unlock its jobs by.';

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { isErrorCode } from "#db/errors.ts";
+import { withTx } from "#db/testing/databases.ts";
+
+/** The live objects against the files, both ways: nothing undocumented, nothing orphaned, nothing open by accident. */
+const schemas = ["reflux", "reflux_private"];
+const root = new URL("../", import.meta.url);
+
+function files(folder: string): string[] {
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".sql"))
+    .map((name) => name.slice(0, -".sql".length).replace("/", "."))
+    .toSorted();
+}
+
+async function column(sql: string): Promise<string[]> {
+  return await withTx(async (db) => {
+    const { rows } = await db.query<{ name: string }>(sql, sql.includes("$1") ? [schemas] : []);
+    return rows.map(({ name }) => name);
+  });
+}
+
+// The migration runner makes its own ledger and functions of it, before any file is read.
+const functions = `select n.nspname || '.' || p.proname as name, p.*, n.nspname from pg_proc p
+  join pg_namespace n on n.oid = p.pronamespace where n.nspname = any ($1)`;
+const tables = `select n.nspname || '.' || c.relname as name, c.* from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace where n.nspname = any ($1) and c.relkind in ('r', 'p')`;
+
+test("each function is a file of its name, and each file a function", async () => {
+  expect(await column(`select name from (${functions}) f order by name collate "C"`)).toEqual(
+    files("functions/"),
+  );
+});
+
+test("each view is a file of its name, and each file a view", async () => {
+  const live = await column(
+    `select name from (select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = any ($1) and c.relkind = 'v') v order by name collate "C"`,
+  );
+
+  expect(live).toEqual(files("views/"));
+});
+
+test("each table with triggers has a file of its name, and each file has triggers", async () => {
+  const live = await column(
+    `select name from (${tables}) t where exists (select from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal) order by name collate "C"`,
+  );
+
+  expect(live).toEqual(files("triggers/"));
+});
+
+test("each table of reflux has a file of comments", async () => {
+  const live = await column(
+    `select name from (${tables}) t where not relispartition and name like 'reflux.%' order by name collate "C"`,
+  );
+
+  expect(files("comments/").filter((name) => !["reflux.types", "reflux.partitions"].includes(name))).toEqual(
+    live,
+  );
+});
+
+test("every table, column, view, type and function has a comment", async () => {
+  const bare = await column(
+    `select name from (${functions}) f where obj_description(oid, 'pg_proc') is null
+     union all
+     select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where (n.nspname = 'reflux' and c.relkind in ('r', 'p', 'v') or n.nspname = any ($1) and c.relkind = 'v') and obj_description(c.oid, 'pg_class') is null
+     union all
+     select c.oid::regclass || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'reflux'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped
+       and col_description(c.oid, a.attnum) is null
+     union all
+     select t.oid::regtype::text from pg_type t where t.typnamespace = 'reflux'::regnamespace and t.typtype = 'e' and obj_description(t.oid, 'pg_type') is null`,
+  );
+
+  expect(bare).toEqual([]);
+});
+
+test("a partition is no part of the API", async () => {
+  const shown = await column(
+    `select c.relname as name from pg_class c where c.relispartition and c.relkind = 'r' and c.relnamespace = 'reflux'::regnamespace
+       and coalesce(obj_description(c.oid, 'pg_class'), '') not like '@behavior -*%'`,
+  );
+
+  expect(shown).toEqual([]);
+});
+
+test("no name has two functions", async () => {
+  expect(await column(`select name from (${functions}) f group by name having count(*) > 1`)).toEqual([]);
+});
+
+test("a function that runs with its owner's rights, or is PL/pgSQL, looks nowhere but where it says", async () => {
+  const loose = await column(
+    `select name from (${functions}) f join pg_language l on l.oid = f.prolang
+     where (f.prosecdef or l.lanname = 'plpgsql') and not coalesce(f.proconfig && array['search_path=""'], false)`,
+  );
+
+  expect(loose).toEqual([]);
+});
+
+test("nobody has a right to anything that was not granted by name", async () => {
+  const open = await column(
+    `select name from (${functions}) f where has_function_privilege('public', oid, 'execute')
+     union all select name from (${tables}) t where has_table_privilege('public', oid, 'select, insert, update, delete, truncate, references, trigger')
+     union all select nspname from pg_namespace n where nspname = any ($1) and has_schema_privilege('public', oid, 'usage, create')`,
+  );
+
+  expect(open).toEqual([]);
+});
+
+test("no role of the API can write a table, or read one without a policy", async () => {
+  const roles =
+    "('reflux_viewer'), ('reflux_operator'), ('reflux_editor'), ('reflux_admin'), ('reflux_api'), ('reflux_query')";
+  const writable = await column(
+    `select name || ' by ' || r.role as name from (${tables}) t, (values ${roles}) r(role)
+     where has_table_privilege(r.role, t.oid, 'insert, update, delete, truncate')`,
+  );
+  const unguarded = await column(
+    `select name from (${tables}) t where name like 'reflux.%' and not relispartition and not relrowsecurity
+     union all
+     select name || ' by ' || r.role from (${tables}) t, (values ${roles}) r(role)
+     where has_any_column_privilege(r.role, t.oid, 'select') and (relispartition
+       or not exists (select from pg_policy p where p.polrelid = t.oid))`,
+  );
+
+  expect([writable, unguarded]).toEqual([[], []]);
+});
+
+test("each public function says which errors it raises, and raises no others", async () => {
+  const wrong: string[] = [];
+  for (const name of readdirSync(new URL("functions/reflux/", root))) {
+    const text = readFileSync(new URL(`functions/reflux/${name}`, root), "utf8");
+    const comment = text.slice(text.indexOf("comment on function"));
+    const raised = new Set(text.slice(0, text.indexOf("comment on function")).match(/(?<=fail\(')RF\w{3}/g));
+    const said = new Set(comment.match(/RF[A-Z]\d\d/g));
+    for (const code of raised) if (!said.has(code)) wrong.push(`${name} raises ${code} and does not say so`);
+    if (raised.size + said.size > 0 && !/Errors: RF/.test(comment)) wrong.push(`${name} has no "Errors: …"`);
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test("every code in SQL is in the registry", () => {
+  const unknown = ["functions/", "views/", "triggers/", "access/", "comments/", "migrations/"].flatMap(
+    (folder) =>
+      readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".sql"))
+        .flatMap((name) => readFileSync(new URL(folder + name, root), "utf8").match(/\bRF[A-Z]\d\d\b/g) ?? [])
+        .filter((code) => !isErrorCode(code)),
+  );
+
+  expect([...new Set(unknown)]).toEqual([]);
+});
+
+test("only one function rings graphile-worker's doorbell", () => {
+  const callers = files("functions/").filter((name) =>
+    /graphile_worker\.add_job/.test(
+      readFileSync(new URL(`functions/${name.replace(".", "/")}.sql`, root), "utf8"),
+    ),
+  );
+
+  expect(callers).toEqual(["reflux_private.enqueue_steps"]);
+});

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { withDb, withTx } from "#db/testing/databases.ts";
+import { withSessions } from "#db/testing/sessions.ts";
+import { chain, type Db, one, startFlow } from "../kit.ts";
+import { Worker } from "../worker.ts";
+
+const keep = async (db: Db) =>
+  (await one<{ n: number }>(db, "select reflux_private.keep_partitions() as n")).n;
+const dayOf = (offset: number) =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+
+async function partitions(db: Db, table: string): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    "select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass order by 1",
+    [`reflux.${table}`],
+  );
+  return rows.map(({ name }) => name);
+}
+
+test("today, tomorrow and the day after have one, by the days of UTC, and a second call changes nothing", async () => {
+  await withTx(async (db) => {
+    await db.query("set local timezone = 'Pacific/Kiritimati'");
+
+    expect(await keep(db)).toBe(12);
+
+    expect(await partitions(db, "attempts")).toEqual([
+      ...[0, 1, 2].map((n) => `attempts_${dayOf(n)}`),
+      "attempts_rest",
+    ]);
+    expect(await keep(db)).toBe(0);
+  });
+});
+
+test("history goes to its day, and no page shows the day as a table of its own", async () => {
+  await withTx(async (db) => {
+    await keep(db);
+    const worker = await Worker.register(db);
+    await startFlow(db, chain("a"));
+    await worker.drive(db);
+
+    expect(
+      await one(
+        db,
+        "select c.relname as partition from reflux.attempts a join pg_class c on c.oid = a.tableoid",
+      ),
+    ).toEqual({
+      partition: `attempts_${dayOf(0)}`,
+    });
+    expect(
+      await one(db, "select obj_description($1::regclass) as comment", [`reflux.attempts_${dayOf(0)}`]),
+    ).toEqual({ comment: expect.stringMatching(/^@behavior -\*\n\n/) });
+  });
+});
+
+test("days past the time to keep are dropped, with their rows", async () => {
+  await withTx(async (db) => {
+    const old = dayOf(-40);
+    await db.query(
+      `create table reflux.attempts_${old} partition of reflux.attempts for values from (current_date - 40) to (current_date - 39)`,
+    );
+
+    await keep(db);
+
+    expect(await partitions(db, "attempts")).not.toContain(`attempts_${old}`);
+  });
+});
+
+test("a day whose rows came before its table stays where they are", async () => {
+  await withDb(async ({ pool }) => {
+    const worker = await Worker.register(pool);
+    await startFlow(pool, chain("a"));
+    await worker.drive(pool);
+
+    await keep(pool);
+
+    expect(await partitions(pool, "attempts")).toEqual([
+      `attempts_${dayOf(1)}`,
+      `attempts_${dayOf(2)}`,
+      "attempts_rest",
+    ]);
+    expect(await one(pool, "select count(*)::int as n from reflux.attempts")).toEqual({ n: 1 });
+  });
+});
+
+test("it gives up rather than stop everybody behind a long reader", async () => {
+  await withSessions(1, async ({ pool, sessions }) => {
+    const [reader] = sessions;
+    await reader!.query("begin");
+    await reader!.query("select count(*) from reflux.attempts");
+
+    await expect(keep(pool)).rejects.toMatchObject({ code: "55P03" });
+    await reader!.query("commit");
+    expect(await keep(pool)).toBe(12);
+  });
+});
