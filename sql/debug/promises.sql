@@ -1,5 +1,6 @@
 -- Checks the promises of the engine (sql/README.md) over the whole database. No row means that all of them hold.
 -- One statement, one snapshot: it may be run at any time, on a live system too. The tests end with it.
+--   \i sql/debug/promises.sql
 with
 -- Attempts older than settings.keep_history are gone, so only younger runs can be held to theirs.
 run as (

@@ -18,7 +18,7 @@ async function inputs(db: Db): Promise<unknown[]> {
   return rows.map(({ input }) => input);
 }
 
-const frame = { table: "public.orders" };
+const frame = { schema: "public", table: "orders", new: null, old: null };
 
 test("each inserted, updated or deleted row starts a run with what it was and is", async () => {
   await withTx(async (db) => {
@@ -67,6 +67,18 @@ test("a writer that rolls back starts nothing", async () => {
     await db.query("rollback to s");
 
     expect(await inputs(db)).toEqual([]);
+  });
+});
+
+test("no column named means any column", async () => {
+  await withTx(async (db) => {
+    await prepare(db);
+    await db.query("insert into orders values (1, 10)");
+    await deploy(db, "flow", watching({ columns: [] }));
+
+    await db.query("update orders set note = 'x'");
+
+    expect(await inputs(db)).toHaveLength(1);
   });
 });
 
