@@ -3,6 +3,7 @@ import { createPool } from "#db/client.ts";
 import { type TestDb, withDb } from "#db/testing/databases.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { checkPromises } from "#db/testing/promises.ts";
+import type { NodeModule } from "#nodes/node.ts";
 import { builtinNodes } from "#nodes/registry.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../worker.ts";
 import { pass } from "./nodes.ts";
@@ -11,6 +12,8 @@ import { pass } from "./nodes.ts";
 export type Bench = TestDb & {
   /** A worker of this process; stopped after the test. */
   readonly startWorker: (options?: Partial<WorkerOptions>) => Promise<Worker>;
+  /** Lets flows use the nodes although no worker runs. */
+  readonly announce: (nodes?: readonly NodeModule[]) => Promise<void>;
   readonly deploy: (slug: string, document: object) => Promise<void>;
   readonly start: (slug: string, options?: StartOptions) => Promise<string>;
   /** Deploys a document under the name `flow`, starts it and waits for its end. */
@@ -137,6 +140,13 @@ export function createBench(parts: Parts): Bench {
     );
   return {
     ...parts,
+    announce: async (nodes = [...builtinNodes, pass]) => {
+      const manifests = JSON.stringify(nodes.map(({ manifest }) => manifest));
+      await rows(
+        "select reflux_private.stop_worker(id) from reflux_private.register_worker('announcer', $1, 1)",
+        manifests,
+      );
+    },
     deploy,
     start,
     finished,
