@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Change } from "./feed.ts";
+import { type Change, mostRuns } from "./feed.ts";
 
 /** A change as one subscriber is told of it. */
 export type LiveMessage = Change & { readonly previous: string };
@@ -71,7 +71,6 @@ export class ChangeStream implements AsyncIterableIterator<LiveMessage> {
 }
 
 const paceMs = 40;
-const mostRuns = 5_000;
 
 function merge(earlier: Change, later: Change): Change {
   const runs = [...new Set([...earlier.runs, ...later.runs])];

@@ -54,7 +54,7 @@ export class Feed implements AsyncDisposable {
 
   /** What a subscriber that comes now may just have missed, as its first message. */
   recent(): { readonly change: Change; readonly previous: string } {
-    return this.#recent.summary(this.latest);
+    return this.#recent.summary();
   }
 
   onChange(listener: (change: Change) => void): () => void {
@@ -95,6 +95,7 @@ export class Feed implements AsyncDisposable {
   async #catchUp(): Promise<void> {
     const missed = await this.#cursor.catchUp();
     this.#latest = missed.latest > this.#latest ? missed.latest : this.#latest;
+    this.#recent.begin(this.latest);
     for (const change of missed.changes) this.#emit(change);
     this.#events.emit("gap");
   }
@@ -107,45 +108,60 @@ export class Feed implements AsyncDisposable {
   }
 }
 
-/** The last seconds: to know again what was heard before, and to tell those who come now. */
+/** What was heard lately: numbers for a minute, to know them again; changes for seconds, to tell those who come now. */
 class RecentChanges {
-  readonly #changes = new Map<string, Change & { readonly at: number }>();
+  readonly #heardAt = new Map<string, number>();
+  #changes: (Change & { readonly at: number })[] = [];
+  /** The newest of those that are no longer kept; at first, the newest there was. */
+  #before = "0";
+
+  begin(latest: string): void {
+    if (this.#changes.length === 0) this.#before = latest;
+  }
 
   /** False when it was heard before. */
   add(change: Change): boolean {
-    if (this.#changes.has(change.seq)) return false;
-    this.#changes.set(change.seq, { ...change, at: performance.now() });
-    for (const [seq, { at }] of this.#changes) {
-      if (this.#changes.size <= kept.most && at > performance.now() - kept.forMs) break;
-      this.#changes.delete(seq);
+    if (this.#heardAt.has(change.seq)) return false;
+    const at = performance.now();
+    this.#heardAt.set(change.seq, at);
+    for (const [seq, heardAt] of this.#heardAt) {
+      if (this.#heardAt.size <= remembered.most && heardAt > at - remembered.forMs) break;
+      this.#heardAt.delete(seq);
     }
+    this.#changes.push({ ...change, at });
+    if (this.#changes.length > 2 * overlap.most) this.#drop(overlap.most);
     return true;
   }
 
-  summary(latest: string): { readonly change: Change; readonly previous: string } {
-    const since = performance.now() - overlapMs;
-    const recent = [...this.#changes.values()].filter(({ at }) => at >= since);
-    const before = [...this.#changes.values()].findLast(({ at }) => at < since);
-    const runs = [...new Set(recent.flatMap((change) => change.runs))];
-    const partial = runs.length > 1_000 || recent.some((change) => change.partial);
-    const previous =
-      recent.length === 0 ? latest : (before?.seq ?? String(BigInt(recent[0]?.seq ?? latest) - 1n));
+  summary(): { readonly change: Change; readonly previous: string } {
+    const since = performance.now() - overlap.forMs;
+    const fresh = this.#changes.findIndex(({ at }) => at >= since);
+    this.#drop(fresh === -1 ? this.#changes.length : fresh);
+    const runs = [...new Set(this.#changes.flatMap((change) => change.runs))];
+    const isPartial = this.#changes.some(({ partial }) => partial) || runs.length > mostRuns;
     return {
       change: {
-        seq: recent.at(-1)?.seq ?? latest,
-        runs: partial ? [] : runs,
-        finished: partial ? [] : [...new Set(recent.flatMap((change) => change.finished))],
-        partial,
+        seq: this.#changes.at(-1)?.seq ?? this.#before,
+        runs: isPartial ? [] : runs,
+        finished: isPartial ? [] : [...new Set(this.#changes.flatMap((change) => change.finished))],
+        partial: isPartial,
       },
-      previous,
+      previous: this.#before,
     };
+  }
+
+  #drop(count: number): void {
+    this.#before = this.#changes[count - 1]?.seq ?? this.#before;
+    this.#changes = this.#changes.slice(count);
   }
 }
 
 /** Longer than the cursor lags, so that what is read again after a break is recognised. */
-const kept = { forMs: 60_000, most: 50_000 } as const;
+const remembered = { forMs: 60_000, most: 50_000 } as const;
 /** Longer than it takes to read a snapshot and to subscribe, in either order. */
-const overlapMs = 5_000;
+const overlap = { forMs: 5_000, most: 500 } as const;
+/** A message that would name more asks to read everything again, which is less work for everybody. */
+export const mostRuns = 500;
 
 function parse(payload: string): Record<string, unknown> | undefined {
   try {

@@ -98,6 +98,17 @@ test("runs are filtered and walked page by page, newest first, without gaps or r
     expect(await count(`{ createdAfter: "2999-01-01T00:00:00Z" }`)).toBe(0);
     expect(await count(`{ createdBefore: "2999-01-01T00:00:00Z" }`)).toBe(25);
     expect(await count(`{ flow: "none" }`)).toBe(0);
+    const { data } = await ask(
+      `query ($from: Datetime!, $to: Datetime!) {
+        runHistogram(createdAfter: $from, createdBefore: $to, buckets: 4, flow: "f") { at state count }
+      }`,
+      { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 60_000) },
+      as,
+    );
+    expect(data.runHistogram).toMatchObject([
+      { state: "queued", count: 10 },
+      { state: "paused", count: 10 },
+    ]);
   });
 });
 
