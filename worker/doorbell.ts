@@ -83,9 +83,13 @@ function runQueue(
   const task = (payload: unknown) => onRing(placesOf(payload));
   const taskList: TaskList = Object.fromEntries(nodes.map((node) => [`reflux:${node}`, task]));
   const logger = new Logger(() => (level, message) => {
+    // A doorbell holds no connection while its steps run, so fewer connections than jobs are what we want.
+    if (message.includes("maxPoolSize")) return;
     if (level === "error" || level === "warning") log(level === "error" ? "error" : "warn", message);
   });
   const events: WorkerEvents = new EventEmitter();
+  // They are fetched by priority, but come in the order in which Postgres happened to update them.
+  events.on("localQueue:getJobs:complete", ({ jobs }) => jobs.sort((a, b) => a.priority - b.priority));
   events.on("pool:create", ({ workerPool }) => onBegin(workerPool.id));
   events.on("pool:gracefulShutdown", ({ workerPool }) => onShutDown(workerPool.id));
   return run({

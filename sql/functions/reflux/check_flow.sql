@@ -7,7 +7,7 @@ begin
   if jsonb_typeof(document) is distinct from 'object' then
     return jsonb_build_array(reflux_private.problem('', 'RFV01', 'a flow is an object with reflux, name, steps and edges'));
   end if;
-  select jsonb_agg(p) into v_problems from (
+  select coalesce(jsonb_agg(p), '[]') into v_problems from (
     select reflux_private.problem(k, 'RFV10', 'is not a field of a flow', 'Fields: reflux, name, title, description, tags, input, steps, edges, layout.') as p
     from jsonb_object_keys(document) k where k not in ('reflux', 'name', 'title', 'description', 'tags', 'input', 'steps', 'edges', 'layout')
     union all
@@ -23,14 +23,15 @@ begin
     select reflux_private.problem('steps', 'RFV04', 'a flow may have at most 20000 steps')
     where jsonb_typeof(document -> 'steps') = 'object' and (select count(*) from jsonb_object_keys(document -> 'steps')) > 20000
   ) x;
-  if v_problems is null then
-    select jsonb_agg(p) into v_problems from (
+  -- Steps and edges can be looked into where they are an object and a list; whatever else is wrong does not hide them.
+  if not exists (select from jsonb_array_elements(v_problems) p where p ->> 'path' in ('steps', 'edges')) then
+    select v_problems || coalesce(jsonb_agg(p), '[]') into v_problems from (
       select reflux_private.check_steps(document) as p
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
-  return coalesce(v_problems, '[]');
+  return v_problems;
 end $$;
 
 comment on function reflux.check_flow is

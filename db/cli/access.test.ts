@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { reflux, refluxJson } from "../testing/command.ts";
+import { withDb } from "../testing/databases.ts";
+
+test("a token is printed alone and once, listed without itself, and revoked", async () => {
+  await withDb(async ({ url }) => {
+    const env = { DATABASE_URL: url };
+
+    const made = await reflux(["token", "create", "ci", "--role", "operator", "--expires", "90 days"], {
+      env,
+    });
+    const [listed] = await refluxJson<readonly Record<string, unknown>[]>(["token", "list"], { env });
+    const revoked = await reflux(["token", "revoke", String(listed?.["id"])], { env });
+    const table = await reflux(["token", "list"], { env });
+
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rfx_[\w-]{40,}\n$/) });
+    expect(listed).toMatchObject({ name: "ci", role: "operator", flows: null, revoked_at: null });
+    expect(JSON.stringify(listed)).not.toContain(made.stdout.trim());
+    expect(revoked.code).toBe(0);
+    expect(table.stdout).toMatch(/ci +operator .*revoked/);
+  });
+});
+
+test("a token for a flow that does not exist is refused", async () => {
+  await withDb(async ({ url }) => {
+    const { code, stderr } = await reflux(["token", "create", "x", "--flow", "none"], {
+      env: { DATABASE_URL: url },
+    });
+
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/^RFN01 /) });
+  });
+});
+
+test("a secret comes from the standard input and is never shown or stored in the clear", async () => {
+  await withDb(async ({ url, pool }) => {
+    const env = { DATABASE_URL: url, REFLUX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") };
+
+    const set = await reflux(["secret", "set", "crm_token"], { env, input: "hunter2-hunter2\n" });
+    const listed = await reflux(["secret", "list"], { env });
+    const { rows } = await pool.query<{ bytes: Buffer }>("select ciphertext as bytes from reflux.secrets");
+    const deleted = await reflux(["secret", "delete", "crm_token"], { env });
+    const gone = await reflux(["secret", "delete", "crm_token"], { env });
+
+    expect(set.code).toBe(0);
+    expect(listed.stdout).toMatch(/^crm_token /m);
+    expect(set.stdout + listed.stdout).not.toContain("hunter2");
+    expect(rows[0]?.bytes.includes("hunter2")).toBe(false);
+    expect([deleted.code, gone.code]).toEqual([0, 4]);
+  });
+});
+
+test.each([
+  ["", "an empty value is no secret"],
+  ["x", "is not a name for a secret"],
+])("a secret of %j under a bad name or without a value is refused", async (input, says) => {
+  await withDb(async ({ url }) => {
+    const env = { DATABASE_URL: url, REFLUX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") };
+
+    const { code, stderr } = await reflux(["secret", "set", "no-name"], { env, input });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+  });
+});
