@@ -13,7 +13,7 @@ import { Canvas } from "./view/Canvas.tsx";
 import type { Overlay } from "./view/context.ts";
 import { ghosts } from "./view/decorate.ts";
 
-export const demoFlows = ["five", "orders", "100", "500"] as const;
+export const demoFlows = ["five", "orders", "collapsed", "100", "500"] as const;
 export const demoModes = ["edit", "run", "diff"] as const;
 
 export interface CanvasDemoProps {
@@ -81,7 +81,8 @@ function changed(flow: Flow): Flow {
 
 function flowNamed(name: string): Flow {
   if (name === "100" || name === "500") return largeFlow(Number(name));
-  const { flow } = parseFlow(name === "five" ? chain : orders);
+  const text = name === "collapsed" ? orders.replace("review: {", "review: { collapsed: true,") : orders;
+  const { flow } = parseFlow(name === "five" ? chain : text);
   if (!flow) throw new Error("The demo's own flow does not parse.");
   return flow;
 }

@@ -3,9 +3,9 @@ import { ChevronDown, ChevronRight, Layers } from "lucide-react";
 import { memo, useState } from "react";
 import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
-import { type StepState, stepStates } from "../../ui/feedback/states.ts";
+import { stateWords } from "../../ui/feedback/states.ts";
 import { setGroup } from "../edit/commands/group.ts";
-import { useCanvas, useEditor, useLiveStep } from "../view/context.ts";
+import { useCanvas, useEditor, useLiveTally } from "../view/context.ts";
 import type { GroupView } from "../view/project.ts";
 import styles from "./GroupNode.module.css";
 
@@ -37,7 +37,7 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
         <span className={styles.count}>
           {view.members.length} {view.members.length === 1 ? "step" : "steps"}
         </span>
-        {overlay.kind === "run" && view.collapsed && <Members keys={view.members} />}
+        {overlay.kind === "run" && view.collapsed && <Tally keys={view.members} />}
       </div>
       {view.collapsed && (
         <>
@@ -96,34 +96,16 @@ function Title({ view }: { readonly view: GroupView }) {
   );
 }
 
-/** The state of a collapsed group is the most urgent among its steps. */
-const urgency: readonly StepState[] = [
-  "failed",
-  "running",
-  "ready",
-  "sleeping",
-  "waiting",
-  "cancelled",
-  "succeeded",
-  "skipped",
-];
-
-function Members({ keys }: { readonly keys: readonly string[] }) {
+/** How many of the hidden steps are in which state, the most urgent first. */
+function Tally({ keys }: { readonly keys: readonly string[] }) {
   return (
     <span className={styles.states}>
-      {keys.slice(0, 12).map((key) => (
-        <MemberState key={key} step={key} />
+      {useLiveTally(keys).map(([state, count]) => (
+        <span key={state} className={styles.tally}>
+          <StateIcon state={state} label={stateWords[state]} className={styles.member} />
+          {count}
+        </span>
       ))}
     </span>
-  );
-}
-
-function MemberState({ step }: { readonly step: string }) {
-  const state = useLiveStep(step)?.state ?? "waiting";
-  return (
-    <StateIcon
-      state={urgency.includes(state) ? state : (stepStates[0] ?? "waiting")}
-      className={styles.member}
-    />
   );
 }

@@ -20,12 +20,14 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   const { overlay, editor } = useCanvas();
   const cursor = useEditor((state) => state.cursor === id);
   const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
+  const title = titleOf(step, editor.catalogue);
   return (
     <div
       id={`step-${id}`}
       role="group"
       aria-roledescription="step"
-      aria-label={`${id}, ${titleOf(step, editor.catalogue)}`}
+      aria-label={`${id}, ${title}`}
+      title={id.length > keyLength ? id : undefined}
       className={cx(
         styles.card,
         selected && styles.selected,
@@ -41,13 +43,15 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
           <NodeIcon name={type?.icon} />
         </span>
         <span className={styles.words}>
-          <span className={styles.key}>{id}</span>
+          <span className={styles.key}>{cut(id, keyLength)}</span>
           {overlay.kind === "run" ? (
             <RunState id={id} />
           ) : (
             <span className={styles.title}>
-              <span className={styles.name}>{titleOf(step, editor.catalogue)}</span>
-              <code className={styles.node}>{step.node}</code>
+              {cut(title, lineLength)}
+              {title.length + step.node.length < lineLength && (
+                <code className={styles.node}>{step.node}</code>
+              )}
             </span>
           )}
         </span>
@@ -63,6 +67,14 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
     </div>
   );
 });
+
+/** What fits beside the icon at the sizes of the style sheet. */
+const keyLength = 21;
+const lineLength = 27;
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+}
 
 /**
  * Where lines end. A handle listens to every frame, so where no line can be drawn a dot stands in for it; its class and
@@ -81,7 +93,7 @@ function Ends({ view, isConnectable }: { readonly view: StepView; readonly isCon
             type="target"
             position={Position.Left}
             id="in"
-            className={styles.handle ?? ""}
+            className={cx(styles.handle, styles.in)}
             style={{ insetBlockStart: stepHeight / 2 }}
             isConnectable={isConnectable}
             tabIndex={-1}

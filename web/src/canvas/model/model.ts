@@ -35,7 +35,8 @@ export interface Place {
 export interface Group {
   readonly title: string;
   readonly steps: readonly string[];
-  readonly collapsed?: true;
+  /** Absent: by the size of the flow. */
+  readonly collapsed?: boolean;
 }
 
 export interface Note {
@@ -99,6 +100,13 @@ export const emptyLayout: Layout = { steps: {}, groups: {}, notes: {} };
 
 export function emptyFlow(name: string): Flow {
   return { name, steps: {}, edges: [], layout: emptyLayout, rest: {} };
+}
+
+/** Flows above this show their groups collapsed, unless a person opened them. */
+export const manySteps = 300;
+
+export function isCollapsed(flow: Pick<Flow, "steps">, group: Group): boolean {
+  return group.collapsed ?? Object.keys(flow.steps).length > manySteps;
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -165,7 +165,7 @@ function readGroup(value: JsonObject): Group | undefined {
   const { title, steps, collapsed } = value;
   if (typeof title !== "string" || !Array.isArray(steps)) return undefined;
   const members = steps.filter((step) => typeof step === "string");
-  return { title, steps: members, ...(collapsed === true ? { collapsed } : {}) };
+  return { title, steps: members, ...(typeof collapsed === "boolean" ? { collapsed } : {}) };
 }
 
 function readNote(value: JsonObject): Note | undefined {

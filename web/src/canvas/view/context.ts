@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
+import type { StepState } from "../../ui/feedback/states.ts";
 import type { Editor, EditorState } from "../state/editor.ts";
 import type { LiveRun, LiveStep } from "../state/live.ts";
 import type { Ghosts } from "./decorate.ts";
@@ -47,4 +48,39 @@ export function useSlowest(): number {
     [live],
   );
   return useSyncExternalStore(subscribe, () => live?.slowest() ?? 0);
+}
+
+const urgency: readonly StepState[] = [
+  "failed",
+  "running",
+  "ready",
+  "sleeping",
+  "waiting",
+  "cancelled",
+  "succeeded",
+  "skipped",
+];
+
+/** How many of some steps are in which state, the most urgent first; drawn again only when a number changes. */
+export function useLiveTally(keys: readonly string[]): readonly (readonly [StepState, number])[] {
+  const { overlay } = useCanvas();
+  const live = overlay.kind === "run" ? overlay.live : undefined;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = keys.map((key) => live?.subscribe(key, listener));
+      return () => {
+        for (const stop of stops) stop?.();
+      };
+    },
+    [live, keys],
+  );
+  const counts = useSyncExternalStore(subscribe, () =>
+    urgency
+      .map((state) => keys.filter((key) => (live?.get(key)?.state ?? "waiting") === state).length)
+      .join(),
+  );
+  return counts.split(",").flatMap((count, index) => {
+    const state = urgency[index];
+    return state === undefined || count === "0" ? [] : [[state, Number(count)] as const];
+  });
 }

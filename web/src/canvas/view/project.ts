@@ -18,7 +18,7 @@ import {
 import { groupOf } from "../edit/commands/group.ts";
 import { type Catalogue, isTrigger, type NodeType, portsOf } from "../model/catalogue.ts";
 import { printEdge } from "../model/edges.ts";
-import type { Edge, Flow, Group, Note, Step } from "../model/model.ts";
+import { type Edge, type Flow, type Group, isCollapsed, type Note, type Step } from "../model/model.ts";
 import { topology } from "../model/topology.ts";
 
 export interface StepView {
@@ -73,13 +73,13 @@ export interface Projection {
 export const groupId = (id: string) => `group:${id}`;
 export const noteId = (id: string) => `note:${id}`;
 
-/** Flows above this begin with their groups collapsed. */
-export const manySteps = 300;
-
 export function project(flow: Flow, places: Places, catalogue: Catalogue): Projection {
   const usedPorts = Map.groupBy(flow.edges, (edge) => edge.from);
   const holding = groupOf(flow);
-  const hidden = new Map([...holding].filter(([, id]) => flow.layout.groups[id]?.collapsed === true));
+  const closed = new Set(
+    Object.entries(flow.layout.groups).flatMap(([id, group]) => (isCollapsed(flow, group) ? [id] : [])),
+  );
+  const hidden = new Map([...holding].filter(([, id]) => closed.has(id)));
   const steps = topology(flow).order.flatMap((id): StepView[] => {
     const step = flow.steps[id];
     if (!step || hidden.has(id)) return [];
@@ -96,7 +96,7 @@ export function project(flow: Flow, places: Places, catalogue: Catalogue): Proje
   });
   const boxes = new Map<string, Box>(steps.map(({ id, at, size }) => [id, { ...at, ...size }]));
   const groups = Object.entries(flow.layout.groups).flatMap(([id, group]) =>
-    groupView(id, group, boxes, places),
+    groupView(id, group, closed.has(id), boxes, places),
   );
   const notes = Object.entries(flow.layout.notes).map(([id, note]) => noteView(id, note));
   return { nodes: [...groups, ...notes, ...steps], lines: lines(flow, hidden) };
@@ -113,8 +113,13 @@ export function inlet(view: StepView | GroupView): Point {
   return { x: 0, y: view.kind === "group" ? view.size.height / 2 : stepHeight / 2 };
 }
 
-function groupView(id: string, group: Group, boxes: ReadonlyMap<string, Box>, places: Places): GroupView[] {
-  const collapsed = group.collapsed === true;
+function groupView(
+  id: string,
+  group: Group,
+  collapsed: boolean,
+  boxes: ReadonlyMap<string, Box>,
+  places: Places,
+): GroupView[] {
   const members = group.steps.filter((key) => places.has(key));
   const frame = bounds(
     members.map((key) => boxes.get(key) ?? { ...(places.get(key) ?? { x: 0, y: 0 }), ...stepSize(1) }),

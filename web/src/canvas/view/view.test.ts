@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { placeMissing } from "../arrange/request.ts";
 import { setField } from "../edit/commands/configure.ts";
-import { setGroup } from "../edit/commands/group.ts";
+import { group, setGroup } from "../edit/commands/group.ts";
 import { applyPatch } from "../edit/patch.ts";
 import type { Flow } from "../model/model.ts";
 import { topology } from "../model/topology.ts";
 import { arbitraryFlow } from "../testing/arbitrary.ts";
 import { flowOf } from "../testing/flows.ts";
+import { largeFlow } from "../testing/large.ts";
 import { catalogue } from "../testing/nodes.ts";
 import { orders } from "../testing/small.ts";
 import { ghosts } from "./decorate.ts";
@@ -45,6 +46,16 @@ test("a collapsed group is one card that takes over the edges of its steps", () 
     { source: "size", target: "group:review", port: "large" },
     { source: "group:review", target: "store", port: "out" },
   ]);
+});
+
+test("in a large flow groups begin collapsed, and stay open once a person opened them", () => {
+  const large = largeFlow(400);
+  const members = Object.keys(large.steps).slice(1, 200);
+  const grouped = changed(large, group(large, members, "First half").patch);
+  const opened = changed(grouped, setGroup(grouped, "group", { collapsed: false }).patch);
+
+  expect(show(grouped).nodes).toHaveLength(400 - members.length + 1);
+  expect(show(opened).nodes).toHaveLength(401);
 });
 
 test("changing one step makes one card new, and every other stays the very same object", () => {

@@ -1,4 +1,4 @@
-import type { Flow, Group } from "../../model/model.ts";
+import { type Flow, type Group, isCollapsed } from "../../model/model.ts";
 import { uniqueName } from "../../model/names.ts";
 import { count, type Edit } from "../edit.ts";
 import type { Operation } from "../patch.ts";
@@ -27,9 +27,8 @@ export function setGroup(
 ): Edit {
   const before = flow.layout.groups[id];
   if (!before) return { label: "Change group", patch: [] };
-  const { collapsed, ...rest } = { ...before, ...change };
-  const value: Group = { ...rest, ...(collapsed === true ? { collapsed } : {}) };
-  const verb = change.title !== undefined ? "Rename" : value.collapsed ? "Collapse" : "Expand";
+  const value: Group = { ...before, ...change };
+  const verb = change.title !== undefined ? "Rename" : isCollapsed(flow, value) ? "Collapse" : "Expand";
   return { label: `${verb} group ${value.title}`, patch: [{ op: "set_group", id, value }] };
 }
 

@@ -1,7 +1,7 @@
 import { toggleDisabled, togglePins } from "../../edit/commands/configure.ts";
 import { group, groupOf, setGroup, ungroup } from "../../edit/commands/group.ts";
 import { toggleFixed } from "../../edit/commands/place.ts";
-import { isPinned, stepOf } from "../../model/model.ts";
+import { isCollapsed, isPinned, stepOf } from "../../model/model.ts";
 import type { CanvasAction, CommandContext } from "../commands.ts";
 import { questions } from "./context.ts";
 
@@ -68,8 +68,9 @@ export function changeCommands(context: CommandContext): CanvasAction[] {
       when: () => editable() && groups().length > 0,
       run: () => {
         for (const id of groups()) {
-          const collapsed = state().flow.layout.groups[id]?.collapsed !== true;
-          editor.apply(setGroup(state().flow, id, { collapsed }));
+          const { flow } = state();
+          const held = flow.layout.groups[id];
+          if (held) editor.apply(setGroup(flow, id, { collapsed: !isCollapsed(flow, held) }));
         }
       },
     },
