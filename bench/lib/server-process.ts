@@ -1,0 +1,14 @@
+import { startServer } from "#graphql/server.ts";
+import { serveCalls } from "./calls.ts";
+
+/** The real server, as `reflux server` starts it. */
+const server = await startServer({
+  databaseUrl: process.env["BENCH_URL"] ?? "",
+  port: 0,
+  development: true,
+  log: (level, message) => {
+    if (level !== "info") console.error(level, message);
+  },
+});
+
+serveCalls({ url: async () => server.url }, () => server.close(2_000));
