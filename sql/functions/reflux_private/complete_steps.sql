@@ -10,14 +10,15 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off se
 declare
   v_outcomes reflux_private.outcome[] := array(select o from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o);
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
-  v_handed reflux_private.handed[]; v_asleep bigint[]; v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_run bigint;
+  v_handed reflux_private.handed[]; v_asleep bigint[]; v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint;
 begin
   if not reflux_private.worker_is_alive(worker) then
     return query select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'refused', 'lane', o.lane))).*
       from unnest(v_outcomes) o;
     return;
   end if;
-  select w.nodes, s.losses_before_quarantine into v_nodes, v_quarantine from reflux.workers w, reflux.settings s where w.id = worker;
+  select w.nodes, s.losses_before_quarantine, i.idle into v_nodes, v_quarantine, v_idle
+  from reflux.settings s, reflux.workers w left join reflux_private.idle_workers i on i.worker_id = w.id where w.id = worker;
   if outcomes @> '[{"kind": "cancel"}]' then
     -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
     v_cancelled := array(select o.run_id from unnest(v_outcomes) o where o.kind = 'cancel');
@@ -28,7 +29,7 @@ begin
       and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
 
-  if exists (select from unnest(v_outcomes) o where o.artifact is not null) then
+  if jsonb_path_exists(outcomes, '$[*].artifact') then
     insert into reflux.artifacts (hash, bytes, body)
     select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
     from unnest(v_outcomes) o where o.artifact is not null order by o.artifact
@@ -93,7 +94,9 @@ begin
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
-  perform reflux_private.note_idle(worker, complete_steps.idle);
+  if v_idle <> complete_steps.idle then
+    perform reflux_private.note_idle(worker, complete_steps.idle);
+  end if;
 
   return query
     select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
