@@ -53,14 +53,14 @@ const runList = createRoute({
   getParentRoute: () => runs,
   path: "/",
   validateSearch: runsSearch,
-  component: unbuilt("Runs"),
+  component: lazyRouteComponent(async () => import("../screens/runs/RunsScreen.tsx"), "RunsScreen"),
 });
 const run = createRoute({
   getParentRoute: () => runs,
   path: "$id",
   validateSearch: runSearch,
   staticData: { crumb: "{id}" },
-  component: unbuilt("The run"),
+  component: lazyRouteComponent(async () => import("../screens/run/RunScreen.tsx"), "RunScreen"),
 });
 
 const nodes = createRoute({ getParentRoute: () => root, path: "nodes", staticData: { crumb: "Nodes" } });

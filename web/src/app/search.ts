@@ -50,13 +50,14 @@ export const runsSearch = (raw: Raw) =>
     peek: readCount(raw["peek"]),
   });
 
-export const runTabs = ["output", "input", "error", "attempts", "logs", "sql"] as const;
+export const runTabs = ["output", "input", "error", "attempts", "diff", "logs", "why", "sql"] as const;
 export const runSearch = (raw: Raw) =>
   compact({
     step: readText(raw["step"]),
     scope: readText(raw["scope"]),
     attempt: readCount(raw["attempt"]),
-    tab: unless(readOne(raw["tab"], runTabs, "output"), "output"),
+    /** Left out: the error of what failed, the output of what did not. */
+    tab: runTabs.find((tab) => tab === raw["tab"]),
     view: unless(readOne(raw["view"], ["timeline", "canvas", "steps"] as const, "timeline"), "timeline"),
     only: unless(readOne(raw["only"], ["all", "failed", "critical"] as const, "all"), "all"),
   });

@@ -1,0 +1,97 @@
+import { Link } from "@tanstack/react-router";
+import { CircleSlash, Pause, Play, RotateCcw } from "lucide-react";
+import { HeaderActions } from "../../app/shell/header-slot.tsx";
+import { Button } from "../../ui/controls/Button.tsx";
+import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
+import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
+import { Time } from "../../ui/time/Time.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { formatCount } from "../../ui/values/number.ts";
+import { type Intent, runActions, wordings } from "./control/actions.ts";
+import styles from "./RunHeader.module.css";
+import { runGraphql, runSql } from "./sql.ts";
+import type { RunView } from "./useRun.ts";
+
+const icons = {
+  redrive_run: <RotateCcw />,
+  pause_run: <Pause />,
+  resume_run: <Play />,
+  cancel_run: <CircleSlash />,
+};
+
+export interface RunHeaderProps {
+  readonly view: RunView;
+  readonly requested: string | undefined;
+  readonly onAsk: (intent: Intent) => void;
+}
+
+/** What it is, how it is, and what may be done: the buttons are what the database allows now. */
+export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderProps) {
+  const actions = runActions.filter((action) => run.allowedActions?.includes(action));
+  const done = steps.filter((step) =>
+    ["succeeded", "skipped", "failed", "cancelled"].includes(step.state),
+  ).length;
+  const failed = steps.filter((step) => step.state === "failed").length;
+  return (
+    <>
+      <HeaderActions>
+        {actions.map((action) => (
+          <Button
+            key={action}
+            size="small"
+            icon={icons[action]}
+            look={action === "cancel_run" ? "quiet" : "secondary"}
+            {...(wordings[action].keys && action !== "redrive_run" ? { keys: wordings[action].keys } : {})}
+            onClick={() => onAsk({ action })}
+          >
+            {wordings[action].title}
+          </Button>
+        ))}
+        <CopyAs sql={runSql(run.id)} graphql={runGraphql(run.id)} link={location.href} />
+      </HeaderActions>
+      <div className={styles.header}>
+        <StateBadge state={run.state} requested={requested} />
+        <p className={styles.name}>
+          <span className={styles.flow}>{run.flow?.title ?? run.flow?.slug}</span>
+          {run.version && <span className={styles.quiet}>v{run.version.number}</span>}
+        </p>
+        <dl className={styles.facts}>
+          <Fact name="Duration">
+            {run.startedAt === null ? (
+              "–"
+            ) : run.finishedAt === null ? (
+              <Elapsed since={run.startedAt} />
+            ) : (
+              <Duration milliseconds={Date.parse(run.finishedAt) - Date.parse(run.startedAt)} />
+            )}
+          </Fact>
+          <Fact name="Started">
+            <Time at={run.startedAt ?? run.createdAt} />
+          </Fact>
+          <Fact name="Steps">
+            {formatCount(done)} of {formatCount(steps.length)}
+            {failed > 0 && <span className={styles.failed}>, {formatCount(failed)} failed</span>}
+          </Fact>
+          <Fact name="Trigger">{run.triggerStep ?? "–"}</Fact>
+          {run.parentRunId !== null && (
+            <Fact name="Called by">
+              <Link to="/runs/$id" params={{ id: run.parentRunId }}>
+                run {run.parentRunId}
+              </Link>
+            </Fact>
+          )}
+          {run.reason !== null && <Fact name="Reason">{run.reason}</Fact>}
+        </dl>
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

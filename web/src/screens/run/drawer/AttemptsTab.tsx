@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { StepAttemptsDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { cx } from "../../../ui/cx.ts";
+import { Badge } from "../../../ui/feedback/Badge.tsx";
+import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import { StateIcon } from "../../../ui/feedback/StateIcon.tsx";
+import { Duration } from "../../../ui/time/Duration.tsx";
+import { Time } from "../../../ui/time/Time.tsx";
+import { errorOf, keyOf, type StepRow } from "../steps.ts";
+import styles from "./StepDrawer.module.css";
+
+export interface AttemptsTabProps {
+  readonly run: string;
+  readonly step: StepRow;
+  readonly selected: number | undefined;
+}
+
+export function useAttempts(run: string, step: StepRow) {
+  return useQuery({
+    queryKey: ["step attempts", run, keyOf(step), step.attempt, step.state],
+    queryFn: async ({ signal }) => {
+      const condition = { kind: "attempt", step: step.step, scope: step.scope };
+      const { run: found } = await request(StepAttemptsDocument, { id: run, condition }, signal);
+      return found?.timeline.nodes ?? [];
+    },
+  });
+}
+
+/** The ledger of the step: what was tried, when, and how it ended. The newest is on top. */
+export function AttemptsTab({ run, step, selected }: AttemptsTabProps) {
+  const { data, isPending } = useAttempts(run, step);
+  if (isPending) return <Skeleton label="Loading attempts" />;
+  const attempts = data?.toReversed() ?? [];
+  if (attempts.length === 0) return <p className={`${styles.pad} ${styles.quiet}`}>Not tried yet.</p>;
+  return (
+    <ol className={`${styles.pad} ${styles.rows}`}>
+      {attempts.map((one) => {
+        const { code, message } = errorOf(one.detail);
+        const took =
+          one.startedAt && one.finishedAt ? Date.parse(one.finishedAt) - Date.parse(one.startedAt) : null;
+        return (
+          <li
+            key={`${one.attempt} ${one.at}`}
+            className={cx(styles.row, one.attempt === selected && styles.marked)}
+          >
+            <div className={styles.line}>
+              <StateIcon
+                state={
+                  one.what === "succeeded"
+                    ? "succeeded"
+                    : one.what === "suspended"
+                      ? "sleeping"
+                      : one.what === "failed" || one.what === "lost"
+                        ? "failed"
+                        : "cancelled"
+                }
+              />
+              <span>Attempt {one.attempt}</span>
+              <Badge>{one.what}</Badge>
+              <Duration milliseconds={took} />
+              <span className={styles.end}>
+                <Time at={one.at} show="clock" />
+              </span>
+            </div>
+            {code !== "" && (
+              <p className={styles.message}>
+                <code className={styles.error}>{code}</code> {message}
+              </p>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,127 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { LastGoodRunsDocument, StepDetailDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Segmented } from "../../../ui/controls/Segmented.tsx";
+import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import { diffValues, MOST } from "../diff-values.ts";
+import { type Payload, readPayload } from "../payload.ts";
+import type { StepName } from "../sql.ts";
+import type { StepRow } from "../steps.ts";
+import { useAttempts } from "./AttemptsTab.tsx";
+import styles from "./StepDrawer.module.css";
+
+export interface DiffTabProps {
+  readonly name: StepName;
+  readonly flow: string;
+  readonly step: StepRow;
+  readonly input: Payload | undefined;
+  readonly output: Payload | undefined;
+}
+
+/** What is different from when it worked, or from the try before. */
+export function DiffTab({ name, flow, step, input, output }: DiffTabProps) {
+  const [against, setAgainst] = useState<"good" | "attempt">("good");
+  return (
+    <div className={styles.pad}>
+      <Segmented
+        label="Compare with"
+        value={against}
+        onValueChange={setAgainst}
+        choices={[
+          { value: "good", label: "Last good run" },
+          { value: "attempt", label: "Previous attempt" },
+        ]}
+      />
+      {against === "good" ? (
+        <AgainstGood name={name} flow={flow} input={input} output={output} />
+      ) : (
+        <AgainstAttempt run={name.run} step={step} />
+      )}
+    </div>
+  );
+}
+
+function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) {
+  const { data, isPending } = useQuery({
+    queryKey: ["last good", flow, name.step, name.scope, name.run],
+    queryFn: async ({ signal }) => {
+      const { runs } = await request(LastGoodRunsDocument, { flow }, signal);
+      const id = runs?.nodes[0]?.id;
+      if (id === undefined || id === name.run) return null;
+      const { stepPreview } = await request(
+        StepDetailDocument,
+        { id, step: name.step, scope: name.scope },
+        signal,
+      ).catch(() => ({ stepPreview: null }));
+      return { id, input: readPayload(stepPreview?.input), output: readPayload(stepPreview?.output) };
+    },
+  });
+  if (isPending) return <Skeleton label="Loading the last good run" />;
+  if (!data) return <p className={styles.quiet}>No other run of this flow has succeeded yet.</p>;
+  return (
+    <>
+      <p className={styles.quiet}>Run {data.id} is before, this run is after.</p>
+      <Differences title="Input" before={data.input?.value} after={input?.value} />
+      <Differences title="Output" before={data.output?.value} after={output?.value} />
+    </>
+  );
+}
+
+function AgainstAttempt({ run, step }: { readonly run: string; readonly step: StepRow }) {
+  const { data, isPending } = useAttempts(run, step);
+  if (isPending) return <Skeleton label="Loading attempts" />;
+  const [before, after] = (data ?? []).slice(-2);
+  if (!before || !after) return <p className={styles.quiet}>There is one attempt, so nothing to compare.</p>;
+  return (
+    <>
+      <p className={styles.quiet}>
+        Attempt {before.attempt} is before, attempt {after.attempt} is after. Attempts of a step share its
+        input; what is kept of each is how it ended.
+      </p>
+      <Differences
+        title="Outcome"
+        before={{ outcome: before.what, error: before.detail }}
+        after={{ outcome: after.what, error: after.detail }}
+      />
+    </>
+  );
+}
+
+function Differences({
+  title,
+  before,
+  after,
+}: {
+  readonly title: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}) {
+  const found = diffValues(before ?? null, after ?? null);
+  return (
+    <section aria-label={title}>
+      <h3 className={styles.heading}>{title}</h3>
+      {found.length === 0 ? (
+        <p className={styles.quiet}>The same.</p>
+      ) : (
+        <ul className={styles.rows}>
+          {found.map(({ path, kind, before: old, after: fresh }) => (
+            <li key={path} className={styles.row}>
+              <span className={styles.line}>
+                <code>{path}</code> <span className={styles.quiet}>{kind}</span>
+              </span>
+              {kind !== "added" && <code className={styles.before}>{print(old)}</code>}
+              {kind !== "removed" && <code className={styles.after}>{print(fresh)}</code>}
+            </li>
+          ))}
+          {found.length === MOST && <li className={styles.quiet}>and more</li>}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const print = (value: unknown) => {
+  const text = JSON.stringify(value, null, 1) ?? "null";
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+};

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { StepWholeDocument } from "../../../data/generated/graphql.ts";
+import { toProblem } from "../../../data/problem.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import type { StepState } from "../../../ui/feedback/states.ts";
+import { JsonView } from "../../../ui/json/JsonView.tsx";
+import { sayProblem } from "../../../ui/overlay/toast.ts";
+import type { Payload } from "../payload.ts";
+import { payloadSql, type StepName } from "../sql.ts";
+import styles from "./StepDrawer.module.css";
+
+export interface PayloadTabProps {
+  readonly name: StepName;
+  readonly which: "input" | "output";
+  readonly payload: Payload | undefined;
+  readonly state: StepState;
+  readonly loading: boolean;
+  readonly error: unknown;
+}
+
+/** As much as a page can show; the whole is a file, made when it is asked for. */
+export function PayloadTab({ name, which, payload, state, loading, error }: PayloadTabProps) {
+  if (error) return <ErrorCallout problem={toProblem(error)} />;
+  if (loading) return <Skeleton label={`Loading the ${which}`} />;
+  if (!payload) {
+    return (
+      <p className={`${styles.pad} ${styles.quiet}`}>
+        {which === "output"
+          ? state === "failed"
+            ? "A step that failed has no output."
+            : "No output yet."
+          : "The step has not been reached, so it has been given nothing yet."}
+      </p>
+    );
+  }
+  return (
+    <div className={styles.full}>
+      <JsonView
+        value={payload.value}
+        label={which === "input" ? "Input" : "Output"}
+        {...(payload.cut ? { bytes: payload.bytes } : {})}
+        whole={<Whole name={name} which={which} />}
+        sql={payloadSql(name, which)}
+      />
+      {payload.cut && (
+        <p className={`${styles.pad} ${styles.quiet}`}>
+          Shortened to its shape. <Whole name={name} which={which} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Whole({ name, which }: { readonly name: StepName; readonly which: "input" | "output" }) {
+  const [busy, setBusy] = useState(false);
+  async function save() {
+    setBusy(true);
+    try {
+      const whole = await request(StepWholeDocument, { id: name.run, step: name.step, scope: name.scope });
+      const url = URL.createObjectURL(
+        new Blob([JSON.stringify(whole[which], null, 2)], { type: "application/json" }),
+      );
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = `run-${name.run}-${name.step}-${which}.json`;
+      link.click();
+      URL.revokeObjectURL(url);
+    } catch (error) {
+      sayProblem(toProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Button size="small" busy={busy} onClick={() => void save()}>
+      Save the whole
+    </Button>
+  );
+}

@@ -1,0 +1,124 @@
+import { useQuery } from "@tanstack/react-query";
+import { StepDetailDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { Tabs } from "../../../ui/controls/Tabs.tsx";
+import { StateBadge } from "../../../ui/feedback/StateBadge.tsx";
+import { Panel } from "../../../ui/layout/Panel.tsx";
+import { Duration } from "../../../ui/time/Duration.tsx";
+import { type Intent, stepActions, wordings } from "../control/actions.ts";
+import { readPayload } from "../payload.ts";
+import { durationOf, keyOf, type StepRow } from "../steps.ts";
+import { AttemptsTab } from "./AttemptsTab.tsx";
+import { DiffTab } from "./DiffTab.tsx";
+import { ErrorTab } from "./ErrorTab.tsx";
+import { LogsTab } from "./LogsTab.tsx";
+import { PayloadTab } from "./PayloadTab.tsx";
+import { SqlTab } from "./SqlTab.tsx";
+import styles from "./StepDrawer.module.css";
+import { WhyTab } from "./WhyTab.tsx";
+
+export const drawerTabs = ["output", "input", "error", "attempts", "diff", "logs", "why", "sql"] as const;
+export type DrawerTab = (typeof drawerTabs)[number];
+
+export interface StepDrawerProps {
+  readonly run: string;
+  readonly flow: string;
+  readonly step: StepRow;
+  readonly tab: DrawerTab | undefined;
+  readonly attempt: number | undefined;
+  readonly requested: string | undefined;
+  readonly onTab: (tab: DrawerTab) => void;
+  readonly onAsk: (intent: Intent) => void;
+  readonly onClose: () => void;
+}
+
+/** What went in, what came out, what went wrong and what can be done: one step, all of it. */
+export function StepDrawer(props: StepDrawerProps) {
+  const { run, step, onTab, onAsk } = props;
+  const name = { run, step: step.step, scope: step.scope };
+  const tab = props.tab ?? openingTab(step);
+  const { data, error, isPending } = useQuery({
+    queryKey: ["step", run, keyOf(step), step.state, step.attempt, step.finishedAt],
+    queryFn: async ({ signal }) =>
+      request(StepDetailDocument, { id: run, step: step.step, scope: step.scope }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === keyOf(step) ? before : undefined),
+    enabled: tab === "input" || tab === "output" || tab === "diff",
+  });
+  const input = readPayload(data?.stepPreview?.input);
+  const output = readPayload(data?.stepPreview?.output);
+  const payload = { name, loading: isPending, error };
+  const actions = stepActions.filter((action) => step.allowedActions.includes(action));
+  const content = {
+    output: <PayloadTab {...payload} which="output" payload={output} state={step.state} />,
+    input: <PayloadTab {...payload} which="input" payload={input} state={step.state} />,
+    error: <ErrorTab step={step} flow={props.flow} />,
+    attempts: <AttemptsTab run={run} step={step} selected={props.attempt} />,
+    diff: <DiffTab name={name} flow={props.flow} step={step} input={input} output={output} />,
+    logs: <LogsTab run={run} step={step} attempt={props.attempt} />,
+    why: <WhyTab run={run} step={step} />,
+    sql: <SqlTab name={name} actions={step.allowedActions} />,
+  };
+  const labels: Readonly<Record<DrawerTab, string>> = {
+    output: "Output",
+    input: "Input",
+    error: "Error",
+    attempts: "Attempts",
+    diff: "Diff",
+    logs: "Logs",
+    why: "Why",
+    sql: "SQL",
+  };
+  return (
+    <Panel
+      title={keyOf(step)}
+      lead={<StateBadge state={step.state} requested={props.requested} />}
+      onClose={props.onClose}
+    >
+      <div className={styles.drawer}>
+        <div className={styles.summary}>
+          <p className={styles.facts}>
+            <code>{step.node}</code>
+            <span>
+              <Duration milliseconds={durationOf(step, Date.now())} />
+            </span>
+            {step.attempt > 0 && <span>attempt {step.attempt}</span>}
+          </p>
+          <div className={styles.actions}>
+            {actions.map((action) => (
+              <Button
+                key={action}
+                size="small"
+                look={action === "redrive_step" && step.state === "failed" ? "primary" : "secondary"}
+                {...(wordings[action].keys ? { keys: wordings[action].keys } : {})}
+                onClick={() => onAsk({ action, step })}
+              >
+                {wordings[action].title}
+              </Button>
+            ))}
+          </div>
+        </div>
+        <Tabs
+          label="Step"
+          className={styles.tabs}
+          value={tab}
+          onValueChange={onTab}
+          tabs={drawerTabs
+            .filter((one) => one !== "error" || step.error !== null || tab === "error")
+            .map((one) => ({
+              value: one,
+              label: labels[one],
+              ...(one === "attempts" && step.attempt > 1 ? { count: step.attempt } : {}),
+              content: one === tab && content[one],
+            }))}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+/** What one wants to see first: why it failed, what it waits for, what came out. */
+export function openingTab(step: StepRow): DrawerTab {
+  if (step.state === "failed") return "error";
+  return step.state === "succeeded" ? "output" : "why";
+}

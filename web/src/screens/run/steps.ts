@@ -1,0 +1,109 @@
+/** The steps of a run as rows, and what is asked of them: which failed first, which are alike, what lies below. */
+import type { StepRowFragment } from "../../data/generated/graphql.ts";
+import { errorOf } from "../runs/plan-query.ts";
+
+export type StepRow = StepRowFragment;
+
+/** One name for a step in one scope; scopes are empty outside of loops. */
+export function keyOf(step: Pick<StepRow, "step" | "scope">): string {
+  return step.scope === "" ? step.step : `${step.step} ${step.scope}`;
+}
+
+export function firstFailure(steps: readonly StepRow[]): StepRow | undefined {
+  return failures(steps)[0];
+}
+
+/** The failure after the one that is selected; after the last one, the first. */
+export function nextFailure(steps: readonly StepRow[], selected: string | undefined): StepRow | undefined {
+  const failed = failures(steps);
+  const at = failed.findIndex((step) => keyOf(step) === selected);
+  return failed[(at + 1) % Math.max(1, failed.length)];
+}
+
+/** In the order they failed: the first one is the cause more often than not. */
+function failures(steps: readonly StepRow[]): readonly StepRow[] {
+  return steps
+    .filter((step) => step.state === "failed")
+    .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? "") || a.idx - b.idx);
+}
+
+/** New rows over old ones, in the order of the graph. The same array when nothing differs. */
+export function mergeSteps(before: readonly StepRow[], fresh: readonly StepRow[]): readonly StepRow[] {
+  if (fresh.length === 0) return before;
+  const byKey = new Map(before.map((step) => [keyOf(step), step]));
+  for (const step of fresh) byKey.set(keyOf(step), step);
+  return [...byKey.values()].sort((a, b) => a.idx - b.idx || a.scope.localeCompare(b.scope));
+}
+
+export interface Fan {
+  readonly key: string;
+  readonly title: string;
+  readonly steps: readonly StepRow[];
+}
+
+/** Steps alike in node and place, many of them: the items of a loop, or of a fan-out. */
+export function fans(steps: readonly StepRow[], least = 12): readonly Fan[] {
+  const groups = new Map<string, StepRow[]>();
+  for (const step of steps) {
+    const key = step.scope === "" ? `${step.node} ${step.sources.join()}` : `${step.step} in ${step.idx}`;
+    const group = groups.get(key);
+    if (group) group.push(step);
+    else groups.set(key, [step]);
+  }
+  return [...groups].flatMap(([key, group]) =>
+    group.length < least ? [] : [{ key, title: titleOf(group), steps: group }],
+  );
+}
+
+function titleOf(group: readonly StepRow[]): string {
+  const [first, last] = [group[0]?.step ?? "", group.at(-1)?.step ?? ""];
+  let same = 0;
+  while (same < first.length && first[same] === last[same]) same += 1;
+  const prefix = first.slice(0, same).replace(/[_\d-]+$/, "");
+  return `${prefix === "" ? first.split("@")[0] : prefix} × ${group.length}`;
+}
+
+export interface RedrivePlan {
+  /** What runs again: where it begins, and all that has been reached below. */
+  readonly again: readonly StepRow[];
+  /** What has ended above and beside it, and is not run again. */
+  readonly reused: readonly StepRow[];
+}
+
+/** By the edges of the graph: the same walk as reset_steps. */
+export function redrivePlan(
+  steps: readonly StepRow[],
+  from: readonly StepRow[],
+  downstream = true,
+): RedrivePlan {
+  const below = new Map<number, number[]>();
+  for (const step of steps) {
+    for (const source of step.sources) {
+      if (source === null) continue;
+      const known = below.get(source);
+      if (known) known.push(step.idx);
+      else below.set(source, [step.idx]);
+    }
+  }
+  const chosen = new Set(from.map((step) => step.idx));
+  const queue = downstream ? [...chosen] : [];
+  for (let idx = queue.pop(); idx !== undefined; idx = queue.pop()) {
+    for (const next of below.get(idx) ?? []) {
+      if (chosen.has(next)) continue;
+      chosen.add(next);
+      queue.push(next);
+    }
+  }
+  const reached = steps.filter((step) => step.reached);
+  return {
+    again: reached.filter((step) => chosen.has(step.idx)),
+    reused: reached.filter((step) => !chosen.has(step.idx) && step.state === "succeeded"),
+  };
+}
+
+export function durationOf(step: StepRow, now: number): number | null {
+  if (step.startedAt === null) return null;
+  return (step.finishedAt === null ? now : Date.parse(step.finishedAt)) - Date.parse(step.startedAt);
+}
+
+export { errorOf };

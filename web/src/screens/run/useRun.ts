@@ -1,0 +1,137 @@
+/**
+ * One run and its steps, kept true. Short runs are read whole at each change; of a long one only what lives or ended
+ * last is read, so that the ten-thousandth step costs as much as the first.
+ */
+import { useMemo, useRef, useState } from "react";
+import { useTopic } from "../../app/live.tsx";
+import {
+  RunAttemptsDocument,
+  type RunHeadFragment,
+  RunPageDocument,
+  RunRecentDocument,
+  RunStepsPageDocument,
+} from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import type { Problem } from "../../ui/feedback/problem.ts";
+import { keyOf, mergeSteps, type StepRow } from "./steps.ts";
+import type { Attempt } from "./timeline-rows.ts";
+
+const PAGE = 500;
+/** Pages under way at once. */
+const LANES = 3;
+
+export interface RunView {
+  readonly run: RunHeadFragment;
+  readonly steps: readonly StepRow[];
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  /** False while more pages of steps are on their way. */
+  readonly whole: boolean;
+}
+
+export interface RunState {
+  readonly view: RunView | undefined;
+  readonly missing: boolean;
+  readonly problem: Problem | undefined;
+}
+
+const none: ReadonlyMap<string, readonly Attempt[]> = new Map();
+
+export function useRun(id: string): RunState {
+  const [state, setState] = useState<RunState & { readonly id: string }>();
+  const current = state?.id === id ? state : undefined;
+  const latest = useRef(current?.view);
+  latest.current = current?.view;
+
+  const show = (change: (before: RunView | undefined) => RunView | undefined) =>
+    setState((before) => ({
+      id,
+      view: change(before?.id === id ? before.view : undefined),
+      missing: false,
+      problem: undefined,
+    }));
+
+  async function readAttempts(steps: readonly StepRow[], signal: AbortSignal) {
+    if (!steps.some((step) => step.attempt > 1)) return;
+    // Of a long run the successes are one attempt each, and in the steps' own rows.
+    const condition = steps.length > PAGE ? { kind: "attempt", what: "failed" } : { kind: "attempt" };
+    const { run } = await request(RunAttemptsDocument, { id, condition }, signal);
+    const attempts = new Map<string, Attempt[]>();
+    for (const one of run?.timeline.nodes ?? []) {
+      if (one.step === null) continue;
+      const key = keyOf({ step: one.step, scope: one.scope ?? "" });
+      attempts.set(key, [...(attempts.get(key) ?? []), one]);
+    }
+    show((before) => before && { ...before, attempts });
+  }
+
+  async function readRest(signal: AbortSignal) {
+    let offset = PAGE;
+    let more = true;
+    const lane = async () => {
+      while (more) {
+        const at = offset;
+        offset += PAGE;
+        const { run } = await request(RunStepsPageDocument, { id, offset: at }, signal);
+        if (!run?.steps.pageInfo.hasNextPage) more = false;
+        const fresh = run?.steps.nodes ?? [];
+        show((before) => before && { ...before, steps: mergeSteps(before.steps, fresh) });
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    show((before) => before && { ...before, whole: true });
+  }
+
+  useTopic(`run ${id}`, {
+    refetch: async (signal) => {
+      const { changeSeq, run } = await request(RunPageDocument, { id }, signal);
+      if (!run) {
+        setState({ id, view: undefined, missing: true, problem: undefined });
+        return BigInt(changeSeq);
+      }
+      const { steps, ...head } = run;
+      const more = steps.pageInfo.hasNextPage;
+      show((before) => ({
+        run: head,
+        steps: mergeSteps(before?.steps ?? [], steps.nodes),
+        attempts: before?.attempts ?? none,
+        whole: !more,
+      }));
+      if (more) await readRest(signal);
+      await readAttempts(latest.current?.steps ?? steps.nodes, signal);
+      return BigInt(changeSeq);
+    },
+    fetch: async (ids, signal) => {
+      if (!ids.includes(id)) return;
+      if ((latest.current?.steps.length ?? 0) < PAGE) {
+        const { run } = await request(RunPageDocument, { id }, signal);
+        if (!run) return;
+        const { steps, ...head } = run;
+        show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, steps.nodes) });
+        await readAttempts(steps.nodes, signal);
+        return;
+      }
+      const { run } = await request(RunRecentDocument, { id }, signal);
+      if (!run) return;
+      const { live, ended, ...head } = run;
+      const fresh = [...ended.nodes, ...live.nodes];
+      show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, fresh) });
+    },
+    failed: (error) =>
+      setState((before) => ({
+        id,
+        view: before?.id === id ? before.view : undefined,
+        missing: false,
+        problem: toProblem(error),
+      })),
+  });
+
+  return useMemo(
+    () => ({
+      view: current?.view,
+      missing: current?.missing ?? false,
+      problem: current?.problem,
+    }),
+    [current],
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { createArranger } from "../../../canvas/arrange/arranger.ts";
+import { createCatalogue } from "../../../canvas/model/catalogue.ts";
+import type { Flow } from "../../../canvas/model/model.ts";
+import { readFlow } from "../../../canvas/model/parse.ts";
+import { createEditor } from "../../../canvas/state/editor.ts";
+import { createLiveRun } from "../../../canvas/state/live.ts";
+import { selected as chosen } from "../../../canvas/state/selection.ts";
+import { Canvas } from "../../../canvas/view/Canvas.tsx";
+import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
+import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import type { RunGraph } from "../graph.ts";
+import { liveRows } from "../live-rows.ts";
+import type { StepRow } from "../steps.ts";
+
+export interface RunCanvasProps {
+  readonly run: string;
+  readonly graph: RunGraph | undefined;
+  readonly steps: readonly StepRow[];
+  readonly selected: string | null;
+  readonly onSelect: (step: string) => void;
+}
+
+/** The flow as this run took it. */
+export function RunCanvas(props: RunCanvasProps) {
+  const { graph } = props;
+  const read = useMemo(() => (graph ? readFlow(graph.document) : undefined), [graph]);
+  if (!graph) return <Skeleton shape="block" lines={1} label="Loading the flow" />;
+  if (!read?.flow) {
+    return <EmptyState title="The flow cannot be drawn">{read?.problems[0]?.message ?? ""}</EmptyState>;
+  }
+  return <Drawn {...props} graph={graph} flow={read.flow} key={props.run} />;
+}
+
+function Drawn({
+  run,
+  graph,
+  flow,
+  steps,
+  selected,
+  onSelect,
+}: RunCanvasProps & { readonly graph: RunGraph; readonly flow: Flow }) {
+  const editor = useMemo(
+    () =>
+      createEditor({
+        flow,
+        catalogue: createCatalogue(graph.types),
+        arranger: createArranger(),
+        readOnly: true,
+      }),
+    [flow, graph],
+  );
+  const live = useMemo(() => createLiveRun(), [flow]);
+  const overlay = useMemo(() => ({ kind: "run", live }) as const, [live]);
+  const choose = useRef(onSelect);
+  choose.current = onSelect;
+
+  useEffect(() => live.set(liveRows(steps)), [live, steps]);
+  useQuery({
+    queryKey: ["settle", run],
+    queryFn: async ({ signal }) => {
+      await editor.settle(signal);
+      return null;
+    },
+    gcTime: 0,
+    staleTime: 0,
+  });
+  // Two ways, and each only where the two differ: what is chosen elsewhere is chosen here, and the other way round.
+  useEffect(() => {
+    const { selection } = editor.store.getState();
+    if (selected !== null && !selection.steps.has(selected) && Object.hasOwn(flow.steps, selected)) {
+      editor.select(chosen({ steps: [selected] }));
+    }
+  }, [editor, flow, selected]);
+  useEffect(
+    () =>
+      editor.store.subscribe(({ selection }, before) => {
+        const [step] = selection.steps;
+        if (selection !== before.selection && selection.steps.size === 1 && step !== undefined)
+          choose.current(step);
+      }),
+    [editor],
+  );
+  return <Canvas editor={editor} overlay={overlay} label={`Flow ${flow.name} in run ${run}`} />;
+}

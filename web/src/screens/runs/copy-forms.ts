@@ -1,0 +1,37 @@
+/** A list of runs, told to psql and to any GraphQL client: what they give is what is on the screen. */
+import type { RunCondition } from "../../data/generated/graphql.ts";
+
+const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+export function runsSql(condition: RunCondition): string {
+  const { flow, states, id, idempotencyKey, createdAfter, createdBefore } = condition;
+  const tests = [
+    id != null && `r.id = ${id}`,
+    flow != null && `f.slug = ${quote(flow)}`,
+    states != null && `r.state in (${states.map(quote).join(", ")})`,
+    idempotencyKey != null && `r.idempotency_key = ${quote(idempotencyKey)}`,
+    createdAfter != null && `r.created_at >= ${quote(createdAfter)}`,
+    createdBefore != null && `r.created_at < ${quote(createdBefore)}`,
+  ].filter((one) => one !== false);
+  return [
+    "select r.id, f.slug, r.state, r.started_at, r.finished_at - r.started_at as took",
+    "from reflux.runs r join reflux.flows f on f.id = r.flow_id",
+    ...(tests.length > 0 ? [`where ${tests.join("\n  and ")}`] : []),
+    "order by r.id desc",
+    "limit 100;",
+  ].join("\n");
+}
+
+export function runsGraphql(condition: RunCondition): string {
+  const { states, ...rest } = condition;
+  const fields = Object.entries(rest)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  if (states) fields.push(`states: [${states.join(", ")}]`);
+  const argument = fields.length > 0 ? `condition: { ${fields.join(", ")} }, ` : "";
+  return `{
+  runs(${argument}first: 100, orderBy: [ID_DESC]) {
+    nodes { id state startedAt finishedAt flow { slug } }
+  }
+}`;
+}
