@@ -32,6 +32,8 @@ export function untilSignalled(): Lifetime {
   const onDisconnect = () => hear("the end of its parent");
   process.on("SIGINT", onSigint).on("SIGTERM", hear).on("SIGHUP", hear);
   if (isSupervised) process.on("disconnect", onDisconnect);
+  // The parent may have gone while this process was still starting.
+  if (isSupervised && !process.connected) onDisconnect();
   return {
     stopping: stopping.signal,
     hurried: hurried.signal,
@@ -65,5 +67,5 @@ export async function serve(stop: () => Promise<void>, graceMs: number): Promise
 
 /** Tells the supervisor, if there is one, that this process does its work now. */
 export function announceReady(what: { readonly url?: string } = {}): void {
-  process.send?.({ ready: true, ...what });
+  if (process.connected) process.send?.({ ready: true, ...what });
 }

@@ -8,7 +8,10 @@ const stack = useStack();
 /** What a webhook call is to its flow. */
 const call = (sku: string) =>
   JSON.stringify({
-    ...{ method: "POST", path: "orders", headers: {}, query: {} },
+    method: "POST",
+    path: "orders",
+    headers: {},
+    query: {},
     body: { id: "A-1", lines: [{ sku, quantity: 2, price: 8.5 }] },
   });
 const quote = (sku: string, quantity: number) =>
@@ -37,9 +40,8 @@ describe("run --watch", () => {
     const [, run = ""] = /run (\d+)/.exec(failed.stdout) ?? [];
     const shown = await reflux(["show", run]);
     const input = JSON.stringify({ id: "A-1", lines: [{ sku: "TEA-100", quantity: 2 }] });
-    const redriven = await refluxJson<readonly unknown[]>([
-      ...["redrive", run, "reserve", "--reason", "typing error", "--input", input],
-    ]);
+    const redrive = ["redrive", run, "reserve", "--reason", "typing error", "--input", input];
+    const redriven = await refluxJson<readonly unknown[]>(redrive);
     await reaches(run, "succeeded");
     const mended = await refluxJson<Shown>(["show", run]);
 
