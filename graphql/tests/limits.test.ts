@@ -17,7 +17,7 @@ const bomb = (levels: number) =>
     `fragment F${levels} on Run { id }`,
   ].join("\n");
 
-test.each([
+const refused: readonly (readonly [what: string, query: string, code: string])[] = [
   ["nested too deeply", nested(9), "RFL02"],
   [
     "more rows than the limit",
@@ -44,14 +44,18 @@ test.each([
     `{ __schema { types { ${"fields { type { ".repeat(4)} name ${"} }".repeat(4)} } } }`,
     "RFV06",
   ],
-])("%s is refused before it is run", async (_what, query, code) => {
-  await withServer(async ({ ask, token }) => {
-    const began = performance.now();
-    const { status, errors } = await ask(query, {}, await token("admin"));
+];
 
-    expect(status).toBe(400);
-    expect(errors[0]?.extensions.code).toBe(code);
-    expect(performance.now() - began).toBeLessThan(2_000);
+test("what would be too much is refused before it is run", async () => {
+  await withServer(async ({ ask, token }) => {
+    const as = await token("admin");
+    for (const [what, query, code] of refused) {
+      const began = performance.now();
+      const { status, errors } = await ask(query, {}, as);
+
+      expect({ status, code: errors[0]?.extensions.code }, what).toEqual({ status: 400, code });
+      expect(performance.now() - began, what).toBeLessThan(2_000);
+    }
   });
 });
 
