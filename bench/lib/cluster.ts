@@ -36,7 +36,7 @@ export async function startCluster(): Promise<Cluster> {
   const server = stack.use(
     await startEmbedded({
       home,
-      settings: { shared_preload_libraries: "pg_stat_statements", "pg_stat_statements.track": "none" },
+      settings: { shared_preload_libraries: "pg_stat_statements" },
     }),
   );
   await administer(server.url, `create role ${watcher} superuser login`);
@@ -47,6 +47,12 @@ export async function startCluster(): Promise<Cluster> {
   });
   stack.defer(() => watch.end());
   await watch.query("create extension pg_stat_statements");
+  const countStatements = async (on: boolean) => {
+    await watch.query(`alter system set pg_stat_statements.track = '${on ? "top" : "none"}'`);
+    await watch.query("select pg_reload_conf()");
+  };
+  // Counting costs a little: only those who ask for counts pay for it.
+  await countStatements(false);
   const { searchParams } = new URL(server.url);
   const socket = encodeURIComponent(searchParams.get("host") ?? "");
   const urlOf = (name: string) => `postgresql://${searchParams.get("user")}@${socket}/${name}`;
@@ -65,10 +71,7 @@ export async function startCluster(): Promise<Cluster> {
     settle: async () => {
       await watch.query("checkpoint");
     },
-    countStatements: async (on) => {
-      await watch.query(`alter system set pg_stat_statements.track = '${on ? "top" : "none"}'`);
-      await watch.query("select pg_reload_conf()");
-    },
+    countStatements,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
