@@ -11,7 +11,8 @@ export function readPersisted(file: string): PersistedOperations {
   const entries = typeof map === "object" && map !== null ? Object.entries(map) : [];
   const isMap = !Array.isArray(map) && entries.every(([, document]) => typeof document === "string");
   if (!isMap) throw new RefluxError("RFI02", `${file} is not a map of hashes to documents`);
-  return new Map(entries);
+  // A client may name the algorithm or not, and so may the build.
+  return new Map(entries.map(([hash, document]) => [bare(hash), document]));
 }
 
 /**
@@ -23,13 +24,15 @@ export function documentOf(body: Readonly<Record<string, unknown>>, known: Persi
   if (typeof query === "string" && query !== "") return query;
   const hash = typeof documentId === "string" ? documentId : persistedHash(body["extensions"]);
   if (hash === undefined) throw new RefluxError("RFV06", "a request needs a query or a documentId");
-  const document = known.get(hash.replace(/^sha256:/, ""));
+  const document = known.get(bare(hash));
   if (document !== undefined) return document;
   throw new RefluxError("RFV06", `no operation ${hash.slice(0, 80)} is known here`, {
     detail: { reason: "PersistedQueryNotFound" },
     hint: "the page and the server are of different versions: reload the page",
   });
 }
+
+const bare = (hash: string) => hash.replace(/^sha256:/, "");
 
 function persistedHash(extensions: unknown): string | undefined {
   if (typeof extensions !== "object" || extensions === null || !("persistedQuery" in extensions))
