@@ -99,6 +99,14 @@ test("a function that runs with its owner's rights, or is PL/pgSQL, looks nowher
   expect(loose).toEqual([]);
 });
 
+test("a function that plans by key does not compile its plan: on a server with jit on, that took a hundred times as long as running it", async () => {
+  const compiled = await column(
+    `select name from (${functions}) f where array_to_string(proconfig, ' ') like '%enable_seqscan=off%' and not proconfig && array['jit=off']`,
+  );
+
+  expect(compiled).toEqual([]);
+});
+
 test("nobody has a right to anything that was not granted by name", async () => {
   const open = await column(
     `select name from (${functions}) f where has_function_privilege('public', oid, 'execute')

@@ -3,7 +3,7 @@
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.close_runs(settled reflux_private.settled[], out finished bigint[], out parents reflux_private.place[])
 language plpgsql volatile set search_path = ''
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 begin
   with ended as (
     select d.run_id, count(*) filter (where d.ends or d.quiet)::int as sinks, count(*) filter (where d.fails)::int as failures

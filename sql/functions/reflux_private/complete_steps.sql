@@ -6,7 +6,7 @@
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0)
 returns setof reflux_private.lease language plpgsql volatile set search_path = ''
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_outcomes reflux_private.outcome[] := array(select o from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o);
   v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];

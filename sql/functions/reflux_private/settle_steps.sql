@@ -8,7 +8,7 @@
 create or replace function reflux_private.settle_steps(
   settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}', asleep bigint[] default '{}')
 returns reflux_private.handed[] language plpgsql volatile set search_path = ''
-set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_wave reflux_private.settled[] := settled;
   v_final reflux_private.settled[] := settled;

@@ -5,7 +5,7 @@
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
 returns setof reflux_private.lease language plpgsql volatile set search_path = ''
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_locked bigint[]; v_handed reflux_private.handed[]; v_due reflux_private.handed[]; v_queued bigint[];
 begin
   if not reflux_private.worker_is_alive(worker) then

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type TestDb, withDb } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
-import { age, type Db, deploy, flow, one, passTime, start, sweep } from "../kit.ts";
+import { age, type Db, deploy, expire, flow, one, passTime, start, sweep } from "../kit.ts";
 import { fails, keysOf, type Leased, type Outcome, ok, type Result, Worker } from "../worker.ts";
 
 /**
@@ -255,7 +255,7 @@ async function act(world: World, what: string, n: number): Promise<void> {
       const index = n % world.workers.length;
       const gone = world.workers[index]!;
       if (what === "stop") await gone.stop(db);
-      else await db.query("update reflux.workers set lease_until = '-infinity' where id = $1", [gone.id]);
+      else await expire(db, gone.id);
       if (what === "lose") await sweep(db);
       world.workers[index] = await Worker.register(db);
       return;
@@ -274,7 +274,7 @@ async function act(world: World, what: string, n: number): Promise<void> {
 }
 
 async function worldOf({ pool }: TestDb, shape: Shape, workers: number): Promise<World> {
-  await pool.query("update reflux.settings set lease = '1 second', losses_before_failure = 1000");
+  await pool.query("update reflux.settings set losses_before_failure = 1000");
   const all = [];
   for (let n = 0; n < workers; n += 1) all.push(await Worker.register(pool));
   await deploy(pool, "flow", toDocument(shape));
