@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseDocument } from "yaml";
+import { setting, variables } from "#db/config.ts";
+import { reflux } from "#db/testing/command.ts";
+
+/** No container runs where this was written: what can be known of the file without one is checked here. */
+const document = parseDocument(readFileSync(new URL("docker-compose.yml", import.meta.url), "utf8"), {
+  merge: true,
+});
+const compose = document.toJS() as Compose;
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { image }]) => image === "reflux:local");
+
+test("the file is sound YAML", () => {
+  expect(document.errors).toEqual([]);
+  expect(document.warnings).toEqual([]);
+  expect(ours.map(([name]) => name)).toEqual(["migrate", "server", "worker"]);
+});
+
+test.each(ours)(
+  "%s gets no variable that REFLUX does not read, and values that it takes",
+  (_name, service) => {
+    const filled = Object.entries(service.environment ?? {}).map(
+      ([name, value]) =>
+        [name, value.replaceAll(/\$\{(\w+)[^}]*\}/g, (_, used: string) => samples[used] ?? "")] as const,
+    );
+
+    for (const [name, value] of filled) {
+      const known = Object.keys(variables).find((variable) => variable === name);
+      expect(known, `${name} is in db/config.ts`).toBeDefined();
+      expect(() => setting(known as keyof typeof variables, { [name]: value })).not.toThrow();
+    }
+  },
+);
+
+/** What the interpolated variables may be. */
+const samples: Readonly<Record<string, string>> = {
+  POSTGRES_PASSWORD: "5ecret",
+  REFLUX_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
+  REFLUX_ALLOW_HOSTS: "crm.internal:8080",
+};
+
+test.each(ours)("%s runs a command that there is", async (_name, { command }) => {
+  const { code, stdout } = await reflux([...(command ?? []), "--help"]);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Usage: reflux ${command?.[0]}`);
+});
+
+test.each(services)("%s comes from pinned images only", (name, service) => {
+  const inline = service.build?.dockerfile_inline;
+  const bases = [...(inline ?? "").matchAll(/^FROM (\S+)/gm)].map(([, base = ""]) => base);
+  const images = inline === undefined ? [service.image ?? ""] : bases;
+
+  expect(images, name).not.toEqual([]);
+  for (const image of images) expect(image).toMatch(/^[\w./-]+:(?=.*\d)[\w.-]+$/);
+});
+
+test.each(services.filter(([, { restart }]) => restart !== "no"))(
+  "%s has a health check",
+  (_name, service) => {
+    expect(service.healthcheck).toMatchObject({ test: expect.anything(), interval: expect.any(String) });
+  },
+);
+
+test("services wait for what they need, and what they name exists", () => {
+  const names = services.map(([name]) => name);
+  for (const [, { depends_on = {}, volumes = [] }] of services) {
+    for (const [needed, { condition }] of Object.entries(depends_on)) {
+      expect(names).toContain(needed);
+      const target = compose.services[needed];
+      expect(condition === "service_healthy" ? target?.healthcheck : target?.restart === "no").toBeTruthy();
+    }
+    for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(":")[0]);
+  }
+});
+
+test("nothing listens beyond this machine unless somebody changes the file", () => {
+  const ports = services.flatMap(([, service]) => service.ports ?? []);
+
+  expect(ports).not.toEqual([]);
+  for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+test("the image of REFLUX has the Node that npm brings elsewhere", () => {
+  const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as {
+    readonly dependencies: { readonly node: string };
+  };
+
+  expect(ours[0]?.[1].build?.dockerfile_inline).toContain(`FROM node:${dependencies.node}-`);
+});
+
+type Service = {
+  readonly image?: string;
+  readonly build?: { readonly dockerfile_inline?: string };
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly restart?: string;
+  readonly healthcheck?: unknown;
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+};
+
+type Compose = {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+};
