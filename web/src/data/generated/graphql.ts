@@ -4,6 +4,26 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An interval of time that has passed where the smallest distinct unit is a second. */
+export type IntervalInput = {
+  /** A quantity of days. */
+  readonly days?: number | null | undefined;
+  /** A quantity of hours. */
+  readonly hours?: number | null | undefined;
+  /** A quantity of minutes. */
+  readonly minutes?: number | null | undefined;
+  /** A quantity of months. */
+  readonly months?: number | null | undefined;
+  /**
+   * A quantity of seconds. This is the only non-integer field, as all the other
+   * fields will dump their overflow into a smaller unit of time. Intervals don’t
+   * have a smaller unit than seconds.
+   */
+  readonly seconds?: number | null | undefined;
+  /** A quantity of years. */
+  readonly years?: number | null | undefined;
+};
+
 /** A condition to be used against `Run` object types. All fields are tested for equality and combined with a logical ‘and.’ */
 export type RunCondition = {
   /** Created at this time or later. */
@@ -102,6 +122,155 @@ export type ChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ChangesSubscription = { readonly changes: { readonly seq: string, readonly previous: string, readonly runs: ReadonlyArray<string>, readonly partial: boolean } };
+
+export type EditorFlowQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type EditorFlowQuery = { readonly flowBySlug: { readonly id: string, readonly slug: string, readonly title: string | null, readonly document: unknown, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly revision: number, readonly author: string } | null } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
+
+export type EditorDraftQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type EditorDraftQuery = { readonly flowBySlug: { readonly document: unknown, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly revision: number, readonly author: string } | null } | null };
+
+export type EditorSecretsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EditorSecretsQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string }> } | null };
+
+export type SaveDraftMutationVariables = Exact<{
+  slug: string;
+  document: unknown;
+  expectedRevision: number;
+}>;
+
+
+export type SaveDraftMutation = { readonly saveDraft: { readonly result: { readonly revision: number } | null, readonly query: { readonly checkFlow: unknown } | null } | null };
+
+export type PublishDraftMutationVariables = Exact<{
+  slug: string;
+  expectedRevision: number;
+  note?: string | null | undefined;
+}>;
+
+
+export type PublishDraftMutation = { readonly publishDraft: { readonly result: { readonly number: number } | null } | null };
+
+export type DiscardDraftMutationVariables = Exact<{
+  slug: string;
+  expectedRevision: number;
+}>;
+
+
+export type DiscardDraftMutation = { readonly discardDraft: { readonly result: { readonly id: string } | null } | null };
+
+export type StartRunMutationVariables = Exact<{
+  slug: string;
+  input?: unknown;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type StartRunMutation = { readonly startRun: { readonly result: { readonly id: string } | null } | null };
+
+export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
+
+export type FlowListQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FlowListQuery = { readonly changeSeq: string, readonly flows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type FlowTextQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type FlowTextQuery = { readonly flowBySlug: { readonly document: unknown, readonly draft: { readonly document: unknown } | null } | null };
+
+export type CheckFlowQueryVariables = Exact<{
+  document: unknown;
+}>;
+
+
+export type CheckFlowQuery = { readonly checkFlow: unknown };
+
+export type CreateFlowMutationVariables = Exact<{
+  slug: string;
+  title?: string | null | undefined;
+  document?: unknown;
+}>;
+
+
+export type CreateFlowMutation = { readonly createFlow: { readonly result: { readonly slug: string } | null } | null };
+
+export type DeployFlowMutationVariables = Exact<{
+  slug: string;
+  graph: unknown;
+  note?: string | null | undefined;
+}>;
+
+
+export type DeployFlowMutation = { readonly deployFlow: { readonly result: { readonly number: number } | null } | null };
+
+export type SetFlowEnabledMutationVariables = Exact<{
+  slug: string;
+  enabled: boolean;
+  reason?: string | null | undefined;
+}>;
+
+
+export type SetFlowEnabledMutation = { readonly setFlowEnabled: { readonly result: { readonly enabled: boolean } | null } | null };
+
+export type DuplicateFlowMutationVariables = Exact<{
+  slug: string;
+  newSlug: string;
+  title?: string | null | undefined;
+}>;
+
+
+export type DuplicateFlowMutation = { readonly duplicateFlow: { readonly result: { readonly slug: string } | null } | null };
+
+export type ArchiveFlowMutationVariables = Exact<{
+  slug: string;
+  reason?: string | null | undefined;
+}>;
+
+
+export type ArchiveFlowMutation = { readonly archiveFlow: { readonly result: { readonly archivedAt: string | null } | null } | null };
+
+export type FlowVersionListQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type FlowVersionListQuery = { readonly flowBySlug: { readonly id: string, readonly slug: string, readonly title: string | null, readonly currentVersion: { readonly number: number } | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly note: string | null, readonly author: string, readonly createdAt: string }> } } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
+
+export type FlowVersionDocumentQueryVariables = Exact<{
+  slug: string;
+  version: number;
+}>;
+
+
+export type FlowVersionDocumentQuery = { readonly flowDocument: unknown };
+
+export type NodeListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NodeListQuery = { readonly nodes: { readonly nodes: ReadonlyArray<{ readonly id: number, readonly name: string, readonly version: number, readonly kind: string, readonly effects: string, readonly manifest: unknown, readonly health: { readonly workers: string, readonly attempts: string, readonly failed: string } | null }> } | null };
+
+export type NodePageQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type NodePageQuery = { readonly nodes: { readonly nodes: ReadonlyArray<{ readonly id: number, readonly name: string, readonly version: number, readonly kind: string, readonly effects: string, readonly manifest: unknown, readonly announcedAt: string, readonly health: { readonly attempts: string, readonly failed: string, readonly lost: string, readonly p50Ms: number | null, readonly p95Ms: number | null, readonly workers: string } | null, readonly usedBy: { readonly nodes: ReadonlyArray<{ readonly slug: string, readonly title: string | null, readonly enabled: boolean }> } }> } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean } | null }> } | null };
 
 export type RedrivePreviewQueryVariables = Exact<{
   id: string;
@@ -271,45 +440,13 @@ export type RunGraphQuery = { readonly run: { readonly id: string, readonly grap
 
 export type RunHistogramQueryVariables = Exact<{
   flow?: string | null | undefined;
-  t0: string;
-  t1: string;
-  t2: string;
-  t3: string;
-  t4: string;
-  t5: string;
-  t6: string;
-  t7: string;
-  t8: string;
-  t9: string;
-  t10: string;
-  t11: string;
-  t12: string;
-  t13: string;
-  t14: string;
-  t15: string;
-  t16: string;
-  t17: string;
-  t18: string;
-  t19: string;
-  t20: string;
-  t21: string;
-  t22: string;
-  t23: string;
-  t24: string;
-  t25: string;
-  t26: string;
-  t27: string;
-  t28: string;
-  t29: string;
-  t30: string;
-  t31: string;
-  t32: string;
+  after: string;
+  before: string;
+  buckets: number;
 }>;
 
 
-export type RunHistogramQuery = { readonly b0: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b1: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b2: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b3: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b4: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b5: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b6: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b7: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b8: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b9: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b10: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b11: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b12: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b13: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b14: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b15: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b16: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b17: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b18: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b19: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b20: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b21: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b22: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b23: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b24: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b25: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b26: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b27: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b28: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b29: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b30: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null, readonly b31: ReadonlyArray<{ readonly state: RunState | null, readonly count: number | null }> | null };
-
-export type BucketFragment = { readonly state: RunState | null, readonly count: number | null };
+export type RunHistogramQuery = { readonly runHistogram: ReadonlyArray<{ readonly at: string | null, readonly state: RunState | null, readonly count: number | null }> | null };
 
 export type RunRowFragment = { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } };
 
@@ -343,6 +480,86 @@ export type RunFlowsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type RunFlowsQuery = { readonly flows: { readonly nodes: ReadonlyArray<{ readonly slug: string }> } | null };
 
+export type SecretListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecretListQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly createdAt: string, readonly updatedAt: string, readonly lastUsedAt: string | null }> } | null };
+
+export type SecretUsageQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SecretUsageQuery = { readonly secretUsage: { readonly nodes: ReadonlyArray<{ readonly slug: string }> } | null };
+
+export type SetSecretMutationVariables = Exact<{
+  name: string;
+  value: string;
+}>;
+
+
+export type SetSecretMutation = { readonly setSecret: { readonly result: { readonly name: string } | null } | null };
+
+export type DeleteSecretMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DeleteSecretMutation = { readonly deleteSecret: { readonly result: string | null } | null };
+
+export type TokenListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TokenListQuery = { readonly apiTokens: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly role: string, readonly flows: ReadonlyArray<string | null> | null, readonly hint: string | null, readonly createdAt: string, readonly createdBy: string | null, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> } | null };
+
+export type CreateTokenMutationVariables = Exact<{
+  name: string;
+  role: string;
+  flows?: ReadonlyArray<string | null | undefined> | string | null | undefined;
+  expiresAt?: string | null | undefined;
+}>;
+
+
+export type CreateTokenMutation = { readonly createToken: { readonly result: { readonly id: string | null, readonly token: string | null } | null } | null };
+
+export type RevokeTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeTokenMutation = { readonly revokeToken: { readonly clientMutationId: string | null } | null };
+
+export type ScheduleListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ScheduleListQuery = { readonly schedules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly step: string, readonly config: unknown, readonly nextAt: string | null, readonly lastAt: string | null, readonly lastRunId: string | null, readonly flow: { readonly slug: string, readonly title: string | null, readonly enabled: boolean } | null }> } | null };
+
+export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number } | null }> } | null };
+
+export type EngineSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
+
+export type ChangeSettingsMutationVariables = Exact<{
+  keepHistory?: IntervalInput | null | undefined;
+  lease?: IntervalInput | null | undefined;
+  lossesBeforeFailure?: number | null | undefined;
+  lossesBeforeQuarantine?: number | null | undefined;
+  maxPayloadBytes?: number | null | undefined;
+}>;
+
+
+export type ChangeSettingsMutation = { readonly changeSettings: { readonly clientMutationId: string | null } | null };
+
+export type WebhookListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookListQuery = { readonly changeSeq: string, readonly webhooks: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly path: string, readonly method: string, readonly step: string, readonly config: unknown, readonly flowId: string, readonly flow: { readonly slug: string, readonly title: string | null, readonly enabled: boolean } | null }> } | null, readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly method: string, readonly path: string, readonly status: number, readonly code: string | null, readonly durationMs: number, readonly bytes: number, readonly runId: string | null, readonly flowId: string, readonly step: string, readonly run: { readonly state: RunState } | null }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -361,6 +578,36 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const FlowRowFragmentDoc = new TypedDocumentString(`
+    fragment FlowRow on Flow {
+  id
+  slug
+  title
+  description
+  tags
+  enabled
+  archivedAt
+  createdAt
+  p95Ms
+  nextRunAt
+  currentVersion {
+    number
+  }
+  draft {
+    updatedAt
+    author
+  }
+  recent: runs(first: 24, orderBy: [ID_DESC]) {
+    nodes {
+      id
+      state
+      createdAt
+      startedAt
+      finishedAt
+    }
+  }
+}
+    `, {"fragmentName":"FlowRow"}) as unknown as TypedDocumentString<FlowRowFragment, unknown>;
 export const RunHeadFragmentDoc = new TypedDocumentString(`
     fragment RunHead on Run {
   id
@@ -411,12 +658,6 @@ export const StepRowFragmentDoc = new TypedDocumentString(`
   allowedActions
 }
     `, {"fragmentName":"StepRow"}) as unknown as TypedDocumentString<StepRowFragment, unknown>;
-export const BucketFragmentDoc = new TypedDocumentString(`
-    fragment Bucket on RunFacetsRecord {
-  state
-  count
-}
-    `, {"fragmentName":"Bucket"}) as unknown as TypedDocumentString<BucketFragment, unknown>;
 export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Run {
   id
@@ -453,6 +694,25 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
+export const EditorFlowDocument = {"__meta__":{"hash":"sha256:ab6cde15619b969f7de38f5fa9fa3e2af172ddf91eeed4c9fc341d76478e80f4"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
+export const EditorDraftDocument = {"__meta__":{"hash":"sha256:1c1612b64a8633a3299abca079cb79ea35dc505207a27ded4c3d1db45aaeb076"}} as unknown as TypedDocumentString<EditorDraftQuery, EditorDraftQueryVariables>;
+export const EditorSecretsDocument = {"__meta__":{"hash":"sha256:40dd249e9ed4d5dcee19eecbab13d5576405e2f37edaf41739f5f4e21fe59f05"}} as unknown as TypedDocumentString<EditorSecretsQuery, EditorSecretsQueryVariables>;
+export const SaveDraftDocument = {"__meta__":{"hash":"sha256:d2a97d1602bf46bbffd7170bce0f19c61f7111dc604bc6245ba41db78f7ff797"}} as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const PublishDraftDocument = {"__meta__":{"hash":"sha256:12dacc62467f1434f0f08b942f1036d78b706581915edb71d1f33dc31de190bb"}} as unknown as TypedDocumentString<PublishDraftMutation, PublishDraftMutationVariables>;
+export const DiscardDraftDocument = {"__meta__":{"hash":"sha256:191788cd346787dd5fd23e4890cf8d010d39c4e936f7ad580c9dfd2f955bfc52"}} as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
+export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192ed6a416baf073ec95cd9dffc1e3dd674c52ea179b3257"}} as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
+export const FlowListDocument = {"__meta__":{"hash":"sha256:8edef2041c3bcdebf5932d25605e8f8cb15387e1b805710c8616d35235402b04"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
+export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2fc1d797df7a77674962c9b6454b2383f5cbe0a23da21"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
+export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
+export const CreateFlowDocument = {"__meta__":{"hash":"sha256:fbe80550075199df781e6357c10f234cfba3500a6ae27a2ac2dcef7cf507d21b"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
+export const DeployFlowDocument = {"__meta__":{"hash":"sha256:ac53d2121db31e1a0ebffffd50bc92a828d92952cfbc97cd97e00f8485af2415"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
+export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
+export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
+export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:8fd1cfc708af3761225c885d1045354dd8ce44f10d7f5dfff0c44287440446a1"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
+export const FlowVersionListDocument = {"__meta__":{"hash":"sha256:c8a259c090e35cce3e6c4d85cac1e7093f61236aba7961c891c49c39e8b00ecc"}} as unknown as TypedDocumentString<FlowVersionListQuery, FlowVersionListQueryVariables>;
+export const FlowVersionDocumentDocument = {"__meta__":{"hash":"sha256:de17bba836e5f5a6add5327aeb6fe1a7dcd5c99f1b0c30d4bda70ad50ede3eaa"}} as unknown as TypedDocumentString<FlowVersionDocumentQuery, FlowVersionDocumentQueryVariables>;
+export const NodeListDocument = {"__meta__":{"hash":"sha256:95279f60110a5cee16e2a52d5086f23d8e6ebd143ec362b924b2b7f71af50477"}} as unknown as TypedDocumentString<NodeListQuery, NodeListQueryVariables>;
+export const NodePageDocument = {"__meta__":{"hash":"sha256:7ee12e5512fef013b7f1b42be312f917634a1e4694c1f337a168b2cc3c7a758d"}} as unknown as TypedDocumentString<NodePageQuery, NodePageQueryVariables>;
 export const RedrivePreviewDocument = {"__meta__":{"hash":"sha256:51f533c0b11c16670ad5ef4ab24ca8df34b468bb88de6d2e9465ee38ef7e8f38"}} as unknown as TypedDocumentString<RedrivePreviewQuery, RedrivePreviewQueryVariables>;
 export const PauseRunDocument = {"__meta__":{"hash":"sha256:ea64a7e75badd8e493ac522f0c8efc0529c8cc10fcfca72ef88930868c172fa5"}} as unknown as TypedDocumentString<PauseRunMutation, PauseRunMutationVariables>;
 export const ResumeRunDocument = {"__meta__":{"hash":"sha256:527dd2ba2331c80e14022083edd2ca034e3a3d3792d2bcc75e7f6092dcc1ac3e"}} as unknown as TypedDocumentString<ResumeRunMutation, ResumeRunMutationVariables>;
@@ -472,8 +732,20 @@ export const RunStepsPageDocument = {"__meta__":{"hash":"sha256:a0909eeea5987fea
 export const RunRecentDocument = {"__meta__":{"hash":"sha256:30b61c5c715102f46a28276006e5ecd9eefbadc64e749a68d38849ba2097a990"}} as unknown as TypedDocumentString<RunRecentQuery, RunRecentQueryVariables>;
 export const RunAttemptsDocument = {"__meta__":{"hash":"sha256:520275ecbb078c3d7e7b674f5457dc5710b51135a342aa2982328252e10b2a93"}} as unknown as TypedDocumentString<RunAttemptsQuery, RunAttemptsQueryVariables>;
 export const RunGraphDocument = {"__meta__":{"hash":"sha256:fc53b505c7c3a753c0e41014fd0e6cdd8d04628ed343da5b8c3f0ff9b3992915"}} as unknown as TypedDocumentString<RunGraphQuery, RunGraphQueryVariables>;
-export const RunHistogramDocument = {"__meta__":{"hash":"sha256:b497ccc38688a825ec3d7431920b30603a6c0108fdc6d6aea80b5eaa0604bb3b"}} as unknown as TypedDocumentString<RunHistogramQuery, RunHistogramQueryVariables>;
+export const RunHistogramDocument = {"__meta__":{"hash":"sha256:1e7edb9fb7bb9cd132696310846df6d57c5b4cce4221d0d4e59d5bda42bca540"}} as unknown as TypedDocumentString<RunHistogramQuery, RunHistogramQueryVariables>;
 export const RunListDocument = {"__meta__":{"hash":"sha256:b718ce822ce868235462b73712c8ebc015920e9b69c8127b2f17ce0a8c90df2e"}} as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
 export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:21bf0c578508ce97cdf4428e01f0e744a2b0ecaeff82af7dafc5cc826b505b26"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
 export const RunFacetsDocument = {"__meta__":{"hash":"sha256:22dcebd36c40b510f746242cfb3dc1a6bab9c7fbb5c93af44a0a8998b11781ac"}} as unknown as TypedDocumentString<RunFacetsQuery, RunFacetsQueryVariables>;
 export const RunFlowsDocument = {"__meta__":{"hash":"sha256:5d7cdaf4fa1d26bb020d5c565f4517f3dd418e735e2fe17760b442ed5dbdb01a"}} as unknown as TypedDocumentString<RunFlowsQuery, RunFlowsQueryVariables>;
+export const SecretListDocument = {"__meta__":{"hash":"sha256:83262cf9fa6f393c4b4627aee74fe05b27f55464eb482253b779136fb756286a"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;
+export const SecretUsageDocument = {"__meta__":{"hash":"sha256:8f1f0e806dffd475118713dd80b77db05f4856763f26d8bf983526bd627e24dc"}} as unknown as TypedDocumentString<SecretUsageQuery, SecretUsageQueryVariables>;
+export const SetSecretDocument = {"__meta__":{"hash":"sha256:7f6bf2bd2fa497c9492750fa9ccb82853acc00ca1983799827dfc06e69e3b037"}} as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
+export const DeleteSecretDocument = {"__meta__":{"hash":"sha256:089519529afadac0859c415423dab4b1dc2dfc63b5db3ae87eea78220eb478b0"}} as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
+export const TokenListDocument = {"__meta__":{"hash":"sha256:cb6396edfa17c06ff4d5dcdc19f7416d0f373720b27934c813534118a057f16e"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
+export const CreateTokenDocument = {"__meta__":{"hash":"sha256:301c3cf753ae2e9b8bd7470cdfffb96e998a1b1132dc83c14b39a569d9e5c1d3"}} as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
+export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b645b188aff36329d208f1fe410b695846180d47bc5ff04a"}} as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const ScheduleListDocument = {"__meta__":{"hash":"sha256:41c5385caea29e1361351dcb668671d33199c5cbfd7ec848c4ef5f69a41c6cbf"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
+export const EngineHealthDocument = {"__meta__":{"hash":"sha256:694869bf66af68fca410c2d519de706d16f61e43ec2728a80c1d8829222ccddc"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
+export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:a13963a20f750b3fb9faa7f37d6af9c14fa07efaaec516cfe2bb8895222ad600"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
+export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:ea160b37f4f6b73961a4603a7d2f31a61645af37307052fff334a8f1b776802e"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
+export const WebhookListDocument = {"__meta__":{"hash":"sha256:d3bae46696ccf1aa77b657b26767684f0d9f61f2d86260ebbbebd93b4450bd92"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;

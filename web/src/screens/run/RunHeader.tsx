@@ -72,7 +72,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
             {formatCount(done)} of {formatCount(steps.length)}
             {failed > 0 && <span className={styles.failed}>, {formatCount(failed)} failed</span>}
           </Fact>
-          <Fact name="Trigger">{run.triggerStep ?? "–"}</Fact>
+          {run.triggerStep !== null && <Fact name="Trigger">{run.triggerStep}</Fact>}
           {run.parentRunId !== null && (
             <Fact name="Called by">
               <Link to="/runs/$id" params={{ id: run.parentRunId }}>

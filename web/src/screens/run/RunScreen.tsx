@@ -65,9 +65,10 @@ export function RunScreen() {
   }, [view, id, search.step, select]);
 
   const running = follow ? steps.findLast((one) => one.state === "running") : undefined;
+  const [runningStep, runningScope] = [running?.step, running?.scope ?? ""];
   useEffect(() => {
-    if (running) select(running);
-  }, [running && keyOf(running)]);
+    if (runningStep !== undefined) select({ step: runningStep, scope: runningScope });
+  }, [runningStep, runningScope, select]);
 
   // A wish is fulfilled when its row is no longer what it was.
   const asked =

@@ -41,9 +41,11 @@ export function RunsScreen() {
       void navigate({ search: (before) => withChange(before, next), replace }),
     [navigate],
   );
+  const { q, state, time } = search;
+  const address = `${q} ${state} ${time}`;
   // A moving range moves when the view is opened anew, not under the reader's eyes: what is new comes by itself.
-  const now = useMemo(() => Date.now(), [search.q, search.state, search.time]);
-  const plan = useMemo(() => planQuery(search, now), [search.q, search.state, search.time, now]);
+  const now = useMoment(address);
+  const plan = useMemo(() => planQuery({ q, state, time }, now), [q, state, time, now]);
   const range = (search.time === undefined ? undefined : parseTimeRange(search.time)) ?? lastDay;
   const { from, to } = bounds(range, now);
 
@@ -151,7 +153,7 @@ export function RunsScreen() {
           onEnd={plan.local.length === 0 ? runs.loadMore : nothing}
           handle={mainList}
           empty={
-            narrowed ? (
+            runs.problem ? undefined : narrowed ? (
               <NoneMatch onClear={() => change({ q: undefined, state: undefined, time: undefined })} />
             ) : (
               <None />
@@ -191,6 +193,13 @@ function NoneMatch({ onClear }: { readonly onClear: () => void }) {
       Runs that come to match appear here by themselves.
     </EmptyState>
   );
+}
+
+/** The moment at which a view was opened. */
+function useMoment(view: string): number {
+  const opened = useRef({ view, at: Date.now() });
+  if (opened.current.view !== view) opened.current = { view, at: Date.now() };
+  return opened.current.at;
 }
 
 const idOf = (run: RunRowFragment) => run.id;

@@ -6,12 +6,12 @@ const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export function runsSql(condition: RunCondition): string {
   const { flow, states, id, idempotencyKey, createdAfter, createdBefore } = condition;
   const tests = [
-    id != null && `r.id = ${id}`,
-    flow != null && `f.slug = ${quote(flow)}`,
-    states != null && `r.state in (${states.map(quote).join(", ")})`,
-    idempotencyKey != null && `r.idempotency_key = ${quote(idempotencyKey)}`,
-    createdAfter != null && `r.created_at >= ${quote(createdAfter)}`,
-    createdBefore != null && `r.created_at < ${quote(createdBefore)}`,
+    id !== undefined && id !== null && `r.id = ${id}`,
+    flow !== undefined && flow !== null && `f.slug = ${quote(flow)}`,
+    states !== undefined && states !== null && `r.state in (${states.map(quote).join(", ")})`,
+    idempotencyKey !== undefined && idempotencyKey !== null && `r.idempotency_key = ${quote(idempotencyKey)}`,
+    createdAfter !== undefined && createdAfter !== null && `r.created_at >= ${quote(createdAfter)}`,
+    createdBefore !== undefined && createdBefore !== null && `r.created_at < ${quote(createdBefore)}`,
   ].filter((one) => one !== false);
   return [
     "select r.id, f.slug, r.state, r.started_at, r.finished_at - r.started_at as took",

@@ -1,14 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import {
-  type BucketFragment,
   type RunCondition,
   RunFacetsDocument,
   RunFlowsDocument,
   RunHistogramDocument,
 } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
-import { type Bucket, edges, histogramVariables, readBuckets } from "./buckets.ts";
+import { BUCKETS, type Bucket, readBuckets } from "./buckets.ts";
 
 export interface Facet {
   readonly count: number;
@@ -46,16 +45,13 @@ export function useHistogram(
   revision: number,
 ): readonly Bucket[] {
   const paced = usePaced(revision, 3_000);
-  const moments = edges(range.from, range.to);
   const { data } = useQuery({
     queryKey: ["run histogram", flow ?? "", range.from, range.to, paced],
     queryFn: async ({ signal }) => {
-      const counts: Readonly<Record<string, readonly BucketFragment[] | null>> = await request(
-        RunHistogramDocument,
-        histogramVariables(moments, flow),
-        signal,
-      );
-      return readBuckets(counts, moments);
+      const [after, before] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
+      const variables = { flow: flow ?? null, after, before, buckets: BUCKETS };
+      const { runHistogram } = await request(RunHistogramDocument, variables, signal);
+      return readBuckets(runHistogram ?? [], range.from, range.to);
     },
     placeholderData: keepPreviousData,
     gcTime: 1_000,

@@ -32,8 +32,12 @@ interface Loaded {
 }
 
 /** The newest runs that meet a condition, newest first, kept true while they are on screen. */
-export function useRuns(condition: RunCondition): RunsView {
-  const name = `runs ${JSON.stringify(condition)}`;
+export function useRuns(asked: RunCondition): RunsView {
+  const name = `runs ${JSON.stringify(asked)}`;
+  // The same condition is the same object for as long as its name is the same.
+  const held = useRef({ name, asked });
+  if (held.current.name !== name) held.current = { name, asked };
+  const condition = held.current.asked;
   const live = useLive();
   const [loaded, setLoaded] = useState<Loaded>();
   const [problem, setProblem] = useState<Problem>();
@@ -53,8 +57,7 @@ export function useRuns(condition: RunCondition): RunsView {
       setRevision((count) => count + 1);
       return BigInt(answer.changeSeq);
     },
-    // The name is the condition.
-    [name],
+    [name, condition],
   );
 
   useTopic(name, {
@@ -110,7 +113,7 @@ export function useRuns(condition: RunCondition): RunsView {
       .finally(() => {
         busy.current = false;
       });
-  }, [name]);
+  }, [name, condition]);
 
   return useMemo(
     () => ({

@@ -51,7 +51,7 @@ function Drawn({
       }),
     [flow, graph],
   );
-  const live = useMemo(() => createLiveRun(), [flow]);
+  const live = useMemo(() => createLiveRun(), []);
   const overlay = useMemo(() => ({ kind: "run", live }) as const, [live]);
   const choose = useRef(onSelect);
   choose.current = onSelect;

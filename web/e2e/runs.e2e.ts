@@ -1,0 +1,168 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axe } from "./lib/axe.ts";
+import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
+import { guard } from "./lib/guard.ts";
+import { shoot } from "./lib/shoot.ts";
+import { deploy, start } from "./runs-flows.ts";
+import { type Stack, startStack } from "./runs-stack.ts";
+
+let stack: Stack;
+let chromium: Chromium;
+let failed: string;
+let fan: string;
+let waiting: string;
+
+beforeAll(async () => {
+  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  await deploy(stack.origin, stack.shop);
+  for (let count = 0; count < 5; count += 1) await start(stack.origin, "charge-order", { card: "good" });
+  fan = await start(stack.origin, "fan-out", {});
+  waiting = await start(stack.origin, "approve", {});
+  await start(stack.origin, "route", { total: 5 });
+  failed = await start(stack.origin, "charge-order", { card: "bad" });
+}, 180_000);
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+const looks: Readonly<Record<string, Look>> = {
+  light: desktop,
+  dark: { ...desktop, theme: "dark" },
+  phone,
+  "phone dark": { ...phone, theme: "dark" },
+};
+
+test("open runs, filter, find the failure in focus, re-drive with edited input, watch it succeed", async () => {
+  await visit("/runs", desktop, async (page) => {
+    await page
+      .getByRole("row", { name: /Failed/ })
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: /^Failed/ }).click();
+    await page.waitForURL(/state=failed/);
+    await page.getByRole("row", { name: /charge-order/ }).click();
+
+    await page.waitForURL(/step=charge/);
+    await page.getByText("answered 402").first().waitFor();
+    await page.getByRole("button", { name: /Re-drive from here/ }).click();
+    const dialog = page.getByRole("dialog", { name: /Re-drive from here: charge/ });
+    await dialog.getByRole("region", { name: "Runs again" }).getByText("ship").waitFor();
+    await dialog.getByRole("region", { name: "Reused" }).getByText("price").waitFor();
+    await dialog.getByText("may already have acted outside").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole("textbox", { name: "Input" }).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText('{"card": "good", "total": 42}');
+    await dialog.getByText("Edited: the step gets this").waitFor();
+    await dialog.getByRole("button", { name: "Re-drive with this input" }).click();
+
+    await page.getByRole("main").getByText("Succeeded").first().waitFor();
+    await page.getByRole("option", { name: /ship, Succeeded/ }).waitFor();
+    await shoot(page, "run-repaired");
+  });
+});
+
+test("the same by keys alone: find, open, next error, re-drive, leave", async () => {
+  const id = await start(stack.origin, "charge-order", { card: "bad" });
+  await visit("/runs", desktop, async (page) => {
+    await page.getByRole("grid", { name: "Runs" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type(`run:${id}`);
+    await page.waitForURL(new RegExp(`run:${id}`));
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("row", { name: new RegExp(`Failed.*${id}`) }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+
+    await page.waitForURL(new RegExp(`/runs/${id}.*step=charge`));
+    await page.keyboard.press("t");
+    await page.waitForURL(/view=steps/);
+    await page.keyboard.press("e");
+    await page.keyboard.press("r");
+    await page.getByRole("dialog", { name: /charge/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("[");
+    await page.waitForURL(/tab=attempts/);
+  });
+});
+
+test("a waiting run is paused, resumed and signalled, and the page says so without being asked", async () => {
+  await visit(`/runs/${waiting}?step=approve`, desktop, async (page) => {
+    await page.getByText("waits for a signal").first().waitFor();
+    for (const [action, state] of [
+      ["Pause", "Paused"],
+      ["Resume", "Running"],
+    ] as const) {
+      await page.getByRole("button", { name: new RegExp(`^${action}`) }).click();
+      await page.getByRole("dialog").getByRole("button", { name: action, exact: true }).click();
+      await page.getByRole("main").getByText(state, { exact: true }).first().waitFor();
+    }
+    await page.getByRole("button", { name: "Send signal" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Send signal" }).click();
+    await page.getByRole("main").getByText("Succeeded").first().waitFor();
+  });
+});
+
+test("many are marked, counted before anything happens, and each tells how it went", async () => {
+  await start(stack.origin, "charge-order", { card: "bad" });
+  await visit("/runs", desktop, async (page) => {
+    await page
+      .getByRole("row", { name: /Failed/ })
+      .first()
+      .waitFor();
+    await page.getByRole("checkbox", { name: "Select all" }).click();
+    await page
+      .getByRole("region", { name: "Marked runs" })
+      .getByRole("button", { name: /Re-drive failed/ })
+      .click();
+    const dialog = page.getByRole("dialog", { name: /Re-drive failed: \d+ of \d+ runs/ });
+    await dialog.getByText(/succeeded: left alone/).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "runs-bulk");
+    await dialog.getByRole("button", { name: /^Re-drive failed/ }).click();
+    await dialog.getByText(/of \d+ re-driven/).waitFor();
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+  });
+});
+
+describe.each(Object.entries(looks))("%s", (name, look) => {
+  test("no violation on the list and on each view of a run", async () => {
+    const pages = {
+      runs: "/runs?time=1h",
+      "runs-none": "/runs?q=flow:nothing",
+      run: `/runs/${failed}?step=charge`,
+      "run-canvas": `/runs/${failed}?view=canvas`,
+      "run-fan": `/runs/${fan}?view=steps`,
+      "run-missing": "/runs/999999",
+    };
+    for (const [title, path] of Object.entries(pages)) {
+      await visit(path, look, async (page) => {
+        await page
+          .getByText(/Live|Catching up/)
+          .first()
+          .waitFor();
+        await page.waitForLoadState("networkidle");
+        expect(await axe(page), title).toEqual([]);
+        await shoot(page, `${title}-${name.replaceAll(" ", "-")}`);
+      });
+    }
+  });
+});
+
+async function visit(path: string, look: Look, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await chromium.open(look);
+  try {
+    const page = await context.newPage();
+    const watch = guard(page, stack.origin);
+    await page.goto(`${stack.origin}${path}`);
+    await work(page);
+    watch.check();
+  } finally {
+    await context.close();
+  }
+}
