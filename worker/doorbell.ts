@@ -21,12 +21,14 @@ export type DoorbellOptions = {
   readonly concurrency: number;
   /** Resolves when the steps that this worker got of these are done. */
   readonly onRing: (places: readonly Place[]) => Promise<void>;
+  /** It hangs again, under another id. */
+  readonly onHung: () => void;
   readonly unlock: (pools: readonly string[]) => Promise<unknown>;
   readonly log: (level: "error" | "warn", message: string) => void;
 };
 
 export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell> {
-  const { log, unlock } = options;
+  const { log, onHung, unlock } = options;
   const ids = new Set<string>();
   let stopping = false;
   let bell: Runner;
@@ -39,6 +41,7 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
     const fallen = bell;
     repair = repair.then(async () => {
       bell = await hangAgain();
+      onHung();
       void fallen.promise.catch(() => undefined).then(() => forget(pool));
     });
   };

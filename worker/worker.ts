@@ -129,14 +129,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrency,
     onRing: (places: readonly Place[]) => intake.ring(places),
     unlock: calls.unlock,
+    onHung: () => void member().renewNow(),
     log,
   });
   joined.pools = doorbell.pools;
+  // At once, so that its jobs are not locked by somebody nobody knows.
+  await member().renewNow();
   const scheduler = startScheduler({ calls, onError: report("scheduler") });
   joined.scheduler = scheduler;
   const sweeper = startSweeper({
     calls,
     everyMs: Math.max(500, member().current().leaseMs / 4),
+    onDoubt: intake.doubt,
+    doubtEveryMs: 3 * member().current().leaseMs,
     onError: report("sweep"),
     log,
   });

@@ -38,6 +38,13 @@ begin
     returned_steps := returned_steps + reflux_private.return_steps(v_stopped, 'released');
   end if;
   rung_steps := reflux_private.wake_overdue(v_slice) + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
+  if rung_steps > 0 then
+    -- Doorbells were lost, perhaps with a worker that died before it could say under which ids it locks jobs.
+    perform graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by)) from graphile_worker._private_jobs j, reflux.settings e
+    where j.locked_at < clock_timestamp() - 2 * e.lease and not exists (
+      select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools))
+    having count(*) > 0;
+  end if;
   delete from reflux_private.idle_workers i using (
     select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
     where w.stopped_at is not null or w.lost_at is not null for update of c skip locked) c
