@@ -101,7 +101,10 @@ export class Worker {
       [identifiers],
     );
     // Nobody renews here, and a machine may be slow: a lease ends when a test says so.
-    await db.query("update reflux.workers set lease_until = 'infinity' where id = $1", [row.id]);
+    await db.query(
+      "update reflux.workers set lease_until = clock_timestamp() + interval '1 day' where id = $1",
+      [row.id],
+    );
     return new Worker(row.id, row.nodes, identifiers);
   }
 
