@@ -1,0 +1,123 @@
+import { useMemo, useState } from "react";
+import { useStore } from "zustand";
+import { sameGraph } from "../../canvas/model/equal.ts";
+import type { Editor } from "../../canvas/state/editor.ts";
+import { StartRunDocument } from "../../data/generated/graphql.ts";
+import { request } from "../../data/request.ts";
+import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
+import { Button } from "../../ui/controls/Button.tsx";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import { initialValue, isSchema } from "../../ui/form/schema.ts";
+import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
+import { readJson } from "../run/control/json-text.ts";
+import styles from "./Dialogs.module.css";
+import type { Draft } from "./draft.ts";
+import { ProblemList, useProblems } from "./ProblemsBar.tsx";
+import { type Refused, refusedBy } from "./PublishDialog.tsx";
+
+export interface RunDialogProps {
+  readonly slug: string;
+  readonly editor: Editor;
+  readonly draft: Draft;
+  readonly onClose: () => void;
+  readonly onGo: (step: string) => void;
+  readonly onStarted: (run: string) => void;
+}
+
+/** Runs are of published versions, so that each can be explained later: what is not published yet is offered to be. */
+export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: RunDialogProps) {
+  const flow = useStore(editor.store, (state) => state.flow);
+  const { published, version } = useStore(draft.store);
+  const here = useProblems(editor, draft);
+  const first = useMemo(() => JSON.stringify(firstInput(slug, flow.input), null, 2), [slug, flow.input]);
+  const [text, setText] = useState(first);
+  const [busy, setBusy] = useState<"publish" | "run">();
+  const [refused, setRefused] = useState<Refused>();
+  // One dialog, one run: a second press, or an answer that was lost, starts no second one.
+  const [idempotencyKey] = useState(() => `editor:${crypto.randomUUID()}`);
+  const json = readJson(text);
+  const differs = !published || !sameGraph(published, flow);
+  const problems = refused?.problems ?? (differs ? here : []);
+  const badInput = json.ok ? undefined : json.message;
+  const blocked = badInput ?? (problems.length > 0 ? "Solve the problems first." : undefined);
+
+  async function start(publish: boolean) {
+    if (!json.ok) return;
+    setBusy(publish ? "publish" : "run");
+    setRefused(undefined);
+    try {
+      if (publish) await draft.publish("");
+      const { startRun } = await request(StartRunDocument, { slug, input: json.value, idempotencyKey });
+      lastInputs.set(slug, json.value);
+      if (startRun?.result) onStarted(startRun.result.id);
+      onClose();
+    } catch (error) {
+      setRefused(refusedBy(error));
+      setBusy(undefined);
+    }
+  }
+
+  const go = (step: string) => {
+    onClose();
+    onGo(step);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && busy === undefined && onClose()}
+      title={`Run ${slug}`}
+      description={
+        differs
+          ? version === undefined
+            ? "It is published as v1 first: every run belongs to a version, so that it can be explained."
+            : `The draft differs from v${version}. Publish it first, or run v${version} as it is.`
+          : `v${version ?? ""} starts with this input.`
+      }
+      actions={
+        <>
+          <DialogClose render={<Button disabled={busy !== undefined}>Not now</Button>} />
+          {differs && version !== undefined && (
+            <Button busy={busy === "run"} blocked={badInput} onClick={() => void start(false)}>
+              Run v{version}
+            </Button>
+          )}
+          <Button
+            look="primary"
+            busy={busy !== undefined && (busy === "publish") === differs}
+            blocked={blocked}
+            onClick={() => void start(differs)}
+          >
+            {differs ? "Publish and run" : "Run"}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.body}>
+        <div className={styles.field}>
+          <h3 className={styles.label}>Input</h3>
+          <CodeEditor
+            label="Input"
+            language="json"
+            lines={8}
+            value={text}
+            onValueChange={setText}
+            invalid={!json.ok}
+            diagnostics={json.ok ? [] : [json.diagnostic]}
+            onSubmit={() => blocked === undefined && busy === undefined && void start(differs)}
+          />
+          {badInput && <p className={styles.bad}>{badInput}</p>}
+        </div>
+        {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={go} />}
+        {refused && !refused.problems && <ErrorCallout problem={refused.problem} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** What was run last, for as long as the page is open: one tries the same again after a change. */
+const lastInputs = new Map<string, unknown>();
+
+function firstInput(slug: string, schema: unknown): unknown {
+  if (lastInputs.has(slug)) return lastInputs.get(slug);
+  return isSchema(schema) && schema["type"] !== undefined ? initialValue(schema) : {};
+}

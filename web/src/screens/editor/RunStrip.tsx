@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, X } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { createLiveRun } from "../../canvas/state/live.ts";
+import type { Overlay } from "../../canvas/view/context.ts";
+import { IconButton } from "../../ui/controls/IconButton.tsx";
+import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
+import { liveRows } from "../run/live-rows.ts";
+import { type RunView, useRun } from "../run/useRun.ts";
+import styles from "./Editor.module.css";
+
+/** A run laid over the flow that is being edited, while it moves. */
+export function useRunOverlay(
+  run: string | undefined,
+): { readonly overlay: Overlay; readonly view: RunView | undefined } | undefined {
+  const { view } = useRun(run ?? "0");
+  // Another run is another picture: nothing of the last one may be left on a card.
+  const { live, overlay } = useMemo(() => overlayOf(run), [run]);
+  useEffect(() => live.set(liveRows(view?.steps ?? [])), [live, view]);
+  return run === undefined ? undefined : { overlay, view };
+}
+
+function overlayOf(_run: string | undefined) {
+  const live = createLiveRun();
+  return { live, overlay: { kind: "run", live } as const };
+}
+
+/** How the run does, and the way to all there is to know about it. */
+export function RunStrip({ view, onClose }: { readonly view: RunView; readonly onClose: () => void }) {
+  const { run, steps } = view;
+  const done = steps.filter((step) => step.finishedAt !== null).length;
+  return (
+    <div className={styles.strip}>
+      <StateBadge state={run.state} />
+      <span className={styles.stripWords}>
+        Run {run.id}, {done} of {steps.length} steps
+      </span>
+      <Link to="/runs/$id" params={{ id: run.id }} className={styles.link}>
+        Open the run
+        <ArrowRight aria-hidden="true" />
+      </Link>
+      <IconButton label="Back to editing" icon={<X />} size="small" onClick={onClose} />
+    </div>
+  );
+}

@@ -1,0 +1,237 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { Command } from "../../app/commands/registry.ts";
+import { useCommands } from "../../app/commands/useCommands.ts";
+import { createArranger } from "../../canvas/arrange/arranger.ts";
+import { createCatalogue } from "../../canvas/model/catalogue.ts";
+import { stepOf } from "../../canvas/model/model.ts";
+import { type CanvasCommand, withoutNativeKeys } from "../../canvas/state/commands.ts";
+import { createEditor } from "../../canvas/state/editor.ts";
+import { selected } from "../../canvas/state/selection.ts";
+import { Canvas } from "../../canvas/view/Canvas.tsx";
+import { EditorSecretsDocument } from "../../data/generated/graphql.ts";
+import { request } from "../../data/request.ts";
+import { Split } from "../../ui/layout/Split.tsx";
+import { useWidth } from "../../ui/layout/useWidth.ts";
+import { say } from "../../ui/overlay/toast.ts";
+import { withChange } from "../runs/search-change.ts";
+import { createDraft } from "./draft.ts";
+import styles from "./Editor.module.css";
+import { EditorHeader } from "./EditorHeader.tsx";
+import { Inspector } from "./inspector/Inspector.tsx";
+import { MergeDialog } from "./MergeDialog.tsx";
+import { ProblemsBar } from "./ProblemsBar.tsx";
+import { DiscardDialog, PublishDialog } from "./PublishDialog.tsx";
+import { RunDialog } from "./RunDialog.tsx";
+import { RunStrip, useRunOverlay } from "./RunStrip.tsx";
+import { draftServer, type Loaded } from "./server.ts";
+
+const route = getRouteApi("/flows/$slug/edit");
+type Asked = "publish" | "discard" | "run" | undefined;
+/** Below this the panel would cover the canvas, so it is there only when a step is chosen. */
+const roomForTwo = 704;
+
+export function Workbench({ slug, loaded }: { readonly slug: string; readonly loaded: Loaded }) {
+  const search = route.useSearch();
+  const change = useNavigate({ from: "/flows/$slug/edit" });
+  const [asked, setAsked] = useState<Asked>();
+  const [run, setRun] = useState<string>();
+  const [canvasCommands, setCanvasCommands] = useState<readonly CanvasCommand[]>([]);
+  const frame = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  const overlay = useRunOverlay(run);
+
+  const editor = useMemo(
+    () =>
+      createEditor({
+        flow: loaded.held.flow,
+        catalogue: createCatalogue(loaded.types),
+        arranger: createArranger(),
+      }),
+    [loaded],
+  );
+  const draft = useMemo(
+    () =>
+      createDraft(editor, loaded.held, draftServer(slug), (by) =>
+        say("Brought together", { description: `${by} saved this flow meanwhile. Undo leads back.` }),
+      ),
+    [editor, loaded, slug],
+  );
+  useEffect(() => {
+    const stop = new AbortController();
+    const leave = draft.start();
+    void editor.settle(stop.signal).catch(() => {});
+    const look = () => document.visibilityState === "visible" && void draft.look();
+    addEventListener("online", () => void draft.flush(), { signal: stop.signal });
+    document.addEventListener("visibilitychange", look, { signal: stop.signal });
+    return () => {
+      stop.abort();
+      leave();
+    };
+  }, [draft, editor]);
+  const { data: secrets = none } = useQuery({
+    queryKey: ["editor secrets"],
+    queryFn: async ({ signal }) => {
+      const found = await request(EditorSecretsDocument, {}, signal).catch(() => null);
+      return found?.secrets?.nodes.map((secret) => secret.name) ?? none;
+    },
+  });
+
+  const step = useStore(editor.store, ({ selection }) =>
+    selection.steps.size === 1 ? [...selection.steps][0] : undefined,
+  );
+  // Once: afterwards the address follows the selection.
+  const wanted = useRef(search.step);
+  useEffect(() => {
+    const key = wanted.current;
+    if (key !== undefined && stepOf(editor.store.getState().flow, key))
+      editor.select(selected({ steps: [key] }));
+  }, [editor]);
+  const set = useCallback(
+    (next: Parameters<typeof withChange<typeof search>>[1]) =>
+      void change({ search: (before) => withChange(before, next), replace: true }),
+    [change],
+  );
+  useEffect(() => set({ step }), [set, step]);
+
+  const toCanvas = useCallback(() => frame.current?.querySelector<HTMLElement>(".react-flow")?.focus(), []);
+  /** To the first thing that is wrong with the step, or else to the first thing to fill in. */
+  const inspect = useCallback(
+    (key: string) => {
+      editor.select(selected({ steps: [key] }), key);
+      if (search.view === "code") set({ view: undefined });
+      requestAnimationFrame(() => requestAnimationFrame(() => focusField(panel.current)));
+    },
+    [editor, search.view, set],
+  );
+  const host = useMemo(
+    () => ({
+      inspect,
+      save: () => setAsked("publish"),
+      runFlow: () => setAsked("run"),
+      notify: (message: string) => say(message),
+    }),
+    [inspect],
+  );
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: "editor.leave-inspector",
+        title: "Back to the canvas",
+        group: "Editor",
+        keys: ["Escape"],
+        unlisted: true,
+        when: () => panel.current?.contains(document.activeElement) ?? false,
+        run: toCanvas,
+      },
+      {
+        id: "editor.source",
+        title: search.view === "code" ? "Show the inspector" : "Show the source",
+        group: "Editor",
+        keys: ["s"],
+        words: "yaml json text code",
+        run: () => set({ view: search.view === "code" ? undefined : "code" }),
+      },
+      {
+        id: "editor.problems",
+        title: search.tab === "problems" ? "Hide the problems" : "Show the problems",
+        group: "Editor",
+        keys: ["Shift+P"],
+        run: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
+      },
+      {
+        id: "editor.discard",
+        title: "Discard the draft",
+        group: "Editor",
+        when: () => draft.store.getState().revision > 0 && draft.store.getState().published !== undefined,
+        run: () => setAsked("discard"),
+      },
+      ...withoutNativeKeys(canvasCommands),
+    ],
+    [canvasCommands, draft, search.tab, search.view, set, toCanvas],
+  );
+  useCommands(commands);
+
+  const close = () => setAsked(undefined);
+  const wide = width === 0 || width >= roomForTwo;
+  const shown = wide || step !== undefined || search.view === "code";
+  return (
+    <div ref={frame} className={styles.frame}>
+      <EditorHeader slug={slug} editor={editor} draft={draft} onAsk={setAsked} />
+      <Split
+        name="editor.inspector"
+        label="Inspector"
+        initial={384}
+        aside={
+          shown && (
+            <div ref={panel} className={styles.panel}>
+              <Inspector
+                editor={editor}
+                draft={draft}
+                step={step}
+                secrets={secrets}
+                source={search.view === "code"}
+                onSource={(source) => set({ view: source ? "code" : undefined })}
+                {...(wide
+                  ? {}
+                  : {
+                      onClose: () => {
+                        editor.select(selected({}));
+                        set({ view: undefined });
+                      },
+                    })}
+              />
+            </div>
+          )
+        }
+      >
+        <Canvas
+          label={`Flow ${slug}`}
+          editor={editor}
+          host={host}
+          listen={false}
+          onCommands={setCanvasCommands}
+          {...(overlay ? { overlay: overlay.overlay } : {})}
+        />
+        {run !== undefined && overlay?.view && (
+          <RunStrip view={overlay.view} onClose={() => setRun(undefined)} />
+        )}
+        <ProblemsBar
+          editor={editor}
+          draft={draft}
+          open={search.tab === "problems"}
+          onOpen={(open) => set({ tab: open ? "problems" : undefined })}
+          onGo={inspect}
+        />
+      </Split>
+      {asked === "publish" && <PublishDialog draft={draft} editor={editor} onClose={close} onGo={inspect} />}
+      {asked === "discard" && <DiscardDialog draft={draft} onClose={close} />}
+      {asked === "run" && (
+        <RunDialog
+          slug={slug}
+          editor={editor}
+          draft={draft}
+          onClose={close}
+          onGo={inspect}
+          onStarted={setRun}
+        />
+      )}
+      <MergeDialog draft={draft} />
+    </div>
+  );
+}
+
+const none: readonly string[] = [];
+
+function focusField(panel: HTMLElement | null): void {
+  const field =
+    panel?.querySelector<HTMLElement>("[data-config] [aria-invalid=true]") ??
+    panel?.querySelector<HTMLElement>(
+      "[data-config] :is(input, textarea, button, [role=textbox], [role=combobox]):not([aria-label^='fx'])",
+    ) ??
+    panel?.querySelector<HTMLElement>("input, textarea");
+  field?.focus();
+}

@@ -1,0 +1,108 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import type { Operation } from "../../../canvas/edit/patch.ts";
+import type { Flow, Json } from "../../../canvas/model/model.ts";
+import type { Editor } from "../../../canvas/state/editor.ts";
+import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
+import { Field } from "../../../ui/controls/Field.tsx";
+import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
+import { KeyHint } from "../../../ui/values/KeyHint.tsx";
+import { readJson } from "../../run/control/json-text.ts";
+import { toJson } from "./change.ts";
+import styles from "./Inspector.module.css";
+
+/** The flow itself: what it is for, what it takes, and how to build it. */
+export function FlowPanel({ editor }: { readonly editor: Editor }) {
+  const flow = useStore(editor.store, (state) => state.flow);
+  const tags = flow.rest["tags"];
+  return (
+    <div className={styles.body}>
+      <section className={styles.section} aria-label="Flow">
+        <TextField
+          label="Title"
+          value={textOf(flow, "title")}
+          placeholder={flow.name}
+          onValueChange={(text) => set(editor, "title", text === "" ? undefined : text)}
+        />
+        <Field label="Description">
+          <TextArea
+            value={textOf(flow, "description")}
+            placeholder="What it is for"
+            onValueChange={(text) => set(editor, "description", text === "" ? undefined : text)}
+          />
+        </Field>
+        <TextField
+          label="Tags"
+          hint="Words to find it by, separated by spaces."
+          value={Array.isArray(tags) ? tags.join(" ") : ""}
+          onValueChange={(text) => set(editor, "tags", text === "" ? undefined : text.split(" "))}
+        />
+      </section>
+      <InputSchema editor={editor} flow={flow} />
+      <section className={styles.section} aria-label="Keys">
+        <dl className={styles.keys}>
+          {keys.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                <KeyHint keys={key} />
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+/** Written as text: it is kept each time it is JSON, and left alone while it is not. */
+function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow: Flow }) {
+  const kept = flow.input === undefined ? "" : JSON.stringify(flow.input, null, 2);
+  const [written, setWritten] = useState<string>();
+  const same = written !== undefined && written.trim() !== "" && readJson(written);
+  const text = written ?? kept;
+  const wrong = same && !same.ok ? same : undefined;
+  return (
+    <section className={styles.section} aria-label="Input">
+      <h3 className={styles.label}>Input</h3>
+      <CodeEditor
+        label="JSON Schema of the input"
+        language="json"
+        lines={4}
+        value={text}
+        placeholder={'{ "type": "object" }'}
+        invalid={wrong !== undefined}
+        diagnostics={wrong ? [wrong.diagnostic] : []}
+        onValueChange={(next) => {
+          setWritten(next);
+          if (next.trim() === "") return set(editor, "input", undefined);
+          const json = readJson(next);
+          if (json.ok) set(editor, "input", toJson(json.value));
+        }}
+      />
+      <p className={wrong ? styles.bad : styles.quiet}>
+        {wrong?.message ?? "A JSON Schema of what a run is given. Left out: anything."}
+      </p>
+    </section>
+  );
+}
+
+function set(editor: Editor, field: string, value: Json | undefined): void {
+  const operation: Operation = { op: "set_flow", path: [field], ...(value === undefined ? {} : { value }) };
+  editor.apply({ label: `Change the ${field} of the flow`, patch: [operation] }, `flow ${field}`);
+}
+
+const textOf = (flow: Flow, field: string) => {
+  const value = flow.rest[field];
+  return typeof value === "string" ? value : "";
+};
+
+/** The few that make the rest findable. */
+const keys = [
+  ["a", "Add a step"],
+  ["c", "Connect to another"],
+  ["Enter", "Fill in the step"],
+  ["v", "Outline"],
+  ["Mod+Enter", "Run"],
+  ["?", "All keys"],
+] as const;

@@ -1,0 +1,52 @@
+import { X } from "lucide-react";
+import { useStore } from "zustand";
+import type { Editor } from "../../../canvas/state/editor.ts";
+import { IconButton } from "../../../ui/controls/IconButton.tsx";
+import { Segmented } from "../../../ui/controls/Segmented.tsx";
+import type { Draft } from "../draft.ts";
+import { useProblems } from "../ProblemsBar.tsx";
+import { FlowPanel } from "./FlowPanel.tsx";
+import styles from "./Inspector.module.css";
+import { SourcePane } from "./SourcePane.tsx";
+import { StepPanel } from "./StepPanel.tsx";
+
+export interface InspectorProps {
+  readonly editor: Editor;
+  readonly draft: Draft;
+  readonly step: string | undefined;
+  readonly secrets: readonly string[];
+  readonly source: boolean;
+  readonly onSource: (source: boolean) => void;
+  readonly onClose?: () => void;
+}
+
+/** What is selected, as a form; or the whole flow, as text. Nothing selected is the flow itself. */
+export function Inspector({ editor, draft, step, secrets, source, onSource, onClose }: InspectorProps) {
+  const many = useStore(editor.store, ({ selection }) => selection.steps.size);
+  const problems = useProblems(editor, draft);
+  return (
+    <div className={styles.inspector}>
+      <div className={styles.bar}>
+        <Segmented
+          label="Beside the canvas"
+          value={source ? "source" : "inspect"}
+          choices={[
+            { value: "inspect", label: step === undefined ? "Flow" : "Step" },
+            { value: "source", label: "Source" },
+          ]}
+          onValueChange={(next) => onSource(next === "source")}
+        />
+        {onClose && <IconButton label="Close" icon={<X />} size="small" onClick={onClose} />}
+      </div>
+      {source ? (
+        <SourcePane editor={editor} />
+      ) : step !== undefined ? (
+        <StepPanel key={step} editor={editor} step={step} secrets={secrets} problems={problems} />
+      ) : many > 1 ? (
+        <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
+      ) : (
+        <FlowPanel editor={editor} />
+      )}
+    </div>
+  );
+}

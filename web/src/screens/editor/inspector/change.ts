@@ -1,0 +1,40 @@
+/** What a form gives, as edits: one operation for each place that differs, so that a patch says what was meant. */
+import { setField } from "../../../canvas/edit/commands/configure.ts";
+import type { Operation } from "../../../canvas/edit/patch.ts";
+import { diffValues } from "../../../canvas/model/diff.ts";
+import type { Json } from "../../../canvas/model/model.ts";
+import type { Path } from "../../../canvas/model/path.ts";
+import type { Problem } from "../../../canvas/model/problem.ts";
+import type { Editor } from "../../../canvas/state/editor.ts";
+import type { FormProblem } from "../../../ui/form/SchemaForm.tsx";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Changes in one field are one undo; the next field begins a new one. */
+export function changeFields(editor: Editor, step: string, under: Path, before: Values, after: Values): void {
+  const changes = diffValues(toJson(before), toJson(after), under);
+  const [first] = changes;
+  if (!first) return;
+  const patch = changes.flatMap((change): Operation[] => [
+    ...setField(step, change.path, change.after).patch,
+  ]);
+  const { label } = setField(step, first.path, first.after);
+  editor.apply({ label, patch }, `field ${step} ${first.path.join(".")}`);
+}
+
+/** Absent values are those that JSON leaves out. */
+export function toJson(value: unknown): Json {
+  const copy: Json = JSON.parse(JSON.stringify(value ?? null));
+  return copy;
+}
+
+/** The problems below a place, with the paths that a form at that place knows. */
+export function problemsUnder(problems: readonly Problem[], prefix: string): readonly FormProblem[] {
+  return problems
+    .filter(({ path }) => path.startsWith(prefix))
+    .map(({ path, message }) => ({
+      path: path.slice(prefix.length).replace(/^\./, ""),
+      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+    }))
+    .filter(({ path }) => path !== "");
+}

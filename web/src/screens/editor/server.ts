@@ -1,0 +1,107 @@
+/** The draft's operations, and documents as flows. */
+import type { NodeType } from "../../canvas/model/catalogue.ts";
+import type { Flow } from "../../canvas/model/model.ts";
+import { readFlow, writeFlow } from "../../canvas/model/parse.ts";
+import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
+import {
+  DiscardDraftDocument,
+  EditorDraftDocument,
+  type EditorDraftQuery,
+  EditorFlowDocument,
+  PublishDraftDocument,
+  SaveDraftDocument,
+} from "../../data/generated/graphql.ts";
+import { ProblemError } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import type { DraftServer, Held } from "./draft.ts";
+
+export interface Loaded {
+  readonly held: Held;
+  readonly types: readonly NodeType[];
+}
+
+export async function loadFlow(slug: string, signal: AbortSignal): Promise<Loaded | null> {
+  const { flowBySlug, nodes } = await request(EditorFlowDocument, { slug }, signal);
+  if (!flowBySlug) return null;
+  const types = (nodes?.nodes ?? []).flatMap(({ manifest }) => readNodeType(manifest) ?? []);
+  return { held: heldOf(flowBySlug, slug), types };
+}
+
+export function draftServer(slug: string): DraftServer {
+  return {
+    read: async () => {
+      const { flowBySlug } = await request(EditorDraftDocument, { slug });
+      if (!flowBySlug)
+        throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
+      return heldOf(flowBySlug, slug);
+    },
+    save: async (flow, expectedRevision) => {
+      const variables = { slug, document: writeFlow(flow), expectedRevision };
+      const { saveDraft } = await request(SaveDraftDocument, variables);
+      return {
+        revision: saveDraft?.result?.revision ?? expectedRevision + 1,
+        problems: readProblems(saveDraft?.query?.checkFlow),
+      };
+    },
+    publish: async (expectedRevision, note) => {
+      const variables = { slug, expectedRevision, note: note.trim() === "" ? null : note };
+      const { publishDraft } = await request(PublishDraftDocument, variables);
+      return publishDraft?.result?.number ?? 0;
+    },
+    discard: async (expectedRevision) => {
+      await request(DiscardDraftDocument, { slug, expectedRevision });
+    },
+  };
+}
+
+function heldOf(found: NonNullable<EditorDraftQuery["flowBySlug"]>, slug: string): Held {
+  const published = found.document === null ? undefined : flowOf(found.document, slug);
+  const draft = found.draft ? flowOf(found.draft.document, slug) : published;
+  return {
+    flow: draft ?? flowOf({ reflux: 1, name: slug, steps: {}, edges: [] }, slug),
+    revision: found.draft?.revision ?? 0,
+    author: found.draft?.author,
+    published,
+    version: found.currentVersion?.number,
+  };
+}
+
+function flowOf(document: unknown, slug: string): Flow {
+  const { flow, problems } = readFlow(document, slug);
+  if (flow) return flow;
+  const [first] = problems;
+  throw new ProblemError({
+    code: first?.code ?? "RFV01",
+    message: `The document of ${slug} cannot be drawn: ${first?.path ?? ""} ${first?.message ?? ""}`,
+    hint: first?.hint,
+  });
+}
+
+/** A manifest was checked when its node was announced; here only that it is one. */
+function readNodeType(manifest: unknown): NodeType | undefined {
+  if (typeof manifest !== "object" || manifest === null || !("id" in manifest)) return undefined;
+  return manifest as NodeType;
+}
+
+/** What `check_flow` lists, also as the detail of a refused deploy. */
+export function readProblems(value: unknown): readonly FlowProblem[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): FlowProblem[] => {
+    const { path, code, message, hint } = record(one);
+    if (typeof path !== "string" || typeof message !== "string") return [];
+    const step = /^steps\.([A-Za-z0-9_]+)/.exec(path)?.[1];
+    return [
+      {
+        path,
+        message,
+        code: typeof code === "string" ? code : "RFV01",
+        severity: "error",
+        ...(typeof hint === "string" ? { hint } : {}),
+        ...(step === undefined ? {} : { step }),
+      },
+    ];
+  });
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
