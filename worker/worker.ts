@@ -48,8 +48,8 @@ export type Worker = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/** How long each last call at the end may take. */
-const LAST_WORDS_MS = 5_000;
+/** How long the last calls may take, together, when the database does not answer. */
+const LAST_WORDS_MS = 6_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000, inlineBytes = 8_192 } = options;
@@ -107,6 +107,30 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }),
   });
 
+  const hangDoorbell = async () => {
+    await calls.keepPartitions();
+    return await startDoorbell({
+      pool,
+      nodes: [...byName.keys()],
+      concurrency,
+      onRing: (places: readonly Place[]) => intake.ring(places),
+      unlock: calls.unlock,
+      onHung: () => void member().renewNow(),
+      log,
+    });
+  };
+  let patience = LAST_WORDS_MS;
+  const inTime = async (what: string, work: Promise<unknown>) => {
+    const late = new AbortController();
+    const begun = performance.now();
+    const timeout = delay(patience / 2, undefined, { signal: late.signal }).then(() => {
+      throw new Error("the database does not answer; going without");
+    });
+    await Promise.race([work, timeout]).catch(report(what));
+    late.abort();
+    patience -= Math.min(patience / 2, performance.now() - begun);
+  };
+
   const control = hearControl({ pool, intake, onFlow: () => joined.scheduler?.wake(), log });
   joined.member = await joinWorkers({
     calls,
@@ -122,15 +146,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onJoin: (membership) => control.listenAs(membership.id),
     onError: report("renewal"),
   });
-  await calls.keepPartitions();
-  const doorbell = await startDoorbell({
-    pool,
-    nodes: [...byName.keys()],
-    concurrency,
-    onRing: (places: readonly Place[]) => intake.ring(places),
-    unlock: calls.unlock,
-    onHung: () => void member().renewNow(),
-    log,
+  const doorbell = await hangDoorbell().catch(async (error: unknown) => {
+    // A start that failed leaves nobody behind who would be taken for alive.
+    await inTime("leaving", Promise.all([control.stop(), member().stop()]));
+    throw error;
   });
   joined.pools = doorbell.pools;
   // At once, so that its jobs are not locked by somebody nobody knows.
@@ -167,14 +186,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await inTime("leaving", member().stop());
     await inTime("services", Promise.all([services, stopped, control.stop()]));
     closeSandbox();
-  };
-  const inTime = async (what: string, work: Promise<unknown>) => {
-    const late = new AbortController();
-    const timeout = delay(LAST_WORDS_MS, undefined, { signal: late.signal }).then(() => {
-      throw new Error("the database does not answer; going without");
-    });
-    await Promise.race([work, timeout]).catch(report(what));
-    late.abort();
   };
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };

@@ -124,7 +124,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       );
       return rows[0]?.again_at ?? null;
     },
-    keepPartitions: () => call("partitions", "select reflux_private.keep_partitions()", []),
+    keepPartitions: () => ask("partitions", "select reflux_private.keep_partitions()", []),
     acquireSlot: async (key: string, limit: number, lease: Lease) => {
       const rows = await ask<{ had: boolean }>(
         "slot",

@@ -8,6 +8,9 @@ import type { Calls } from "../engine/calls.ts";
 export type SweeperParts = {
   readonly calls: Pick<Calls, "sweep" | "keepPartitions">;
   readonly everyMs: number;
+  /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
+  readonly onDoubt: () => void;
+  readonly doubtEveryMs: number;
   readonly onError: (error: unknown) => void;
   readonly log: (level: "info" | "warn" | "error", message: string) => void;
 };
@@ -15,10 +18,13 @@ export type SweeperParts = {
 const SLICES = 20;
 const PARTITIONS_EVERY_MS = 3_600_000;
 
-export function startSweeper({ calls, everyMs, onError, log }: SweeperParts): { stop(): Promise<void> } {
+export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
+  const { calls, everyMs, onDoubt, doubtEveryMs, onError, log } = parts;
   const stopping = new AbortController();
   let position = "0";
-  let partitionsAt = Date.now() + PARTITIONS_EVERY_MS;
+  // This process's own time: nobody sets it.
+  let partitionsAt = performance.now() + PARTITIONS_EVERY_MS;
+  let doubtAt = performance.now() + doubtEveryMs;
 
   const tick = async () => {
     for (let slice = 0; slice < SLICES; slice += 1) {
@@ -34,8 +40,8 @@ export function startSweeper({ calls, everyMs, onError, log }: SweeperParts): { 
       }
       if (position === "0") break;
     }
-    if (Date.now() > partitionsAt) {
-      partitionsAt = Date.now() + PARTITIONS_EVERY_MS;
+    if (performance.now() > partitionsAt) {
+      partitionsAt = performance.now() + PARTITIONS_EVERY_MS;
       await calls.keepPartitions();
     }
   };
@@ -44,6 +50,10 @@ export function startSweeper({ calls, everyMs, onError, log }: SweeperParts): { 
       try {
         // Spread, so that workers which started together do not all come at once.
         await delay(everyMs * (0.8 + 0.4 * Math.random()), undefined, { signal: stopping.signal });
+        if (performance.now() > doubtAt) {
+          doubtAt = performance.now() + doubtEveryMs;
+          onDoubt();
+        }
         await tick();
       } catch (error) {
         if (!stopping.signal.aborted) onError(error);

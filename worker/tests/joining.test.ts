@@ -1,6 +1,8 @@
 /** Workers that come, go, and differ in what they can do. */
 import { expect, test } from "vitest";
+import { createPool } from "#db/client.ts";
 import { eventually } from "#db/testing/eventually.ts";
+import { startProxy } from "#db/testing/proxy.ts";
 import { chain, flow, withBench } from "../testing/kit.ts";
 import { gate, pass, scripted } from "../testing/nodes.ts";
 
@@ -125,4 +127,36 @@ test("a run goes to an idle worker at once, already leased", () =>
     expect(await rows("select from graphile_worker._private_jobs")).toEqual([]);
     const [row] = await rows<{ same: boolean }>("select created_at = started_at as same from reflux.runs");
     expect(row?.same).toBe(true);
+  }));
+
+test("a start that fails leaves nobody behind", () =>
+  withBench(async ({ startWorker, rows, run }) => {
+    await rows("alter function reflux_private.keep_partitions() rename to away");
+
+    await expect(startWorker()).rejects.toThrow();
+    await rows("alter function reflux_private.away() rename to keep_partitions");
+
+    expect(await rows("select from reflux.workers where stopped_at is null")).toEqual([]);
+    await startWorker();
+    expect(await run(chain(2))).toMatchObject({ state: "succeeded" });
+  }));
+
+test("a worker whose database is away ends all the same, in time", () =>
+  withBench(async (bench) => {
+    await using proxy = await startProxy(bench.url);
+    const pool = createPool({ connectionString: proxy.url, max: 6 });
+    const { wait, waiting } = gate();
+    const worker = await bench.startWorker({ pool, nodes: [scripted("test.wait", wait)], graceMs: 100 });
+    await bench.deploy("flow", flow({ only: { node: "test.wait" } }));
+    await bench.start("flow");
+    await eventually("the step runs", () => waiting.size === 1);
+
+    proxy.blackhole();
+    const begun = performance.now();
+    await worker.stop();
+
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    proxy.cut();
+    await pool.end();
+    expect(await bench.rows("select from reflux.workers where stopped_at is null")).toHaveLength(1);
   }));

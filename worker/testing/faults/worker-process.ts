@@ -1,0 +1,33 @@
+/** A worker as a process of its own, for tests that kill it: told by environment variables, it says when it is ready. */
+import { createPool } from "#db/client.ts";
+import { builtinNodes } from "#nodes/registry.ts";
+import { startWorker } from "../../worker.ts";
+import { faultNodes } from "./nodes.ts";
+
+const {
+  WORKER_URL: url = "",
+  WORKER_CONCURRENCY: concurrency = "20",
+  WORKER_GRACE_MS: graceMs = "2000",
+} = process.env;
+const pool = createPool({ connectionString: url, max: 6, applicationName: "reflux fault worker" });
+const queryPool = createPool({ connectionString: url, max: 4, user: "query" });
+const worker = await startWorker({
+  pool,
+  queryPool,
+  nodes: [...builtinNodes, ...faultNodes],
+  fetch: globalThis.fetch,
+  concurrency: Number(concurrency),
+  graceMs: Number(graceMs),
+  log: (level, message) => process.send?.({ level, message }),
+});
+
+const stop = () => {
+  void worker.stop().then(async () => {
+    await Promise.all([pool.end(), queryPool.end()]);
+    process.disconnect?.();
+  });
+};
+process.once("SIGTERM", stop);
+// The test is gone: nobody is left who would kill us.
+process.once("disconnect", stop);
+process.send?.({ ready: worker.id() });
