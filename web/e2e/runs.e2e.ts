@@ -54,13 +54,15 @@ test("open runs, filter, find the failure in focus, re-drive with edited input, 
     await dialog.getByText("may already have acted outside").waitFor();
     expect(await axe(page)).toEqual([]);
     await dialog.getByRole("textbox", { name: "Input" }).click();
+    // The editor is downloaded when it is entered.
+    await page.locator(".cm-content").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText('{"card": "good", "total": 42}');
     await dialog.getByText("Edited: the step gets this").waitFor();
     await dialog.getByRole("button", { name: "Re-drive with this input" }).click();
 
     await page.getByRole("main").getByText("Succeeded").first().waitFor();
-    await page.getByRole("option", { name: /ship, Succeeded/ }).waitFor();
+    await page.getByRole("option", { name: /ship.*Succeeded/ }).waitFor();
     await shoot(page, "run-repaired");
   });
 });
@@ -146,7 +148,7 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
           .getByText(/Live|Catching up/)
           .first()
           .waitFor();
-        await page.waitForLoadState("networkidle");
+        await page.locator("[aria-busy=true], [aria-label^=Loading]").first().waitFor({ state: "detached" });
         expect(await axe(page), title).toEqual([]);
         await shoot(page, `${title}-${name.replaceAll(" ", "-")}`);
       });

@@ -139,27 +139,29 @@ export function RunsScreen() {
             )}
           </p>
         )}
-        <VirtualTable
-          label="Runs"
-          rows={rows}
-          columns={columns}
-          rowKey={idOf}
-          list={shown}
-          onListChange={setList}
-          onOpen={open}
-          onPeek={(run) => change({ peek: Number(run.id) }, true)}
-          selectable
-          loading={runs.loading}
-          onEnd={plan.local.length === 0 ? runs.loadMore : nothing}
-          handle={mainList}
-          empty={
-            runs.problem ? undefined : narrowed ? (
-              <NoneMatch onClear={() => change({ q: undefined, state: undefined, time: undefined })} />
-            ) : (
-              <None />
-            )
-          }
-        />
+        {rows.length === 0 && !runs.loading && !runs.problem ? (
+          // In place of the table, not in it: a grid has rows and nothing else.
+          narrowed ? (
+            <NoneMatch onClear={() => change({ q: undefined, state: undefined, time: undefined })} />
+          ) : (
+            <None />
+          )
+        ) : (
+          <VirtualTable
+            label="Runs"
+            rows={rows}
+            columns={columns}
+            rowKey={idOf}
+            list={shown}
+            onListChange={setList}
+            onOpen={open}
+            onPeek={(run) => change({ peek: Number(run.id) }, true)}
+            selectable
+            loading={runs.loading}
+            onEnd={plan.local.length === 0 ? runs.loadMore : nothing}
+            handle={mainList}
+          />
+        )}
         <BulkBar chosen={chosen} onAct={setAction} onClear={() => setList(emptyList)} />
       </Split>
       {action && <BulkDialog action={action} runs={chosen} onClose={() => setAction(undefined)} />}

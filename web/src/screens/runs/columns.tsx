@@ -61,6 +61,7 @@ export const columns: readonly Column<RunRowFragment>[] = [
     title: "Started",
     width: "6rem",
     align: "end",
+    from: 420,
     cell: (run) => <Time at={run.startedAt ?? run.createdAt} />,
   },
 ];

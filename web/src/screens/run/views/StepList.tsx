@@ -29,6 +29,9 @@ export function StepList({ steps, only, critical, selected, onSelect }: StepList
         : steps.filter((step) => (only === "failed" ? step.state === "failed" : critical.has(keyOf(step)))),
     [steps, only, critical],
   );
+  if (rows.length === 0) {
+    return <EmptyState title="No such step">Nothing in this run matches what is shown.</EmptyState>;
+  }
   return (
     <>
       {grids.map((fan) => (
@@ -44,7 +47,6 @@ export function StepList({ steps, only, critical, selected, onSelect }: StepList
         onOpen={(step) => onSelect(keyOf(step))}
         onPeek={(step) => onSelect(keyOf(step))}
         handle={mainList}
-        empty={<EmptyState title="No such step">Nothing in this run matches what is shown.</EmptyState>}
       />
     </>
   );
