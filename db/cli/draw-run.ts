@@ -8,7 +8,8 @@ export function drawRun(run: RunView, now: Date = new Date()): readonly string[]
   const names = run.steps.map(nameOf);
   const nameWidth = Math.max(0, ...names.map(width));
   const nodeWidth = Math.max(0, ...run.steps.map(({ node }) => node.length));
-  const barWidth = Math.max(10, Math.min(40, columns() - nameWidth - nodeWidth - 24));
+  // The marks, gaps and time take 24 columns; the rest leaves room for a remark.
+  const barWidth = Math.max(10, Math.min(40, columns() - nameWidth - nodeWidth - 24 - 24));
   return [
     drawHead(run, end),
     ...run.steps.map((step, index) =>
@@ -47,16 +48,26 @@ type Span = { readonly from: number; readonly to: number; readonly glyph: string
 
 /** `█` a try that ended well, `▓` one that did not, `▒` one that went to sleep, `·` waiting in between. */
 function bar(step: StepView, scale: Scale, cells: number, now: Date): string {
-  const line: { glyph: string; style: Paint | undefined }[] = Array.from({ length: cells }, () => ({
-    glyph: " ",
-    style: undefined,
-  }));
+  const blank: Cell = { glyph: " ", style: undefined };
+  const line = Array.from({ length: cells }, () => blank);
   const at = (time: number) =>
     Math.min(cells - 1, Math.max(0, Math.floor(((time - scale.from) / (scale.to - scale.from)) * cells)));
-  for (const { from, to, glyph, style } of spans(step, now)) {
-    for (let cell = at(from); cell <= at(to); cell++) line[cell] = { glyph, style };
-  }
-  return line.map(({ glyph, style }) => (style ? paint(style, glyph) : glyph)).join("");
+  for (const { from, to, glyph, style } of spans(step, now))
+    line.fill({ glyph, style }, at(from), at(to) + 1);
+  return strokes(line)
+    .map(({ glyph, style }) => (style ? paint(style, glyph) : glyph))
+    .join("");
+}
+
+type Cell = { readonly glyph: string; readonly style: Paint | undefined };
+
+/** Neighbours of one style as one piece, so that a line is coloured a few times and not forty. */
+function strokes(line: readonly Cell[]): readonly Cell[] {
+  return line.reduce<Cell[]>((pieces, cell) => {
+    const last = pieces.at(-1);
+    if (last?.style !== cell.style) return [...pieces, cell];
+    return [...pieces.slice(0, -1), { glyph: `${last?.glyph ?? ""}${cell.glyph}`, style: cell.style }];
+  }, []);
 }
 
 function spans(step: StepView, now: Date): readonly Span[] {
@@ -88,7 +99,7 @@ function remark(step: StepView, now: Date): string {
   if (step.attempts.length > 1) parts.push(`${step.attempts.length} tries`);
   if (step.state === "running" && step.progress !== null) parts.push(`${Math.round(step.progress * 100)} %`);
   if (step.state === "sleeping") parts.push(waitsFor(step, now));
-  return paint("dim", parts.join(", "));
+  return parts.length === 0 ? "" : paint("dim", parts.join(", "));
 }
 
 function waitsFor({ wait, wake_at }: StepView, now: Date): string {
