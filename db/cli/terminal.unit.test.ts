@@ -25,9 +25,7 @@ test("what is less than a day ago is told by the clock, the rest by the calendar
 });
 
 test("text from outside cannot speak to the terminal", () => {
-  expect(plain("a\u001b]0;title\u0007b\u001b[2Jc\r\nd\u009b31me")).not.toMatch(
-    /[\u0000-\u001f\u007f-\u009f]/,
-  );
+  expect(plain("a\u001b]0;title\u0007b\u001b[2Jc\r\nd\u009b31me")).toBe("abc de");
   expect(pretty({ text: "\u001b[2J\u009b2J" })).toBe('{\n  "text": "\\u001b[2J\\u009b2J"\n}');
 });
 
