@@ -67,7 +67,7 @@ export function Brush({ buckets, range, fixed, onRange, onSelect }: BrushProps) 
   const words = first && last ? `${moment(first.from)} to ${moment(last.to)}` : "";
 
   function moment(time: number) {
-    const long = buckets.length > 0 && (buckets.at(-1)?.to ?? 0) - (buckets[0]?.from ?? 0) > 86_400_000;
+    const long = buckets.length > 0 && (buckets.at(-1)?.to ?? 0) - (buckets[0]?.from ?? 0) >= 86_000_000;
     return long ? formatDate(time, zone) : formatClock(time, zone);
   }
 

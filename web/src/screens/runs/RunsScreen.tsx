@@ -5,7 +5,7 @@ import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page } from "../../app/shell/Page.tsx";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
-import { bounds, lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
+import { lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
 import { printSet } from "../../data/url.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
@@ -47,13 +47,12 @@ export function RunsScreen() {
   const now = useMoment(address);
   const plan = useMemo(() => planQuery({ q, state, time }, now), [q, state, time, now]);
   const range = (search.time === undefined ? undefined : parseTimeRange(search.time)) ?? lastDay;
-  const { from, to } = bounds(range, now);
 
   const runs = useRuns(plan.condition);
   const rows = useMemo(() => runs.rows.filter(plan.matches), [runs.rows, plan]);
   const { states: _, ...period } = plan.condition;
   const facets = useFacets(period, runs.revision);
-  const buckets = useHistogram({ from, to }, plan.condition.flow ?? undefined, runs.revision);
+  const buckets = useHistogram(range, plan.condition.flow ?? undefined, runs.revision);
   const flows = useFlowNames();
 
   const [list, setList] = useState(emptyList);

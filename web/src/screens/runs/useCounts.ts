@@ -7,6 +7,7 @@ import {
   RunHistogramDocument,
 } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
+import { bounds, printTimeRange, type TimeRange } from "../../data/time-range.ts";
 import { BUCKETS, type Bucket, readBuckets } from "./buckets.ts";
 
 export interface Facet {
@@ -40,18 +41,19 @@ export function useFacets(period: Period, revision: number): ReadonlyMap<string,
 
 /** Counts between moments. A range that ends now is read anew, at most every few seconds. */
 export function useHistogram(
-  range: { readonly from: number; readonly to: number },
+  range: TimeRange,
   flow: string | undefined,
   revision: number,
 ): readonly Bucket[] {
   const paced = usePaced(revision, 3_000);
   const { data } = useQuery({
-    queryKey: ["run histogram", flow ?? "", range.from, range.to, paced],
+    queryKey: ["run histogram", flow ?? "", printTimeRange(range), paced],
     queryFn: async ({ signal }) => {
-      const [after, before] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
+      const { from, to } = bounds(range, Date.now());
+      const [after, before] = [new Date(from).toISOString(), new Date(to).toISOString()];
       const variables = { flow: flow ?? null, after, before, buckets: BUCKETS };
       const { runHistogram } = await request(RunHistogramDocument, variables, signal);
-      return readBuckets(runHistogram ?? [], range.from, range.to);
+      return readBuckets(runHistogram ?? [], from, to);
     },
     placeholderData: keepPreviousData,
     gcTime: 1_000,
