@@ -21,10 +21,11 @@ const worker = await startWorker({
   log: (level, message) => process.send?.({ level, message }),
 });
 
+let stopped: Promise<void> | undefined;
 const stop = () => {
-  void worker.stop().then(async () => {
+  stopped ??= worker.stop().then(async () => {
     await Promise.all([pool.end(), queryPool.end()]);
-    process.disconnect?.();
+    if (process.connected) process.disconnect();
   });
 };
 process.once("SIGTERM", stop);
