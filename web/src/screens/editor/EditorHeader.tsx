@@ -30,15 +30,17 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
   return (
     <HeaderActions>
       <SaveState save={save} drafted={drafted} />
-      <Badge tone={drafted ? "accent" : "outline"}>
-        {version === undefined ? "Draft" : drafted ? `Draft after v${version}` : `v${version}`}
-      </Badge>
-      <CopyAs
-        sql={deploySql(slug, flow)}
-        graphql={deployGraphql(slug, flow)}
-        json={flowJson(flow)}
-        link={location.href}
-      />
+      <span className={styles.wide}>
+        <Badge tone={drafted ? "accent" : "outline"}>
+          {version === undefined ? "Draft" : drafted ? `Draft after v${version}` : `v${version}`}
+        </Badge>
+        <CopyAs
+          sql={deploySql(slug, flow)}
+          graphql={deployGraphql(slug, flow)}
+          json={flowJson(flow)}
+          link={location.href}
+        />
+      </span>
       <Menu
         align="end"
         groups={[
@@ -58,9 +60,11 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
       >
         <IconButton label="More" icon={<Ellipsis />} />
       </Menu>
-      <Link to="/runs" search={{ q: `flow:${slug}` }} className={styles.link}>
-        Runs
-      </Link>
+      <span className={styles.wide}>
+        <Link to="/runs" search={{ q: `flow:${slug}` }} className={styles.link}>
+          Runs
+        </Link>
+      </span>
       <Button icon={<Play />} onClick={() => onAsk("run")}>
         Run
       </Button>

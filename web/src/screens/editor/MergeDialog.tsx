@@ -26,8 +26,8 @@ function Merge({ clash, draft }: { readonly clash: Clash; readonly draft: Draft 
       size="large"
       title="Two people changed this flow"
       description={`${who} saved it meanwhile. What only one of you changed is kept; ${
-        count === 1 ? "one place" : `${count} places`
-      } need a choice. Undo leads back to yours.`}
+        count === 1 ? "one place needs" : `${count} places need`
+      } a choice. Undo leads back to yours.`}
       actions={
         <>
           <Button onClick={() => setChosen(all(clash.conflicts, "theirs"))}>All theirs</Button>

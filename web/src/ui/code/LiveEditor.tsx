@@ -16,7 +16,11 @@ export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus
     const created = createEditor(frame.current, {
       ...latest.current,
       onChange: (value) => latest.current.onValueChange?.(value),
-      onSubmit: () => latest.current.onSubmit?.(),
+      onSubmit: () => {
+        const { onSubmit } = latest.current;
+        onSubmit?.();
+        return onSubmit !== undefined;
+      },
       complete: (before) => latest.current.complete?.(before) ?? null,
     });
     editor.current = created;

@@ -29,7 +29,8 @@ export interface EditorOptions {
   readonly readOnly?: boolean;
   readonly placeholder?: string;
   readonly onChange: (value: string) => void;
-  readonly onSubmit: () => void;
+  /** False: nobody wants it, so the key is left to the page. */
+  readonly onSubmit: () => boolean;
   readonly complete: Completer;
 }
 
@@ -108,13 +109,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         if (update.docChanged && !settling) options.onChange(update.state.doc.toString());
       }),
       keymap.of([
-        {
-          key: "Mod-Enter",
-          run: () => {
-            options.onSubmit();
-            return true;
-          },
-        },
+        { key: "Mod-Enter", run: options.onSubmit },
         // Tab indents, and Escape lets go of it, so that the keyboard is never caught (WCAG 2.1.2).
         {
           key: "Escape",
@@ -129,7 +124,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         ...historyKeymap,
         ...foldKeymap,
         ...lintKeymap,
-        ...defaultKeymap,
+        ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
         indentWithTab,
       ]),
     ];

@@ -58,8 +58,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
         <ul className={styles.wrong}>
           {others.map((one) => (
             <li key={`${one.path} ${one.code}`}>
-              {one.message}
-              {one.hint && <span className={styles.quiet}> {one.hint}</span>}
+              {one.message}.{one.hint && <span className={styles.quiet}> {one.hint}</span>}
             </li>
           ))}
         </ul>

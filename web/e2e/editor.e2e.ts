@@ -1,0 +1,258 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axe } from "./lib/axe.ts";
+import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
+import { guard } from "./lib/guard.ts";
+import { shoot } from "./lib/shoot.ts";
+import { ask } from "./runs-flows.ts";
+import { type Stack, startStack } from "./runs-stack.ts";
+
+let stack: Stack;
+let chromium: Chromium;
+
+beforeAll(async () => {
+  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+}, 180_000);
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+test("three steps by mouse: add, configure, connect, publish, run, and see the run succeed", async () => {
+  await create("by-mouse");
+  await edit("by-mouse", desktop, async (page) => {
+    await page.getByRole("button", { name: "Add a step after the selection" }).click();
+    await pick(page, "manual", /Manual/);
+    await step(page, "manual").waitFor();
+
+    await page.getByRole("button", { name: "Add a step after the selection" }).click();
+    await pick(page, "transform", /^Transform/);
+    await step(page, "transform").waitFor();
+    await page.getByRole("button", { name: /problem/ }).waitFor();
+    await shoot(page, "editor-problem-light");
+    await page.getByRole("button", { name: "Add a step after the selection" }).click();
+    await pick(page, "log", /^Log/);
+    await step(page, "log").click();
+
+    const message = page.getByRole("textbox", { name: /^Message/ });
+    await message.fill("Hello {{ steps.");
+    await page.getByRole("option", { name: /transform/ }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "editor-completion-light");
+    await page.getByRole("option", { name: /transform/ }).click();
+    expect(await message.inputValue()).toBe("Hello {{ steps.transform }}");
+    await message.fill("Hello {{ run.input.name }}");
+
+    await step(page, "transform").click();
+    await fillValue(page, '"{{ run.input.name }}"');
+    await page.getByText("No problems").waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "Publish" }).click();
+    const publish = page.getByRole("dialog", { name: "Publish v1" });
+    await publish.getByText("3 steps added").waitFor();
+    await publish.getByRole("textbox", { name: "Note" }).fill("The first");
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "editor-publish-light");
+    await publish.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByText("Published v1").waitFor();
+
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const run = page.getByRole("dialog", { name: "Run by-mouse" });
+    expect(await axe(page)).toEqual([]);
+    await run.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText(/Run \d+, 3 of 3 steps/).waitFor();
+    await shoot(page, "editor-run-light");
+    await page.getByRole("link", { name: "Open the run" }).click();
+    await page.waitForURL(/\/runs\/\d+/);
+    await page.getByText("Succeeded").first().waitFor();
+  });
+});
+
+test("the same by keyboard alone, and undone", async () => {
+  await create("by-keys");
+  await edit("by-keys", desktop, async (page) => {
+    const keys = page.keyboard;
+    for (const node of ["manual", "transform", "log"]) {
+      await keys.press("a");
+      await page.getByRole("combobox").waitFor();
+      await keys.type(node);
+      await page.getByRole("option").first().waitFor();
+      await keys.press("Enter");
+      await step(page, node).waitFor();
+    }
+    await keys.press("Enter");
+    await page.getByRole("textbox", { name: /^Message/ }).waitFor();
+    await focused(page, /^Message/);
+    await keys.type("Hello");
+    await keys.press("Escape");
+    await keys.press("ArrowLeft");
+    await keys.press("Enter");
+    await focused(page, /Value/);
+    await keys.type('"{{ input }}"');
+    await page.getByText("No problems").waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await keys.press("Control+Enter");
+    await page.getByRole("dialog", { name: "Run by-keys" }).waitFor();
+    await page.getByRole("button", { name: "Publish and run" }).focus();
+    await keys.press("Enter");
+    await page.getByText(/Run \d+, 3 of 3 steps/).waitFor();
+    await page.getByRole("link", { name: "Open the run" }).focus();
+    await keys.press("Enter");
+    await page.waitForURL(/\/runs\/\d+/);
+    await page.getByText("Succeeded").first().waitFor();
+  });
+});
+
+test("two tabs: what does not clash comes together, what does is asked", async () => {
+  await create("two-tabs", {
+    steps: { start: { node: "manual" }, say: { node: "log", config: { message: "a" } } },
+  });
+  await edit(
+    "two-tabs",
+    desktop,
+    async (page) => {
+      await step(page, "say").click();
+      const message = page.getByRole("textbox", { name: /^Message/ });
+      await message.waitFor();
+      // Somebody else saves, as another tab would.
+      await save("two-tabs", {
+        start: { node: "manual", title: "Begin" },
+        say: { node: "log", config: { message: "theirs" } },
+      });
+      await message.fill("mine");
+      const dialog = page.getByRole("dialog", { name: "Two people changed this flow" });
+      await dialog.getByText("steps.say.config.message").waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, "editor-merge-light");
+      await dialog.getByRole("button", { name: "Theirs", exact: true }).click();
+      await dialog.getByRole("button", { name: "Merge" }).click();
+      await page.getByText("Saved", { exact: true }).waitFor();
+      expect(await message.inputValue()).toBe("theirs");
+      await step(page, "start").getByText("Begin").waitFor();
+    },
+    [/409|Conflict/],
+  );
+});
+
+test("text and canvas follow each other, and unreadable text changes nothing", async () => {
+  await create("as-text", { steps: { start: { node: "manual" } } });
+  await edit("as-text", desktop, async (page) => {
+    await page.getByRole("button", { name: "Source" }).click();
+    const text = page.locator(".cm-content");
+    await text.click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(
+      "reflux: 1\nname: as-text\nsteps:\n  begin: { node: manual } # kept\nedges: []\n",
+    );
+    await step(page, "begin").waitFor();
+    await shoot(page, "editor-source-light");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("steps: [");
+    await page
+      .getByRole("status")
+      .filter({ hasText: /line|Flow|Map|must/i })
+      .first()
+      .waitFor();
+    await step(page, "begin").waitFor();
+  });
+});
+
+const looks: Readonly<Record<string, Look>> = {
+  light: desktop,
+  dark: { ...desktop, theme: "dark" },
+  phone,
+  "phone-dark": { ...phone, theme: "dark" },
+};
+
+describe.each(Object.entries(looks))("%s", (name, look) => {
+  test("no violation, with a step chosen and with problems shown", async () => {
+    const slug = `look-${name}`;
+    await create(slug, {
+      steps: {
+        receive: { node: "webhook.in", config: { path: `look-${name}` } },
+        shape: { node: "transform", config: { value: { id: "{{ input.body.id }}" } } },
+        deliver: { node: "http.request", config: {}, retry: { max: 5 }, timeout: "30s" },
+        note: { node: "log", config: { message: "{{ input }}" } },
+      },
+      edges: ["receive -> shape", "shape -> deliver", "shape -> note"],
+    });
+    await edit(slug, look, async (page) => {
+      await page.getByRole("button", { name: /problem/ }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `editor-flow-${name}`);
+      await page.getByRole("button", { name: /problem/ }).click();
+      await page.getByText("deliver › config.url").waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `editor-problems-${name}`);
+      await page.getByText("deliver › config.url").click();
+      await page.getByRole("region", { name: "Configuration" }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await shoot(page, `editor-step-${name}`);
+    });
+  });
+});
+
+const step = (page: Page, key: string) => page.locator(`#step-${key}`);
+
+async function pick(page: Page, words: string, option: RegExp): Promise<void> {
+  await page.getByRole("combobox").fill(words);
+  await page.getByRole("option", { name: option }).first().click();
+}
+
+async function fillValue(page: Page, json: string): Promise<void> {
+  await page.getByRole("textbox", { name: /Value/ }).click();
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(json);
+}
+
+async function focused(page: Page, name: RegExp): Promise<void> {
+  await page.waitForFunction(
+    ([source]) => {
+      const active = document.activeElement;
+      const host = active?.shadowRoot?.activeElement ?? active;
+      const label =
+        host?.getAttribute("aria-label") ??
+        (host instanceof HTMLInputElement ? host.labels?.[0]?.textContent : "");
+      return new RegExp(source ?? "").test(label ?? "");
+    },
+    [name.source] as const,
+  );
+}
+
+type Document = { readonly steps: object; readonly edges?: readonly string[] };
+
+async function create(slug: string, document?: Document): Promise<void> {
+  const whole = document && { reflux: 1, name: slug, edges: [], ...document };
+  await ask(
+    stack.origin,
+    "mutation ($slug: String!, $document: JSON) { createFlow(input: { slug: $slug, document: $document }) { result { slug } } }",
+    { slug, document: whole },
+  );
+}
+
+async function save(slug: string, steps: object): Promise<void> {
+  await ask(
+    stack.origin,
+    "mutation ($slug: String!, $document: JSON!) { saveDraft(input: { slug: $slug, document: $document }) { result { revision } } }",
+    { slug, document: { reflux: 1, name: slug, edges: [], steps } },
+  );
+}
+
+async function edit(
+  slug: string,
+  look: Look,
+  act: (page: Page) => Promise<void>,
+  expected: readonly RegExp[] = [],
+): Promise<void> {
+  await using context = await chromium.open(look);
+  const page = await context.newPage();
+  const watch = guard(page, stack.origin);
+  for (const pattern of expected) watch.expect(pattern);
+  await page.goto(`${stack.origin}/flows/${slug}/edit`);
+  await page.getByRole("application").first().or(page.locator(".react-flow")).first().waitFor();
+  await act(page).finally(watch.check);
+}
