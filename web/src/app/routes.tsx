@@ -15,7 +15,6 @@ import {
 } from "./search.ts";
 import { Missing } from "./shell/Missing.tsx";
 import { Shell } from "./shell/Shell.tsx";
-import { unbuilt } from "./Unbuilt.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing });
 const home = createRoute({
@@ -31,21 +30,24 @@ const flowList = createRoute({
   getParentRoute: () => flows,
   path: "/",
   validateSearch: flowsSearch,
-  component: unbuilt("Flows"),
+  component: lazyRouteComponent(async () => import("../screens/flows/FlowsScreen.tsx"), "FlowsScreen"),
 });
 const flow = createRoute({ getParentRoute: () => flows, path: "$slug", staticData: { crumb: "{slug}" } });
 const editor = createRoute({
   getParentRoute: () => flow,
   path: "edit",
   validateSearch: editorSearch,
-  component: unbuilt("The editor"),
+  component: lazyRouteComponent(async () => import("../screens/editor/EditorScreen.tsx"), "EditorScreen"),
 });
 const versions = createRoute({
   getParentRoute: () => flow,
   path: "versions",
   validateSearch: versionsSearch,
   staticData: { crumb: "Versions" },
-  component: unbuilt("Versions"),
+  component: lazyRouteComponent(
+    async () => import("../screens/flows/versions/VersionsScreen.tsx"),
+    "VersionsScreen",
+  ),
 });
 
 const runs = createRoute({ getParentRoute: () => root, path: "runs", staticData: { crumb: "Runs" } });
@@ -68,14 +70,14 @@ const nodeList = createRoute({
   getParentRoute: () => nodes,
   path: "/",
   validateSearch: nodesSearch,
-  component: unbuilt("Nodes"),
+  component: lazyRouteComponent(async () => import("../screens/nodes/NodesScreen.tsx"), "NodesScreen"),
 });
 const node = createRoute({
   getParentRoute: () => nodes,
   path: "$id",
   validateSearch: nodeSearch,
   staticData: { crumb: "{id}" },
-  component: unbuilt("The node"),
+  component: lazyRouteComponent(async () => import("../screens/nodes/NodeScreen.tsx"), "NodeScreen"),
 });
 
 const webhooks = createRoute({
@@ -83,7 +85,10 @@ const webhooks = createRoute({
   path: "webhooks",
   validateSearch: webhooksSearch,
   staticData: { crumb: "Webhooks" },
-  component: unbuilt("Webhooks"),
+  component: lazyRouteComponent(
+    async () => import("../screens/webhooks/WebhooksScreen.tsx"),
+    "WebhooksScreen",
+  ),
 });
 const settingsScreen = lazyRouteComponent(
   async () => import("../screens/settings/SettingsScreen.tsx"),

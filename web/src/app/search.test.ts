@@ -5,7 +5,7 @@ test("an address is read leniently and written short", () => {
   expect(runsSearch({ state: "failed,bogus", time: "nonsense", peek: "x", other: 1 })).toEqual({
     state: "failed",
   });
-  expect(runSearch({ tab: "output", view: "canvas", attempt: "2" })).toEqual({ view: "canvas", attempt: 2 });
+  expect(runSearch({ tab: "bogus", view: "canvas", attempt: "2" })).toEqual({ view: "canvas", attempt: 2 });
 });
 
 test.each([

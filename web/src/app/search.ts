@@ -9,10 +9,10 @@ type Raw = Readonly<Record<string, unknown>>;
 /** Absent keys stay out of the address. */
 function compact<T extends Readonly<Record<string, unknown>>>(
   search: T,
-): Partial<{ [K in keyof T]: NonNullable<T[K]> }> {
+): { [K in keyof T]?: NonNullable<T[K]> | undefined } {
   const present = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
   // The same keys with the same values, less those that are absent.
-  return Object.fromEntries(present) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>;
+  return Object.fromEntries(present) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 const range = (value: unknown) => {
@@ -21,10 +21,13 @@ const range = (value: unknown) => {
 };
 const unless = <T>(value: T, fallback: T) => (value === fallback ? undefined : value);
 
+export const flowStates = ["enabled", "disabled", "draft", "archived"] as const;
 export const flowsSearch = (raw: Raw) =>
   compact({
     q: readText(raw["q"]),
     tag: readText(raw["tag"]),
+    /** Left out: all but the archived. */
+    state: flowStates.find((state) => state === raw["state"]),
     sort: readText(raw["sort"]),
     peek: readText(raw["peek"]),
   });
@@ -39,7 +42,11 @@ export const editorSearch = (raw: Raw) =>
   });
 
 export const versionsSearch = (raw: Raw) =>
-  compact({ base: readCount(raw["base"]), head: readCount(raw["head"]), step: readText(raw["step"]) });
+  compact({
+    base: readCount(raw["base"]),
+    head: readCount(raw["head"]),
+    view: unless(readOne(raw["view"], ["graph", "fields"] as const, "graph"), "graph"),
+  });
 
 export const runsSearch = (raw: Raw) =>
   compact({
@@ -63,15 +70,11 @@ export const runSearch = (raw: Raw) =>
   });
 
 export const nodesSearch = (raw: Raw) =>
-  compact({ q: readText(raw["q"]), category: readText(raw["category"]) });
+  compact({ q: readText(raw["q"]), effects: readText(raw["effects"]) });
 
-export const nodeSearch = (raw: Raw) =>
-  compact({
-    version: readCount(raw["version"]),
-    tab: unless(readOne(raw["tab"], ["docs", "try", "used"] as const, "docs"), "docs"),
-  });
+export const nodeSearch = (raw: Raw) => compact({ version: readCount(raw["version"]) });
 
-export const webhooksSearch = (raw: Raw) => compact({ q: readText(raw["q"]), path: readText(raw["path"]) });
+export const webhooksSearch = (raw: Raw) => compact({ q: readText(raw["q"]), hook: readText(raw["hook"]) });
 
 /** Plain `key=value`, without the quotes and JSON that the router would write: addresses are read by people. */
 export function parseSearch(text: string): Record<string, unknown> {

@@ -1,0 +1,151 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { Plus, Search } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { HeaderActions } from "../../app/shell/header-slot.tsx";
+import { mainList } from "../../app/shell/list-commands.ts";
+import { Page } from "../../app/shell/Page.tsx";
+import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import { printSort } from "../../data/url.ts";
+import { Button } from "../../ui/controls/Button.tsx";
+import { TextInput } from "../../ui/controls/TextField.tsx";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import { Split } from "../../ui/layout/Split.tsx";
+import { emptyList, prune } from "../../ui/table/list.ts";
+import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { columnsOf } from "./columns.tsx";
+import { listForms } from "./copy-forms.ts";
+import { ArchiveDialog } from "./dialogs/ArchiveDialog.tsx";
+import { DuplicateDialog } from "./dialogs/DuplicateDialog.tsx";
+import { Filters } from "./Filters.tsx";
+import { FlowPeek } from "./FlowPeek.tsx";
+import styles from "./FlowsScreen.module.css";
+import { shownFlows, sortOf, tagsOf } from "./flow-list.ts";
+import { NoFlows, NoneMatch } from "./NoFlows.tsx";
+import { type FlowDialog, useFlowMenu } from "./useFlowMenu.tsx";
+import { useFlows } from "./useFlows.ts";
+import { useFlowsCommands } from "./useFlowsCommands.tsx";
+
+const route = getRouteApi("/flows/");
+/** With it come the YAML reader and the samples, which a list does without. */
+const NewFlowDialog = lazy(async () => import("./new/NewFlowDialog.tsx"));
+
+export function FlowsScreen() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (next: Partial<typeof search>) =>
+      void navigate({ search: (before) => ({ ...before, ...next }), replace: true }),
+    [navigate],
+  );
+  const { value, problem, again } = useFlows();
+  const flows = value?.flows ?? none;
+  const { q, tag, state, sort } = search;
+  const rows = useMemo(() => shownFlows(flows, { q, tag, state, sort }), [flows, q, tag, state, sort]);
+  const taken = useMemo(() => new Set(flows.map((flow) => flow.slug)), [flows]);
+
+  const [list, setList] = useState(emptyList);
+  const shown = useMemo(
+    () =>
+      prune(
+        rows.map((flow) => flow.slug),
+        list,
+      ),
+    [rows, list],
+  );
+  const [creating, setCreating] = useState(false);
+  const [asked, setAsked] = useState<{ readonly dialog: FlowDialog; readonly slug: string }>();
+  const ask = useCallback(
+    (dialog: FlowDialog, flow: FlowRowFragment) => setAsked({ dialog, slug: flow.slug }),
+    [],
+  );
+  const menu = useFlowMenu(ask, again);
+  const columns = useMemo(() => columnsOf(menu), [menu]);
+  const box = useRef<HTMLInputElement>(null);
+  const create = useCallback(() => setCreating(true), []);
+  const active = rows.find((flow) => flow.slug === shown.active);
+  useFlowsCommands({ box, active, menu, onNew: create });
+
+  const peeked = flows.find((flow) => flow.slug === search.peek);
+  const narrowed = q !== undefined || tag !== undefined || state !== undefined;
+  const close = () => setAsked(undefined);
+  return (
+    <Page
+      title="Flows"
+      toolbar={
+        <>
+          <TextInput
+            type="search"
+            aria-label="Find flows"
+            placeholder="Find by name, title or tag"
+            lead={<Search />}
+            className={styles.find}
+            value={q ?? ""}
+            onValueChange={(text) => change({ q: text || undefined })}
+            inputRef={box}
+          />
+          <Filters flows={flows} tags={tagsOf(flows)} tag={tag} state={state} onChange={change} />
+        </>
+      }
+    >
+      <HeaderActions>
+        <CopyAs {...listForms(search)} link={location.href} />
+        <Button look="primary" icon={<Plus />} keys="n" onClick={create}>
+          New flow
+        </Button>
+      </HeaderActions>
+      <Split
+        name="flows.peek"
+        label="Peek"
+        initial={380}
+        aside={
+          peeked && <FlowPeek flow={peeked} menu={menu(peeked)} onClose={() => change({ peek: undefined })} />
+        }
+      >
+        {problem && (
+          <div className={styles.problem}>
+            <ErrorCallout problem={problem} />
+          </div>
+        )}
+        {value?.more && (
+          <p className={styles.note} role="status">
+            The first {flows.length} flows by name. The rest is found in psql, or by GraphQL with a search.
+          </p>
+        )}
+        <VirtualTable
+          label="Flows"
+          rows={rows}
+          columns={columns}
+          rowKey={slugOfRow}
+          list={shown}
+          onListChange={setList}
+          onOpen={(flow) => void navigate({ to: "/flows/$slug/edit", params: { slug: flow.slug } })}
+          onPeek={(flow) => change({ peek: flow.slug })}
+          sort={sortOf(sort)}
+          onSort={(next) => change({ sort: printSort(next) === "name" ? undefined : printSort(next) })}
+          loading={value === undefined && !problem}
+          handle={mainList}
+          empty={
+            narrowed ? (
+              <NoneMatch onClear={() => change({ q: undefined, tag: undefined, state: undefined })} />
+            ) : (
+              <NoFlows onNew={create} />
+            )
+          }
+        />
+      </Split>
+      {asked?.dialog === "archive" && <ArchiveDialog slug={asked.slug} onClose={close} onDone={again} />}
+      {asked?.dialog === "duplicate" && (
+        <DuplicateDialog slug={asked.slug} taken={taken} onClose={close} onDone={again} />
+      )}
+      {creating && (
+        <Suspense>
+          <NewFlowDialog taken={taken} onClose={() => setCreating(false)} onDone={again} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
+
+const none: readonly FlowRowFragment[] = [];
+const slugOfRow = (flow: FlowRowFragment) => flow.slug;

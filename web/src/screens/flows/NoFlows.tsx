@@ -1,0 +1,34 @@
+import { Plus, Workflow } from "lucide-react";
+import { Button } from "../../ui/controls/Button.tsx";
+import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
+
+export function NoFlows({ onNew }: { readonly onNew: () => void }) {
+  return (
+    <EmptyState
+      glyph={<Workflow />}
+      title="No flow yet"
+      action={
+        <Button look="primary" icon={<Plus />} onClick={onNew}>
+          New flow
+        </Button>
+      }
+      sql={`select * from reflux.deploy_flow('hello', '{
+  "reflux": 1, "name": "hello",
+  "steps": { "start": { "node": "manual" }, "greet": { "node": "log", "config": { "message": "Hello" } } },
+  "edges": ["start -> greet"]
+}');
+select * from reflux.start_run('hello', '{}');`}
+    >
+      A flow is steps joined by edges, started by a webhook, a schedule, a changed table or a person. Begin
+      with a blank one, with a sample, or paste one.
+    </EmptyState>
+  );
+}
+
+export function NoneMatch({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <EmptyState title="No flow matches" action={<Button onClick={onClear}>Show all flows</Button>}>
+      Words are looked for in names, titles and tags. Archived flows are under their own state.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { useAction } from "../../../app/useAction.ts";
+import { CreateFlowDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { TextField } from "../../../ui/controls/TextField.tsx";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { callForms } from "../copy-forms.ts";
+import { slugOf } from "../flow-list.ts";
+import { NameField, nameProblem } from "./NameField.tsx";
+import styles from "./New.module.css";
+import type { BeginningProps } from "./NewFlowDialog.tsx";
+
+export function FromNothing({ taken, onCreated }: BeginningProps) {
+  const [title, setTitle] = useState("");
+  const [own, setOwn] = useState<string>();
+  const slug = own ?? slugOf(title);
+  const create = useAction(async () => {
+    await request(CreateFlowDocument, { slug, title: title || null, document: null });
+    onCreated(slug, "draft");
+  });
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (nameProblem(slug, taken) === undefined) create.run();
+      }}
+    >
+      {create.problem && <ErrorCallout problem={create.problem} />}
+      <TextField label="Title" placeholder="Order intake" value={title} onValueChange={setTitle} autoFocus />
+      <NameField value={slug} onValueChange={setOwn} taken={taken} />
+      <div className={styles.actions}>
+        <CopyAs {...callForms("create_flow", { slug, ...(title ? { title } : {}) })} />
+        <Button type="submit" look="primary" busy={create.busy} blocked={nameProblem(slug, taken)}>
+          Create and edit
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { ChevronRight } from "lucide-react";
+import { Fragment, useState } from "react";
+import { useAction } from "../../../app/useAction.ts";
+import { CreateFlowDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { copyName } from "../flow-list.ts";
+import { NameField, nameProblem } from "./NameField.tsx";
+import styles from "./New.module.css";
+import type { BeginningProps } from "./NewFlowDialog.tsx";
+import { madeOf, samples } from "./samples.ts";
+
+export function FromSample({ taken, onCreated }: BeginningProps) {
+  const [chosen, setChosen] = useState(samples[0]);
+  const [own, setOwn] = useState<string>();
+  const free = chosen && (taken.has(chosen.id) ? copyName(chosen.id, taken) : chosen.id);
+  const slug = own ?? free ?? "";
+  const create = useAction(async () => {
+    if (!chosen) return;
+    await request(CreateFlowDocument, {
+      slug,
+      title: null,
+      document: { ...chosen.document, name: slug },
+    });
+    onCreated(slug, "draft");
+  });
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (nameProblem(slug, taken) === undefined) create.run();
+      }}
+    >
+      {create.problem && <ErrorCallout problem={create.problem} />}
+      <fieldset className={styles.samples}>
+        <legend className="visually-hidden">Sample</legend>
+        {samples.map((sample) => (
+          <label key={sample.id} className={styles.sample}>
+            <input
+              type="radio"
+              name="sample"
+              className={styles.radio}
+              checked={sample === chosen}
+              onChange={() => setChosen(sample)}
+            />
+            <span className={styles.words}>
+              <span className={styles.title}>{sample.title}</span>
+              <span className={styles.quiet}>{sample.words}</span>
+              <span className={styles.made}>
+                {madeOf(sample.document).map((node, index) => (
+                  <Fragment key={`${node} ${index}`}>
+                    {index > 0 && <ChevronRight aria-hidden="true" />}
+                    <code>{node}</code>
+                  </Fragment>
+                ))}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <NameField value={slug} onValueChange={setOwn} taken={taken} />
+      <div className={styles.actions}>
+        <Button type="submit" look="primary" busy={create.busy} blocked={nameProblem(slug, taken)}>
+          Create and edit
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+import { CircleCheck, OctagonX } from "lucide-react";
+import { Spinner } from "../../../ui/feedback/Spinner.tsx";
+import styles from "./Problems.module.css";
+import type { Check } from "./useCheck.ts";
+
+/** Everything the engine would refuse, at once and with its place; or that it would take it. */
+export function Problems({ check, nothing }: { readonly check: Check; readonly nothing: boolean }) {
+  const count = check.problems.length;
+  return (
+    <div className={styles.problems}>
+      <p className={styles.sum} role="status">
+        {nothing ? (
+          "Every problem is listed here as you write."
+        ) : check.checking ? (
+          <>
+            <Spinner /> Checking
+          </>
+        ) : count === 0 ? (
+          <>
+            <CircleCheck className={styles.good} aria-hidden="true" /> It can be deployed
+          </>
+        ) : (
+          <>
+            <OctagonX className={styles.bad} aria-hidden="true" /> {count}{" "}
+            {count === 1 ? "problem" : "problems"}
+          </>
+        )}
+      </p>
+      {count > 0 && (
+        <ul className={styles.list} tabIndex={0} aria-label="Problems">
+          {check.problems.map((problem, index) => (
+            <li key={`${problem.path} ${index}`} className={styles.problem}>
+              <p>
+                {problem.path && <code className={styles.path}>{problem.path}</code>} {problem.message}
+              </p>
+              {problem.hint && <p className={styles.hint}>{problem.hint}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { parseDocument } from "yaml";
+
+/** Something wrong with a document, as `reflux.check_flow` tells it. */
+export interface DocumentProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+export type ReadDocument =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "unreadable"; readonly problems: readonly DocumentProblem[] }
+  | { readonly kind: "document"; readonly value: Readonly<Record<string, unknown>>; readonly name: string };
+
+/** YAML or JSON, which is YAML too. What is wrong inside it is for the server to say. */
+export function readDocument(text: string): ReadDocument {
+  if (text.trim() === "") return { kind: "nothing" };
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return {
+      kind: "unreadable",
+      problems: document.errors.map((error) => ({
+        path: error.linePos ? `line ${error.linePos[0].line}` : "",
+        code: "RFV01",
+        message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
+      })),
+    };
+  }
+  // Bounded, so that a file of aliases to aliases cannot fill the memory.
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return {
+      kind: "unreadable",
+      problems: [
+        {
+          path: "",
+          code: "RFV01",
+          message: "a flow is an object with reflux, name, steps and edges",
+          hint: "Begin with `reflux: 1`, `name`, `steps`, `edges`.",
+        },
+      ],
+    };
+  }
+  const record = { ...value } as Readonly<Record<string, unknown>>;
+  return { kind: "document", value: record, name: typeof record["name"] === "string" ? record["name"] : "" };
+}
+
+/** `steps.shape.config.cases[2]` as the keys that lead there. */
+export const keysOf = (path: string): readonly string[] => path.split(/[.[\]"]+/).filter(Boolean);
+
+export function readProblems(value: unknown): readonly DocumentProblem[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) => {
+    if (typeof item !== "object" || item === null || !("message" in item)) return [];
+    const { path, code, message, hint } = { path: "", code: "RFV01", hint: undefined, ...item };
+    return [{ path: String(path), code: String(code), message: String(message), hint: hint && String(hint) }];
+  });
+}

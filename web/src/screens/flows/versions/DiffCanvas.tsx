@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { createArranger } from "../../../canvas/arrange/arranger.ts";
+import { createCatalogue, type NodeType } from "../../../canvas/model/catalogue.ts";
+import type { Flow } from "../../../canvas/model/model.ts";
+import { createEditor } from "../../../canvas/state/editor.ts";
+import { Canvas } from "../../../canvas/view/Canvas.tsx";
+import { ghosts } from "../../../canvas/view/decorate.ts";
+
+export interface DiffCanvasProps {
+  readonly base: Flow;
+  readonly head: Flow;
+  readonly types: readonly NodeType[];
+  readonly label: string;
+}
+
+/** Both versions on one canvas: what is gone is still there, as a ghost. */
+export function DiffCanvas({ base, head, types, label }: DiffCanvasProps) {
+  const overlay = useMemo(() => ({ kind: "diff", ghosts: ghosts(base, head) }) as const, [base, head]);
+  const editor = useMemo(
+    () =>
+      createEditor({
+        flow: overlay.ghosts.flow,
+        catalogue: createCatalogue(types),
+        arranger: createArranger(),
+        readOnly: true,
+      }),
+    [overlay, types],
+  );
+  useQuery({
+    queryKey: ["settle", label],
+    queryFn: async ({ signal }) => {
+      await editor.settle(signal);
+      return null;
+    },
+    gcTime: 0,
+    staleTime: 0,
+  });
+  return <Canvas editor={editor} overlay={overlay} label={label} />;
+}

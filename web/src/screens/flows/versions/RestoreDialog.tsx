@@ -1,0 +1,49 @@
+import { useState } from "react";
+import { useAction } from "../../../app/useAction.ts";
+import { DeployFlowDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { TextField } from "../../../ui/controls/TextField.tsx";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
+import { say } from "../../../ui/overlay/toast.ts";
+
+export interface RestoreDialogProps {
+  readonly slug: string;
+  readonly version: number;
+  readonly document: unknown;
+  readonly onClose: () => void;
+  readonly onDone: (number: number | undefined) => void;
+}
+
+/** History is never rewritten: an old version comes back as a new one. */
+export function RestoreDialog({ slug, version, document, onClose, onDone }: RestoreDialogProps) {
+  const [note, setNote] = useState(`Restore v${version}`);
+  const restore = useAction(async () => {
+    const { deployFlow } = await request(DeployFlowDocument, { slug, graph: document, note: note || null });
+    const number = deployFlow?.result?.number;
+    say(`v${version} is back as v${number ?? ""}`);
+    onDone(number);
+    onClose();
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Restore v${version} of ${slug}?`}
+      description="It becomes a new version and is what starts from now on. Runs under way keep the version they began with; a draft stays as it is."
+      size="small"
+      actions={
+        <>
+          <DialogClose render={<Button>Cancel</Button>} />
+          <Button look="primary" busy={restore.busy} onClick={() => restore.run()}>
+            Restore
+          </Button>
+        </>
+      }
+    >
+      {restore.problem && <ErrorCallout problem={restore.problem} />}
+      <TextField label="Note" value={note} onValueChange={setNote} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+import { CodeSample } from "../../ui/values/CodeSample.tsx";
+import styles from "./Examples.module.css";
+import type { Manifest } from "./manifest.ts";
+
+const results = { output: "It gives", outcome: "It ends with", error: "It fails with" } as const;
+
+/** The examples of the manifest. A suite runs every one of them, so they are true. */
+export function Examples({ node }: { readonly node: Manifest }) {
+  if (node.examples.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.title}>Examples</h2>
+      {node.examples.map((example) => (
+        <section key={example.title} className={styles.example}>
+          <h3 className={styles.name}>{example.title}</h3>
+          <CodeSample
+            label="The step"
+            language="json"
+            code={text({ node: node.id, config: example.config })}
+          />
+          <div className={styles.pair}>
+            <CodeSample label="Its input" language="json" code={text(example.input)} />
+            <CodeSample
+              label={results[example.result.kind]}
+              language="json"
+              code={text(example.result.value)}
+            />
+          </div>
+        </section>
+      ))}
+    </section>
+  );
+}
+
+const text = (value: unknown) => JSON.stringify(value ?? null, null, 2);
