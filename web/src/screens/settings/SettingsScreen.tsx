@@ -1,57 +1,52 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { type ComponentType, lazy, Suspense } from "react";
 import { Page } from "../../app/shell/Page.tsx";
-import { Field } from "../../ui/controls/Field.tsx";
-import { Segmented } from "../../ui/controls/Segmented.tsx";
-import { Switch } from "../../ui/controls/Switch.tsx";
-import { setPreferences, usePreferences } from "../../ui/preferences.ts";
+import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
+import { Appearance } from "./Appearance.tsx";
 import styles from "./SettingsScreen.module.css";
+import { isSection, type SectionId, sections } from "./sections.ts";
 
-/** What a person sets for themselves, in this browser. What is set for all (secrets, tokens, schedules) needs the API. */
+const parts: Readonly<Record<SectionId, ComponentType>> = {
+  appearance: Appearance,
+  secrets: lazy(async () => import("./secrets/Secrets.tsx")),
+  tokens: lazy(async () => import("./tokens/Tokens.tsx")),
+  schedules: lazy(async () => import("./Schedules.tsx")),
+  workers: lazy(async () => import("./Workers.tsx")),
+  engine: lazy(async () => import("./Engine.tsx")),
+};
+
+/** What a person sets for themselves, and what is set for all. What a role may not see, the API refuses and says so. */
 export function SettingsScreen() {
-  const { theme, contrast, zone, letterKeys } = usePreferences();
+  const { section } = useParams({ strict: false });
+  const shown = isSection(section) ? section : "appearance";
+  const Part = parts[shown];
+  const title = sections.find((one) => one.id === shown)?.title ?? "Settings";
   return (
-    <Page title="Settings">
-      <div className={styles.settings}>
-        <section className={styles.section}>
-          <h2 className={styles.title}>Appearance</h2>
-          <Field label="Theme">
-            <Segmented
-              label="Theme"
-              value={theme}
-              onValueChange={(next) => setPreferences({ theme: next })}
-              choices={[
-                { value: "system", label: "System" },
-                { value: "light", label: "Light" },
-                { value: "dark", label: "Dark" },
-              ]}
-            />
-          </Field>
-          <Switch
-            label="High contrast"
-            hint="Pure grounds and full outlines, in light and in dark."
-            checked={contrast === "more"}
-            onCheckedChange={(on) => setPreferences({ contrast: on ? "more" : "system" })}
-          />
-          <Field label="Times">
-            <Segmented
-              label="Times"
-              value={zone}
-              onValueChange={(next) => setPreferences({ zone: next })}
-              choices={[
-                { value: "local", label: "My zone" },
-                { value: "utc", label: "UTC" },
-              ]}
-            />
-          </Field>
-        </section>
-        <section className={styles.section}>
-          <h2 className={styles.title}>Keys</h2>
-          <Switch
-            label="Single-letter keys"
-            hint="j, k, x and the like. Keys with Ctrl or ⌘ always work."
-            checked={letterKeys}
-            onCheckedChange={(on) => setPreferences({ letterKeys: on })}
-          />
-        </section>
+    <Page title={shown === "appearance" ? "Settings" : `${title} · Settings`}>
+      <div className={styles.container}>
+        <div className={styles.columns}>
+          <nav className={styles.nav} aria-label="Settings">
+            <ul>
+              {sections.map((one) => (
+                <li key={one.id}>
+                  <Link
+                    to="/settings/$section"
+                    params={{ section: one.id }}
+                    className={styles.link}
+                    aria-current={one.id === shown ? "page" : undefined}
+                  >
+                    {one.title}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <div className={styles.part}>
+            <Suspense fallback={<Skeleton lines={5} />}>
+              <Part />
+            </Suspense>
+          </div>
+        </div>
       </div>
     </Page>
   );

@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useAction } from "../../app/useAction.ts";
+import { ChangeSettingsDocument, EngineSettingsDocument } from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import { Button } from "../../ui/controls/Button.tsx";
+import { TextField } from "../../ui/controls/TextField.tsx";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import { say } from "../../ui/overlay/toast.ts";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { formatBytes } from "../../ui/values/number.ts";
+import styles from "./Appearance.module.css";
+import {
+  changesBetween,
+  type EngineForm,
+  type EngineSettings,
+  formOf,
+  problemsOf,
+} from "./engine-settings.ts";
+import { Section } from "./Section.tsx";
+
+export default function Engine() {
+  const { data, error, refetch } = useQuery({
+    queryKey: ["engine settings"],
+    queryFn: async ({ signal }) => (await request(EngineSettingsDocument, {}, signal)).currentSettings,
+    staleTime: 0,
+  });
+  return (
+    <Section
+      title="Engine"
+      words="One row in Postgres. Workers take a change up when they next renew their lease."
+      actions={
+        <CopyAs
+          sql={
+            "select * from reflux.current_settings();\nselect * from reflux.change_settings(keep_history => '90 days');"
+          }
+          graphql={
+            "mutation {\n  changeSettings(input: { keepHistory: { days: 90 } }) { clientMutationId }\n}"
+          }
+          link={location.href}
+        />
+      }
+    >
+      {error && <ErrorCallout problem={toProblem(error)} />}
+      {data && <Form key={JSON.stringify(data)} settings={data} onSaved={() => void refetch()} />}
+    </Section>
+  );
+}
+
+function Form({ settings, onSaved }: { readonly settings: EngineSettings; readonly onSaved: () => void }) {
+  const saved = formOf(settings);
+  const [form, setForm] = useState(saved);
+  const problems = problemsOf(form);
+  const changed = JSON.stringify(form) !== JSON.stringify(saved);
+  const save = useAction(async () => {
+    await request(ChangeSettingsDocument, changesBetween(saved, form));
+    say("Settings changed");
+    onSaved();
+  });
+  const field = (key: keyof EngineForm) => ({
+    value: form[key],
+    onValueChange: (value: string) => setForm({ ...form, [key]: value }),
+    error: problems[key],
+    inputMode: "decimal" as const,
+  });
+  return (
+    <form
+      className={styles.fields}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (Object.keys(problems).length === 0) save.run();
+      }}
+    >
+      {save.problem && <ErrorCallout problem={save.problem} />}
+      <TextField
+        label="Keep history"
+        trail="days"
+        hint="Attempts, events and logs older than this go, a day at a time. Runs stay."
+        {...field("keepDays")}
+      />
+      <TextField
+        label="Lease"
+        trail="seconds"
+        hint="How long a silent worker keeps its steps. Shorter: lost steps run elsewhere sooner."
+        {...field("leaseSeconds")}
+      />
+      <TextField
+        label="Losses before quarantine"
+        trail="losses"
+        hint="A step that takes its worker down this often runs alone from then on."
+        {...field("lossesBeforeQuarantine")}
+      />
+      <TextField
+        label="Losses before failure"
+        trail="losses"
+        hint="And this often: it fails, before it takes all workers down."
+        {...field("lossesBeforeFailure")}
+      />
+      <TextField
+        label="Largest payload"
+        trail="MB"
+        hint={`Inputs and outputs above this are refused. Above ${formatBytes(settings.inlineOutputBytes)} an output is kept apart, by its content.`}
+        {...field("maxPayloadMb")}
+      />
+      <div>
+        <Button
+          type="submit"
+          look="primary"
+          busy={save.busy}
+          blocked={
+            Object.keys(problems).length > 0 ? "See the fields" : changed ? undefined : "Nothing was changed"
+          }
+        >
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

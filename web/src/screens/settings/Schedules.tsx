@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CalendarClock } from "lucide-react";
+import { ScheduleListDocument } from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import { Badge } from "../../ui/feedback/Badge.tsx";
+import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import { PlainTable } from "../../ui/table/PlainTable.tsx";
+import { Time } from "../../ui/time/Time.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { readSchedule } from "./read-schedule.ts";
+import { Section } from "./Section.tsx";
+
+const sql =
+  "select f.slug, s.config ->> 'cron' as cron, s.next_at, s.last_at, s.last_run_id\nfrom reflux.schedules s join reflux.flows f on f.id = s.flow_id\norder by s.next_at;";
+const graphql = "{\n  schedules { nodes { flow { slug } config nextAt lastAt lastRunId } }\n}";
+
+export default function Schedules() {
+  const { data, error } = useQuery({
+    queryKey: ["schedules"],
+    queryFn: async ({ signal }) => (await request(ScheduleListDocument, {}, signal)).schedules?.nodes ?? [],
+    refetchInterval: 10_000,
+    staleTime: 0,
+  });
+  return (
+    <Section
+      title="Schedules"
+      words="Part of flows: a Schedule step says when. Turning the flow off turns its schedules off."
+      actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
+    >
+      {error && <ErrorCallout problem={toProblem(error)} />}
+      {data?.length === 0 && (
+        <EmptyState glyph={<CalendarClock />} title="No schedule yet" sql={sql}>
+          A flow that begins with a Schedule step starts by itself, and is listed here from its first version
+          on.
+        </EmptyState>
+      )}
+      {data && data.length > 0 && (
+        <PlainTable
+          label="Schedules"
+          rows={data.toSorted((a, b) => ((a.nextAt ?? "~") < (b.nextAt ?? "~") ? -1 : 1))}
+          rowKey={(one) => one.id}
+          columns={[
+            {
+              id: "flow",
+              title: "Flow",
+              cell: ({ flow, step }) =>
+                flow && (
+                  <Link to="/flows/$slug/edit" params={{ slug: flow.slug }} search={{ step }}>
+                    {flow.slug}
+                  </Link>
+                ),
+            },
+            {
+              id: "when",
+              title: "When",
+              cell: ({ config }) => {
+                const { cron, timezone } = readSchedule(config);
+                return (
+                  <>
+                    <code>{cron}</code> {timezone}
+                  </>
+                );
+              },
+            },
+            { id: "overlap", title: "Overlap", cell: ({ config }) => readSchedule(config).overlap },
+            {
+              id: "next",
+              title: "Next",
+              cell: ({ nextAt, flow }) =>
+                flow?.enabled === false ? (
+                  <Badge tone="warn">disabled</Badge>
+                ) : nextAt === null ? (
+                  "being planned"
+                ) : (
+                  <Time at={nextAt} />
+                ),
+            },
+            {
+              id: "last",
+              title: "Last",
+              cell: ({ lastAt }) => (lastAt === null ? "never" : <Time at={lastAt} />),
+            },
+            {
+              id: "run",
+              title: "Last run",
+              cell: ({ lastRunId }) =>
+                lastRunId === null ? (
+                  "–"
+                ) : (
+                  <Link to="/runs/$id" params={{ id: lastRunId }}>
+                    {lastRunId}
+                  </Link>
+                ),
+            },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,133 @@
+import { useQuery } from "@tanstack/react-query";
+import { Server } from "lucide-react";
+import type { ReactNode } from "react";
+import { EngineHealthDocument } from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import { Badge } from "../../ui/feedback/Badge.tsx";
+import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import { PlainTable } from "../../ui/table/PlainTable.tsx";
+import { Time } from "../../ui/time/Time.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { formatCount } from "../../ui/values/number.ts";
+import { Section } from "./Section.tsx";
+import styles from "./Workers.module.css";
+
+const sql =
+  "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
+const graphql =
+  "{\n  health { workers places idle waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive busy } } }\n}";
+
+export default function Workers() {
+  const { data, error } = useQuery({
+    queryKey: ["engine health"],
+    queryFn: async ({ signal }) => {
+      const [answer, ready] = await Promise.all([
+        request(EngineHealthDocument, {}, signal),
+        fetch("/readyz", { signal }).then(
+          (response) => response.ok,
+          () => false,
+        ),
+      ]);
+      return { health: answer.health, workers: answer.workers?.nodes ?? [], ready };
+    },
+    // Leases are renewed every few seconds, and nothing tells of it.
+    refetchInterval: 3_000,
+    staleTime: 0,
+  });
+  const health = data?.health;
+  const busy = (health?.places ?? 0) - (health?.idle ?? 0);
+  return (
+    <>
+      <Section
+        title="Health"
+        words="As the database counts it, read every three seconds."
+        actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
+      >
+        {error && <ErrorCallout problem={toProblem(error)} />}
+        {data && health && (
+          <dl className={styles.figures}>
+            <Figure name="Server">
+              {data.ready ? <Badge tone="good">ready</Badge> : <Badge tone="bad">not ready</Badge>}
+              <span className={styles.words}>Postgres {health.postgres}</span>
+            </Figure>
+            <Figure name="Steps running">
+              {formatCount(busy)}{" "}
+              <span className={styles.words}>of {formatCount(health.places ?? 0)} places</span>
+            </Figure>
+            <Figure name="Jobs waiting">
+              {formatCount(health.waitingJobs ?? 0)}
+              {health.oldestJobAt !== null && (
+                <span className={styles.words}>
+                  the oldest <Time at={health.oldestJobAt} />
+                </span>
+              )}
+            </Figure>
+            <Figure name="Runs under way">
+              {formatCount(health.liveRuns ?? 0)}
+              {(health.pausedRuns ?? 0) > 0 && (
+                <span className={styles.words}>{formatCount(health.pausedRuns ?? 0)} paused</span>
+              )}
+            </Figure>
+            <Figure name="Stuck steps">
+              {(health.stuckSteps ?? 0) === 0 ? "none" : <Badge tone="bad">{health.stuckSteps}</Badge>}
+            </Figure>
+          </dl>
+        )}
+      </Section>
+      <Section
+        title="Workers"
+        words="Each holds its steps by a lease it renews. One that falls silent loses them to the others."
+      >
+        {data?.workers.length === 0 && (
+          <EmptyState glyph={<Server />} title="No worker yet" sql={sql}>
+            Start one with reflux worker, here or on another machine: it needs Postgres and nothing else.
+          </EmptyState>
+        )}
+        {data && data.workers.length > 0 && (
+          <PlainTable
+            label="Workers"
+            rows={data.workers}
+            rowKey={(worker) => worker.id}
+            faded={(worker) => worker.health?.alive !== true}
+            columns={[
+              {
+                id: "state",
+                title: "State",
+                cell: (worker) =>
+                  worker.health?.alive ? (
+                    <Badge tone="good">live</Badge>
+                  ) : worker.stoppedAt === null ? (
+                    <Badge tone="bad">lost</Badge>
+                  ) : (
+                    <Badge tone="neutral">stopped</Badge>
+                  ),
+              },
+              { id: "name", title: "Name", cell: (worker) => <code>{worker.name}</code> },
+              {
+                id: "busy",
+                title: "Steps",
+                align: "end",
+                cell: (worker) => `${worker.health?.busy ?? 0} of ${worker.concurrency}`,
+              },
+              { id: "nodes", title: "Nodes", align: "end", cell: (worker) => worker.nodes.length },
+              { id: "seen", title: "Renewed", cell: (worker) => <Time at={worker.seenAt} /> },
+              { id: "lease", title: "Lease until", cell: (worker) => <Time at={worker.leaseUntil} /> },
+              { id: "since", title: "Since", cell: (worker) => <Time at={worker.startedAt} /> },
+            ]}
+          />
+        )}
+      </Section>
+    </>
+  );
+}
+
+function Figure({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

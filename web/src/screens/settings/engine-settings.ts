@@ -1,0 +1,66 @@
+import type { EngineSettingsQuery } from "../../data/generated/graphql.ts";
+
+export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>;
+
+/** What the form holds: texts, as they are typed. */
+export interface EngineForm {
+  readonly keepDays: string;
+  readonly leaseSeconds: string;
+  readonly lossesBeforeQuarantine: string;
+  readonly lossesBeforeFailure: string;
+  readonly maxPayloadMb: string;
+}
+
+const MB = 1_048_576;
+
+export function formOf(settings: EngineSettings): EngineForm {
+  const { keepHistory, lease } = settings;
+  const days = (keepHistory.months ?? 0) * 30 + (keepHistory.days ?? 0) + (keepHistory.hours ?? 0) / 24;
+  const seconds =
+    (lease.days ?? 0) * 86_400 +
+    (lease.hours ?? 0) * 3_600 +
+    (lease.minutes ?? 0) * 60 +
+    (lease.seconds ?? 0);
+  return {
+    keepDays: number(days),
+    leaseSeconds: number(seconds),
+    lossesBeforeQuarantine: String(settings.lossesBeforeQuarantine),
+    lossesBeforeFailure: String(settings.lossesBeforeFailure),
+    maxPayloadMb: number(settings.maxPayloadBytes / MB),
+  };
+}
+
+/** Only what was changed is sent, so that two people can change different settings at once. */
+export function changesBetween(before: EngineForm, after: EngineForm) {
+  const changed = (key: keyof EngineForm) => before[key] !== after[key];
+  return {
+    keepHistory: changed("keepDays") ? { days: Math.round(Number(after.keepDays)) } : null,
+    lease: changed("leaseSeconds") ? { seconds: Number(after.leaseSeconds) } : null,
+    lossesBeforeQuarantine: changed("lossesBeforeQuarantine") ? Number(after.lossesBeforeQuarantine) : null,
+    lossesBeforeFailure: changed("lossesBeforeFailure") ? Number(after.lossesBeforeFailure) : null,
+    maxPayloadBytes: changed("maxPayloadMb") ? Math.round(Number(after.maxPayloadMb) * MB) : null,
+  };
+}
+
+export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, string>> {
+  const problems: Partial<Record<keyof EngineForm, string>> = {};
+  const atLeast = (key: keyof EngineForm, least: number, whole: boolean) => {
+    const value = Number(form[key]);
+    if (
+      form[key].trim() === "" ||
+      !Number.isFinite(value) ||
+      value < least ||
+      (whole && !Number.isInteger(value))
+    ) {
+      problems[key] = `${whole ? "A whole number" : "A number"}, ${least} or more`;
+    }
+  };
+  atLeast("keepDays", 1, true);
+  atLeast("leaseSeconds", 1, false);
+  atLeast("lossesBeforeQuarantine", 1, true);
+  atLeast("lossesBeforeFailure", 1, true);
+  atLeast("maxPayloadMb", 0.001, false);
+  return problems;
+}
+
+const number = (value: number) => String(Math.round(value * 1_000) / 1_000);

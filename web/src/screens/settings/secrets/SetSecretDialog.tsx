@@ -1,0 +1,106 @@
+import { Eye, EyeOff } from "lucide-react";
+import { useState } from "react";
+import { useAction } from "../../../app/useAction.ts";
+import { SetSecretDocument } from "../../../data/generated/graphql.ts";
+import { request } from "../../../data/request.ts";
+import { Button } from "../../../ui/controls/Button.tsx";
+import { IconButton } from "../../../ui/controls/IconButton.tsx";
+import { TextField } from "../../../ui/controls/TextField.tsx";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
+import { say } from "../../../ui/overlay/toast.ts";
+import styles from "../rows.module.css";
+import { Usage } from "./Usage.tsx";
+
+export interface SetSecretDialogProps {
+  /** Empty: a new one. */
+  readonly name: string;
+  readonly taken: ReadonlySet<string>;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const FORM = "set-secret";
+
+export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecretDialogProps) {
+  const isNew = known === "";
+  const [name, setName] = useState(known);
+  const [value, setValue] = useState("");
+  const [seen, setSeen] = useState(false);
+  const set = useAction(async () => {
+    await request(SetSecretDocument, { name, value });
+    say(isNew ? `${name} is set` : `${name} has a new value`);
+    onDone();
+    onClose();
+  });
+  const wrong =
+    name === "" || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+      ? isNew && taken.has(name)
+        ? "There is a secret of that name: rotate it instead."
+        : undefined
+      : "Letters, digits and _, not beginning with a digit.";
+  const unready =
+    name === "" ? "It needs a name" : (wrong ?? (value === "" ? "It needs a value" : undefined));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={isNew ? "New secret" : `Rotate ${known}`}
+      description={
+        isNew
+          ? "The value can be replaced later, and never read."
+          : "Attempts that begin from now on use the new value. The old one is gone."
+      }
+      size="small"
+      actions={
+        <>
+          <DialogClose render={<Button>Cancel</Button>} />
+          <Button type="submit" form={FORM} look="primary" busy={set.busy} blocked={unready}>
+            {isNew ? "Set" : "Rotate"}
+          </Button>
+        </>
+      }
+    >
+      {set.problem && <ErrorCallout problem={set.problem} />}
+      <form
+        id={FORM}
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (unready === undefined) set.run();
+        }}
+      >
+        {isNew && (
+          <TextField
+            label="Name"
+            mono
+            spellCheck={false}
+            autoComplete="off"
+            value={name}
+            onValueChange={setName}
+            hint="As flows write it."
+            error={wrong}
+          />
+        )}
+        <TextField
+          label="Value"
+          mono
+          type={seen ? "text" : "password"}
+          spellCheck={false}
+          autoComplete="new-password"
+          value={value}
+          onValueChange={setValue}
+          trail={
+            <IconButton
+              label={seen ? "Hide" : "Show"}
+              icon={seen ? <EyeOff /> : <Eye />}
+              size="small"
+              onClick={() => setSeen(!seen)}
+            />
+          }
+        />
+      </form>
+      {!isNew && <Usage name={known} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { SecretUsageDocument } from "../../../data/generated/graphql.ts";
+import { toProblem } from "../../../data/problem.ts";
+import { request } from "../../../data/request.ts";
+import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import styles from "../rows.module.css";
+
+/** The flows that would notice. */
+export function Usage({ name }: { readonly name: string }) {
+  const { data, error } = useQuery({
+    queryKey: ["secret usage", name],
+    queryFn: async ({ signal }) =>
+      (await request(SecretUsageDocument, { name }, signal)).secretUsage?.nodes ?? [],
+    staleTime: 0,
+  });
+  if (error) return <ErrorCallout problem={toProblem(error)} />;
+  if (!data) return null;
+  if (data.length === 0) return <p className={styles.quiet}>No flow's current version names it.</p>;
+  return (
+    <div className={styles.names}>
+      <span>Named by</span>
+      {data.map((flow) => (
+        <Link key={flow.slug} to="/flows/$slug/edit" params={{ slug: flow.slug }}>
+          {flow.slug}
+        </Link>
+      ))}
+    </div>
+  );
+}
