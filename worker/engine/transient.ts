@@ -4,11 +4,15 @@ import { isUnreachable, toRefluxError } from "#db/errors.ts";
 /** Conflicts, deadlocks, cancelled statements; a server short of something, with a failing disk, or now a replica. */
 const PASSING = /^(40001|40P01|55P03|57014|25006|53...|58...)$/;
 
+/** The schema changed under a prepared statement: the pool drops the connection, and the next one prepares anew. */
+const CHANGED_SCHEMA = /^(cached plan must not change result type|cache lookup failed for)/;
+
 /** Whether the same call may succeed later: the connection failed, or it lost a race, or ran into its deadline. */
 export function isTransient(error: unknown): boolean {
   if (isUnreachable(error)) return true;
   if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string") return PASSING.test(error.code);
+  if ("code" in error && typeof error.code === "string")
+    return PASSING.test(error.code) || CHANGED_SCHEMA.test(error.message);
   // The driver's word for an answer that did not come within `query_timeout`.
   return error.message === "Query read timeout";
 }

@@ -7,6 +7,11 @@ describe("an error is transient", () => {
     ["an answer that did not come in time", new Error("Query read timeout"), true],
     ["a deadlock", Object.assign(new Error("deadlock detected"), { code: "40P01" }), true],
     ["a full disk", Object.assign(new Error("no space left"), { code: "53100" }), true],
+    [
+      "a schema that changed under a statement",
+      Object.assign(new Error("cached plan must not change result type"), { code: "0A000" }),
+      true,
+    ],
     ["a server that became a replica", Object.assign(new Error("read-only"), { code: "25006" }), true],
     [
       "a value that cannot be stored",

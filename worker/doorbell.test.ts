@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { eventually } from "#db/testing/eventually.ts";
+import { chain, withBench } from "./testing/kit.ts";
+
+test("a doorbell that fell off is hung up again, and its jobs are unlocked", () =>
+  withBench(async ({ startWorker, announce, deploy, start, finished, rows, logged }) => {
+    await announce();
+    await deploy("flow", chain(2));
+    const before = await Promise.all(Array.from({ length: 5 }, () => start("flow")));
+    // graphile-worker gives up when it cannot complete a job, whatever the reason.
+    await rows("create sequence public.refusals");
+    await rows(
+      `create function public.refuse_once() returns trigger language plpgsql as $$
+       begin
+         if nextval('public.refusals') = 1 then raise exception 'not now'; end if;
+         return old;
+       end $$`,
+    );
+    await rows(
+      "create trigger refuse before delete on graphile_worker._private_jobs for each row execute function public.refuse_once()",
+    );
+
+    await startWorker();
+    await eventually("it fell off", () => logged.some((line) => line.includes("fell off")));
+    // Without anybody idle, so that it needs a doorbell.
+    await rows("update reflux_private.idle_workers set idle = 0");
+    const after = await start("flow");
+
+    for (const run of [...before, after]) expect(await finished(run)).toMatchObject({ state: "succeeded" });
+    await eventually(
+      "no job stays locked",
+      async () => (await rows("select from graphile_worker._private_jobs")).length === 0,
+    );
+    const [worker] = await rows<{ pools: string[] }>(
+      "select pools from reflux.workers where stopped_at is null",
+    );
+    expect(worker?.pools).toHaveLength(1);
+  }));
