@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "./environment.ts";
@@ -31,7 +31,7 @@ export function newestResults(
   bench: string,
   folder = resultsFolder,
 ): { file: string; results: Results } | undefined {
-  return readdirSync(folder)
+  return (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith(`-${bench}.json`))
     .map((file) => ({ file, results: readResults(join(folder, file)) }))
     .toSorted((a, b) => a.results.environment.at.localeCompare(b.results.environment.at))
