@@ -46,6 +46,7 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         groups={[
           {
             items: [
+              { id: "run", title: "Run…", keys: "Mod+Enter", run: () => onAsk("run") },
               { id: "source", title: "Show the source", keys: "s", run: () => runCommand("editor.source") },
               {
                 id: "discard",
@@ -64,10 +65,10 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         <Link to="/runs" search={{ q: `flow:${slug}` }} className={styles.link}>
           Runs
         </Link>
+        <Button icon={<Play />} onClick={() => onAsk("run")}>
+          Run
+        </Button>
       </span>
-      <Button icon={<Play />} onClick={() => onAsk("run")}>
-        Run
-      </Button>
       <Button
         look="primary"
         icon={<Upload />}
@@ -99,7 +100,7 @@ function SaveState({ save, drafted }: { readonly save: DraftState["save"]; reado
   return (
     <span role="status" className={cx(styles.save, styles[save])} title={what}>
       {icon}
-      {word}
+      <span className={styles.word}>{word}</span>
     </span>
   );
 }

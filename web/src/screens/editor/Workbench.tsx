@@ -155,7 +155,15 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   );
   useCommands(commands);
 
-  const close = () => setAsked(undefined);
+  // What a dialog was opened from may be gone or idle afterwards; the canvas is where the keys are.
+  const close = () => {
+    setAsked(undefined);
+    requestAnimationFrame(toCanvas);
+  };
+  const watch = (started: string) => {
+    setRun(started);
+    editor.store.setState(({ fits }) => ({ fits: fits + 1 }));
+  };
   const wide = width === 0 || width >= roomForTwo;
   const shown = wide || step !== undefined || search.view === "code";
   return (
@@ -216,7 +224,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
           draft={draft}
           onClose={close}
           onGo={inspect}
-          onStarted={setRun}
+          onStarted={watch}
         />
       )}
       <MergeDialog draft={draft} />

@@ -6,6 +6,7 @@ import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
+import { cx } from "../../../ui/cx.ts";
 import { KeyHint } from "../../../ui/values/KeyHint.tsx";
 import { readJson } from "../../run/control/json-text.ts";
 import { toJson } from "./change.ts";
@@ -63,7 +64,7 @@ function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow:
   const text = written ?? kept;
   const wrong = same && !same.ok ? same : undefined;
   return (
-    <section className={styles.section} aria-label="Input">
+    <section className={cx(styles.section, styles.close)} aria-label="Input">
       <h3 className={styles.label}>Input</h3>
       <CodeEditor
         label="JSON Schema of the input"
