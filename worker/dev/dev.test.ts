@@ -115,7 +115,7 @@ describe("one start, on a machine with nothing on it", () => {
   });
 });
 
-describe("one start after another", () => {
+describe("one start after another", { timeout: 180_000 }, () => {
   const home = newHome();
   const nap = JSON.stringify({
     reflux: 1,
