@@ -17,7 +17,7 @@ interface Budget {
 /** UI.md, section 5. A screen is measured from the day it is there. */
 const budgets: readonly Budget[] = [
   { name: "shell", onTop: false, kilobytes: 230 },
-  { name: "flows, first load", module: /screens\/flows\//, onTop: false, kilobytes: 250 },
+  { name: "flows, first load", module: /screens\/flows\/FlowsScreen/, onTop: false, kilobytes: 250 },
   { name: "editor", module: /screens\/editor\//, onTop: true, kilobytes: 110 },
   { name: "code editor", module: /ui\/code\/LiveEditor/, onTop: true, kilobytes: 200 },
   { name: "observe", module: /screens\/observe\//, onTop: true, kilobytes: 40 },

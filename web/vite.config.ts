@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: "dist",
     target: ["chrome123", "firefox120", "safari17.5"],
     cssMinify: "lightningcss",
+    // One style sheet: together they compress to two thirds of what they are apart, and no screen waits for its own.
+    cssCodeSplit: false,
     // Fonts stay files: the CSP has no data: in font-src.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

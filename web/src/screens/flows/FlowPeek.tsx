@@ -20,7 +20,7 @@ export interface FlowPeekProps {
 }
 
 /** Enough of a flow to decide what to do with it. */
-export function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
+export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
   const { slug } = flow;
   const draft = flow.draft && (flow.currentVersion ? "unpublished changes" : "never published");
   return (

@@ -15,10 +15,7 @@ import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { columnsOf } from "./columns.tsx";
 import { listForms } from "./copy-forms.ts";
-import { ArchiveDialog } from "./dialogs/ArchiveDialog.tsx";
-import { DuplicateDialog } from "./dialogs/DuplicateDialog.tsx";
 import { Filters } from "./Filters.tsx";
-import { FlowPeek } from "./FlowPeek.tsx";
 import styles from "./FlowsScreen.module.css";
 import { shownFlows, sortOf, tagsOf } from "./flow-list.ts";
 import { NoFlows, NoneMatch } from "./NoFlows.tsx";
@@ -27,7 +24,10 @@ import { useFlows } from "./useFlows.ts";
 import { useFlowsCommands } from "./useFlowsCommands.tsx";
 
 const route = getRouteApi("/flows/");
-/** With it come the YAML reader and the samples, which a list does without. */
+/** What is opened from the list: with it come the YAML reader, samples and code, which a first look does without. */
+const ArchiveDialog = lazy(async () => import("./dialogs/ArchiveDialog.tsx"));
+const DuplicateDialog = lazy(async () => import("./dialogs/DuplicateDialog.tsx"));
+const FlowPeek = lazy(async () => import("./FlowPeek.tsx"));
 const NewFlowDialog = lazy(async () => import("./new/NewFlowDialog.tsx"));
 
 export function FlowsScreen() {
@@ -134,15 +134,13 @@ export function FlowsScreen() {
           }
         />
       </Split>
-      {asked?.dialog === "archive" && <ArchiveDialog slug={asked.slug} onClose={close} onDone={again} />}
-      {asked?.dialog === "duplicate" && (
-        <DuplicateDialog slug={asked.slug} taken={taken} onClose={close} onDone={again} />
-      )}
-      {creating && (
-        <Suspense>
-          <NewFlowDialog taken={taken} onClose={() => setCreating(false)} onDone={again} />
-        </Suspense>
-      )}
+      <Suspense>
+        {asked?.dialog === "archive" && <ArchiveDialog slug={asked.slug} onClose={close} onDone={again} />}
+        {asked?.dialog === "duplicate" && (
+          <DuplicateDialog slug={asked.slug} taken={taken} onClose={close} onDone={again} />
+        )}
+        {creating && <NewFlowDialog taken={taken} onClose={() => setCreating(false)} onDone={again} />}
+      </Suspense>
     </Page>
   );
 }

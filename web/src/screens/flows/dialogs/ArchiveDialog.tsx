@@ -16,7 +16,7 @@ export interface FlowDialogProps {
   readonly onDone: () => void;
 }
 
-export function ArchiveDialog({ slug, onClose, onDone }: FlowDialogProps) {
+export default function ArchiveDialog({ slug, onClose, onDone }: FlowDialogProps) {
   const [reason, setReason] = useState("");
   const archive = useAction(async () => {
     await request(ArchiveFlowDocument, { slug, reason: reason || null });

@@ -13,7 +13,7 @@ import { callForms } from "../copy-forms.ts";
 import { copyName, isSlug } from "../flow-list.ts";
 import type { FlowDialogProps } from "./ArchiveDialog.tsx";
 
-export function DuplicateDialog({
+export default function DuplicateDialog({
   slug,
   taken,
   onClose,
