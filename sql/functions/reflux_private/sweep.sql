@@ -40,7 +40,9 @@ begin
   rung_steps := reflux_private.wake_overdue(v_slice) + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
   if rung_steps > 0 then
     -- Doorbells were lost, perhaps with a worker that died before it could say under which ids it locks jobs.
-    perform graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by)) from graphile_worker._private_jobs j, reflux.settings e
+    -- Ours only: other programs may use the queue, too.
+    perform graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by))
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id and t.identifier like 'reflux:%', reflux.settings e
     where j.locked_at < clock_timestamp() - 2 * e.lease and not exists (
       select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools))
     having count(*) > 0;

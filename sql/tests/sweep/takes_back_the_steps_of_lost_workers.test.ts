@@ -135,6 +135,25 @@ test("its jobs in the queue are unlocked", async () => {
   });
 });
 
+test("jobs that a worker locked and never said so are unlocked, those of other programs are not", async () => {
+  await withTx(async (db) => {
+    await Worker.register(db);
+    await startFlow(db, chain("a"));
+    await db.query("select graphile_worker.add_job('send_mail', '{}')");
+    await db.query(
+      "update graphile_worker._private_jobs set locked_at = now() - interval '1 hour', locked_by = 'pool-' || task_id",
+    );
+    await db.query("update reflux.steps set ready_at = ready_at - interval '2 hours'");
+
+    await sweep(db);
+
+    const { rows } = await db.query(
+      "select task_identifier as task from graphile_worker.jobs where locked_by is not null",
+    );
+    expect(rows).toEqual([{ task: "send_mail" }]);
+  });
+});
+
 test("a step that keeps killing its worker runs alone, and then fails, so that others go on", async () => {
   await withTx(async (db) => {
     const run = await startTwo(db);
