@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
@@ -21,12 +21,15 @@ import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
 import { EditorHeader } from "./EditorHeader.tsx";
 import { Inspector } from "./inspector/Inspector.tsx";
-import { MergeDialog } from "./MergeDialog.tsx";
 import { ProblemsBar } from "./ProblemsBar.tsx";
-import { DiscardDialog, PublishDialog } from "./PublishDialog.tsx";
-import { RunDialog } from "./RunDialog.tsx";
 import { RunStrip, useRunOverlay } from "./RunStrip.tsx";
 import { draftServer, type Loaded } from "./server.ts";
+
+/** Loaded when it is asked for. */
+const PublishDialog = lazy(async () => ({ default: (await import("./PublishDialog.tsx")).PublishDialog }));
+const DiscardDialog = lazy(async () => ({ default: (await import("./PublishDialog.tsx")).DiscardDialog }));
+const MergeDialog = lazy(async () => ({ default: (await import("./MergeDialog.tsx")).MergeDialog }));
+const RunDialog = lazy(async () => ({ default: (await import("./RunDialog.tsx")).RunDialog }));
 
 const route = getRouteApi("/flows/$slug/edit");
 type Asked = "publish" | "discard" | "run" | undefined;
@@ -215,19 +218,23 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
           onGo={inspect}
         />
       </Split>
-      {asked === "publish" && <PublishDialog draft={draft} editor={editor} onClose={close} onGo={inspect} />}
-      {asked === "discard" && <DiscardDialog draft={draft} onClose={close} />}
-      {asked === "run" && (
-        <RunDialog
-          slug={slug}
-          editor={editor}
-          draft={draft}
-          onClose={close}
-          onGo={inspect}
-          onStarted={watch}
-        />
-      )}
-      <MergeDialog draft={draft} />
+      <Suspense>
+        {asked === "publish" && (
+          <PublishDialog draft={draft} editor={editor} onClose={close} onGo={inspect} />
+        )}
+        {asked === "discard" && <DiscardDialog draft={draft} onClose={close} />}
+        {asked === "run" && (
+          <RunDialog
+            slug={slug}
+            editor={editor}
+            draft={draft}
+            onClose={close}
+            onGo={inspect}
+            onStarted={watch}
+          />
+        )}
+        <MergeDialog draft={draft} />
+      </Suspense>
     </div>
   );
 }

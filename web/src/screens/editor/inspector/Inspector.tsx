@@ -1,14 +1,17 @@
 import { X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import type { Draft } from "../draft.ts";
 import { useProblems } from "../ProblemsBar.tsx";
-import { FlowPanel } from "./FlowPanel.tsx";
 import styles from "./Inspector.module.css";
-import { SourcePane } from "./SourcePane.tsx";
-import { StepPanel } from "./StepPanel.tsx";
+
+/** Apart from the canvas, which is there first: forms, and the reader of YAML. */
+const FlowPanel = lazy(async () => ({ default: (await import("./FlowPanel.tsx")).FlowPanel }));
+const SourcePane = lazy(async () => ({ default: (await import("./SourcePane.tsx")).SourcePane }));
+const StepPanel = lazy(async () => ({ default: (await import("./StepPanel.tsx")).StepPanel }));
 
 export interface InspectorProps {
   readonly editor: Editor;
@@ -38,15 +41,17 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
         />
         {onClose && <IconButton label="Close" icon={<X />} size="small" onClick={onClose} />}
       </div>
-      {source ? (
-        <SourcePane editor={editor} />
-      ) : step !== undefined ? (
-        <StepPanel key={step} editor={editor} step={step} secrets={secrets} problems={problems} />
-      ) : many > 1 ? (
-        <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
-      ) : (
-        <FlowPanel editor={editor} />
-      )}
+      <Suspense>
+        {source ? (
+          <SourcePane editor={editor} />
+        ) : step !== undefined ? (
+          <StepPanel key={step} editor={editor} step={step} secrets={secrets} problems={problems} />
+        ) : many > 1 ? (
+          <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
+        ) : (
+          <FlowPanel editor={editor} />
+        )}
+      </Suspense>
     </div>
   );
 }
