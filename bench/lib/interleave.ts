@@ -6,17 +6,22 @@ export type Contender = {
   measure(): Promise<Readonly<Record<string, number>>>;
 };
 
+export type Rounds = {
+  readonly rounds: number;
+  readonly report: (line: string) => void;
+  readonly warmUp: boolean;
+};
+
 /**
  * Round-robin: each round measures every system once, beginning with another one each time, so that whatever the
- * machine does beside us hits all alike. A round before the first warms up and is thrown away.
+ * machine does beside us hits all alike. With `warmUp`, a round before the first is thrown away.
  */
 export async function interleave(
   contenders: readonly Contender[],
-  rounds: number,
-  report: (line: string) => void,
+  { rounds, report, warmUp }: Rounds,
 ): Promise<ReadonlyMap<string, Readonly<Record<string, Summary>>>> {
   const samples = new Map(contenders.map(({ name }) => [name, new Map<string, number[]>()]));
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = warmUp ? 0 : 1; round <= rounds; round += 1) {
     const offset = round % Math.max(contenders.length, 1);
     for (const contender of [...contenders.slice(offset), ...contenders.slice(0, offset)]) {
       const figures = await contender.measure();

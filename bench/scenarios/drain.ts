@@ -39,11 +39,8 @@ export const drain: Scenario = {
         "urgent run begins, ms": urgentMs,
       };
     };
-    const figures = await interleave(
-      [{ name, measure }],
-      bench.quick ? bench.rounds : Math.min(bench.rounds, 3),
-      report,
-    );
+    const rounds = Math.min(bench.rounds, 3);
+    const figures = await interleave([{ name, measure }], { rounds, report, warmUp: false });
 
     const rows = [
       { name, note: "runs of one step, all queued before the worker starts", cells: figures.get(name) ?? {} },

@@ -13,7 +13,7 @@ const sizes = [
 export const payload: Scenario = {
   name: "payload",
   question: "How many steps a second when each returns 0, 1 KB or 8 KB?",
-  run: async ({ cluster, engine, rounds, size, report }) => {
+  run: async ({ cluster, engine, rounds, size, report, quick }) => {
     await engine.workers(1);
     const contenders = [];
     for (const { name, bytes } of sizes) {
@@ -33,7 +33,7 @@ export const payload: Scenario = {
       });
     }
 
-    const figures = await interleave(contenders, rounds, report);
+    const figures = await interleave(contenders, { rounds, report, warmUp: !quick });
 
     const rows = sizes.map(({ name }) => ({ name, cells: figures.get(name) ?? {} }));
     const title = "Steps per second by size of each output, 1 worker process";

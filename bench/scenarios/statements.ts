@@ -47,13 +47,13 @@ export const statements: Scenario = {
       {
         name: nothing,
         measure: perStep(async () => {
-          const seconds = size(15, 4);
+          const seconds = size(15, 3);
           await delay(seconds * 1_000);
           return seconds;
         }),
       },
     ];
-    const figures = await interleave(contenders, rounds, report);
+    const figures = await interleave(contenders, { rounds, report, warmUp: false });
     await cluster.countStatements(false);
 
     const rows = contenders.map(({ name }) => ({ name, cells: figures.get(name) ?? {} }));

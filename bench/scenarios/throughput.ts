@@ -23,7 +23,7 @@ export const throughput: Scenario = {
     }
 
     const contenders = [...reflux, ...limits, ...running];
-    const figures = await interleave(contenders, bench.rounds, bench.report);
+    const figures = await interleave(contenders, { ...bench, warmUp: true });
     await bench.engine.workers(1);
 
     const notes = new Map(known.map(({ name, note }) => [name, note]));

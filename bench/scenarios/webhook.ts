@@ -14,7 +14,7 @@ export const flat = "64 callers without a pause";
 export const webhook: Scenario = {
   name: "webhook",
   question: "How fast is a webhook accepted, and how many a second can be?",
-  run: async ({ cluster, engine, rounds, size, report }) => {
+  run: async ({ cluster, engine, rounds, size, report, quick }) => {
     await engine.workers(1);
     await engine.deploy({
       name: "webhook",
@@ -54,7 +54,7 @@ export const webhook: Scenario = {
       { name: paced, measure: () => checked(() => evenly(client, seconds * perSecond)) },
       { name: flat, measure: () => checked(() => flatOut(client, seconds * 1_000)) },
     ];
-    const figures = await interleave(contenders, rounds, report);
+    const figures = await interleave(contenders, { rounds, report, warmUp: !quick });
     await client.close();
 
     const rows = [paced, flat].map((name) => ({ name, cells: figures.get(name) ?? {} }));
