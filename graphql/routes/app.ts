@@ -21,8 +21,10 @@ export function appRoute(folder: string): Route {
     async handle(call) {
       const file = files.get(call.path);
       if (file) return await serveFile(call, file);
-      // What looks like a file and is not there must not be answered with a page.
-      if (extname(call.path) !== "") return problemAs(404, "RFN08", "there is no such file");
+      // What looks like a file and is not there must not be answered with a page. Below a screen a dot is part of a name:
+      // /nodes/http.request.
+      if (/^\/(assets\/|[^/]+\.[^/]+$)/.test(call.path))
+        return problemAs(404, "RFN08", "there is no such file");
       return await serveFile(call, files.get("/index.html") ?? notBuilt);
     },
   };

@@ -15,13 +15,15 @@ import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { columnsOf } from "./columns.tsx";
 import { listForms } from "./copy-forms.ts";
-import { Filters } from "./Filters.tsx";
 import styles from "./FlowsScreen.module.css";
 import { shownFlows, sortOf, tagsOf } from "./flow-list.ts";
 import { NoFlows, NoneMatch } from "./NoFlows.tsx";
 import { type FlowDialog, useFlowMenu } from "./useFlowMenu.tsx";
 import { useFlows } from "./useFlows.ts";
 import { useFlowsCommands } from "./useFlowsCommands.tsx";
+
+// Beside the search, and not needed to see the flows.
+const Filters = lazy(async () => ({ default: (await import("./Filters.tsx")).Filters }));
 
 const route = getRouteApi("/flows/");
 /** What is opened from the list: with it come the YAML reader, samples and code, which a first look does without. */
@@ -84,7 +86,9 @@ export function FlowsScreen() {
             onValueChange={(text) => change({ q: text || undefined })}
             inputRef={box}
           />
-          <Filters flows={flows} tags={tagsOf(flows)} tag={tag} state={state} onChange={change} />
+          <Suspense fallback={null}>
+            <Filters flows={flows} tags={tagsOf(flows)} tag={tag} state={state} onChange={change} />
+          </Suspense>
         </>
       }
     >

@@ -135,6 +135,14 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
   const chosen = keys.filter((key) => list.selected.has(key)).length;
   const rowId = (index: number) => `${id}row${index}`;
+  if (rows.length === 0 && !props.loading && props.empty) {
+    // A grid may hold rows and nothing else, and columns of nothing tell nothing.
+    return (
+      <div ref={scroller} className={styles.table} role="region" aria-label={props.label} tabIndex={0}>
+        {props.empty}
+      </div>
+    );
+  }
   return (
     <div
       ref={scroller}
@@ -214,8 +222,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           );
         })}
       </div>
-      {rows.length === 0 &&
-        (props.loading ? <Skeleton shape="row" lines={8} label={`Loading ${props.label}`} /> : props.empty)}
+      {rows.length === 0 && props.loading && (
+        <Skeleton shape="row" lines={8} label={`Loading ${props.label}`} />
+      )}
     </div>
   );
 }

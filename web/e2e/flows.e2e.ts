@@ -1,0 +1,220 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { samples } from "../src/screens/flows/new/samples.ts";
+import { axe } from "./lib/axe.ts";
+import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
+import { guard } from "./lib/guard.ts";
+import { shoot } from "./lib/shoot.ts";
+import { ask } from "./runs-flows.ts";
+import { type Stack, startStack } from "./runs-stack.ts";
+
+let stack: Stack;
+let chromium: Chromium;
+
+beforeAll(async () => {
+  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+}, 180_000);
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+const hello = `reflux: 1
+name: hello
+title: Hello
+tags: [greeting]
+steps:
+  receive: { node: webhook.in, config: { path: hello } }
+  greet: { node: log, config: { message: "Hello {{ input.body.name }}" } }
+edges:
+  - receive -> greet
+`;
+
+test("a flow is pasted with mistakes, mended and deployed; then disabled, duplicated and archived", async () => {
+  await visit("/flows", desktop, async (page) => {
+    await page.getByText("No flow yet").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "flows-empty-light");
+    await page.keyboard.press("n");
+    const dialog = page.getByRole("dialog", { name: "New flow" });
+    await dialog.getByRole("tab", { name: "YAML or JSON" }).click();
+    const text = dialog.getByRole("textbox", { name: "Flow as YAML or JSON" });
+    await text.click();
+    await page.keyboard.insertText(
+      hello.replace("node: log", "node: lgo").replace("receive -> greet", "receive -> gret"),
+    );
+    await dialog.getByText("2 problems").waitFor();
+    await dialog.getByText("steps.greet.node").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "flows-new-problems-light");
+    await text.click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(hello);
+    await dialog.getByText("It can be deployed").waitFor();
+    await dialog.getByRole("button", { name: "Deploy" }).click();
+
+    const row = page.getByRole("row", { name: /hello/ });
+    await row.getByText("Enabled").waitFor();
+    await shoot(page, "flows-peek-light");
+    await page.keyboard.press("j");
+    await page.keyboard.press("e");
+    await row.getByText("Disabled").waitFor();
+
+    await page.getByRole("button", { name: "Actions on hello" }).first().click();
+    await page.getByRole("menuitem", { name: "Duplicate…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Duplicate" }).click();
+    await page
+      .getByRole("row", { name: /hello-copy/ })
+      .getByText("Draft", { exact: true })
+      .waitFor();
+
+    await page.getByRole("button", { name: "Actions on hello", exact: true }).first().click();
+    await page.getByRole("menuitem", { name: "Archive…" }).click();
+    const archive = page.getByRole("dialog", { name: "Archive hello?" });
+    expect(await axe(page)).toEqual([]);
+    await archive.getByRole("button", { name: "Archive" }).click();
+    await archive.waitFor({ state: "detached" });
+    await page.goto(`${stack.origin}/flows?state=archived`);
+    await page.getByRole("row", { name: /hello/ }).getByText("Archived").waitFor();
+  });
+});
+
+test("every sample is one that the engine would take", async () => {
+  const told = await Promise.all(
+    samples.map(async ({ id, document }) =>
+      ask(stack.origin, "query ($document: JSON!) { checkFlow(document: $document) }", {
+        document: { ...document, name: id },
+      }),
+    ),
+  );
+
+  expect(told).toEqual(samples.map(() => ({ data: { checkFlow: [] } })));
+});
+
+test("versions are laid over each other, at an address, and an old one comes back as a new one", async () => {
+  await deploy("changing", { greet: { node: "log", config: { message: "One" } } }, ["receive -> greet"]);
+  await deploy(
+    "changing",
+    {
+      greet: { node: "log", config: { message: "Two" } },
+      tell: { node: "log", config: { message: "Three" } },
+    },
+    ["receive -> greet", "greet -> tell"],
+  );
+  await visit("/flows/changing/versions?base=1&head=2&view=fields", desktop, async (page) => {
+    await page.getByText("1 step added, 1 step changed, 1 edge").waitFor();
+    await page.getByText("config.message").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "versions-fields-light");
+    await page.getByRole("button", { name: "Graph" }).click();
+    await page
+      .getByLabel(/Flow changing, from version 1 to 2/)
+      .first()
+      .waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "versions-graph-light");
+
+    await page.getByRole("link", { name: /v1/ }).first().click();
+    await page.getByRole("button", { name: "Restore v1" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
+    await page.getByRole("link", { name: /v3.*current.*Restore v1/ }).waitFor();
+  });
+});
+
+test("a test call of a webhook starts a run, and the delivery is listed", async () => {
+  await deploy("called", { greet: { node: "log", config: { message: "Hello" } } }, ["receive -> greet"]);
+  await visit("/webhooks?hook=POST+called", desktop, async (page) => {
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("202").first().waitFor();
+    await page.getByRole("table").getByRole("link").first().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "webhooks-called-light");
+    await page.getByRole("link", { name: /^Run \d+/ }).click();
+    await page.waitForURL(/\/runs\/\d+/);
+  });
+});
+
+test("a node tells what it takes, who uses it and who can run it", async () => {
+  await deploy("using", { greet: { node: "log", config: { message: "Hello" } } }, ["receive -> greet"]);
+  await visit("/nodes", desktop, async (page) => {
+    await page.getByRole("searchbox", { name: "Find nodes" }).fill("http request");
+    await page.getByRole("link", { name: /^HTTP request/ }).click();
+    await page.getByText("expected_status").first().waitFor();
+    await page.getByRole("complementary", { name: "Facts" }).getByText("External").waitFor();
+    await page.goto(`${stack.origin}/nodes/log`);
+    await page.getByRole("link", { name: "using" }).waitFor();
+  });
+});
+
+const looks: Readonly<Record<string, Look>> = {
+  light: desktop,
+  dark: { ...desktop, theme: "dark" },
+  "phone-light": phone,
+  "phone-dark": { ...phone, theme: "dark" },
+};
+
+describe.each(Object.entries(looks))("in %s", (name, look) => {
+  test.each([
+    ["flows", "/flows?peek=changing", /changing/],
+    ["versions", "/flows/changing/versions?view=fields", /step/],
+    ["nodes", "/nodes", /HTTP request/],
+    ["node", "/nodes/webhook.in", /max_body_bytes/],
+    ["webhooks", "/webhooks?hook=POST+called", /Test call/],
+  ])("%s has no accessibility fault and fits", async (screen, path, text) => {
+    await visit(path, look, async (page) => {
+      await page.getByText(text).first().waitFor();
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await shoot(page, `${screen}-${name}`);
+      expect(await axe(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    });
+  });
+
+  test("the dialog for a new flow has no accessibility fault", async () => {
+    await visit("/flows", look, async (page) => {
+      await page.getByRole("button", { name: /New flow/ }).click();
+      const dialog = page.getByRole("dialog", { name: "New flow" });
+      await dialog.getByRole("tab", { name: "Sample" }).click();
+      await dialog.getByText("Answer a webhook").waitFor();
+      await shoot(page, `flows-new-${name}`);
+      expect(await axe(page)).toEqual([]);
+    });
+  });
+});
+
+async function visit(path: string, look: Look, act: (page: Page) => Promise<void>): Promise<void> {
+  const context = await chromium.open(look);
+  const page = await context.newPage();
+  const watch = guard(page, stack.origin);
+  try {
+    await page.goto(stack.origin + path);
+    await act(page);
+  } catch (error) {
+    await shoot(page, "failed-flows");
+    throw error;
+  } finally {
+    await context.close();
+  }
+  watch.check();
+}
+
+async function deploy(slug: string, steps: Readonly<Record<string, unknown>>, edges: readonly string[]) {
+  const receive = { node: "webhook.in", config: { path: slug } };
+  await ask(
+    stack.origin,
+    "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
+    {
+      slug,
+      graph: { reflux: 1, name: slug, steps: { receive, ...steps }, edges },
+    },
+  );
+}
+
+const overflow = async (page: Page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main")].reduce(
+      (most, element) => Math.max(most, element.scrollWidth - element.clientWidth),
+      0,
+    ),
+  );
