@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { platform } from "../../ui/values/keys.ts";
 import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
 import { useCanvasView } from "../adapter/useCanvasView.ts";
@@ -17,10 +17,14 @@ import type { Editor } from "../state/editor.ts";
 import { commandFor } from "../state/keys.ts";
 import styles from "./Canvas.module.css";
 import { CanvasContext, type Overlay, useCanvas, useEditor } from "./context.ts";
-import { Outline } from "./Outline.tsx";
-import { Prompts } from "./Prompts.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { isTyping } from "./typing.ts";
+
+// Neither is on the first picture. Both are fetched once it stands, so that a key finds them there.
+const loadOutline = async () => ({ default: (await import("./Outline.tsx")).Outline });
+const loadPrompts = async () => ({ default: (await import("./Prompts.tsx")).Prompts });
+const Outline = lazy(loadOutline);
+const Prompts = lazy(loadPrompts);
 
 export interface CanvasProps {
   readonly editor: Editor;
@@ -96,7 +100,11 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
 
   return (
     <div ref={stage} className={styles.stage} onCopy={copy} onCut={copy} onPaste={paste}>
-      {outline && <Outline commands={commands} host={host} onLeave={view.enter} />}
+      {outline && (
+        <Suspense fallback={null}>
+          <Outline commands={commands} host={host} onLeave={view.enter} />
+        </Suspense>
+      )}
       <div className={styles.canvas}>
         <Adapter
           stage={{
@@ -108,7 +116,9 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
         />
         <Toolbar commands={commands} />
       </div>
-      <Prompts onClose={view.focus} onReveal={view.reveal} />
+      <Suspense fallback={null}>
+        <Prompts onClose={view.focus} onReveal={view.reveal} />
+      </Suspense>
       <Announcer />
     </div>
   );

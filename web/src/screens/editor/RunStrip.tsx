@@ -9,24 +9,32 @@ import { liveRows } from "../run/live-rows.ts";
 import { type RunView, useRun } from "../run/useRun.ts";
 import styles from "./Editor.module.css";
 
-/** A run laid over the flow that is being edited, while it moves. */
-export function useRunOverlay(
-  run: string | undefined,
-): { readonly overlay: Overlay; readonly view: RunView | undefined } | undefined {
-  const { view } = useRun(run ?? "0");
+export interface RunLayerProps {
+  readonly run: string;
+  readonly onOverlay: (overlay: Overlay | undefined) => void;
+  readonly onClose: () => void;
+}
+
+/** A run laid over the flow that is being edited, while it moves. Loaded when there is one. */
+export function RunLayer({ run, onOverlay, onClose }: RunLayerProps) {
+  const { view } = useRun(run);
   // Another run is another picture: nothing of the last one may be left on a card.
   const { live, overlay } = useMemo(() => overlayOf(run), [run]);
   useEffect(() => live.set(liveRows(view?.steps ?? [])), [live, view]);
-  return run === undefined ? undefined : { overlay, view };
+  useEffect(() => {
+    onOverlay(overlay);
+    return () => onOverlay(undefined);
+  }, [onOverlay, overlay]);
+  return view && <RunStrip view={view} onClose={onClose} />;
 }
 
-function overlayOf(_run: string | undefined) {
+function overlayOf(_run: string) {
   const live = createLiveRun();
   return { live, overlay: { kind: "run", live } as const };
 }
 
 /** How the run does, and the way to all there is to know about it. */
-export function RunStrip({ view, onClose }: { readonly view: RunView; readonly onClose: () => void }) {
+function RunStrip({ view, onClose }: { readonly view: RunView; readonly onClose: () => void }) {
   const { run, steps } = view;
   const done = steps.filter((step) => step.finishedAt !== null).length;
   return (

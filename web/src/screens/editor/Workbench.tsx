@@ -11,6 +11,7 @@ import { type CanvasCommand, withoutNativeKeys } from "../../canvas/state/comman
 import { createEditor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import { Canvas } from "../../canvas/view/Canvas.tsx";
+import type { Overlay } from "../../canvas/view/context.ts";
 import { EditorSecretsDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { Split } from "../../ui/layout/Split.tsx";
@@ -19,16 +20,16 @@ import { say } from "../../ui/overlay/toast.ts";
 import { withChange } from "../runs/search-change.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
-import { EditorHeader } from "./EditorHeader.tsx";
-import { Inspector } from "./inspector/Inspector.tsx";
-import { ProblemsBar } from "./ProblemsBar.tsx";
-import { RunStrip, useRunOverlay } from "./RunStrip.tsx";
 import { draftServer, type Loaded } from "./server.ts";
 
 /** Loaded when it is asked for. */
 const PublishDialog = lazy(async () => ({ default: (await import("./PublishDialog.tsx")).PublishDialog }));
 const DiscardDialog = lazy(async () => ({ default: (await import("./PublishDialog.tsx")).DiscardDialog }));
 const MergeDialog = lazy(async () => ({ default: (await import("./MergeDialog.tsx")).MergeDialog }));
+const EditorHeader = lazy(async () => ({ default: (await import("./EditorHeader.tsx")).EditorHeader }));
+const Inspector = lazy(async () => ({ default: (await import("./inspector/Inspector.tsx")).Inspector }));
+const ProblemsBar = lazy(async () => ({ default: (await import("./ProblemsBar.tsx")).ProblemsBar }));
+const RunLayer = lazy(async () => ({ default: (await import("./RunStrip.tsx")).RunLayer }));
 const RunDialog = lazy(async () => ({ default: (await import("./RunDialog.tsx")).RunDialog }));
 
 const route = getRouteApi("/flows/$slug/edit");
@@ -45,7 +46,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const frame = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const overlay = useRunOverlay(run);
+  const [overlay, setOverlay] = useState<Overlay>();
 
   const editor = useMemo(
     () =>
@@ -171,7 +172,9 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const shown = wide || step !== undefined || search.view === "code";
   return (
     <div ref={frame} className={styles.frame}>
-      <EditorHeader slug={slug} editor={editor} draft={draft} onAsk={setAsked} />
+      <Suspense fallback={null}>
+        <EditorHeader slug={slug} editor={editor} draft={draft} onAsk={setAsked} />
+      </Suspense>
       <Split
         name="editor.inspector"
         label="Inspector"
@@ -179,22 +182,24 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         aside={
           shown && (
             <div ref={panel} className={styles.panel}>
-              <Inspector
-                editor={editor}
-                draft={draft}
-                step={step}
-                secrets={secrets}
-                source={search.view === "code"}
-                onSource={(source) => set({ view: source ? "code" : undefined })}
-                {...(wide
-                  ? {}
-                  : {
-                      onClose: () => {
-                        editor.select(selected({}));
-                        set({ view: undefined });
-                      },
-                    })}
-              />
+              <Suspense fallback={null}>
+                <Inspector
+                  editor={editor}
+                  draft={draft}
+                  step={step}
+                  secrets={secrets}
+                  source={search.view === "code"}
+                  onSource={(source) => set({ view: source ? "code" : undefined })}
+                  {...(wide
+                    ? {}
+                    : {
+                        onClose: () => {
+                          editor.select(selected({}));
+                          set({ view: undefined });
+                        },
+                      })}
+                />
+              </Suspense>
             </div>
           )
         }
@@ -205,18 +210,22 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
           host={host}
           listen={false}
           onCommands={setCanvasCommands}
-          {...(overlay ? { overlay: overlay.overlay } : {})}
+          {...(overlay ? { overlay } : {})}
         />
-        {run !== undefined && overlay?.view && (
-          <RunStrip view={overlay.view} onClose={() => setRun(undefined)} />
+        {run !== undefined && (
+          <Suspense fallback={null}>
+            <RunLayer run={run} onOverlay={setOverlay} onClose={() => setRun(undefined)} />
+          </Suspense>
         )}
-        <ProblemsBar
-          editor={editor}
-          draft={draft}
-          open={search.tab === "problems"}
-          onOpen={(open) => set({ tab: open ? "problems" : undefined })}
-          onGo={inspect}
-        />
+        <Suspense fallback={null}>
+          <ProblemsBar
+            editor={editor}
+            draft={draft}
+            open={search.tab === "problems"}
+            onOpen={(open) => set({ tab: open ? "problems" : undefined })}
+            onGo={inspect}
+          />
+        </Suspense>
       </Split>
       <Suspense>
         {asked === "publish" && (
