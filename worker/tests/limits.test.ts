@@ -9,7 +9,7 @@ function counted() {
   const running = new Map<string, number>();
   const most = new Map<string, number>();
   const node = scripted("test.counted", async (input, { config }) => {
-    const group = String(config.group ?? "all");
+    const group = typeof config.group === "string" ? config.group : "all";
     const now = (running.get(group) ?? 0) + 1;
     running.set(group, now);
     most.set(group, Math.max(most.get(group) ?? 0, now));
