@@ -36,7 +36,7 @@ test("a secret is set, never seen again, and deleted only by its name", async ()
     expect(await axe(page)).toEqual([]);
     await shoot(page, "settings-secret-set-light");
     await dialog.getByRole("button", { name: "Set" }).click();
-    await page.getByRole("cell", { name: "shop_key" }).waitFor();
+    await page.getByRole("cell", { name: "shop_key", exact: true }).waitFor();
     await dialog.waitFor({ state: "detached" });
     expect(await page.content()).not.toContain(value);
 
@@ -66,7 +66,7 @@ test("a viewer's token is shown once, lets in, and may read but not change", asy
     expect(token).toMatch(/^rfx_[\w-]{20,}$/);
     expect(await axe(page)).toEqual([]);
     await made.getByRole("button", { name: "Done" }).click();
-    await page.getByRole("cell", { name: "looker" }).waitFor();
+    await page.getByRole("cell", { name: "looker", exact: true }).waitFor();
     expect(await page.content()).not.toContain(token);
   });
 

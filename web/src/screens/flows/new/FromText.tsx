@@ -73,6 +73,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
         diagnostics={diagnostics}
         placeholder={placeholder}
         lines={12}
+        eager
         onSubmit={() => unready === undefined && deploy.run()}
         className={styles.text}
       />

@@ -130,7 +130,7 @@ export default function Tokens() {
           rowKey={(role) => role.id}
           columns={[
             { id: "role", title: "Role", cell: (role) => <Badge>{role.id}</Badge> },
-            { id: "may", title: "May", cell: (role) => role.may },
+            { id: "may", title: "May", cell: (role) => <span className={styles.prose}>{role.may}</span> },
             { id: "postgres", title: "In Postgres", cell: (role) => <code>reflux_{role.id}</code> },
           ]}
         />
