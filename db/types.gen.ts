@@ -47,52 +47,157 @@ export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface RefluxApiTokens {
+  /**
+   * When it was made.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * Who made it.
+   */
   created_by: string | null;
+  /**
+   * When it ends; null: never.
+   */
   expires_at: Timestamp | null;
+  /**
+   * The slugs it is limited to; null: all.
+   */
   flows: string[] | null;
+  /**
+   * sha256 of the token.
+   */
   hash: Buffer;
+  /**
+   * Its first characters, to know it by.
+   */
   hint: string | null;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * When it was used last, to the minute.
+   */
   last_used_at: Timestamp | null;
+  /**
+   * Whose it is, or what for; the actor in run_events.
+   */
   name: string;
+  /**
+   * When it was revoked.
+   */
   revoked_at: Timestamp | null;
+  /**
+   * viewer, operator, editor or admin.
+   */
   role: string;
 }
 
 export interface RefluxArtifacts {
+  /**
+   * The content.
+   */
   body: Json;
+  /**
+   * Its size as text.
+   */
   bytes: number;
+  /**
+   * When it was first kept.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * sha256 of the content.
+   */
   hash: string;
 }
 
 export interface RefluxAttempts {
+  /**
+   * Which lease of the step; counts from 1.
+   */
   attempt: number;
+  /**
+   * Why it failed or was lost: code, message, detail, hint.
+   */
   error: Json | null;
+  /**
+   * When it ended, by the clock of the database.
+   */
   finished_at: Timestamp;
+  /**
+   * The step.
+   */
   idx: number;
+  /**
+   * See reflux.attempt_outcome.
+   */
   outcome: RefluxAttemptOutcome;
+  /**
+   * When the step became ready for it.
+   */
   ready_at: Timestamp | null;
+  /**
+   * The run.
+   */
   run_id: Int8;
+  /**
+   * Its scope.
+   */
   scope: Generated<string>;
+  /**
+   * When it was leased.
+   */
   started_at: Timestamp | null;
+  /**
+   * Who ran it.
+   */
   worker_id: Int8 | null;
 }
 
 export interface RefluxChanges {
+  /**
+   * When.
+   */
   at: Generated<Timestamp>;
+  /**
+   * The runs that changed.
+   */
   runs: ArrayType<Int8>;
+  /**
+   * Rises, with gaps.
+   */
   seq: Generated<Int8>;
+  /**
+   * The transaction: a reader has seen everything below the oldest one that was open.
+   */
   xid: Generated<string>;
 }
 
 export interface RefluxFlowDrafts {
+  /**
+   * Who saved last.
+   */
   author: Generated<string>;
+  /**
+   * The number of the version it was begun from.
+   */
   base_version: number | null;
+  /**
+   * The document; it may have defects.
+   */
   document: Json;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * Rises with each save; a save names the one it knows (RFC02 when another came between).
+   */
   revision: Generated<number>;
+  /**
+   * When.
+   */
   updated_at: Generated<Timestamp>;
 }
 
@@ -109,56 +214,194 @@ export interface RefluxFlowHealth {
 }
 
 export interface RefluxFlows {
+  /**
+   * When it was archived: no triggers, no starts, its history stays. Deploying it brings it back.
+   */
   archived_at: Timestamp | null;
+  /**
+   * When it was first deployed.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * The version that starts when none is named.
+   */
   current_version_id: Int8 | null;
+  /**
+   * What it is for.
+   */
   description: string | null;
+  /**
+   * Off: its triggers and start_run start nothing; what runs goes on.
+   */
   enabled: Generated<boolean>;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * Where the editor drew the steps. Not part of any version.
+   */
   layout: Generated<Json>;
+  /**
+   * The name in calls and URLs: lowercase letters, digits, - and _, up to 63.
+   */
   slug: string;
+  /**
+   * Words to find it by.
+   */
   tags: Generated<string[]>;
+  /**
+   * The name for people.
+   */
   title: string | null;
 }
 
 export interface RefluxFlowVersions {
+  /**
+   * Who deployed it.
+   */
   author: Generated<string>;
+  /**
+   * When it was deployed.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * Its graph. Versions with equal content share one.
+   */
   graph_id: Int8;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * What its author said about it.
+   */
   note: string | null;
+  /**
+   * Counts from 1 in each flow.
+   */
   number: number;
 }
 
 export interface RefluxGraphs {
+  /**
+   * When it was first compiled.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * Input schema, steps and edges, as deployed; no layout, no name.
+   */
   document: Json;
+  /**
+   * sha256 of the document, the nodes it resolved to, and the places of its steps.
+   */
   hash: Buffer;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * JSON Schema that the input of a run has to fit; null: anything.
+   */
   input_schema: Json | null;
+  /**
+   * The idx of the steps without predecessors.
+   */
   roots: number[];
+  /**
+   * How many steps nothing follows: a run is finished when as many ends are resolved.
+   */
   sinks: number;
 }
 
 export interface RefluxGraphSteps {
+  /**
+   * How many ready steps share one doorbell at most.
+   */
   chunk: Generated<number>;
+  /**
+   * The config of the node, templates included.
+   */
   config: Generated<Json>;
+  /**
+   * How many edges lead to it.
+   */
   deps: number;
+  /**
+   * The graph.
+   */
   graph_id: Int8;
+  /**
+   * The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.
+   */
   idx: number;
+  /**
+   * It starts runs.
+   */
   is_trigger: Generated<boolean>;
+  /**
+   * Starts with the first edge that brings work, instead of all.
+   */
   join_any: Generated<boolean>;
+  /**
+   * The name of the step in the document.
+   */
   key: string;
+  /**
+   * How often it is tried at most, the first time included.
+   */
   max_tries: Generated<number>;
+  /**
+   * Their keys, in the order of needs.
+   */
+  need_keys: string[];
+  /**
+   * By which ports each leads to it, comma-separated, in the order of needs; null where it is only named.
+   */
+  need_ports: string[];
+  /**
+   * The idx of the steps whose output it reads: its predecessors, and those its expressions name.
+   */
   needs: number[];
+  /**
+   * The node it runs.
+   */
   node_id: number;
+  /**
+   * fail: what follows is skipped and the run fails; continue: goes on by out; edge: goes on by error.
+   */
   on_error: Generated<string>;
+  /**
+   * The other options of the step: concurrency, cache, pin, disabled, title, note.
+   */
   options: Generated<Json>;
+  /**
+   * The target of each edge that leaves it.
+   */
   out_idx: number[];
+  /**
+   * The port of each edge that leaves it.
+   */
   out_ports: string[];
+  /**
+   * Some step of the graph does: a run may end while other branches move.
+   */
+  races: Generated<boolean>;
+  /**
+   * The pause between tries, and tries by class of error.
+   */
   retry: Generated<Json>;
+  /**
+   * The idx of its direct predecessors.
+   */
   sources: number[];
+  /**
+   * The time limit of a try, in milliseconds.
+   */
   timeout_ms: number | null;
 }
 
@@ -174,13 +417,39 @@ export interface RefluxNodeHealth {
 }
 
 export interface RefluxNodes {
+  /**
+   * When a worker first announced it.
+   */
   announced_at: Generated<Timestamp>;
+  /**
+   * pure: same input, same output; idempotent: safe to repeat; external: repeated under one idempotency key.
+   */
   effects: Generated<string>;
+  /**
+   * Identity; what graphs refer to.
+   */
   id: Generated<number>;
+  /**
+   * action, or trigger: starts runs.
+   */
   kind: Generated<string>;
+  /**
+   * The manifest as announced: title, schemas of config, input and output, ports, retry, time limit.
+   */
   manifest: Json;
+  /**
+   * namespace.verb, as flows name it.
+   */
   name: string;
+  /**
+   * Rises with each incompatible change. Runs stay on the version they started with.
+   */
   version: number;
+}
+
+export interface RefluxPrivateIdleWorkers {
+  idle: Generated<number>;
+  worker_id: Int8;
 }
 
 export interface RefluxPrivateLogins {
@@ -208,47 +477,144 @@ export interface RefluxPrivatePrograms {
   version: string;
 }
 
+export interface RefluxPrivateRacedRuns {
+  run_id: Int8;
+}
+
 export interface RefluxPrivateSlots {
   attempt: number;
   held: boolean;
   idx: number;
   key: string;
+  places: number;
   run_id: Int8;
   scope: string;
   since: Generated<Timestamp>;
 }
 
+export interface RefluxPrivateSlotsInLine {
+  idx: number | null;
+  key: string | null;
+  run_id: Int8 | null;
+  scope: string | null;
+  since: Timestamp | null;
+}
+
 export interface RefluxRunEvents {
+  /**
+   * Who: the name of the token, or the database user.
+   */
   actor: string;
+  /**
+   * When.
+   */
   at: Generated<Timestamp>;
+  /**
+   * What exactly: the step, the input.
+   */
   detail: Json | null;
+  /**
+   * Rises with time.
+   */
   id: Generated<Int8>;
+  /**
+   * paused, resumed, cancelled, redriven, retried, signalled.
+   */
   kind: string;
+  /**
+   * Why, in their words.
+   */
   reason: string | null;
+  /**
+   * The run.
+   */
   run_id: Int8;
 }
 
 export interface RefluxRuns {
+  /**
+   * When it was started.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * How many steps failed for good, failures that the graph handles not counted.
+   */
   failed_steps: Generated<number>;
+  /**
+   * When it ended; null until then.
+   */
   finished_at: Timestamp | null;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * The run it was forked from.
+   */
   forked_from: Int8 | null;
+  /**
+   * The graph it runs.
+   */
   graph_id: Int8;
+  /**
+   * Identity; rises with time.
+   */
   id: Generated<Int8>;
+  /**
+   * Unique in the flow: a second start with it returns this run.
+   */
   idempotency_key: string | null;
+  /**
+   * What it was started with.
+   */
   input: Generated<Json>;
+  /**
+   * How many ends of the graph are unresolved. At 0 the run is finished.
+   */
   open_sinks: number;
+  /**
+   * That step.
+   */
   parent_idx: number | null;
+  /**
+   * The run whose step called it.
+   */
   parent_run_id: Int8 | null;
+  /**
+   * The scope of that step.
+   */
   parent_scope: string | null;
+  /**
+   * Pinned outputs stand in for steps: a try, not the real thing.
+   */
   pinned: Generated<boolean>;
+  /**
+   * Lower goes first; -1000 to 1000.
+   */
   priority: Generated<number>;
+  /**
+   * Why a person paused, resumed or cancelled it last.
+   */
   reason: string | null;
+  /**
+   * Rises with each change of its graph.
+   */
   revision: Generated<number>;
+  /**
+   * When its first step was leased.
+   */
   started_at: Timestamp | null;
+  /**
+   * See reflux.run_state.
+   */
   state: Generated<RefluxRunState>;
+  /**
+   * The key of the trigger that started it; null: by hand or by call.
+   */
   trigger_step: string | null;
+  /**
+   * The version it started with; null when it runs a graph of its own.
+   */
   version_id: Int8 | null;
 }
 
@@ -298,71 +664,233 @@ export interface RefluxRunTimeline {
 }
 
 export interface RefluxSchedules {
+  /**
+   * The config of the step: the cron expression and its time zone.
+   */
   config: Json;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * The time for which it last started a run.
+   */
   last_at: Timestamp | null;
+  /**
+   * That run.
+   */
   last_run_id: Int8 | null;
+  /**
+   * When it starts a run next; null until a worker has worked it out.
+   */
   next_at: Timestamp | null;
+  /**
+   * The key of its schedule step.
+   */
   step: string;
 }
 
 export interface RefluxSecrets {
+  /**
+   * The value, encrypted; the key is never in the database.
+   */
   ciphertext: Buffer;
+  /**
+   * When it was first set.
+   */
   created_at: Generated<Timestamp>;
+  /**
+   * When a step used it last.
+   */
   last_used_at: Timestamp | null;
+  /**
+   * What {{ secrets.name }} calls it.
+   */
   name: string;
+  /**
+   * When it was set last.
+   */
   updated_at: Generated<Timestamp>;
 }
 
 export interface RefluxSettings {
+  /**
+   * Outputs above this many bytes are kept as artifacts.
+   */
   inline_output_bytes: Generated<number>;
+  /**
+   * How long attempts, events and logs are kept. Whole days are dropped.
+   */
   keep_history: Generated<Interval>;
+  /**
+   * How long a worker may be silent before its steps run elsewhere. Workers renew at a third of it.
+   */
   lease: Generated<Interval>;
+  /**
+   * After so many lost workers a step fails (RFL06).
+   */
   losses_before_failure: Generated<number>;
+  /**
+   * After so many lost workers a step runs alone, in a queue of its own.
+   */
   losses_before_quarantine: Generated<number>;
+  /**
+   * The largest input, output or document, in bytes.
+   */
   max_payload_bytes: Generated<number>;
+  /**
+   * Always true: there is one row.
+   */
   only_row: Generated<boolean>;
 }
 
 export interface RefluxStepLogs {
+  /**
+   * When, by the clock of the worker.
+   */
   at: Timestamp;
+  /**
+   * The try.
+   */
   attempt: number;
+  /**
+   * What else was logged with it.
+   */
   fields: Json | null;
+  /**
+   * The step.
+   */
   idx: number;
+  /**
+   * debug, info, warn or error.
+   */
   level: string;
+  /**
+   * The line.
+   */
   message: string;
+  /**
+   * The run.
+   */
   run_id: Int8;
+  /**
+   * Its scope.
+   */
   scope: Generated<string>;
 }
 
 export interface RefluxSteps {
+  /**
+   * How many of them have brought a token.
+   */
   arrived: Generated<number>;
+  /**
+   * The hash of its output in reflux.artifacts.
+   */
   artifact: string | null;
+  /**
+   * How often it was leased. Rises with each lease and never falls: it is the token of the lease.
+   */
   attempt: Generated<number>;
+  /**
+   * How many of the tokens come from a failure.
+   */
   blocked: Generated<number>;
+  /**
+   * The run it called last.
+   */
   child_run_id: Int8 | null;
+  /**
+   * How many edges lead to it.
+   */
   deps: Generated<number>;
+  /**
+   * How often it was re-driven. Retries keep it, so that they keep their idempotency key.
+   */
   epoch: Generated<number>;
+  /**
+   * The last error: code, message, detail, hint.
+   */
   error: Json | null;
+  /**
+   * Failed tries since it was last driven.
+   */
   failures: Generated<number>;
+  /**
+   * When it reached a final state.
+   */
   finished_at: Timestamp | null;
+  /**
+   * The place in the graph of the run.
+   */
   idx: number;
+  /**
+   * An input that replaces the derived one.
+   */
   input: Json | null;
+  /**
+   * Starts with the first token that brings work.
+   */
   join_any: Generated<boolean>;
+  /**
+   * How many of the tokens bring work.
+   */
   live: Generated<number>;
+  /**
+   * Workers lost while they ran it, since it was last driven.
+   */
   losses: Generated<number>;
+  /**
+   * Its output; null when it is an artifact.
+   */
   output: Json | null;
+  /**
+   * The ports it took; null: out.
+   */
   ports: string[] | null;
+  /**
+   * From 0 to 1, as the node reports it.
+   */
   progress: number | null;
+  /**
+   * Re-driven for its output only: nothing follows when it finishes.
+   */
   quiet: Generated<boolean>;
+  /**
+   * When it became ready, or when its doorbell was rung again.
+   */
   ready_at: Timestamp | null;
+  /**
+   * The run.
+   */
   run_id: Int8;
+  /**
+   * Which instance of a repeated part; empty at the top.
+   */
   scope: Generated<string>;
+  /**
+   * When it was leased last.
+   */
   started_at: Timestamp | null;
+  /**
+   * See reflux.step_state.
+   */
   state: RefluxStepState;
+  /**
+   * What it sleeps for; null unless sleeping.
+   */
   wait: RefluxWaitKind | null;
+  /**
+   * When its sleep ends; null: only by a signal, a child run or a place.
+   */
   wake_at: Timestamp | null;
+  /**
+   * Who holds it; null unless running.
+   */
   worker_id: Int8 | null;
 }
 
@@ -377,18 +905,48 @@ export interface RefluxStuckSteps {
 }
 
 export interface RefluxTableTriggers {
+  /**
+   * The config of the step: operations, columns.
+   */
   config: Json;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * Identity; part of the names of its triggers.
+   */
   id: Generated<Int8>;
+  /**
+   * The key of its table.change step.
+   */
   step: string;
+  /**
+   * The table, with its schema.
+   */
   table_name: string;
 }
 
 export interface RefluxTransitions {
+  /**
+   * The function by which a person makes it happen; null where only the engine does.
+   */
   action: string | null;
+  /**
+   * What makes it happen.
+   */
   cause: string;
+  /**
+   * The state before.
+   */
   from_state: string;
+  /**
+   * run or step.
+   */
   machine: string;
+  /**
+   * The state after.
+   */
   to_state: string;
 }
 
@@ -440,11 +998,29 @@ export interface RefluxWebhookDeliveries {
 }
 
 export interface RefluxWebhooks {
+  /**
+   * The config of the step.
+   */
   config: Json;
+  /**
+   * The flow.
+   */
   flow_id: Int8;
+  /**
+   * Identity.
+   */
   id: Generated<Int8>;
+  /**
+   * The HTTP method.
+   */
   method: string;
+  /**
+   * The path below /hooks/, without slashes at the ends.
+   */
   path: string;
+  /**
+   * The key of its webhook step.
+   */
   step: string;
 }
 
@@ -456,26 +1032,65 @@ export interface RefluxWorkerHealth {
 }
 
 export interface RefluxWorkers {
+  /**
+   * How many steps it runs at once.
+   */
   concurrency: Generated<number>;
+  /**
+   * Identity; a worker that lost its lease gets a new one.
+   */
   id: Generated<Int8>;
+  /**
+   * How many more it could take, when it renewed last.
+   */
   idle: Generated<number>;
+  /**
+   * Until when its word counts, by the clock of the database.
+   */
   lease_until: Timestamp;
+  /**
+   * When the sweeper gave it up: its steps run elsewhere, its results are refused.
+   */
   lost_at: Timestamp | null;
+  /**
+   * Host and process.
+   */
   name: string;
+  /**
+   * The ids of the nodes it can run.
+   */
   nodes: Generated<number[]>;
+  /**
+   * Its names in graphile_worker, to unlock its jobs by.
+   */
   pools: Generated<string[]>;
+  /**
+   * Lets the SQL of authors complete their own step; nobody reads it.
+   */
   secret: Generated<string>;
+  /**
+   * When it renewed last.
+   */
   seen_at: Generated<Timestamp>;
+  /**
+   * When it registered.
+   */
   started_at: Generated<Timestamp>;
+  /**
+   * When it left in good order.
+   */
   stopped_at: Timestamp | null;
 }
 
 export interface DB {
+  "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
   "reflux_private.migrations": RefluxPrivateMigrations;
   "reflux_private.objects": RefluxPrivateObjects;
   "reflux_private.programs": RefluxPrivatePrograms;
+  "reflux_private.raced_runs": RefluxPrivateRacedRuns;
   "reflux_private.slots": RefluxPrivateSlots;
+  "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux.api_tokens": RefluxApiTokens;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;

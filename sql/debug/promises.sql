@@ -83,7 +83,7 @@ broken (promise, fact, run_id, step, detail) as (
   from run r left join ends e on e.run_id = r.id where r.state in ('queued', 'running') and coalesce(e.moving, 0) = 0
   union all
   select 'I4', 'a finished run has no step that moves', s.run_id, s.key, format('%s in a run that %s', s.state, s.run_state)
-  from step s where s.run_finished_at is not null and s.finished_at is null
+  from step s where s.run_finished_at is not null and s.finished_at is null and s.run_id not in (select q.run_id from reflux_private.raced_runs q)
   union all
   select 'I4', 'open_sinks counts the ends that are open', r.id, null, format('%s, counted %s', r.open_sinks, r.sinks - e.resolved + e.quiet)
   from run r join ends e on e.run_id = r.id where r.state <> 'cancelled' and r.open_sinks <> r.sinks - e.resolved + e.quiet

@@ -48,7 +48,7 @@ export type Leased = {
   readonly outputs: unknown;
 };
 
-export type Place = readonly [run: string, idx: number, scope: string];
+export type Place = readonly [run: string, idx: number, scope: string, quarantine?: true];
 
 /** What became of a step, in the words of complete_steps. */
 export type Outcome =

@@ -26,7 +26,8 @@ export function placeOf({ lane, run_id, idx, scope, attempt, next, slot }: Outco
   return { lane, run_id, idx, scope, attempt, next, ...(slot === undefined ? {} : { slot }) };
 }
 
-export type Place = readonly [run: string, idx: number, scope: string];
+/** The fourth: rung for by the quarantine's doorbell. */
+export type Place = readonly [run: string, idx: number, scope: string, quarantine?: true];
 export type LogLine = {
   readonly run_id: string;
   readonly idx: number;

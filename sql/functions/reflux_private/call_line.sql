@@ -16,9 +16,9 @@ begin
   woken as (
     update reflux.steps s set state = 'ready', wait = null, ready_at = clock_timestamp() from called c
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
-    returning s.run_id, s.idx, s.scope)
-  select array_agg(row(w.run_id, w.idx, w.scope, g.node_id, 1, r.priority, null, false)::reflux_private.place) into v_places
-  from woken w join reflux.runs r on r.id = w.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = w.idx;
+    returning s.run_id, s.idx, s.scope, s.losses)
+  select array_agg(row(w.run_id, w.idx, w.scope, g.node_id, 1, r.priority, null, w.losses >= e.losses_before_quarantine)::reflux_private.place) into v_places
+  from reflux.settings e, woken w join reflux.runs r on r.id = w.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = w.idx;
   if v_places is not null then
     perform reflux_private.enqueue_steps(v_places);
   end if;

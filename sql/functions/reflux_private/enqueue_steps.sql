@@ -1,11 +1,12 @@
 -- Rings graphile-worker's doorbell for steps: ids only, many steps to a job, fewer where few are ready, so that
 -- other workers get a share. The only function that adds jobs. Quarantined steps run one at a time, in a queue of
--- their own. A job is a hint: the step row says what is true, and the sweeper rings again for what was lost.
+-- their own; take_steps gives them to its doorbells only, not to one that rang for them before. A job is a hint: the step row says what is true, and the sweeper rings again for what was lost.
 create or replace function reflux_private.enqueue_steps(places reflux_private.place[])
 returns void language plpgsql volatile set search_path = '' as $$
 begin
   perform graphile_worker.add_jobs(array_agg(spec)) from (
-    select row('reflux:' || n.name || '@' || n.version, json_build_object('steps', json_agg(json_build_array(p.run_id, p.idx, p.scope))),
+    select row('reflux:' || n.name || '@' || n.version, json_build_object('steps', json_agg(case when p.quarantine then json_build_array(p.run_id, p.idx, p.scope, true)
+        else json_build_array(p.run_id, p.idx, p.scope) end)),
       case when p.quarantine then 'reflux:quarantine' end, p.wake_at, 25, null, p.priority, null)::graphile_worker.job_spec as spec
     from (
       select *, (row_number() over (partition by node_id, priority, wake_at, quarantine order by run_id, idx, scope) - 1)

@@ -47,6 +47,7 @@ begin
       select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools))
     having count(*) > 0;
   end if;
+  perform reflux_private.sweep_races();
   delete from reflux_private.idle_workers i using (
     select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
     where w.stopped_at is not null or w.lost_at is not null for update of c skip locked) c

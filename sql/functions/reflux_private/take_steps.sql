@@ -1,3 +1,4 @@
+-- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang.
 -- Leases ready steps to a worker: attempt, worker and start by the database's clock. Steps whose run is paused,
 -- locked by somebody or finished, and steps that others have, are passed over. A sleeping step whose time has come
 -- is leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be
@@ -16,7 +17,7 @@ begin
     order by r.id for key share skip locked) r;
 
   with place as (
-    select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, p.ordinality::int - 1 as lane
+    select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, p.ordinality::int - 1 as lane, p.p -> 3 = 'true' as quarantine
     from jsonb_array_elements(places) with ordinality p(p, ordinality)),
   wanted as (
     select p.*, r.graph_id, r.state as run_state from place p
@@ -28,6 +29,7 @@ begin
     from wanted w
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
       and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())
+      and (s.losses = 0 or coalesce(w.quarantine, false) or s.losses < (select e.losses_before_quarantine from reflux.settings e))
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
   select array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane, false)::reflux_private.handed),
     array_agg(distinct t.run_id) filter (where t.run_state = 'queued'),

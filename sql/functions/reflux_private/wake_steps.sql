@@ -33,11 +33,11 @@ begin
       finished_at = case when j.again is null then clock_timestamp() end
     from timed j
     where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
-    returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, s.state, s.ports, s.quiet, s.wake_at)
+    returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, s.state, s.ports, s.quiet, s.wake_at, s.losses)
   select array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null, w.ends, w.state = 'failed' and w.on_error = 'fail', w.races)::reflux_private.settled)
       filter (where w.state <> 'sleeping'),
-    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, false)::reflux_private.place) filter (where w.state = 'sleeping')
-  into v_settled, v_places from woken w;
+    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, w.losses >= e.losses_before_quarantine)::reflux_private.place) filter (where w.state = 'sleeping')
+  into v_settled, v_places from woken w, reflux.settings e;
   perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'), asleep => array(select p.run_id from unnest(v_places) p));
 end $$;
 

@@ -160,7 +160,7 @@ test("a step that keeps killing its worker runs alone, and then fails, so that o
     const queues: (string | null)[] = [];
     for (let n = 0; n < 5; n += 1) {
       const victim = await Worker.register(db);
-      const [step] = await victim.take(db, [[run, 0, ""]]);
+      const [step] = await victim.take(db, [n < 2 ? [run, 0, ""] : [run, 0, "", true]]);
       expect(step?.attempt).toBe(n + 1);
       await lose(db, victim);
       const { rows } = await db.query<{ queue: string | null }>(
@@ -194,7 +194,7 @@ test("when it is put in quarantine is a setting", async () => {
     await victim.take(db, [[run, 0, ""]]);
     await lose(db, victim);
     const worker = await Worker.register(db);
-    const [step] = await worker.take(db, [[run, 0, ""]]);
+    const [step] = await worker.take(db, [[run, 0, "", true]]);
 
     await worker.complete(db, { step: step!, kind: "release" });
 
@@ -203,5 +203,20 @@ test("when it is put in quarantine is a setting", async () => {
     );
     expect(rows).toEqual([{ queue_name: "reflux:quarantine" }, { queue_name: "reflux:quarantine" }]);
     expect(await worker.complete(db, { step: step!, ...ok() })).toMatchObject({ refused: [0] });
+  });
+});
+
+test("a step in quarantine is not taken by the doorbell that rang for it before", async () => {
+  await withTx(async (db) => {
+    const workers = [await Worker.register(db), await Worker.register(db), await Worker.register(db)];
+    await startFlow(db, chain("a"));
+    const rung = await workers[0]!.hear(db);
+    for (const dead of workers.slice(0, 2)) {
+      await dead.take(db, rung);
+      await lose(db, dead);
+    }
+
+    expect(await workers[2]!.take(db, rung)).toEqual([]);
+    expect(await workers[2]!.take(db)).toHaveLength(1);
   });
 });
