@@ -4,10 +4,10 @@ import { migrate } from "#db/migrate.ts";
 import { startTestServer } from "#db/testing/server.ts";
 import { withArena } from "../testing/faults/arena.ts";
 import { losePostgres } from "../testing/faults/lose-postgres.ts";
-import { killSpawned } from "../testing/faults/spawn.ts";
+import { endSpawned } from "../testing/faults/spawn.ts";
 import { seedOf } from "../testing/random.ts";
 
-afterAll(killSpawned);
+afterAll(() => endSpawned("SIGKILL"));
 
 test("Postgres restarted, stopped in the middle of everything, and killed: nothing is lost, nobody is charged", async () => {
   // What was committed must be there after a crash, as it is where it matters.

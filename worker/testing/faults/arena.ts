@@ -4,9 +4,10 @@ import { eventually } from "#db/testing/eventually.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { builtinNodes } from "#nodes/registry.ts";
 import { patiently } from "../../engine/transient.ts";
-import { type Bench, createBench, flow } from "../kit.ts";
+import { type Bench, createBench } from "../bench.ts";
+import { flow } from "../flows.ts";
 import { faultNodes } from "./nodes.ts";
-import { killSpawned, type SpawnOptions, spawnWorker, type WorkerProcess } from "./spawn.ts";
+import { endSpawned, type SpawnOptions, spawnWorker, type WorkerProcess } from "./spawn.ts";
 
 /**
  * A database under fire, and worker processes beside it. The arena's own calls are patient: what it was told is
@@ -56,11 +57,14 @@ export async function withArena<T>(
         ),
     };
     const result = await work(arena);
+    // Whoever is in the middle of something finishes it, and what is the sweeper's is swept.
+    await endSpawned("SIGTERM");
+    await rows("select reflux_private.sweep(0)");
     await checkPromises(pool);
     await checkEffects(rows);
     return result;
   } finally {
-    await killSpawned();
+    await endSpawned("SIGKILL");
     await pool.end();
   }
 }

@@ -1,5 +1,5 @@
 import { eventually } from "#db/testing/eventually.ts";
-import { flow } from "../kit.ts";
+import { flow } from "../flows.ts";
 import type { Arena } from "./arena.ts";
 
 /** A worker is stopped past its lease (SIGSTOP), its steps run elsewhere, and then it goes on as if nothing had been. */

@@ -8,12 +8,14 @@ export async function killWorkers(arena: Arena, scale: { runs: number; kills: nu
   const random = randomOf(scale.seed);
   await arena.deploy("mixed", mixedFlow(80));
   const workers = [await arena.spawn(), await arena.spawn()];
-  const starting = (async () => {
-    for (let index = 0; index < scale.runs; index += 1) await arena.start("mixed", `run-${index}`);
-  })();
+  let started = 0;
+  const startUpTo = async (count: number) => {
+    for (; started < count; started += 1) await arena.start("mixed", `run-${started}`);
+  };
 
-  for (let kill = 0; kill < scale.kills; kill += 1) {
-    await delay(random() * 300);
+  for (let kill = 1; kill <= scale.kills; kill += 1) {
+    await startUpTo(Math.ceil((scale.runs * kill) / scale.kills));
+    await delay(random() * 100);
     const victim = await eventually("a worker is in the middle of a step", async () => {
       const holders = await arena.rows<{ id: string }>(
         "select distinct worker_id as id from reflux.steps where state = 'running'",
@@ -24,7 +26,6 @@ export async function killWorkers(arena: Arena, scale: { runs: number; kills: nu
     await victim.exited;
     workers.splice(workers.indexOf(victim), 1, await arena.spawn());
   }
-  await starting;
   await arena.allEnded(30_000 + 50 * scale.runs);
 
   const states = await arena.rows<{ state: string; runs: number }>(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { flow } from "../kit.ts";
+import { flow } from "../flows.ts";
 import { pick, type Random, randomOf } from "../random.ts";
 import { type Arena, effect } from "./arena.ts";
 

@@ -63,12 +63,12 @@ export async function spawnWorker(options: SpawnOptions): Promise<WorkerProcess>
   return { id, pid, logged, exited, signal: (name) => void child.kill(name) };
 }
 
-/** Ends, by its pid, every worker process that is still there. */
-export async function killSpawned(): Promise<void> {
+/** Ends, by its pid, every worker process that is still there; SIGTERM lets it finish what it is about. */
+export async function endSpawned(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   await Promise.all(
     [...children].map(async (child) => {
       const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
+      child.kill(signal);
       await gone;
     }),
   );

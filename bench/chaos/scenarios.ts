@@ -1,0 +1,86 @@
+import type { TestServer } from "#db/testing/server.ts";
+import type { Arena } from "#worker/testing/faults/arena.ts";
+import { cutConnections } from "#worker/testing/faults/cut-connections.ts";
+import { freezeWorker } from "#worker/testing/faults/freeze-worker.ts";
+import { killWorkers } from "#worker/testing/faults/kill-workers.ts";
+import { losePostgres } from "#worker/testing/faults/lose-postgres.ts";
+import { poisonSteps } from "#worker/testing/faults/poison-step.ts";
+import { randomGraphs } from "#worker/testing/faults/random-graphs.ts";
+import { wrongClocks } from "#worker/testing/faults/wrong-clocks.ts";
+
+/** One kind of fault, again and again. Ends with the promise checker and the count of effects; a broken one throws. */
+export type Scenario = {
+  readonly name: string;
+  readonly what: string;
+  readonly run: (arena: Arena, server: TestServer, seed: number, size: Size) => Promise<Summary>;
+};
+
+export type Summary = Readonly<Record<string, unknown>>;
+
+/** The full size, or a small one that shows the suite itself works. */
+export type Size = (full: number, small: number) => number;
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "kill",
+    what: "kill -9 of a worker in the middle of a step",
+    run: (arena, _, seed, size) =>
+      killWorkers(arena, { runs: size(2_000, 40), kills: size(50, 2), seed }).then((summary) => {
+        if (summary.longestMs > 2 * arena.leaseMs + 3_000)
+          throw new Error(
+            `a dead worker's step waited ${summary.longestMs} ms, twice the lease is ${2 * arena.leaseMs}`,
+          );
+        return summary;
+      }),
+  },
+  {
+    name: "restart",
+    what: "Postgres restarted every 5 to 10 s",
+    run: (arena, server, seed, size) =>
+      losePostgres(arena, server, {
+        runs: size(600, 20),
+        times: size(20, 1),
+        pauseMs: 7_500,
+        modes: ["fast"],
+        seed,
+      }),
+  },
+  {
+    name: "crash",
+    what: "pg_ctl -m immediate and kill -9 of the postmaster in turn",
+    run: (arena, server, seed, size) =>
+      losePostgres(arena, server, {
+        runs: size(400, 20),
+        times: size(14, 2),
+        pauseMs: 5_000,
+        modes: ["immediate", "kill"],
+        seed,
+      }),
+  },
+  {
+    name: "connections",
+    what: "connections cut, listeners ended, replies lost after their commit",
+    run: (arena, _, seed, size) => cutConnections(arena, { runs: size(800, 20), cuts: size(150, 5), seed }),
+  },
+  {
+    name: "freeze",
+    what: "SIGSTOP past the lease, then SIGCONT",
+    run: (arena, _, __, size) => freezeWorker(arena, { rounds: size(10, 1) }),
+  },
+  {
+    name: "clocks",
+    what: "workers' clocks an hour off, both ways",
+    run: (arena, _, __, size) => wrongClocks(arena, { runs: size(200, 5) }),
+  },
+  {
+    name: "poison",
+    what: "steps that kill their process",
+    run: (arena, _, __, size) => poisonSteps(arena, { poisons: size(5, 1), runs: size(200, 10) }),
+  },
+  {
+    name: "graphs",
+    what: "random graphs, failures, kills, pauses, cancels and re-drives",
+    run: (arena, _, seed, size) =>
+      randomGraphs(arena, { graphs: size(200, 8), runsEach: 5, kills: size(25, 1), seed }),
+  },
+];
