@@ -13,7 +13,7 @@ export type Child = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** Starts `file` (relative to bench/) and waits until it answers. */
 export async function startChild(file: string, env: Readonly<Record<string, string>>): Promise<Child> {

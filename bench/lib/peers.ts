@@ -10,6 +10,8 @@ export type Peer = {
   readonly name: string;
   readonly note: string;
   readonly shapes: readonly Shape[];
+  /** Of the runs that others get, for a peer that would take minutes over a sample. */
+  readonly share?: number;
   /** Why it cannot be measured here. */
   readonly missing?: string;
   start(cluster: Cluster): Promise<Child>;
@@ -68,8 +70,9 @@ export function peers(): readonly Peer[] {
     },
     {
       name: "n8n",
-      note: "5 nodes an execution, by webhook; Postgres, production, 20 requests at once; its chain is of 5",
+      note: "5 nodes an execution, by webhook; Postgres, production, 20 requests at once; a tenth of the runs",
       shapes: ["chain"],
+      share: 0.1,
       ...(onPath("n8n") ? {} : { missing: "no n8n on the PATH" }),
       start: onPostgres("n8n", "bench_n8n"),
     },

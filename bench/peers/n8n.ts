@@ -12,7 +12,8 @@ import { serveCalls } from "../lib/calls.ts";
 const folder = join(process.env.BENCH_HOME ?? "", "n8n");
 mkdirSync(folder, { recursive: true });
 const url = new URL(process.env.BENCH_URL ?? "");
-const port = 5679;
+// 5679 is that of its own task broker.
+const port = 5690;
 const nodes = 5;
 const callers = 20;
 const env = {

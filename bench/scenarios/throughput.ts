@@ -79,8 +79,9 @@ async function measurePeer(
   peer: Peer,
   child: Child,
 ): Promise<Record<string, number>> {
+  const { share = 1 } = peer;
   await cluster.settle();
-  const line = rate(await runChain(child, { runs: size(1_000, 50), length: 10 }));
+  const line = rate(await runChain(child, { runs: size(1_000, 50) * share, length: 10 }));
   if (!peer.shapes.includes("fanOut")) return { [chainColumn]: line };
   await cluster.settle();
   return {
