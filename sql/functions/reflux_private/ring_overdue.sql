@@ -12,11 +12,13 @@ begin
       and (s.state = 'ready' and s.ready_at < clock_timestamp() - interval '5 seconds'
         or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at < clock_timestamp() - interval '5 seconds')),
   queue as materialized (
-    -- A job that used up its tries is nobody's doorbell any more, nor is one that is locked by nobody who lives.
+    -- No doorbell is a job that used up its tries, one that is locked by nobody who lives, and one that was locked long
+    -- ago and still left these steps ready: the reply that would have brought it to its worker may be lost.
     select n.id as node_id, j.priority, min(j.run_at) as oldest
-    from reflux.nodes n join graphile_worker.jobs j on j.task_identifier = 'reflux:' || n.name || '@' || n.version
+    from reflux.nodes n join graphile_worker.jobs j on j.task_identifier = 'reflux:' || n.name || '@' || n.version, reflux.settings e
     where n.id in (select o.node_id from overdue o) and case when j.locked_by is null then j.attempts < j.max_attempts
-      else exists (select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools)) end
+      else j.locked_at > clock_timestamp() - 3 * e.lease
+        and exists (select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools)) end
     group by n.id, j.priority),
   lost as (
     select o.*, q.oldest from overdue o left join queue q on q.node_id = o.node_id and q.priority = o.priority

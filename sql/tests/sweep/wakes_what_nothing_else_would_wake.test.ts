@@ -37,6 +37,25 @@ test("a lost doorbell is rung again, once", async () => {
   });
 });
 
+const locked = (by: string, since: string) =>
+  `update graphile_worker._private_jobs set locked_by = '${by}', locked_at = now() - interval '${since}'`;
+
+test.for([
+  ["by nobody who lives", locked("stranger", "10 seconds"), 1],
+  ["by a worker, a moment ago", locked("pool-1", "10 seconds"), 0],
+  ["by a worker, so long ago that the reply must be lost", locked("pool-1", "1 minute"), 1],
+] as const)("a doorbell that is locked %s", async ([, lock, rung]) => {
+  await withDb(async ({ pool }) => {
+    const worker = await Worker.register(pool);
+    await pool.query("update reflux.workers set pools = '{pool-1}' where id = $1", [worker.id]);
+    await startFlow(pool, chain("a"));
+    await age(pool);
+    await pool.query(lock);
+
+    expect(await sweep(pool)).toMatchObject({ rung_steps: rung });
+  });
+});
+
 test("a step that has just become ready is not rung for", async () => {
   await withDb(async ({ pool }) => {
     await Worker.register(pool);
