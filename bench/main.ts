@@ -15,6 +15,9 @@ npm run bench report           writes the newest results into the documents
 
 ${suites.map(({ name, scenarios }) => `${name}: ${scenarios.map((scenario) => `${scenario.name}\n    ${scenario.question}`).join("\n  ")}`).join("\n")}`;
 
+/** As a shell says it of Ctrl-C. */
+const INTERRUPTED = 130;
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -31,19 +34,29 @@ const suite = suites.find((known) => known.name === name);
 if (name === "report") {
   for (const known of suites) for (const line of report(known.name)) say(line);
 } else if (suite) {
-  process.exitCode = (await measure(suite)) ? 0 : 1;
+  process.exitCode = await measure(suite);
+  // What was cut off may still wait for a server that is gone.
+  if (process.exitCode === INTERRUPTED) process.exit();
 } else {
   console.error(usage);
   process.exitCode = 2;
 }
 
-/** True when no bar was missed. A scenario that fails says so and lets the others go on. */
-async function measure({ name: bench, scenarios, bars }: Suite): Promise<boolean> {
+/** The exit code: 0 when no bar was missed. A scenario that fails says so and lets the others go on. */
+async function measure({ name: bench, scenarios, bars }: Suite): Promise<number> {
   const { quick, only } = options;
   const rounds = Number(options.rounds ?? (quick ? 1 : 5));
   const chosen = scenarios.filter((scenario) => only?.split(",").includes(scenario.name) ?? true);
   await using cluster = await startCluster();
   await using opened = await openEngine(cluster);
+  // Whoever interrupts gets the same end: the server stops, what waits for it fails, and all is cleared away.
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interrupted.abort();
+      process.kill(cluster.pid, "SIGINT");
+    });
+  }
   const tools: Bench = {
     cluster,
     engine: opened,
@@ -66,6 +79,7 @@ async function measure({ name: bench, scenarios, bars }: Suite): Promise<boolean
       tables.push(...answers);
       for (const table of answers) say(`${printTable(table)}\n`);
     } catch (error) {
+      if (interrupted.signal.aborted) return INTERRUPTED;
       failed = true;
       console.error(`${scenario.name} failed:`, error);
     }
@@ -80,5 +94,5 @@ async function measure({ name: bench, scenarios, bars }: Suite): Promise<boolean
     const { machine } = environment;
     console.log(JSON.stringify({ bench, machine, results: metricsOf(tables), bars: results.bars }));
   }
-  return !failed && results.bars.every(({ ok }) => ok !== false);
+  return !failed && results.bars.every(({ ok }) => ok !== false) ? 0 : 1;
 }

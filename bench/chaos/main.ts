@@ -60,7 +60,7 @@ async function attempt({ name, what, run }: Scenario): Promise<Row> {
     console.log(`  kept in ${Math.round(seconds())} s: ${shortly(summary)}`);
     return { name, what, ok: true, seconds: seconds(), summary };
   } catch (error) {
-    const broken = error instanceof Error ? error.message : String(error);
+    const broken = reasonOf(error);
     console.error(`  BROKEN: ${broken}`);
     return { name, what, ok: false, seconds: seconds(), broken };
   }
@@ -79,4 +79,10 @@ function shortly(summary: Summary): string {
   return Object.entries(summary)
     .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
+}
+
+/** With what it was caused by: a masked error says nothing by itself. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`;
 }

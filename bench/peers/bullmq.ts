@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -97,7 +98,9 @@ serveCalls(
   async () => {
     await worker.close();
     await producer.close();
-    redis.kill();
+    const ended = once(redis, "exit");
+    redis.kill("SIGKILL");
+    await ended;
     rmSync(folder, { recursive: true, force: true });
   },
 );
