@@ -22,10 +22,12 @@ begin
 
   if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1 then
     select g.node_id into v_node from reflux.graph_steps g where g.graph_id = start_runs.graph_id and g.idx = v_live[1];
-    update reflux_private.idle_workers i set idle = i.idle - 1
-    from (select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
-          where c.idle > 0 and w.stopped_at is null and w.lost_at is null and w.lease_until > v_now and v_node = any (w.nodes)
-          order by c.idle desc limit 1 for no key update of c skip locked) c
+    -- Materialized, so that it is asked once: as the inner side of a join it could choose, and count down, several.
+    with chosen as materialized (
+      select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
+      where c.idle > 0 and w.stopped_at is null and w.lost_at is null and w.lease_until > v_now and v_node = any (w.nodes)
+      order by c.idle desc limit 1 for no key update of c skip locked)
+    update reflux_private.idle_workers i set idle = i.idle - 1 from chosen c
     where i.worker_id = c.worker_id returning i.worker_id into v_worker;
   end if;
 
