@@ -26,6 +26,7 @@ const invalid = group(400, "never", {
   RFV16: "reference to nothing",
   RFV18: "step option malformed",
   RFV19: ["webhook path is taken", { http: 409 }],
+  RFV22: "table condition refused",
 });
 
 const state = group(409, "never", {

@@ -906,7 +906,7 @@ export interface RefluxStuckSteps {
 
 export interface RefluxTableTriggers {
   /**
-   * The config of the step: operations, columns.
+   * The config of the step: operations, columns, when.
    */
   config: Json;
   /**

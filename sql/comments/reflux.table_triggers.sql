@@ -5,4 +5,4 @@ comment on column reflux.table_triggers.id is 'Identity; part of the names of it
 comment on column reflux.table_triggers.flow_id is 'The flow.';
 comment on column reflux.table_triggers.step is 'The key of its table.change step.';
 comment on column reflux.table_triggers.table_name is 'The table, with its schema.';
-comment on column reflux.table_triggers.config is 'The config of the step: operations, columns.';
+comment on column reflux.table_triggers.config is 'The config of the step: operations, columns, when.';

@@ -1,5 +1,6 @@
 -- Starts a run per changed row, in the writer's own transaction: the change and its run commit or fail together.
--- The input is {operation, schema, table, new, old}, the row that is not there null. Updated rows are paired in the order the statement touched them.
+-- The input is {operation, schema, table, new, old}, the row that is not there null. Updated rows are paired in the order
+-- the statement touched them. Rows for which `when` is not true do not count.
 create or replace function reflux_private.tg_table_change()
 returns trigger language plpgsql volatile security definer set search_path = '' as $$
 declare v_flow reflux.flows; v_graph bigint; v_config jsonb; v_inputs jsonb[]; v_frame jsonb;
@@ -9,20 +10,23 @@ begin
     return null;
   end if;
   select v.graph_id into v_graph from reflux.flow_versions v where v.id = v_flow.current_version_id;
+  select t.config into v_config from reflux.table_triggers t where t.flow_id = v_flow.id and t.step = tg_argv[1];
   v_frame := jsonb_build_object('operation', lower(tg_op), 'schema', tg_table_schema, 'table', tg_table_name, 'new', null, 'old', null);
   if tg_op = 'INSERT' then
     select array_agg(v_frame || jsonb_build_object('new', to_jsonb(n))) into v_inputs from after_rows n;
   elsif tg_op = 'DELETE' then
     select array_agg(v_frame || jsonb_build_object('old', to_jsonb(o))) into v_inputs from before_rows o;
   else
-    select t.config into v_config from reflux.table_triggers t where t.flow_id = v_flow.id and t.step = tg_argv[1];
     select array_agg(v_frame || jsonb_build_object('old', o.r, 'new', n.r) order by n.i) into v_inputs
     from (select to_jsonb(x) as r, row_number() over () as i from before_rows x) o
     join (select to_jsonb(x) as r, row_number() over () as i from after_rows x) n on n.i = o.i
     where coalesce(v_config -> 'columns', '[]') = '[]' or exists (
       select from jsonb_array_elements_text(v_config -> 'columns') c where o.r -> c is distinct from n.r -> c);
   end if;
-  if v_inputs is not null then
+  if v_inputs is not null and v_config ->> 'when' is not null then
+    v_inputs := reflux_private.holding(v_config ->> 'when', format('%I.%I', tg_table_schema, tg_table_name), v_inputs);
+  end if;
+  if cardinality(v_inputs) > 0 then
     perform reflux_private.start_runs(v_flow.id, v_flow.current_version_id, v_graph, v_inputs, trigger_step => tg_argv[1]);
   end if;
   return null;

@@ -1,4 +1,5 @@
 -- Creates and drops the database triggers behind a flow's table.change steps: reflux_<table_triggers.id>_<operation>.
+-- A `when` that would fail on every row, or may not be run in a writer's transaction, is refused.
 create or replace function reflux_private.watch_tables(flow bigint)
 returns void language plpgsql volatile set search_path = '' as $$
 declare v_row record; v_op text; v_table regclass; v_id bigint;
@@ -24,6 +25,13 @@ begin
       perform reflux_private.fail('RFP02', format('step %s may not watch %s', v_row.key, v_row.table_name), null,
         format('If the table exists: grant trigger, select on %s to reflux_query.', v_row.table_name));
     end if;
+    begin
+      perform reflux_private.holding(v_row.config ->> 'when', v_row.table_name, '{}') where v_row.config ->> 'when' is not null;
+    exception when others then
+      perform reflux_private.fail('RFV22', format('step %s: when is no condition over new and old: %s', v_row.key, sqlerrm),
+        jsonb_build_object('path', format('steps.%s.config.when', v_row.key)),
+        'Compare new.column and old.column with values by operators, and, or, not, is null, in, between, case, and plain functions such as lower.');
+    end;
     insert into reflux.table_triggers (flow_id, step, table_name, config) values (flow, v_row.key, v_row.table_name, v_row.config)
     returning id into v_id;
     for v_op in select o from jsonb_array_elements_text(coalesce(v_row.config -> 'operations', '["insert", "update", "delete"]')) o loop
