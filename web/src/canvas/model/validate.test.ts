@@ -8,9 +8,9 @@ test("the sample flow has no problems", () => {
 });
 
 test.each([
-  ["an unknown field of the flow", "colour: red\nsteps: { a: {node: log} }", "colour", "RFV10"],
+  ["an unknown field of the flow", "colour: red\nsteps: { a: {node: log} }", "colour", "RFV20"],
   ["no steps", "steps: {}", "steps", "RFV01"],
-  ["an unknown option", "steps: { a: {node: log, retires: 3} }", "steps.a.retires", "RFV10"],
+  ["an unknown option", "steps: { a: {node: log, retires: 3} }", "steps.a.retires", "RFV20"],
   ["an unknown node", "steps: { a: {node: log.out} }", "steps.a.node", "RFV02"],
   ["a missing config field", "steps: { a: {node: http.request} }", "steps.a.config.url", "RFV03"],
   [
@@ -41,7 +41,7 @@ test.each([
   ["a timeout of nothing", "steps: { a: {node: log, timeout: 0s} }", "steps.a.timeout", "RFV18"],
   ["a bad join", "steps: { a: {node: log, join: some} }", "steps.a.join", "RFV18"],
   ["a bad retry", "steps: { a: {node: log, retry: {max: 1.5}} }", "steps.a.retry.max", "RFV18"],
-  ["an unknown retry option", "steps: { a: {node: log, retry: {maks: 1}} }", "steps.a.retry.maks", "RFV10"],
+  ["an unknown retry option", "steps: { a: {node: log, retry: {maks: 1}} }", "steps.a.retry.maks", "RFV20"],
   [
     "concurrency without a limit",
     "steps: { a: {node: log, concurrency: {key: x}} }",
@@ -137,10 +137,10 @@ test.each([
 test("a grammar given by the caller is asked about every expression", () => {
   const flow = flowOf("reflux: 1\nsteps: { a: {node: log, config: {message: 'x {{ 1 + }} y {{ 2 }}'}} }\n");
   const problems = validate(flow, catalogue, (expression) =>
-    expression.includes("+") ? "ends too early" : undefined,
+    expression.includes("+") ? [{ code: "RFV11", message: "ends too early", hint: "Go on." }] : [],
   );
 
   expect(problems).toMatchObject([
-    { path: "steps.a.config.message", code: "RFV11", message: "ends too early" },
+    { path: "steps.a.config.message", code: "RFV11", message: "ends too early", hint: "Go on." },
   ]);
 });

@@ -8,7 +8,7 @@ import { createArranger } from "../../canvas/arrange/arranger.ts";
 import { createCatalogue } from "../../canvas/model/catalogue.ts";
 import { stepOf } from "../../canvas/model/model.ts";
 import { type CanvasCommand, withoutNativeKeys } from "../../canvas/state/commands.ts";
-import { createEditor } from "../../canvas/state/editor.ts";
+import { createEditor, type Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import { Canvas } from "../../canvas/view/Canvas.tsx";
 import type { Overlay } from "../../canvas/view/context.ts";
@@ -20,6 +20,7 @@ import { say } from "../../ui/overlay/toast.ts";
 import { withChange } from "../runs/search-change.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
+import { createSyntaxCheck } from "./expression/syntax.ts";
 import { draftServer, type Loaded } from "./server.ts";
 
 /** Loaded when it is asked for. */
@@ -48,15 +49,15 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const width = useWidth(frame);
   const [overlay, setOverlay] = useState<Overlay>();
 
-  const editor = useMemo(
-    () =>
-      createEditor({
-        flow: loaded.held.flow,
-        catalogue: createCatalogue(loaded.types),
-        arranger: createArranger(),
-      }),
-    [loaded],
-  );
+  const editor = useMemo(() => {
+    const made: Editor = createEditor({
+      flow: loaded.held.flow,
+      catalogue: createCatalogue(loaded.types),
+      arranger: createArranger(),
+      checkSyntax: createSyntaxCheck(() => made.check()),
+    });
+    return made;
+  }, [loaded]);
   const draft = useMemo(
     () =>
       createDraft(editor, loaded.held, draftServer(slug), (by) =>

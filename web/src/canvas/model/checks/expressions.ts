@@ -8,8 +8,10 @@ import { upstream } from "../topology.ts";
 
 export const runFields = ["id", "input", "flow", "version", "started_at"] as const;
 
-/** The first error of an expression's grammar, or undefined. JSONata is large, so the caller decides to load it. */
-export type CheckSyntax = (expression: string) => string | undefined;
+/** What is wrong with an expression by itself. JSONata is large, so the caller decides to load it. */
+export type CheckSyntax = (
+  expression: string,
+) => readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 
 /** Expressions that cannot be resolved: names of steps that are not there or come later, wrong fields, lost braces. */
 export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSyntax): Problem[] {
@@ -63,11 +65,12 @@ function checkSecret(
 function checkSlots(step: Step, report: (path: readonly string[]) => Report, check?: CheckSyntax): Problem[] {
   const problems: Problem[] = [];
   eachText(step["config"], (text, path) => {
-    for (const slot of slots(text)) {
-      const add = report(["config", ...path]);
-      const wrong = slot.closed ? check?.(slot.expression) : "an expression is not closed";
-      if (wrong !== undefined)
-        problems.push(add(codes.badExpression, wrong, slot.closed ? undefined : "Write }}."));
+    const add = report(["config", ...path]);
+    for (const { closed, expression } of slots(text)) {
+      if (!closed) problems.push(add(codes.badExpression, "an expression is not closed", "Write }}."));
+      else
+        for (const { code, message, hint } of check?.(expression) ?? [])
+          problems.push(add(code, message, hint));
     }
   });
   return problems;

@@ -1,6 +1,7 @@
 /** What a form gives, as edits: one operation for each place that differs, so that a patch says what was meant. */
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import type { Operation } from "../../../canvas/edit/patch.ts";
+import { codes } from "../../../canvas/model/codes.ts";
 import { diffValues } from "../../../canvas/model/diff.ts";
 import type { Json } from "../../../canvas/model/model.ts";
 import type { Path } from "../../../canvas/model/path.ts";
@@ -32,9 +33,10 @@ export function toJson(value: unknown): Json {
 export function problemsUnder(problems: readonly Problem[], prefix: string): readonly FormProblem[] {
   return problems
     .filter(({ path }) => path.startsWith(prefix))
-    .map(({ path, message }) => ({
+    .map(({ path, code, message, hint }) => ({
       path: path.slice(prefix.length).replace(/^\./, ""),
-      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
+      // What an expression may hold is not seen in the form, so its way out is said too.
+      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${code === codes.badExpression && hint ? `. ${hint}` : ""}`,
     }))
     .filter(({ path }) => path !== "");
 }

@@ -1,0 +1,125 @@
+/**
+ * A text with `{{ }}` in a scope, as the engine evaluates it: one expression alone keeps its type, within a longer text
+ * it becomes text. It runs in a worker that is ended when its time is up; here are the limits that come before that.
+ */
+import jsonata from "jsonata";
+import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
+import { LinearRegExp } from "./patterns.ts";
+import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
+import { readExpression } from "./read.ts";
+
+const shownCharacters = 2_000;
+/** The engine's own limit on what the expressions of a config may give. */
+const maxCharacters = 1_000_000;
+const maxDepth = 500;
+const maxSequence = 100_000;
+const maxPadding = 100_000;
+
+export async function evaluateTemplate(text: string, scope: Scope): Promise<Evaluation> {
+  try {
+    const json = toJson(await valueOf(text, scope));
+    return { json: json.slice(0, shownCharacters), cut: json.length > shownCharacters };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+async function valueOf(text: string, scope: Scope): Promise<unknown> {
+  const parts = slots(text);
+  const [only] = parts;
+  if (only && isWholeExpression(text)) return (await run(only.expression, scope)) ?? null;
+  let whole = "";
+  let from = 0;
+  for (const slot of parts) {
+    if (!slot.closed)
+      throw new Refusal({ code: "RFV11", message: "an expression is not closed", hint: "Write }}." });
+    whole += text.slice(from, slot.from) + asText(await run(slot.expression, scope));
+    from = slot.to;
+  }
+  return whole + text.slice(from);
+}
+
+async function run(source: string, scope: Scope): Promise<unknown> {
+  const [wrong] = readExpression(source);
+  if (wrong) throw new Refusal(wrong);
+  const expression = jsonata(source, {
+    stack: maxDepth,
+    sequence: maxSequence,
+    // JSONata asks for a RegExp constructor, but uses only what LinearRegExp has.
+    RegexEngine: LinearRegExp as unknown as RegExpConstructor,
+  });
+  expression.assign("eval", undefined);
+  // The one built-in that makes much of nothing.
+  expression.registerFunction("pad", pad, "<s-ns?:s>");
+  return expression.evaluate(scope);
+}
+
+function pad(text: string | undefined, width: number, filler = " "): string | undefined {
+  if (Math.abs(width) > maxPadding) throw new Refusal(tooMuch(`pads to more than ${maxPadding} characters`));
+  if (text === undefined) return undefined;
+  // By characters as people count them, as the library does.
+  const missing = Math.max(0, Math.abs(width) - Array.from(text).length);
+  const characters = Array.from(filler === "" ? " " : filler);
+  const fill = Array.from({ length: missing }, (_, index) => characters[index % characters.length]).join("");
+  return width < 0 ? fill + text : text + fill;
+}
+
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : toJson(value);
+}
+
+/** Counts while it walks, so that what is too large is never turned into text to find that out. */
+function toJson(value: unknown): string {
+  let left = maxCharacters;
+  const spend = (key: string, part: unknown): unknown => {
+    left -= key.length + (typeof part === "string" ? part.length + 2 : 4);
+    if (left < 0) throw new Refusal(tooMuch(`gives more than ${maxCharacters} characters of JSON`));
+    if (typeof part === "number" && !Number.isFinite(part))
+      throw new Refusal({ code: "RFV05", message: "the expression gives a number that JSON does not have" });
+    if (isFunction(part))
+      throw new Refusal({
+        code: "RFV05",
+        message: "the expression gives a function, not data",
+        hint: "Call it: $name(…).",
+      });
+    return part;
+  };
+  return JSON.stringify(value, spend) ?? "null";
+}
+
+function isFunction(value: unknown): boolean {
+  if (typeof value === "function") return true;
+  const { _jsonata_function, _jsonata_lambda } = {
+    _jsonata_function: 0,
+    _jsonata_lambda: 0,
+    ...Object(value),
+  };
+  return _jsonata_function === true || _jsonata_lambda === true;
+}
+
+class Refusal extends Error {
+  readonly problem: ExpressionProblem;
+
+  constructor(problem: ExpressionProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+function problemOf(error: unknown): ExpressionProblem {
+  if (error instanceof Refusal) return error.problem;
+  const { code, message } = { code: undefined, message: String(error), ...Object(error) };
+  if (code === "D1011") return tooMuch(`nests its calls more than ${maxDepth} deep`);
+  if (code === "D2014" || code === "D2015") return tooMuch(`makes a list of more than ${maxSequence} items`);
+  if (error instanceof RangeError) return tooMuch("makes something that is too large");
+  if (error instanceof TypeError && /circular/i.test(error.message))
+    return tooMuch("gives a value that holds itself");
+  const said = error instanceof Error ? error.message : String(message);
+  return { code: "RFV05", message: `the expression failed: ${said}` };
+}
+
+function tooMuch(what: string): ExpressionProblem {
+  const hint = "Ask for less of the data, or split the work over steps.";
+  return { code: "RFL08", message: `the expression ${what}`, hint };
+}

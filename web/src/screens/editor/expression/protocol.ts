@@ -1,0 +1,24 @@
+/** What the page and the worker of expressions say to each other. */
+
+export interface ExpressionProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The names that an expression sees, as the engine gives them to a step. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** The value as JSON, cut to what a line can show. */
+export type Evaluation =
+  | { readonly json: string; readonly cut: boolean }
+  | { readonly problem: ExpressionProblem };
+
+export type Request =
+  | { readonly ask: "read"; readonly sources: readonly string[] }
+  | { readonly ask: "evaluate"; readonly text: string; readonly scope: Scope };
+
+export type Reply =
+  | { readonly said: "ready" }
+  | { readonly said: "read"; readonly problems: readonly (readonly ExpressionProblem[])[] }
+  | { readonly said: "evaluated"; readonly evaluation: Evaluation };

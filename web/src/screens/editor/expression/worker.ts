@@ -1,0 +1,20 @@
+/** Runs in a web worker: one request in, one reply out. The page ends the worker when its time is up. */
+import { evaluateTemplate } from "./evaluate.ts";
+import type { Reply, Request } from "./protocol.ts";
+import { readExpression } from "./read.ts";
+
+self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  void answer(data).then((reply) => self.postMessage(reply));
+});
+
+async function answer(request: Request): Promise<Reply> {
+  switch (request.ask) {
+    case "read":
+      return { said: "read", problems: request.sources.map(readExpression) };
+    case "evaluate":
+      return { said: "evaluated", evaluation: await evaluateTemplate(request.text, request.scope) };
+  }
+}
+
+const ready: Reply = { said: "ready" };
+self.postMessage(ready);
