@@ -177,6 +177,21 @@ export type StartRunMutationVariables = Exact<{
 
 export type StartRunMutation = { readonly startRun: { readonly result: { readonly id: string } | null } | null };
 
+export type EditorLastRunQueryVariables = Exact<{
+  flow: string;
+}>;
+
+
+export type EditorLastRunQuery = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly startedAt: string | null, readonly inputPreview: unknown, readonly version: { readonly number: number } | null }> } | null };
+
+export type EditorSampleQueryVariables = Exact<{
+  run: string;
+  step: string;
+}>;
+
+
+export type EditorSampleQuery = { readonly stepPreview: { readonly output: unknown } | null };
+
 export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
 
 export type FlowListQueryVariables = Exact<{
@@ -701,6 +716,8 @@ export const SaveDraftDocument = {"__meta__":{"hash":"sha256:d2a97d1602bf46bbffd
 export const PublishDraftDocument = {"__meta__":{"hash":"sha256:12dacc62467f1434f0f08b942f1036d78b706581915edb71d1f33dc31de190bb"}} as unknown as TypedDocumentString<PublishDraftMutation, PublishDraftMutationVariables>;
 export const DiscardDraftDocument = {"__meta__":{"hash":"sha256:191788cd346787dd5fd23e4890cf8d010d39c4e936f7ad580c9dfd2f955bfc52"}} as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
 export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192ed6a416baf073ec95cd9dffc1e3dd674c52ea179b3257"}} as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
+export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:1c44a9d439bc21705ebb90d8b623c28cd29794bd403072e2cfdff7388338182b"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
+export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
 export const FlowListDocument = {"__meta__":{"hash":"sha256:8edef2041c3bcdebf5932d25605e8f8cb15387e1b805710c8616d35235402b04"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2fc1d797df7a77674962c9b6454b2383f5cbe0a23da21"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;

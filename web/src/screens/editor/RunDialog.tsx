@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { StartRunDocument } from "../../data/generated/graphql.ts";
+import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
@@ -49,6 +50,8 @@ export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: Run
       if (publish) await draft.publish("");
       const { startRun } = await request(StartRunDocument, { slug, input: json.value, idempotencyKey });
       lastInputs.set(slug, json.value);
+      // Expressions are tried on the newest run.
+      void queryClient.invalidateQueries({ queryKey: ["editor last run", slug] });
       if (startRun?.result) onStarted(startRun.result.id);
       onClose();
     } catch (error) {

@@ -1,4 +1,14 @@
-import { type KeyboardEvent, type SyntheticEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useStore } from "zustand";
 import { type Candidate, completeTemplate, type Scope } from "../../../canvas/model/completion.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
@@ -15,7 +25,12 @@ export interface ExpressionTextProps extends TextSlotProps {
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
 const shownAtOnce = 50;
 
-/** A text that may hold `{{ }}`: inside the braces it offers what can stand there. */
+/** With the evaluator behind it, so only where there is an expression. */
+const ExpressionPreview = lazy(async () => ({
+  default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
+}));
+
+/** A text that may hold `{{ }}`: inside the braces it offers what can stand there, and below it says what they give. */
 export function ExpressionText(props: ExpressionTextProps) {
   const { value, onValueChange, label, placeholder, multiline, editor, step, secrets } = props;
   const list = useId();
@@ -88,36 +103,43 @@ export function ExpressionText(props: ExpressionTextProps) {
     onBlur: () => setCaret(undefined),
   } as const;
   return (
-    <div ref={frame} className={styles.frame}>
-      {multiline ? (
-        <TextArea rows={value.includes("\n") ? 5 : 2} {...shared} />
-      ) : (
-        <TextInput
-          {...shared}
-          trail={value.includes("{{") ? <span className={styles.mark}>fx</span> : undefined}
-        />
+    <>
+      <div ref={frame} className={styles.frame}>
+        {multiline ? (
+          <TextArea rows={value.includes("\n") ? 5 : 2} {...shared} />
+        ) : (
+          <TextInput
+            {...shared}
+            trail={value.includes("{{") ? <span className={styles.mark}>fx</span> : undefined}
+          />
+        )}
+        {open && (
+          <ul id={list} role="listbox" aria-label={`What ${label} can use`} className={styles.list}>
+            {candidates.map((candidate, index) => (
+              <li
+                key={`${candidate.kind} ${candidate.label}`}
+                id={`${list}-${index}`}
+                role="option"
+                aria-selected={index === current}
+                className={styles.option}
+                // The focus stays in the text.
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  accept(candidate);
+                }}
+              >
+                <code className={styles.name}>{candidate.label}</code>
+                <span className={styles.detail}>{candidate.detail}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {value.includes("{{") && (
+        <Suspense>
+          <ExpressionPreview editor={editor} step={step} text={value} secrets={secrets} />
+        </Suspense>
       )}
-      {open && (
-        <ul id={list} role="listbox" aria-label={`What ${label} can use`} className={styles.list}>
-          {candidates.map((candidate, index) => (
-            <li
-              key={`${candidate.kind} ${candidate.label}`}
-              id={`${list}-${index}`}
-              role="option"
-              aria-selected={index === current}
-              className={styles.option}
-              // The focus stays in the text.
-              onPointerDown={(event) => {
-                event.preventDefault();
-                accept(candidate);
-              }}
-            >
-              <code className={styles.name}>{candidate.label}</code>
-              <span className={styles.detail}>{candidate.detail}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
+    </>
   );
 }

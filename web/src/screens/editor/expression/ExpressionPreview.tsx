@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
+import { codes } from "../../../canvas/model/codes.ts";
+import type { Editor } from "../../../canvas/state/editor.ts";
+import { cx } from "../../../ui/cx.ts";
+import styles from "./ExpressionPreview.module.css";
+import { expressions } from "./expressions.ts";
+import { sampleScope, stepsToSample } from "./sample-scope.ts";
+import { useSamples } from "./useSamples.ts";
+
+const route = getRouteApi("/flows/$slug/edit");
+/** As long as a person pauses between two keys. */
+const pause = 200;
+
+export interface ExpressionPreviewProps {
+  readonly editor: Editor;
+  readonly step: string;
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
+/** What a text with expressions gives on the data of the flow's last run. */
+export function ExpressionPreview({ editor, step, text: typed, secrets }: ExpressionPreviewProps) {
+  const { slug } = route.useParams();
+  const text = useSettled(typed, pause);
+  const flow = useStore(editor.store, (state) => state.flow);
+  const wanted = stepsToSample(flow, step, text).join(" ");
+  const keys = useMemo(() => wanted.split(" ").filter((key) => key !== ""), [wanted]);
+  const samples = useSamples(slug, keys);
+  const { run, outputs, missing } = samples;
+  const scope = useMemo(
+    () => run && sampleScope(flow, step, run, outputs, secrets),
+    [flow, step, run, outputs, secrets],
+  );
+  const { data: evaluation } = useQuery({
+    queryKey: ["editor value", text, scope],
+    queryFn: async ({ signal }) => expressions.evaluate(text, scope ?? {}, signal),
+    enabled: samples.ready && scope !== undefined && scope !== null,
+    staleTime: Infinity,
+    gcTime: 5_000,
+    retry: false,
+    // The last value stays until there is a newer one, so that the line does not flicker at each key.
+    placeholderData: (before) => before,
+  });
+  if (run === null) return <p className={styles.line}>Run the flow once to see what this gives.</p>;
+  if (!run || !evaluation) return null;
+  if ("problem" in evaluation) {
+    const { code, message, hint } = evaluation.problem;
+    // What is wrong with the text itself is said as a problem of the field.
+    if (code === codes.badExpression) return null;
+    return (
+      <p className={cx(styles.line, styles.bad)} role="status">
+        {message.charAt(0).toUpperCase() + message.slice(1)}.
+        {hint !== undefined && <span className={styles.note}> {hint}</span>}
+      </p>
+    );
+  }
+  const value = evaluation.cut ? `${evaluation.json}…` : evaluation.json;
+  return (
+    <div className={styles.line} role="status">
+      <span className={styles.from}>Run {run.id}</span>
+      <code className={styles.value} title={value}>
+        {value}
+      </code>
+      {missing.length > 0 && <p className={styles.note}>In this run {missing.join(", ")} gave nothing.</p>}
+      {samples.cut && (
+        <p className={styles.note}>Tried on shortened data: the whole is too large for a page.</p>
+      )}
+    </div>
+  );
+}
+
+function useSettled(value: string, milliseconds: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(setSettled, milliseconds, value);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}

@@ -1,0 +1,54 @@
+/** What a step's expressions see, taken from a run that was: the engine's rules on the graph that is being edited. */
+import type { Flow } from "../../../canvas/model/model.ts";
+import { references } from "../../../canvas/model/references.ts";
+import { slots } from "../../../canvas/model/template.ts";
+import { topology } from "../../../canvas/model/topology.ts";
+import type { Scope } from "./protocol.ts";
+
+export interface SampleRun {
+  readonly id: string;
+  readonly version: number | undefined;
+  readonly startedAt: string | null;
+  readonly input: unknown;
+}
+
+/** Secrets never reach the page; this stands where one would. */
+export const hiddenSecret = "••••••";
+
+/** The steps just before, each once. */
+export function sourcesOf(flow: Flow, step: string): readonly string[] {
+  return [...new Set((topology(flow).incoming.get(step) ?? []).map((edge) => edge.from))];
+}
+
+/** The steps whose outputs a text may read: those it names, and those whose outputs are its input. */
+export function stepsToSample(flow: Flow, step: string, text: string): readonly string[] {
+  const named = slots(text)
+    .flatMap(({ expression }) => references(expression))
+    .flatMap(({ root, path: [key] }) => (root === "steps" && key ? [key.name] : []));
+  return [...new Set([...sourcesOf(flow, step), ...named])].filter((key) => Object.hasOwn(flow.steps, key));
+}
+
+/** `outputs` holds what each step gave, and lacks those that gave nothing. */
+export function sampleScope(
+  flow: Flow,
+  step: string,
+  run: SampleRun,
+  outputs: ReadonlyMap<string, unknown>,
+  secrets: readonly string[],
+): Scope {
+  const sources = sourcesOf(flow, step);
+  const [only] = sources;
+  const live = sources.filter((key) => outputs.has(key));
+  const input =
+    only === undefined
+      ? run.input
+      : sources.length === 1
+        ? outputs.get(only)
+        : Object.fromEntries(live.map((key) => [key, outputs.get(key)]));
+  return {
+    input,
+    steps: Object.fromEntries([...outputs].map(([key, output]) => [key, { output }])),
+    run: { id: run.id, input: run.input, flow: flow.name, version: run.version, started_at: run.startedAt },
+    secrets: Object.fromEntries(secrets.map((name) => [name, hiddenSecret])),
+  };
+}
