@@ -26,6 +26,8 @@ const invalid = group(400, "never", {
   RFV16: "reference to nothing",
   RFV18: "step option malformed",
   RFV19: ["webhook path is taken", { http: 409 }],
+  RFV20: "unknown field",
+  RFV21: "step key is no name",
   RFV22: "table condition refused",
 });
 

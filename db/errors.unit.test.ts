@@ -33,6 +33,12 @@ describe("the registry", () => {
     expect(sections).toEqual(Object.entries(errors).map(([code, { title }]) => [code, title]));
   });
 
+  test("has a title of its own for each code", () => {
+    const titles = Object.values(errors).map(({ title }) => title);
+
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+  });
+
   test("puts every code into a group of the taxonomy", () => {
     for (const code of Object.keys(errors)) expect(code).toMatch(/^RF[VSCNPLTXI]\d\d$/);
   });

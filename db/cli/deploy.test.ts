@@ -43,8 +43,8 @@ test("every problem of every file is told at once, with its place, and nothing i
     const lines = stdout.split("\n").filter((line) => line.includes(".yaml:"));
     const told = lines.map((line) => line.replace(/^.*\/([\w.]+:\d+:\d+) +(RF\w+) .*$/, "$1 $2"));
     expect(told).toEqual([
-      "broken.yaml:3:1 RFV10",
-      "broken.yaml:8:5 RFV10",
+      "broken.yaml:3:1 RFV20",
+      "broken.yaml:8:5 RFV20",
       "broken.yaml:9:15 RFV11",
       "broken.yaml:10:11 RFV02",
       "broken.yaml:13:5 RFV13",

@@ -8,7 +8,7 @@ begin
     return jsonb_build_array(reflux_private.problem('', 'RFV01', 'a flow is an object with reflux, name, steps and edges'));
   end if;
   select coalesce(jsonb_agg(p), '[]') into v_problems from (
-    select reflux_private.problem(k, 'RFV10', 'is not a field of a flow', 'Fields: reflux, name, title, description, tags, input, steps, edges, layout.') as p
+    select reflux_private.problem(k, 'RFV20', 'is not a field of a flow', 'Fields: reflux, name, title, description, tags, input, steps, edges, layout.') as p
     from jsonb_object_keys(document) k where k not in ('reflux', 'name', 'title', 'description', 'tags', 'input', 'steps', 'edges', 'layout')
     union all
     select reflux_private.problem('reflux', 'RFV01', 'must be 1, the version of the flow format') where coalesce(document -> 'reflux' <> '1', true)

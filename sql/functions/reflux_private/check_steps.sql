@@ -4,7 +4,7 @@ returns setof jsonb language sql stable as $$
   with s as (select 'steps.' || key as path, * from reflux_private.document_steps(document)),
   -- option → what it must be
   o as (select path, option, value from s, jsonb_each(case jsonb_typeof(step) when 'object' then step else '{}' end) x(option, value))
-  select reflux_private.problem(path, 'RFV11', 'a step key is letters, digits and _, and starts with no digit',
+  select reflux_private.problem(path, 'RFV21', 'a step key is letters, digits and _, and starts with no digit',
     'Expressions name steps as steps.<key>, so the key must be a name.') from s where key !~ '^[A-Za-z_][A-Za-z0-9_]{0,62}$'
   union all
   select reflux_private.problem(path, 'RFV01', 'a step is an object with a node') from s where jsonb_typeof(step) <> 'object'
@@ -14,7 +14,7 @@ returns setof jsonb language sql stable as $$
     'Known: ' || coalesce((select string_agg(distinct name, ', ' order by name) from reflux.nodes), 'none yet; start a worker, it announces its nodes'))
   from s where node_id is null and jsonb_typeof(step) = 'object'
   union all
-  select reflux_private.problem(path || '.' || option, 'RFV10', 'is not a step option',
+  select reflux_private.problem(path || '.' || option, 'RFV20', 'is not a step option',
     'Options: node, config, retry, timeout, cache, join, on_error, concurrency, pin, disabled, title, note.')
   from o where option not in ('node', 'config', 'retry', 'timeout', 'cache', 'join', 'on_error', 'concurrency', 'pin', 'disabled', 'title', 'note')
   union all
@@ -44,7 +44,7 @@ returns setof jsonb language sql stable as $$
     r(k, want, fits)
   where option = 'retry' and jsonb_typeof(value) = 'object' and not fits
   union all
-  select reflux_private.problem(path || '.retry.' || k, 'RFV10', 'is not a retry option', 'Options: max, backoff, initial, limit, jitter, classes.')
+  select reflux_private.problem(path || '.retry.' || k, 'RFV20', 'is not a retry option', 'Options: max, backoff, initial, limit, jitter, classes.')
   from o, jsonb_object_keys(case jsonb_typeof(value) when 'object' then value else '{}' end) k
   where option = 'retry' and k not in ('max', 'backoff', 'initial', 'limit', 'jitter', 'classes')
   union all

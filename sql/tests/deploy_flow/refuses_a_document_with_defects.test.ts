@@ -17,7 +17,7 @@ const defects: readonly (readonly [name: string, document: unknown, ...problems:
   ["not an object", [], " RFV01"],
   ["nothing in it", {}, "reflux RFV01", "steps RFV01"],
   ["a later format", flow({ a: {} }, [], { reflux: 2 }), "reflux RFV01"],
-  ["a field it does not know", flow({ a: {} }, [], { stepz: {} }), "stepz RFV10"],
+  ["a field it does not know", flow({ a: {} }, [], { stepz: {} }), "stepz RFV20"],
   [
     "fields of the wrong type",
     flow({ a: {} }, [], { name: 1, tags: "x", input: [], layout: "" }),
@@ -32,8 +32,8 @@ const defects: readonly (readonly [name: string, document: unknown, ...problems:
   ["an unknown version of a node", flow({ a: { node: "test.work@9" } }), "steps.a.node RFV02"],
   ["a step without node", { reflux: 1, steps: { a: {} } }, "steps.a.node RFV02"],
   ["a step that is a text", { reflux: 1, steps: { a: "test.work" } }, "steps.a RFV01"],
-  ["a step key that is no name", flow({ "a-b": {} }), "steps.a-b RFV11"],
-  ["an unknown option", flow({ a: { tiemout: "1s" } }), "steps.a.tiemout RFV10"],
+  ["a step key that is no name", flow({ "a-b": {} }), "steps.a-b RFV21"],
+  ["an unknown option", flow({ a: { tiemout: "1s" } }), "steps.a.tiemout RFV20"],
   [
     "options of the wrong type",
     flow({ a: { config: 1, disabled: "yes", note: 1 } }),
@@ -57,7 +57,7 @@ const defects: readonly (readonly [name: string, document: unknown, ...problems:
     "steps.a.retry.jitter RFV18",
     "steps.a.retry.limit RFV18",
   ],
-  ["an unknown retry option", retry({ maxx: 1 }), "steps.a.retry.maxx RFV10"],
+  ["an unknown retry option", retry({ maxx: 1 }), "steps.a.retry.maxx RFV20"],
   ["a concurrency without limit", flow({ a: { concurrency: { key: "x" } } }), "steps.a.concurrency RFV18"],
   ["a config that does not fit its node", strict({ url: 1 }), "steps.a.config.url RFV03"],
   ["a config without a required field", strict({}), "steps.a.config.url RFV03"],

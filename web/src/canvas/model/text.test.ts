@@ -63,7 +63,7 @@ test("every defect of shape is listed with its place", () => {
   expect(flow).toBeUndefined();
   expect(problems.map(({ path, code }) => [path, code])).toEqual([
     ["reflux", "RFV01"],
-    ["steps.2nd", "RFV11"],
+    ["steps.2nd", "RFV21"],
     ["steps.b", "RFV01"],
     ["steps.c.node", "RFV01"],
     ["edges[0]", "RFV12"],
@@ -82,7 +82,7 @@ test("an edge that stands twice is named and kept once", () => {
 
 test("a step may not be named like a part of every JavaScript object", () => {
   expect(parseFlow("reflux: 1\nsteps: { constructor: {node: log} }\nedges: []").problems).toMatchObject([
-    { code: "RFV11" },
+    { code: "RFV21" },
   ]);
 });
 
