@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { codes } from "../../../canvas/model/codes.ts";
+import type { Json } from "../../../canvas/model/model.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { cx } from "../../../ui/cx.ts";
 import styles from "./ExpressionPreview.module.css";
@@ -17,16 +18,18 @@ const pause = 200;
 export interface ExpressionPreviewProps {
   readonly editor: Editor;
   readonly step: string;
-  readonly text: string;
+  readonly value: Json;
+  /** Where the line does not stand below its field. */
+  readonly label?: string;
   readonly secrets: readonly string[];
 }
 
-/** What a text with expressions gives on the data of the flow's last run. */
-export function ExpressionPreview({ editor, step, text: typed, secrets }: ExpressionPreviewProps) {
+/** What a value with expressions gives on the data of the flow's last run. */
+export function ExpressionPreview({ editor, step, value: typed, label, secrets }: ExpressionPreviewProps) {
   const { slug } = route.useParams();
-  const text = useSettled(typed, pause);
+  const value = useSettled(typed, pause);
   const flow = useStore(editor.store, (state) => state.flow);
-  const wanted = stepsToSample(flow, step, text).join(" ");
+  const wanted = stepsToSample(flow, step, value).join(" ");
   const keys = useMemo(() => wanted.split(" ").filter((key) => key !== ""), [wanted]);
   const samples = useSamples(slug, keys);
   const { run, outputs, missing } = samples;
@@ -35,8 +38,8 @@ export function ExpressionPreview({ editor, step, text: typed, secrets }: Expres
     [flow, step, run, outputs, secrets],
   );
   const { data: evaluation } = useQuery({
-    queryKey: ["editor value", text, scope],
-    queryFn: async ({ signal }) => expressions.evaluate(text, scope ?? {}, signal),
+    queryKey: ["editor value", value, scope],
+    queryFn: async ({ signal }) => expressions.evaluate(value, scope ?? {}, signal),
     enabled: samples.ready && scope !== undefined && scope !== null,
     staleTime: Infinity,
     gcTime: 5_000,
@@ -44,7 +47,8 @@ export function ExpressionPreview({ editor, step, text: typed, secrets }: Expres
     // The last value stays until there is a newer one, so that the line does not flicker at each key.
     placeholderData: (before) => before,
   });
-  if (run === null) return <p className={styles.line}>Run the flow once to see what this gives.</p>;
+  if (run === null)
+    return <p className={styles.line}>Run the flow once to see what {label ?? "this"} gives.</p>;
   if (!run || !evaluation) return null;
   if ("problem" in evaluation) {
     const { code, message, hint } = evaluation.problem;
@@ -52,17 +56,20 @@ export function ExpressionPreview({ editor, step, text: typed, secrets }: Expres
     if (code === codes.badExpression) return null;
     return (
       <p className={cx(styles.line, styles.bad)} role="status">
+        {label !== undefined && `${label}: `}
         {message.charAt(0).toUpperCase() + message.slice(1)}.
         {hint !== undefined && <span className={styles.note}> {hint}</span>}
       </p>
     );
   }
-  const value = evaluation.cut ? `${evaluation.json}…` : evaluation.json;
+  const given = evaluation.cut ? `${evaluation.json}…` : evaluation.json;
   return (
     <div className={styles.line} role="status">
-      <span className={styles.from}>Run {run.id}</span>
-      <code className={styles.value} title={value}>
-        {value}
+      <span className={styles.from}>
+        {label === undefined ? `Run ${run.id}` : `${label} in run ${run.id}`}
+      </span>
+      <code className={styles.value} title={given}>
+        {given}
       </code>
       {missing.length > 0 && <p className={styles.note}>In this run {missing.join(", ")} gave nothing.</p>}
       {samples.cut && (
@@ -72,7 +79,7 @@ export function ExpressionPreview({ editor, step, text: typed, secrets }: Expres
   );
 }
 
-function useSettled(value: string, milliseconds: number): string {
+function useSettled(value: Json, milliseconds: number): Json {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(setSettled, milliseconds, value);

@@ -25,6 +25,15 @@ test.each<[string, unknown]>([
   expect(await give(text)).toEqual({ json: JSON.stringify(expected), cut: false });
 });
 
+test("every text in a value is replaced, and nothing else", async () => {
+  const template = { id: "{{ input.body.id }}", list: ["{{ input.missing }}", 2, true], text: "plain" };
+
+  expect(await evaluateTemplate(template, scope)).toEqual({
+    json: '{"id":7,"list":[null,2,true],"text":"plain"}',
+    cut: false,
+  });
+});
+
 test("a value that is long is cut, and said to be", async () => {
   const evaluation = await give("{{ $pad('x', 5000) }}");
 

@@ -1,8 +1,9 @@
 /**
- * A text with `{{ }}` in a scope, as the engine evaluates it: one expression alone keeps its type, within a longer text
+ * A value whose texts hold `{{ }}` in a scope, as the engine evaluates it: one expression alone keeps its type, within a longer text
  * it becomes text. It runs in a worker that is ended when its time is up; here are the limits that come before that.
  */
 import jsonata from "jsonata";
+import type { Json } from "../../../canvas/model/model.ts";
 import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
 import { LinearRegExp } from "./patterns.ts";
 import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
@@ -15,13 +16,21 @@ const maxDepth = 500;
 const maxSequence = 100_000;
 const maxPadding = 100_000;
 
-export async function evaluateTemplate(text: string, scope: Scope): Promise<Evaluation> {
+export async function evaluateTemplate(template: Json, scope: Scope): Promise<Evaluation> {
   try {
-    const json = toJson(await valueOf(text, scope));
+    const json = toJson(await resolve(template, scope));
     return { json: json.slice(0, shownCharacters), cut: json.length > shownCharacters };
   } catch (error) {
     return { problem: problemOf(error) };
   }
+}
+
+async function resolve(template: Json, scope: Scope): Promise<unknown> {
+  if (typeof template === "string") return template.includes("{{") ? valueOf(template, scope) : template;
+  if (typeof template !== "object" || template === null) return template;
+  const entries: [string, unknown][] = [];
+  for (const [key, part] of Object.entries(template)) entries.push([key, await resolve(part, scope)]);
+  return Array.isArray(template) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
 }
 
 async function valueOf(text: string, scope: Scope): Promise<unknown> {

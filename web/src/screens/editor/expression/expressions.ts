@@ -2,12 +2,13 @@
  * The language of `{{ }}` beside the page. Whatever is written, the page stays free: expressions are read and evaluated
  * in a worker, one at a time, and a worker that does not answer in time is ended. The next request starts another.
  */
+import type { Json } from "../../../canvas/model/model.ts";
 import type { Evaluation, ExpressionProblem, Reply, Request, Scope } from "./protocol.ts";
 
 export interface Expressions {
   /** The problems of each; undefined when reading took too long. */
   read(sources: readonly string[]): Promise<readonly (readonly ExpressionProblem[])[] | undefined>;
-  evaluate(text: string, scope: Scope, signal?: AbortSignal): Promise<Evaluation>;
+  evaluate(value: Json, scope: Scope, signal?: AbortSignal): Promise<Evaluation>;
 }
 
 /** What is needed of a Worker. */
@@ -68,8 +69,8 @@ export function createExpressions(options: ExpressionsOptions = {}): Expressions
       const reply = await inTurn({ ask: "read", sources });
       return reply?.said === "read" ? reply.problems : undefined;
     },
-    async evaluate(text, scope, signal) {
-      const reply = await inTurn({ ask: "evaluate", text, scope }, signal);
+    async evaluate(value, scope, signal) {
+      const reply = await inTurn({ ask: "evaluate", value, scope }, signal);
       return reply?.said === "evaluated" ? reply.evaluation : { problem: tooLate(deadlineMs) };
     },
   };

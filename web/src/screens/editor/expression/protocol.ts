@@ -1,4 +1,5 @@
 /** What the page and the worker of expressions say to each other. */
+import type { Json } from "../../../canvas/model/model.ts";
 
 export interface ExpressionProblem {
   readonly code: string;
@@ -16,7 +17,7 @@ export type Evaluation =
 
 export type Request =
   | { readonly ask: "read"; readonly sources: readonly string[] }
-  | { readonly ask: "evaluate"; readonly text: string; readonly scope: Scope };
+  | { readonly ask: "evaluate"; readonly value: Json; readonly scope: Scope };
 
 export type Reply =
   | { readonly said: "ready" }

@@ -1,7 +1,7 @@
 /** What a step's expressions see, taken from a run that was: the engine's rules on the graph that is being edited. */
-import type { Flow } from "../../../canvas/model/model.ts";
+import type { Flow, Json } from "../../../canvas/model/model.ts";
 import { references } from "../../../canvas/model/references.ts";
-import { slots } from "../../../canvas/model/template.ts";
+import { eachText, slots } from "../../../canvas/model/template.ts";
 import { topology } from "../../../canvas/model/topology.ts";
 import type { Scope } from "./protocol.ts";
 
@@ -20,11 +20,14 @@ export function sourcesOf(flow: Flow, step: string): readonly string[] {
   return [...new Set((topology(flow).incoming.get(step) ?? []).map((edge) => edge.from))];
 }
 
-/** The steps whose outputs a text may read: those it names, and those whose outputs are its input. */
-export function stepsToSample(flow: Flow, step: string, text: string): readonly string[] {
-  const named = slots(text)
-    .flatMap(({ expression }) => references(expression))
-    .flatMap(({ root, path: [key] }) => (root === "steps" && key ? [key.name] : []));
+/** The steps whose outputs a value may read: those it names, and those whose outputs are its input. */
+export function stepsToSample(flow: Flow, step: string, value: Json): readonly string[] {
+  const named: string[] = [];
+  eachText(value, (text) => {
+    for (const { root, path } of slots(text).flatMap(({ expression }) => references(expression))) {
+      if (root === "steps" && path[0]) named.push(path[0].name);
+    }
+  });
   return [...new Set([...sourcesOf(flow, step), ...named])].filter((key) => Object.hasOwn(flow.steps, key));
 }
 

@@ -12,7 +12,7 @@ async function answer(request: Request): Promise<Reply> {
     case "read":
       return { said: "read", problems: request.sources.map(readExpression) };
     case "evaluate":
-      return { said: "evaluated", evaluation: await evaluateTemplate(request.text, request.scope) };
+      return { said: "evaluated", evaluation: await evaluateTemplate(request.value, request.scope) };
   }
 }
 

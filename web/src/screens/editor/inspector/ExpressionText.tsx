@@ -137,7 +137,7 @@ export function ExpressionText(props: ExpressionTextProps) {
       </div>
       {value.includes("{{") && (
         <Suspense>
-          <ExpressionPreview editor={editor} step={step} text={value} secrets={secrets} />
+          <ExpressionPreview editor={editor} step={step} value={value} secrets={secrets} />
         </Suspense>
       )}
     </>

@@ -1,21 +1,27 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import { rename, renameRefusal } from "../../../canvas/edit/commands/rename.ts";
-import { configOf, type Step, stepOf } from "../../../canvas/model/model.ts";
+import { configOf, type Json, type JsonObject, type Step, stepOf } from "../../../canvas/model/model.ts";
 import { type Problem, printPath } from "../../../canvas/model/problem.ts";
+import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { NodeIcon } from "../../../canvas/view/icons.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
+import { fieldOf, propertiesOf, type Schema, titleOf } from "../../../ui/form/schema.ts";
 import { changeFields, problemsUnder } from "./change.ts";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
 import { optionNames, optionsSchema } from "./options.ts";
+
+const ExpressionPreview = lazy(async () => ({
+  default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
+}));
 
 export interface StepPanelProps {
   readonly editor: Editor;
@@ -73,6 +79,12 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
             onChange={(next) => changeFields(editor, key, ["config"], config, next)}
           />
         ) : null}
+        {type &&
+          jsonFields(schemaOr(type.config), config).map(([label, value]) => (
+            <Suspense key={label}>
+              <ExpressionPreview editor={editor} step={key} value={value} label={label} secrets={secrets} />
+            </Suspense>
+          ))}
       </section>
       <section className={styles.section} aria-label="Name">
         <KeyField editor={editor} step={key} />
@@ -88,6 +100,15 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
       <Options editor={editor} step={step} stepKey={key} problems={inOptions} />
     </div>
   );
+}
+
+/** Fields of any JSON are edited as one text, with no room for a value of its own below each expression. */
+function jsonFields(schema: Schema, config: JsonObject): readonly (readonly [label: string, value: Json])[] {
+  return propertiesOf(schema).flatMap((property) => {
+    const value = config[property.key];
+    const shown = fieldOf(property.schema).kind === "any" && value !== undefined && hasExpression(value);
+    return shown ? [[titleOf(property.schema, property.key), value] as const] : [];
+  });
 }
 
 function Options(props: {
