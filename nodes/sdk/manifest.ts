@@ -20,7 +20,10 @@ export interface NodeManifest<
   readonly config: Config;
   readonly input: Input;
   readonly output: Output;
-  /** Names of the ways out; `dynamic` when the config names them. Every step may add `error` by its `on_error`. */
+  /**
+   * Names of the ways out; `dynamic` when the config names them, each as `port` of an item of a list, and `otherwise`.
+   * Every step may add `error` by its `on_error`.
+   */
   readonly ports: readonly string[] | "dynamic";
   readonly effects: Effects;
   readonly retry: RetryPolicy;

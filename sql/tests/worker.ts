@@ -15,6 +15,11 @@ export const fakeNodes: readonly FakeNode[] = [
   { id: "test.work" },
   { id: "test.pure", effects: "pure" },
   { id: "test.branch", ports: ["left", "right"] },
+  {
+    id: "test.choose",
+    ports: "dynamic",
+    config: { type: "object", properties: { otherwise: { type: "string", default: "otherwise" } } },
+  },
   { id: "test.wait", ports: ["out", "timeout"] },
   {
     id: "test.strict",

@@ -14,11 +14,10 @@ returns setof jsonb language sql stable set enable_nestloop = off set jit = off 
     select path, row_number() over (partition by source, port, target order by n) as nth from e where ok) d where nth > 1
   union all
   select reflux_private.problem(path, 'RFV13', format('leaves %s by port %s, which it does not have', source, port),
-    'Ports: ' || (select string_agg(p, ', ') from jsonb_array_elements_text(ports) p) || '; and error, with on_error: edge.')
-  from (select e.*, s.step, case when jsonb_typeof(s.manifest -> 'ports') = 'array' then s.manifest -> 'ports' else '["out"]' end as ports,
-          s.manifest ->> 'ports' = 'dynamic' as any_port
+    'Ports: ' || coalesce((select string_agg(p, ', ') from jsonb_array_elements_text(ports) p), 'by its config') || '; and error, with on_error: edge.')
+  from (select e.*, s.step, reflux_private.ports_of(s.manifest, s.step -> 'config') as ports
         from e join s on s.key = e.source where e.ok and s.node_id is not null) x
-  where case when port = 'error' then step ->> 'on_error' is distinct from 'edge' else not coalesce(any_port, false) and not ports ? port end
+  where case when port = 'error' then step ->> 'on_error' is distinct from 'edge' else not ports ? port end
   union all
   select reflux_private.problem('steps.' || s.key, 'RFV13', 'has on_error: edge but no edge leaves it by port error',
     format('Add %s.error -> another step.', s.key))

@@ -11,6 +11,12 @@ type Problem = {
 };
 
 const strict = (config: unknown) => flow({ a: { node: "test.strict", config } });
+/** An edge for each port. */
+const choosing = (config: unknown, ...ports: readonly string[]) =>
+  flow(
+    { a: { node: "test.choose", config }, ...Object.fromEntries(ports.map((_, n) => [`b${n}`, {}])) },
+    ports.map((port, n) => `a.${port} -> b${n}`),
+  );
 const retry = (policy: unknown) => flow({ a: { retry: policy } });
 
 const defects: readonly (readonly [name: string, document: unknown, ...problems: string[]])[] = [
@@ -67,6 +73,17 @@ const defects: readonly (readonly [name: string, document: unknown, ...problems:
   ["an edge from nowhere", flow({ a: {} }, ["x -> a"]), "edges[0] RFV13"],
   ["an edge to nowhere", flow({ a: {} }, ["a -> x"]), "edges[0] RFV13"],
   ["an edge from a port that is not there", flow({ a: {}, b: {} }, ["a.left -> b"]), "edges[0] RFV13"],
+  [
+    "an edge from a port that its config does not name",
+    choosing({ cases: [{ port: "large" }] }, "large", "otherwise", "huge", "out"),
+    "edges[2] RFV13",
+    "edges[3] RFV13",
+  ],
+  [
+    "an edge from the port that another name replaced",
+    choosing({ cases: [{ port: "large" }], otherwise: "rest" }, "rest", "otherwise"),
+    "edges[1] RFV13",
+  ],
   [
     "an edge from the error port of a step that fails",
     flow({ a: {}, b: {} }, ["a.error -> b"]),
@@ -143,6 +160,19 @@ test("all defects are told at once, each with where it is, what it is and what t
     expect(problems).toHaveLength(3);
     for (const { message, hint } of problems)
       expect([message, hint]).toEqual([expect.any(String), expect.any(String)]);
+  });
+});
+
+test.for([
+  ["by its cases", { cases: [{ port: "any" }] }],
+  ["by an expression in a case", { cases: [{ port: "{{ run.input.port }}" }] }],
+  ["by an expression for all cases", { cases: "{{ run.input.cases }}" }],
+  ["by the other way", { otherwise: "any" }],
+] as const)("a port that the config may name %s can be left by", async ([, config]) => {
+  await withTx(async (db) => {
+    await Worker.register(db);
+
+    expect(await deploy(db, "flow", choosing(config, "any"))).toMatchObject({ number: 1 });
   });
 });
 

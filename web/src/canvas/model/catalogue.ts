@@ -1,4 +1,5 @@
 import { configOf, defaultPort, errorPort, isObject, type Json, type Step } from "./model.ts";
+import { hasExpression } from "./template.ts";
 
 /** A node's manifest as the database keeps it: data only, the part of it that the editor reads. */
 export interface NodeType {
@@ -44,6 +45,14 @@ export function portsOf(step: Step, type: NodeType | undefined, used: Iterable<s
   if (step["on_error"] === "edge") ports.add(errorPort);
   if (ports.delete(errorPort)) ports.add(errorPort);
   return [...ports];
+}
+
+/** The ports that node and config name; undefined where an expression decides, so that nobody can know before it runs. */
+export function declaredPorts(step: Step, type: NodeType): readonly string[] | undefined {
+  if (type.ports !== "dynamic") return type.ports;
+  const ports = portsInConfig(step, type);
+  const texts = [...ports, ...Object.values(configOf(step))].filter((value) => typeof value === "string");
+  return texts.some(hasExpression) ? undefined : ports;
 }
 
 /** Ports an edge may leave by. Any action may send its failure down an `error` edge. */

@@ -94,6 +94,12 @@ test.each([
     "RFV16",
   ],
   [
+    "an edge from a port that the config does not name",
+    "steps: { a: {node: flow.branch, config: {cases: [{port: big}]}}, b: {node: log} }\nedges: [a.huge -> b]",
+    "edges[0]",
+    "RFV13",
+  ],
+  [
     "an expression that does not close",
     "steps: { a: {node: log, config: {message: '{{ input'}} }",
     "steps.a.config.message",
@@ -115,8 +121,12 @@ test.each([
     "steps: { a: {node: http.request, config: {url: x, headers: {authorization: '{{ secrets.key }}'}}} }",
   ],
   [
-    "dynamic ports are not checked",
-    "steps: { a: {node: flow.branch, config: {cases: [{port: big}]}}, b: {node: log} }\nedges: [a.big -> b]",
+    "a port that the config names",
+    "steps: { a: {node: flow.branch, config: {cases: [{port: big}]}}, b: {node: log}, c: {node: log} }\nedges: [a.big -> b, a.otherwise -> c]",
+  ],
+  [
+    "a port that an expression may name",
+    "steps: { a: {node: flow.branch, config: {cases: '{{ run.input.cases }}'}}, b: {node: log} }\nedges: [a.big -> b]",
   ],
   [
     "an error edge that the step declares",

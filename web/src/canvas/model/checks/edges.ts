@@ -1,4 +1,4 @@
-import { type Catalogue, isTrigger } from "../catalogue.ts";
+import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
 import { type Edge, errorPort, type Flow, stepOf } from "../model.ts";
 import type { Problem } from "../problem.ts";
@@ -30,11 +30,11 @@ function checkPort(flow: Flow, catalogue: Catalogue, edge: Edge, index: number):
   const step = stepOf(flow, edge.from);
   const type = step && catalogue.find(step.node);
   if (!step || !type) return [];
-  const ports = type.ports === "dynamic" ? undefined : type.ports;
+  const ports = declaredPorts(step, type);
   const has = edge.port === errorPort ? step["on_error"] === "edge" : (ports?.includes(edge.port) ?? true);
   if (has) return [];
   const message = `leaves ${edge.from} by port ${edge.port}, which it does not have`;
-  const hint = `Ports: ${(ports ?? ["by its config"]).join(", ")}; and error, with on_error: edge.`;
+  const hint = `Ports: ${ports?.join(", ") ?? "by its config"}; and error, with on_error: edge.`;
   return [edgeProblem(index, edge, codes.noSuchEnd, message, hint)];
 }
 
