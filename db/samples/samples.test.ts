@@ -11,6 +11,7 @@ test("deploying the samples again changes nothing", async () => {
   const again = await deploySamples(createKysely(pool), counterpart.url);
 
   expect(again.map(({ flow, version }) => [flow, version])).toEqual([
+    ["nightly-report", 1],
     ["order-intake", 1],
     ["order-quote", 1],
     ["stock-watch", 1],
@@ -31,11 +32,12 @@ test("a sample that somebody changed, or archived, is left alone", async () => {
   await pool.query("select reflux.archive_flow('stock-watch')");
   const deployed = await deploySamples(createKysely(pool), counterpart.url);
 
-  expect(deployed.map(({ flow }) => flow)).toEqual(["order-intake"]);
+  expect(deployed.map(({ flow }) => flow)).toEqual(["nightly-report", "order-intake"]);
   const { rows } = await pool.query(
     "select slug, number from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id where archived_at is null order by 1",
   );
   expect(rows).toEqual([
+    { slug: "nightly-report", number: 1 },
     { slug: "order-intake", number: 1 },
     { slug: "order-quote", number: 2 },
   ]);
@@ -52,6 +54,34 @@ test("the counterpart turns BUSY away once; the engine comes back when it was to
   expect([first?.outcome, second?.outcome]).toEqual(["failed", "succeeded"]);
   const pause = Date.parse(second?.started_at ?? "") - Date.parse(first?.finished_at ?? "");
   expect(pause).toBeGreaterThanOrEqual(900);
+});
+
+test("the nightly report counts the runs of the day before, and warns of those that failed", async () => {
+  const { pool, refluxJson } = stack();
+  const input = JSON.stringify({ scheduled_at: "2001-02-03T00:10:00Z" });
+  const report = async () => {
+    const { id } = await refluxJson<{ id: string }>(["run", "nightly-report", "--watch", "--input", input]);
+    const { rows } = await pool.query("select level, message from reflux.step_logs where run_id = $1", [id]);
+    return rows;
+  };
+  const day = "2001-02-02";
+  const put = (at: string, state: string) =>
+    pool.query(
+      `insert into reflux.runs (flow_id, version_id, graph_id, state, open_sinks, input, created_at, started_at, finished_at)
+       select f.id, v.id, v.graph_id, $2::reflux.run_state, 0, '{}', $1, $1, $1
+       from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id where slug = 'order-intake'`,
+      [at, state],
+    );
+
+  const before = await report();
+  await put("2001-02-01T23:59:59Z", "failed");
+  await put("2001-02-02T00:00:00Z", "succeeded");
+  await put("2001-02-02T23:59:59Z", "failed");
+  await put("2001-02-03T00:00:00Z", "failed");
+  const after = await report();
+
+  expect(before).toEqual([{ level: "info", message: `${day}: 0 runs, 0 failed` }]);
+  expect(after).toEqual([{ level: "warn", message: `${day}: 2 runs, 1 failed` }]);
 });
 
 type Shown = {
