@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createKysely } from "../client.ts";
+import { eventually } from "../testing/eventually.ts";
 import { useStack } from "../testing/stack.ts";
 import { deploySamples, sampleFlows } from "./samples.ts";
 
@@ -61,8 +62,12 @@ test("the nightly report counts the runs of the day before, and warns of those t
   const input = JSON.stringify({ scheduled_at: "2001-02-03T00:10:00Z" });
   const report = async () => {
     const { id } = await refluxJson<{ id: string }>(["run", "nightly-report", "--watch", "--input", input]);
-    const { rows } = await pool.query("select level, message from reflux.step_logs where run_id = $1", [id]);
-    return rows;
+    return await eventually("the line is written", async () => {
+      const { rows } = await pool.query("select level, message from reflux.step_logs where run_id = $1", [
+        id,
+      ]);
+      return rows[0];
+    });
   };
   const day = "2001-02-02";
   const put = (at: string, state: string) =>
@@ -80,8 +85,8 @@ test("the nightly report counts the runs of the day before, and warns of those t
   await put("2001-02-03T00:00:00Z", "failed");
   const after = await report();
 
-  expect(before).toEqual([{ level: "info", message: `${day}: 0 runs, 0 failed` }]);
-  expect(after).toEqual([{ level: "warn", message: `${day}: 2 runs, 1 failed` }]);
+  expect(before).toEqual({ level: "info", message: `${day}: 0 runs, 0 failed` });
+  expect(after).toEqual({ level: "warn", message: `${day}: 2 runs, 1 failed` });
 });
 
 type Shown = {
