@@ -2,21 +2,13 @@
 -- version. A document with defects is refused whole (RFV01; detail lists every problem with its path).
 create or replace function reflux.deploy_flow(slug text, graph jsonb, note text default null)
 returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
-declare v_flow reflux.flows; v_version reflux.flow_versions; v_problems jsonb; v_graph bigint; v_base bigint;
+declare v_flow reflux.flows; v_version reflux.flow_versions; v_graph bigint;
 begin
   if deploy_flow.slug is null or deploy_flow.slug !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
     perform reflux_private.fail('RFV06', format('%s is not a flow name', coalesce(quote_literal(deploy_flow.slug), 'null')), null,
       'Use up to 63 lowercase letters, digits, - and _.');
   end if;
-  if octet_length(deploy_flow.graph::text) > (select max_payload_bytes from reflux.settings) then
-    perform reflux_private.fail('RFV04', 'the flow document is too large', jsonb_build_object('bytes', octet_length(deploy_flow.graph::text)));
-  end if;
-  v_problems := reflux.check_flow(deploy_flow.graph);
-  if v_problems <> '[]' then
-    perform reflux_private.fail('RFV01', format('flow %s has %s problem%s: %s %s%s', deploy_flow.slug, jsonb_array_length(v_problems),
-      case jsonb_array_length(v_problems) when 1 then '' else 's' end, v_problems #>> '{0,path}', v_problems #>> '{0,message}',
-      case jsonb_array_length(v_problems) when 1 then '' else ', …' end), jsonb_build_object('problems', v_problems), 'Each problem in the detail has a path and a hint.');
-  end if;
+  perform reflux_private.require_sound(deploy_flow.slug, deploy_flow.graph);
 
   insert into reflux.flows (slug) values (deploy_flow.slug) on conflict on constraint flows_slug_key do nothing;
   v_flow := reflux_private.find_flow(deploy_flow.slug, lock => true);

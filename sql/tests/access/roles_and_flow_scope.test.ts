@@ -65,6 +65,7 @@ const calls: readonly (readonly [string, from: Role | "nobody"])[] = [
   ["select reflux.deploy_flow('mine', '{}')", "editor"],
   ["select reflux.set_flow_enabled('mine', false)", "editor"],
   ["select reflux.archive_flow('mine')", "editor"],
+  ["select reflux.try_step('mine', 'a')", "editor"],
   ["select name, updated_at from reflux.secrets", "editor"],
   ["select id, name, role from reflux.api_tokens", "admin"],
   ["select secret from reflux.workers", "nobody"],

@@ -1,0 +1,17 @@
+-- Refuses a document that is too large (RFV04) or has defects (RFV01; the detail lists every problem with its path).
+create or replace function reflux_private.require_sound(slug text, document jsonb)
+returns void language plpgsql stable set search_path = '' as $$
+declare v_problems jsonb;
+begin
+  if octet_length(document::text) > (select max_payload_bytes from reflux.settings) then
+    perform reflux_private.fail('RFV04', 'the flow document is too large', jsonb_build_object('bytes', octet_length(document::text)));
+  end if;
+  v_problems := reflux.check_flow(document);
+  if v_problems <> '[]' then
+    perform reflux_private.fail('RFV01', format('flow %s has %s problem%s: %s %s%s', slug, jsonb_array_length(v_problems),
+      case jsonb_array_length(v_problems) when 1 then '' else 's' end, v_problems #>> '{0,path}', v_problems #>> '{0,message}',
+      case jsonb_array_length(v_problems) when 1 then '' else ', …' end), jsonb_build_object('problems', v_problems), 'Each problem in the detail has a path and a hint.');
+  end if;
+end $$;
+
+comment on function reflux_private.require_sound is 'Refuses a flow document that is too large or has defects.';
