@@ -177,6 +177,17 @@ export type StartRunMutationVariables = Exact<{
 
 export type StartRunMutation = { readonly startRun: { readonly result: { readonly id: string } | null } | null };
 
+export type TryStepMutationVariables = Exact<{
+  slug: string;
+  step: string;
+  input?: unknown;
+  expectedRevision?: number | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type TryStepMutation = { readonly tryStep: { readonly result: { readonly id: string } | null } | null };
+
 export type EditorLastRunQueryVariables = Exact<{
   flow: string;
 }>;
@@ -716,6 +727,7 @@ export const SaveDraftDocument = {"__meta__":{"hash":"sha256:d2a97d1602bf46bbffd
 export const PublishDraftDocument = {"__meta__":{"hash":"sha256:12dacc62467f1434f0f08b942f1036d78b706581915edb71d1f33dc31de190bb"}} as unknown as TypedDocumentString<PublishDraftMutation, PublishDraftMutationVariables>;
 export const DiscardDraftDocument = {"__meta__":{"hash":"sha256:191788cd346787dd5fd23e4890cf8d010d39c4e936f7ad580c9dfd2f955bfc52"}} as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
 export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192ed6a416baf073ec95cd9dffc1e3dd674c52ea179b3257"}} as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
+export const TryStepDocument = {"__meta__":{"hash":"sha256:690e31607f2742e97f81d6138b937ba1771ff4e6c2e10d768cca56c5a01bf12a"}} as unknown as TypedDocumentString<TryStepMutation, TryStepMutationVariables>;
 export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:1c44a9d439bc21705ebb90d8b623c28cd29794bd403072e2cfdff7388338182b"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
 export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
 export const FlowListDocument = {"__meta__":{"hash":"sha256:8edef2041c3bcdebf5932d25605e8f8cb15387e1b805710c8616d35235402b04"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;

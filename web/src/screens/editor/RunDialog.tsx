@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
-import { StartRunDocument } from "../../data/generated/graphql.ts";
+import { StartRunDocument, TryStepDocument } from "../../data/generated/graphql.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
@@ -20,13 +20,18 @@ export interface RunDialogProps {
   readonly slug: string;
   readonly editor: Editor;
   readonly draft: Draft;
+  /** Run to here: the draft as it is, up to this step. */
+  readonly until?: string | undefined;
   readonly onClose: () => void;
   readonly onGo: (step: string) => void;
   readonly onStarted: (run: string) => void;
 }
 
-/** Runs are of published versions, so that each can be explained later: what is not published yet is offered to be. */
-export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: RunDialogProps) {
+/**
+ * Runs are of published versions, so that each can be explained later: what is not published yet is offered to be. A run
+ * up to one step is a try: it publishes nothing, and what is wrong behind the step does not matter.
+ */
+export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted }: RunDialogProps) {
   const flow = useStore(editor.store, (state) => state.flow);
   const { published, version } = useStore(draft.store);
   const here = useProblems(editor, draft);
@@ -37,7 +42,7 @@ export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: Run
   // One dialog, one run: a second press, or an answer that was lost, starts no second one.
   const [idempotencyKey] = useState(() => `editor:${crypto.randomUUID()}`);
   const json = readJson(text);
-  const differs = !published || !sameGraph(published, flow);
+  const differs = until === undefined && (!published || !sameGraph(published, flow));
   const problems = refused?.problems ?? (differs ? here : []);
   const badInput = json.ok ? undefined : json.message;
   const blocked = badInput ?? (problems.length > 0 ? "Solve the problems first." : undefined);
@@ -48,16 +53,35 @@ export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: Run
     setRefused(undefined);
     try {
       if (publish) await draft.publish("");
-      const { startRun } = await request(StartRunDocument, { slug, input: json.value, idempotencyKey });
+      const started = until === undefined ? await run(json.value) : await tryUntil(until, json.value);
       lastInputs.set(slug, json.value);
       // Expressions are tried on the newest run.
       void queryClient.invalidateQueries({ queryKey: ["editor last run", slug] });
-      if (startRun?.result) onStarted(startRun.result.id);
+      if (started !== undefined) onStarted(started);
       onClose();
     } catch (error) {
       setRefused(refusedBy(error));
       setBusy(undefined);
     }
+  }
+
+  async function run(input: unknown): Promise<string | undefined> {
+    const { startRun } = await request(StartRunDocument, { slug, input, idempotencyKey });
+    return startRun?.result?.id;
+  }
+
+  async function tryUntil(step: string, input: unknown): Promise<string | undefined> {
+    await draft.flush();
+    const { save, revision: expectedRevision, refusal } = draft.store.getState();
+    if (save !== "saved") throw new Error(refusal?.message ?? "The draft is not saved yet.");
+    const { tryStep } = await request(TryStepDocument, {
+      slug,
+      step,
+      input,
+      expectedRevision,
+      idempotencyKey,
+    });
+    return tryStep?.result?.id;
   }
 
   const go = (step: string) => {
@@ -68,13 +92,15 @@ export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: Run
     <Dialog
       open
       onOpenChange={(open) => !open && busy === undefined && onClose()}
-      title={`Run ${slug}`}
+      title={until === undefined ? `Run ${slug}` : `Run to ${until}`}
       description={
-        differs
-          ? version === undefined
-            ? "It is published as v1 first: every run belongs to a version, so that it can be explained."
-            : `The draft differs from v${version}. Publish it first, or run v${version} as it is.`
-          : `v${version ?? ""} starts with this input.`
+        until !== undefined
+          ? "What you see runs up to this step, with its effects. Pinned outputs stand in; nothing is published."
+          : differs
+            ? version === undefined
+              ? "It is published as v1 first: every run belongs to a version, so that it can be explained."
+              : `The draft differs from v${version}. Publish it first, or run v${version} as it is.`
+            : `v${version ?? ""} starts with this input.`
       }
       actions={
         <>
@@ -90,7 +116,7 @@ export function RunDialog({ slug, editor, draft, onClose, onGo, onStarted }: Run
             blocked={blocked}
             onClick={() => void start(differs)}
           >
-            {differs ? "Publish and run" : "Run"}
+            {until !== undefined ? "Run to here" : differs ? "Publish and run" : "Run"}
           </Button>
         </>
       }

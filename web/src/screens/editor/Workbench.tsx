@@ -42,6 +42,8 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const search = route.useSearch();
   const change = useNavigate({ from: "/flows/$slug/edit" });
   const [asked, setAsked] = useState<Asked>();
+  /** The step that a run is to end with. */
+  const [until, setUntil] = useState<string>();
   const [run, setRun] = useState<string>();
   const [canvasCommands, setCanvasCommands] = useState<readonly CanvasCommand[]>([]);
   const frame = useRef<HTMLDivElement>(null);
@@ -117,6 +119,10 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       inspect,
       save: () => setAsked("publish"),
       runFlow: () => setAsked("run"),
+      runTo: (key: string) => {
+        setUntil(key);
+        setAsked("run");
+      },
       notify: (message: string) => say(message),
     }),
     [inspect],
@@ -163,6 +169,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   // What a dialog was opened from may be gone or idle afterwards; the canvas is where the keys are.
   const close = () => {
     setAsked(undefined);
+    setUntil(undefined);
     requestAnimationFrame(toCanvas);
   };
   const watch = (started: string) => {
@@ -238,6 +245,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
             slug={slug}
             editor={editor}
             draft={draft}
+            until={until}
             onClose={close}
             onGo={inspect}
             onStarted={watch}
