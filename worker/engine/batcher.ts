@@ -1,7 +1,7 @@
 /**
  * Natural batching: items that arrive while flushes are under way make up the next ones. No timer, so an idle system
- * answers at once and a busy one sends large batches by itself. With `parallel` flushes, what waits is split between
- * those that are free, so that the database and this process work at the same time.
+ * answers at once and a busy one sends large batches by itself. With `parallel` flushes, another one begins beside the
+ * first as soon as enough waits for it, so that the database and this process work at the same time.
  */
 export type Batcher<Item, Reply> = {
   add(item: Item): Promise<Reply>;
@@ -11,8 +11,8 @@ export type Batcher<Item, Reply> = {
 
 export type BatcherOptions = { readonly largest?: number; readonly parallel?: number };
 
-/** Fewer items than this go together: a flush costs something by itself. */
-const WORTH_SPLITTING = 16;
+/** Fewer items wait for the flush that is under way: one costs as much by itself as so many items (measured). */
+const WORTH_A_FLUSH = 32;
 
 /** `flush` answers every item, in order, or rejects for all of them. */
 export function createBatcher<Item, Reply>(
@@ -39,10 +39,8 @@ export function createBatcher<Item, Reply>(
 
   const pump = () => {
     turn = undefined;
-    while (queue.length > 0 && flushing < parallel) {
-      const free = parallel - flushing;
-      const share = queue.length < WORTH_SPLITTING ? queue.length : Math.ceil(queue.length / free);
-      const batch = queue.slice(0, Math.min(share, largest));
+    while (flushing < parallel && queue.length >= (flushing === 0 ? 1 : WORTH_A_FLUSH)) {
+      const batch = queue.slice(0, largest);
       queue = queue.slice(batch.length);
       flushing += 1;
       void send(batch).then(() => {

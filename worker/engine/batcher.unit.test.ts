@@ -32,6 +32,33 @@ test("what comes while a flush is under way makes up the next one", async () => 
   expect(batches).toEqual([[1], [2, 3]]);
 });
 
+test("a second flush begins beside the first when enough waits for it", async () => {
+  const batches: number[] = [];
+  const first = Promise.withResolvers<void>();
+  const batcher = createBatcher<number, number>(
+    async (items) => {
+      batches.push(items.length);
+      if (batches.length === 1) await first.promise;
+      return [...items];
+    },
+    { parallel: 2 },
+  );
+  const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const add = (count: number) => Array.from({ length: count }, (_, item) => batcher.add(item));
+
+  const replies = add(1);
+  await turns();
+  replies.push(...add(31));
+  await turns();
+  expect(batches).toEqual([1]);
+  replies.push(...add(1));
+  await turns();
+  expect(batches).toEqual([1, 32]);
+
+  first.resolve();
+  await Promise.all(replies);
+});
+
 test("a flush that fails fails its own items only", async () => {
   const batcher = createBatcher<number, number>(
     async (items) => {

@@ -8,20 +8,22 @@ create or replace function reflux_private.complete_steps(worker bigint, outcomes
 returns setof reflux_private.lease language plpgsql volatile set search_path = ''
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
-  v_outcomes reflux_private.outcome[] := array(select o from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o);
-  v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
-  v_handed reflux_private.handed[]; v_asleep bigint[]; v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint;
+  v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
+  v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
+  v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int;
 begin
+  select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
+  from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
   if not reflux_private.worker_is_alive(worker) then
-    return query select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'refused', 'lane', o.lane))).*
+    return query select 'refused', o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb
       from unnest(v_outcomes) o;
     return;
   end if;
   select w.nodes, s.losses_before_quarantine, i.idle into v_nodes, v_quarantine, v_idle
   from reflux.settings s, reflux.workers w left join reflux_private.idle_workers i on i.worker_id = w.id where w.id = worker;
-  if outcomes @> '[{"kind": "cancel"}]' then
+  v_limit := coalesce(reflux_private.waiting_priority(), 2147483647);
+  if v_cancelled is not null then
     -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
-    v_cancelled := array(select o.run_id from unnest(v_outcomes) o where o.kind = 'cancel');
     v_alone := array(select r.id from reflux.runs r where r.id = any (v_cancelled) order by r.id for update skip locked);
   end if;
   select array_agg(r.id) into v_locked from (
@@ -29,7 +31,7 @@ begin
       and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
 
-  if jsonb_path_exists(outcomes, '$[*].artifact') then
+  if v_stored then
     insert into reflux.artifacts (hash, bytes, body)
     select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
     from unnest(v_outcomes) o where o.artifact is not null order by o.artifact
@@ -38,13 +40,19 @@ begin
 
   with outcome as (
     select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error, g.races,
+      x.idx as next_idx, x.node_id as next_node, x.chunk as next_chunk, x.join_any as next_any, x.own as next_own,
+      r.state in ('queued', 'running') and o.next and r.priority <= v_limit and x.node_id = any (v_nodes) as hand,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from unnest(v_outcomes) o
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
-    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races
+    cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races,
+        case when cardinality(g.out_idx) = 1 and g.out_ports[1] = 'out' and not g.races and o.kind = 'ok' and o.ports is null then g.out_idx[1] end as next_idx
       from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
+    left join lateral (select x.idx, x.node_id, x.chunk, x.join_any, cardinality(x.needs) = 1 as own
+      from reflux.graph_steps x where g.next_idx is not null and x.graph_id = r.graph_id and x.idx = g.next_idx and x.deps = 1
+        and not exists (select from reflux.steps n where n.run_id = o.run_id and n.idx = g.next_idx and n.scope = o.scope) limit 1) x on true
     left join lateral (select s.failures from reflux.steps s
-      where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on o.kind = 'error'
+      where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on true
     where o.run_id = any (v_locked)),
   recorded as (
     update reflux.steps s set
@@ -69,7 +77,15 @@ begin
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet, s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
+      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races,
+      case when not s.quiet then o.next_idx end as next_idx, o.next_node, o.next_chunk, o.next_any, o.next_own, o.hand),
+  -- Most steps of most flows have one successor, which waits for nobody else. It goes on at once. Where it has a row
+  -- already (a re-drive), and in every other case, settle_steps decides.
+  straight as (
+    insert into reflux.steps (run_id, idx, scope, state, deps, arrived, live, join_any, attempt, worker_id, ready_at, started_at)
+    select r.run_id, r.next_idx, r.scope, case when r.hand then 'running' else 'ready' end::reflux.step_state, 1, 1, 1, r.next_any,
+      r.hand::int, case when r.hand then worker end, r.finished_at, case when r.hand then r.finished_at end
+    from recorded r where r.next_idx is not null),
   remembered as (
     insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
     select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded'::reflux.attempt_outcome when 'error' then 'failed'::reflux.attempt_outcome
@@ -77,11 +93,15 @@ begin
     from recorded)
   select array_agg(r.lane),
     array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,
-      case when r.next then r.lane end, r.ends, r.state = 'failed' and r.on_error = 'fail', r.races)::reflux_private.settled) filter (where r.state in ('succeeded', 'failed')),
-    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= v_quarantine)::reflux_private.place)
-      filter (where (r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null) and r.runnable),
-    array_agg(r.run_id) filter (where r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'), array_agg(distinct r.run_id) filter (where r.kind = 'cancel')
-  into v_recorded, v_settled, v_places, v_asleep, v_slots, v_cancelled
+      case when r.next then r.lane end, r.ends, r.state = 'failed' and r.on_error = 'fail', r.races)::reflux_private.settled)
+      filter (where r.state in ('succeeded', 'failed') and r.next_idx is null),
+    array_agg(case when r.next_idx is null then row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, r.wake_at, r.losses >= v_quarantine)::reflux_private.place
+        else row(r.run_id, r.next_idx, r.scope, r.next_node, r.next_chunk, r.priority, null, false)::reflux_private.place end)
+      filter (where r.runnable and case when r.next_idx is null then r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null else not r.hand end),
+    array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed) filter (where r.next_idx is not null and r.hand),
+    array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'),
+    array_agg(distinct r.run_id) filter (where r.kind = 'cancel')
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_cancelled
   from recorded r;
 
   if v_slots then
@@ -90,7 +110,8 @@ begin
       from unnest(v_outcomes) o
       where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
   end if;
-  v_handed := reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'), coalesce(v_asleep, '{}'));
+  v_handed := coalesce(v_straight, '{}')
+    || reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'), coalesce(v_moved, '{}'));
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
@@ -99,12 +120,12 @@ begin
   end if;
 
   return query
-    select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('lane', o.lane,
-      'verdict', case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end))).*
-    from unnest(v_outcomes) o where not o.lane = any (coalesce(v_recorded, '{}'))
+    select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, true, null::jsonb, '{}'::jsonb
+    from unnest(v_handed) h where h.own
     union all
-    select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null, null, null, null, null, true, null, '{}'
-    from unnest(v_handed) h where h.own;
+    select case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end,
+      o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0, null, null, null, null, null, null, false, null, null
+    from unnest(v_outcomes) o where cardinality(v_outcomes) > coalesce(cardinality(v_recorded), 0) and not o.lane = any (coalesce(v_recorded, '{}'));
   v_handed := array(select h from unnest(v_handed) h where not h.own);
   if cardinality(v_handed) > 0 then
     return query select * from reflux_private.leased_steps(v_handed);

@@ -41,7 +41,7 @@ begin
   end if;
 
   perform reflux_private.release_slots(v_returned);
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'), asleep => v_runs);
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => coalesce(v_places, '{}'), moved => v_runs);
   return cardinality(v_returned);
 end $$;
 

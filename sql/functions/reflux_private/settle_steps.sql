@@ -1,18 +1,18 @@
 -- Moves runs on after steps reached a final state: tokens down the edges, skips where a branch was not taken,
 -- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the
 -- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
--- handed back per lane, already leased. `retries` are steps that only need a doorbell; `asleep` are runs of which a
--- step went to sleep, to be announced.
+-- handed back per lane, already leased. `ready` are steps that only need a doorbell; `moved` are runs that only have
+-- to be announced.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
-  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', retries reflux_private.place[] default '{}', asleep bigint[] default '{}')
+  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', ready reflux_private.place[] default '{}', moved bigint[] default '{}')
 returns reflux_private.handed[] language plpgsql volatile set search_path = ''
 set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_wave reflux_private.settled[] := settled;
   v_final reflux_private.settled[] := settled;
-  v_ready reflux_private.place[] := retries;
+  v_ready reflux_private.place[] := ready;
   v_wave_ready reflux_private.place[]; v_joined reflux_private.handed[];
   v_handed reflux_private.handed[] := '{}'; v_wave_handed reflux_private.handed[];
   v_finished bigint[]; v_raced bigint[]; v_moved bigint[]; v_closing boolean;
@@ -109,8 +109,8 @@ begin
   if v_raced is not null then
     perform reflux_private.end_races(v_raced);
   end if;
-  if cardinality(asleep) > 0 then
-    v_moved := array(select unnest(v_moved) union select unnest(asleep));
+  if cardinality(moved) > 0 then
+    v_moved := array(select unnest(v_moved) union select unnest(moved));
   end if;
   if v_moved is not null then
     perform reflux_private.announce(v_moved, coalesce(v_finished, '{}'));

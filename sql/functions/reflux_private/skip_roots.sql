@@ -13,7 +13,7 @@ begin
   into v_settled from skipped s join reflux.runs r on r.id = s.run_id join reflux.graph_steps g on g.graph_id = graph and g.idx = s.idx;
   select array_agg(row(r.id, g.idx, '', g.node_id, g.chunk, r.priority, null, false)::reflux_private.place) into v_places
   from reflux.runs r, reflux.graph_steps g where r.id = any (run_ids) and g.graph_id = graph and g.idx = any (live);
-  perform reflux_private.settle_steps(v_settled, retries => v_places);
+  perform reflux_private.settle_steps(v_settled, ready => v_places);
 end $$;
 
 comment on function reflux_private.skip_roots is 'Skips the triggers of new runs that did not fire, and starts those that did.';

@@ -52,8 +52,7 @@ begin
   return query
     select * from reflux_private.leased_steps(coalesce(v_handed, '{}'))
     union all
-    select (jsonb_populate_record(null::reflux_private.lease, jsonb_build_object('verdict', 'busy', 'lane', p.ordinality - 1,
-      'run_id', p.p -> 0, 'idx', p.p -> 1, 'scope', p.p -> 2))).*
+    select 'busy', p.ordinality::int - 1, (p.p ->> 0)::bigint, (p.p ->> 1)::int, p.p ->> 2, 0, 0, 0, null, null, null, null, null, null, false, null, null
     from jsonb_array_elements(places) with ordinality p(p, ordinality)
     where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint);
 end $$;

@@ -38,7 +38,7 @@ begin
       filter (where w.state <> 'sleeping'),
     array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, w.losses >= e.losses_before_quarantine)::reflux_private.place) filter (where w.state = 'sleeping')
   into v_settled, v_places from woken w, reflux.settings e;
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), retries => coalesce(v_places, '{}'), asleep => array(select p.run_id from unnest(v_places) p));
+  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => coalesce(v_places, '{}'), moved => array(select p.run_id from unnest(v_places) p));
 end $$;
 
 comment on function reflux_private.wake_steps is 'Settles sleeping steps whose timer, signal wait or child run is over.';
