@@ -83,12 +83,15 @@ function fromDatabase(error: DatabaseError): RefluxError {
     case "22003": // numeric_value_out_of_range
     case "22007": // invalid_datetime_format
     case "22008": // datetime_field_overflow
-    case "22P05": // untranslatable_character, e.g. \u0000 in a jsonb string
       return new RefluxError("RFV06", error.message, { hint, cause });
+    case "22P05": // untranslatable_character: what JSON can say and jsonb cannot store
+      return new RefluxError("RFV06", error.message, { hint: hint ?? zeroCharacter, cause });
     default:
       return masked(error);
   }
 }
+
+const zeroCharacter = "Postgres stores no \\u0000 in a text: take it out, or pass the bytes as an artifact";
 
 function unreachable(cause: unknown): RefluxError {
   const reason = cause instanceof Error ? cause.message : String(cause);
