@@ -41,7 +41,7 @@ begin
   with outcome as (
     select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error, g.races,
       x.idx as next_idx, x.node_id as next_node, x.chunk as next_chunk, x.join_any as next_any, x.own as next_own,
-      r.state in ('queued', 'running') and o.next and r.priority <= v_limit and x.node_id = any (v_nodes) as hand,
+      r.state in ('queued', 'running') and o.next is true and r.priority <= v_limit and x.node_id = any (v_nodes) as hand,
       case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
     from unnest(v_outcomes) o
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
