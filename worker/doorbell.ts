@@ -27,6 +27,9 @@ export type DoorbellOptions = {
   readonly log: (level: "error" | "warn", message: string) => void;
 };
 
+/** A doorbell whose connection broke at the wrong moment never says that it has come down. */
+const LONGEST_FALL_MS = 10_000;
+
 export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell> {
   const { log, onHung, unlock } = options;
   const ids = new Set<string>();
@@ -42,7 +45,8 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
     repair = repair.then(async () => {
       bell = await hangAgain();
       onHung();
-      void fallen.promise.catch(() => undefined).then(() => forget(pool));
+      const fell = fallen.promise.catch(() => undefined);
+      void Promise.race([fell, delay(LONGEST_FALL_MS, undefined, { ref: false })]).then(() => forget(pool));
     });
   };
   const hang = () => runQueue(options, (pool) => ids.add(pool), onShutDown);
@@ -67,13 +71,22 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
     }
   };
 
+  // When graphile-worker shuts itself down and cannot even give its jobs back, it rejects a promise that nobody holds,
+  // and that would end this process. What it has locked is unlocked by `forget`.
+  const onStray = (reason: unknown) => {
+    if (!(reason instanceof Error && reason.stack?.includes("/graphile-worker/"))) throw reason;
+    log("warn", `the doorbell: ${reason.message}`);
+  };
+
   bell = await hang();
+  process.on("unhandledRejection", onStray);
   return {
     pools: () => [...ids],
     stop: async () => {
       stopping = true;
       await repair;
       await bell.stop().catch((error: unknown) => log("warn", `the doorbell: ${messageOf(error)}`));
+      process.off("unhandledRejection", onStray);
     },
   };
 }

@@ -85,16 +85,16 @@ async function prepareEffects(rows: Rows): Promise<void> {
   await rows("grant select, insert on public.effects to reflux_query");
 }
 
-/** I5: as many effects as steps that succeeded, run by run. */
+/** I5: as many effects as attempts that succeeded, run by run: a step that was driven again has had its effect again. */
 async function checkEffects(rows: Rows): Promise<void> {
-  const broken = await rows<{ run: string; effects: number; steps: number }>(
-    `select run, sum(effects)::int as effects, sum(steps)::int as steps from (
-       select run, 1 as effects, 0 as steps from public.effects
+  const broken = await rows<{ run: string; effects: number; attempts: number }>(
+    `select run, sum(effects)::int as effects, sum(attempts)::int as attempts from (
+       select run, 1 as effects, 0 as attempts from public.effects
        union all
-       select s.run_id::text, 0, 1 from reflux.steps s join reflux.runs r on r.id = s.run_id
-       join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx join reflux.nodes n on n.id = g.node_id
-       where n.name = 'postgres.query' and s.state = 'succeeded') counted
-     group by run having sum(effects) <> sum(steps) order by run limit 20`,
+       select a.run_id::text, 0, 1 from reflux.attempts a join reflux.runs r on r.id = a.run_id
+       join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx join reflux.nodes n on n.id = g.node_id
+       where n.name = 'postgres.query' and a.outcome = 'succeeded') counted
+     group by run having sum(effects) <> sum(attempts) order by run limit 20`,
   );
   if (broken.length > 0) throw new Error(`I5: effects are not exactly once: ${JSON.stringify(broken)}`);
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { startProxy } from "#db/testing/proxy.ts";
 import { pick, randomOf } from "../random.ts";
 import { type Arena, mixedFlow } from "./arena.ts";
+import { endSpawned } from "./spawn.ts";
 
 const statements = [
   "complete_steps",
@@ -40,6 +41,7 @@ export async function cutConnections(arena: Arena, scale: { runs: number; cuts: 
   const states = await arena.rows<{ state: string; runs: number }>(
     "select state, count(*)::int as runs from reflux.runs group by state",
   );
-  // Before the proxy goes.
+  // They want to take their leave, so the proxy goes after them.
+  await endSpawned("SIGTERM");
   return { runs: scale.runs, cuts: done, states };
 }
