@@ -10,7 +10,7 @@ import {
 } from "./lib/names.ts";
 import { graphileWorker } from "./lib/peers.ts";
 import type { Suite } from "./lib/scenario.ts";
-import { type Bar, cell, type Table } from "./lib/table.ts";
+import { atLeast, atMost, cell, type Table } from "./lib/table.ts";
 import { drain } from "./scenarios/drain.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
@@ -22,6 +22,7 @@ import { flat, paced, webhook } from "./scenarios/webhook.ts";
 /** The engine: what it does in a second, how soon it does it, what it costs, and the bars it has to clear. */
 export const engine: Suite = {
   name: "engine",
+  documents: ["README.md", "bench/README.md"],
   scenarios: [throughput, payload, latency, webhook, statements, drain, memory],
   bars: (tables) => {
     const steps = (row: string, column = chainColumn) => cell(tables, "throughput", row, column);
@@ -58,12 +59,4 @@ function drained(tables: readonly Table[], column: string): number | undefined {
 
 function ratio(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a / b;
-}
-
-function atLeast(bar: number, name: string, value: number | undefined): Bar {
-  return { name, value, bar: `≥ ${bar}`, ok: value === undefined ? undefined : value >= bar };
-}
-
-function atMost(bar: number, name: string, value: number | undefined): Bar {
-  return { name, value, bar: `≤ ${bar}`, ok: value === undefined ? undefined : value <= bar };
 }

@@ -32,7 +32,7 @@ const say = (line: string) => (options.json ? console.error(line) : console.log(
 const [name = ""] = positionals;
 const suite = suites.find((known) => known.name === name);
 if (name === "report") {
-  for (const known of suites) for (const line of report(known.name)) say(line);
+  for (const known of suites) for (const line of report(known)) say(line);
 } else if (suite) {
   process.exitCode = await measure(suite);
   // What was cut off may still wait for a server that is gone.

@@ -67,6 +67,7 @@ function commit(): string {
       "nodes",
       "worker",
       "graphql",
+      "web/src",
     );
     return git("rev-parse", "--short", "HEAD") + (isDirty === "" ? "" : "+changes");
   } catch {

@@ -3,17 +3,19 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drawBars } from "./chart.ts";
 import { newestResults, type Results, resultsFolder } from "./results.ts";
+import type { Suite } from "./scenario.ts";
 import { formatCell, shown, type Table, verdict } from "./table.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Writes the newest results of a suite into the documents that quote them, between `<!-- bench:NAME -->` markers. */
-export function report(bench: string): string[] {
+export function report({ name: bench, documents }: Suite): string[] {
   const newest = newestResults(bench);
   if (!newest) return [`no results of ${bench} yet: npm run bench ${bench}`];
-  const picture = newest.file.replace(/\.json$/, ".svg");
-  writeFileSync(`${resultsFolder}/${picture}`, drawBars(newest.results.tables));
-  return ["README.md", "bench/README.md"].map((document) => {
+  const { tables } = newest.results;
+  const picture = tables.some(({ chart }) => chart) ? newest.file.replace(/\.json$/, ".svg") : undefined;
+  if (picture !== undefined) writeFileSync(`${resultsFolder}/${picture}`, drawBars(tables));
+  return documents.map((document) => {
     const path = `${root}/${document}`;
     if (!existsSync(path)) return `${document}: not there`;
     const folder = relative(`${path}/..`, resultsFolder);
@@ -39,7 +41,12 @@ export function replaceBetween(document: string, bench: string, text: string): s
   return `${document.slice(0, from + begin.length)}\n${text}\n${document.slice(to)}`;
 }
 
-type Place = { readonly folder: string; readonly file: string; readonly picture: string };
+type Place = {
+  readonly folder: string;
+  readonly file: string;
+  /** Where nothing is worth a picture: none. */
+  readonly picture: string | undefined;
+};
 
 export function render(results: Results, { folder, file, picture }: Place): string {
   const { environment, rounds, bars } = results;
@@ -51,7 +58,7 @@ export function render(results: Results, { folder, file, picture }: Place): stri
     `Median of ${rounds} (lowest–highest). All figures: [${file}](${folder}/${file}).`;
   return [
     intro,
-    `![Steps per second, side by side](${folder}/${picture})`,
+    ...(picture === undefined ? [] : [`![Steps per second, side by side](${folder}/${picture})`]),
     ...results.tables.map(renderTable),
     `**Bars: ${passed} of ${bars.length} passed**`,
     markdown([

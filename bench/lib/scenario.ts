@@ -23,6 +23,8 @@ export type Bench = {
 /** Scenarios that make one table of bars. `npm run bench NAME`. */
 export type Suite = {
   readonly name: string;
+  /** Where `bench report` writes its figures, between its markers. */
+  readonly documents: readonly string[];
   readonly scenarios: readonly Scenario[];
   bars(tables: readonly Table[]): readonly Bar[];
 };

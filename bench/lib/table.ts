@@ -38,6 +38,14 @@ export function cell(
     ?.median;
 }
 
+export function atLeast(bar: number, name: string, value: number | undefined): Bar {
+  return { name, value, bar: `≥ ${bar}`, ok: value === undefined ? undefined : value >= bar };
+}
+
+export function atMost(bar: number, name: string, value: number | undefined): Bar {
+  return { name, value, bar: `≤ ${bar}`, ok: value === undefined ? undefined : value <= bar };
+}
+
 /** `median (low – high)`; the range only where there was more than one sample. */
 export function formatCell(summary: Summary | undefined): string {
   if (!summary) return "–";
