@@ -7,8 +7,9 @@ import { report } from "./lib/report.ts";
 import { metricsOf, type Results, writeResults } from "./lib/results.ts";
 import type { Bench, Suite } from "./lib/scenario.ts";
 import { printBars, printTable, type Table } from "./lib/table.ts";
+import { web } from "./web.ts";
 
-const suites: readonly Suite[] = [engine];
+const suites: readonly Suite[] = [engine, web];
 
 const usage = `npm run bench NAME [-- --quick] [-- --only SCENARIO,…] [-- --rounds N] [-- --json]
 npm run bench report           writes the newest results into the documents

@@ -20,6 +20,20 @@ export function fanOut(width: number, { bytes = 0 } = {}): FlowDocument {
   };
 }
 
+/** So many steps in a square, each after one or two of the column before: what a canvas has to draw. */
+export function square(size: number): FlowDocument {
+  const keys = Array.from({ length: size }, (_, index) => `step_${index}`);
+  const side = Math.ceil(Math.sqrt(size));
+  return {
+    name: `square-${size}`,
+    steps: Object.fromEntries(keys.map((key) => [key, step("bench.noop", 0)])),
+    edges: keys.slice(side).flatMap((key, index) => {
+      const crosses = index % 3 === 0 && index % side < side - 1;
+      return [`${keys[index]} -> ${key}`, ...(crosses ? [`${keys[index + 1]} -> ${key}`] : [])];
+    }),
+  };
+}
+
 function step(node: string, bytes: number) {
   return bytes === 0 ? { node } : { node, config: { bytes } };
 }

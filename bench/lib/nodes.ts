@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { NodeModule } from "#nodes/node.ts";
 import { anyJson, defineNode, noRetry, type Run, Type, withDefault } from "#nodes/sdk/index.ts";
 
@@ -38,14 +39,32 @@ const clock = defineNode({
   examples: [],
 });
 
+const pause = defineNode({
+  ...common,
+  id: "bench.pause",
+  title: "Pause",
+  summary: "Runs for so long, so that a person could watch.",
+  config: Type.Object(
+    { ms: withDefault(Type.Integer({ minimum: 0 }), 100) },
+    { additionalProperties: false },
+  ),
+  examples: [],
+});
+
 const bodies = new Map<number, { readonly text: string } | null>();
 
 const runNoop: Run<typeof noop> = async (_input, { config }) => bodyOf(config.bytes);
 const runClock: Run<typeof clock> = async () => ({ at: nanoseconds() });
 
+const runPause: Run<typeof pause> = async (_input, { config, signal }) => {
+  await delay(config.ms, undefined, { signal });
+  return null;
+};
+
 export const benchNodes: readonly NodeModule[] = [
   // The engine checks config and input before it runs a node: there the exact types become the general ones.
   { manifest: noop, load: async () => runNoop as Run },
+  { manifest: pause, load: async () => runPause as Run },
   { manifest: clock, load: async () => runClock as Run },
 ];
 
