@@ -52,6 +52,8 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+const LAST_MOMENTS_MS = 5_000;
+
 /**
  * Runs a service until a signal comes, then lets it stop. `stop` has `graceMs`; after that, or at the second signal,
  * the process ends as it is: whatever it held is safe in the database.
@@ -63,6 +65,8 @@ export async function serve(stop: () => Promise<void>, graceMs: number): Promise
   lifetime.hurried.addEventListener("abort", () => process.exit(130));
   await stop();
   clearTimeout(late);
+  // What is open is closed in the next moments. A library that still waits to try something again is not waited for.
+  setTimeout(() => process.exit(), LAST_MOMENTS_MS).unref();
 }
 
 /** Tells the supervisor, if there is one, that this process does its work now. */

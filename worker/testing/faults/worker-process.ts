@@ -26,6 +26,8 @@ const stop = () => {
   stopped ??= worker.stop().then(async () => {
     await Promise.all([pool.end(), queryPool.end()]);
     if (process.connected) process.disconnect();
+    // graphile-worker may still wait to give jobs back that were unlocked long ago.
+    setTimeout(() => process.exit(), 1_000).unref();
   });
 };
 process.once("SIGTERM", stop);
