@@ -52,7 +52,7 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-const LAST_MOMENTS_MS = 5_000;
+const LAST_MOMENTS_MS = 15_000;
 
 /**
  * Runs a service until a signal comes, then lets it stop. `stop` has `graceMs`; after that, or at the second signal,
