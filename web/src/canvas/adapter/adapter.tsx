@@ -51,8 +51,8 @@ const edgeTypes = { line: FlowLine };
 
 const snapGrid: [number, number] = [grid, grid];
 
-/** Above this only what is seen is in the page. */
-const cullAbove = 200;
+/** Above this only what is seen is in the page: with a hundred cards, zooming painted those out of sight as well. */
+const cullAbove = 50;
 /** Below this zoom a card is a block of colour: names would be dust. */
 const farZoom = 0.5;
 const tinyZoom = 0.2;
