@@ -41,6 +41,9 @@ export async function launchChromium(): Promise<Chromium> {
     executablePath: process.env["CHROMIUM_PATH"] ?? (await bundled.executablePath()),
     args: flags,
     env: { ...process.env, HOME: profile },
+    // Otherwise it ends this process at once, and what else was started is not cleared away.
+    handleSIGINT: false,
+    handleSIGTERM: false,
   });
   return {
     open: async (look = desktop, token) => {
