@@ -163,7 +163,8 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
   ])("%s has no accessibility fault and fits", async (screen, path, text) => {
     await visit(path, look, async (page) => {
       await page.getByText(text).first().waitFor();
-      await page.waitForLoadState("networkidle").catch(() => undefined);
+      const loading = page.locator('[aria-busy="true"], [role="status"][aria-label^="Loading"]');
+      await expect.poll(() => loading.count(), { timeout: 10_000 }).toBe(0);
       await shoot(page, `${screen}-${name}`);
       expect(await axe(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);

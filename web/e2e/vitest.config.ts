@@ -6,8 +6,6 @@ export default defineProject({
   test: {
     name: "e2e",
     include: ["**/*.e2e.ts"],
-    // Not yet seen green in one run since their last mending; `E2E=all npm run e2e` runs them too.
-    exclude: process.env["E2E"] === "all" ? [] : ["flows.e2e.ts", "settings.e2e.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -18,13 +18,12 @@ export function say(title: string, extras: { description?: string; undo?: () => 
   });
 }
 
-/** A failure stays until it is read: it has no timeout. */
+/** A failure stays until it is read: it has no timeout. Said politely: what interrupts is hidden from assistive technology while it shows. */
 export function sayProblem(problem: Problem): void {
   toasts.add({
     title: problem.message,
     ...(problem.hint === undefined ? {} : { description: problem.hint }),
     type: "failed",
-    priority: "high",
     timeout: 0,
     data: { code: problem.code },
   });

@@ -223,7 +223,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         })}
       </div>
       {rows.length === 0 && props.loading && (
-        <Skeleton shape="row" lines={8} label={`Loading ${props.label}`} />
+        <div role="rowgroup">
+          <div role="row">
+            <div role="gridcell" aria-colspan={columns.length + (selectable ? 1 : 0)}>
+              <Skeleton shape="row" lines={8} label={`Loading ${props.label}`} />
+            </div>
+          </div>
+        </div>
       )}
     </div>
   );
