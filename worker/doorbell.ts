@@ -121,7 +121,7 @@ function runQueue(
         localQueue: { size: Math.max(concurrency, 100) },
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
-        pollInterval: 2_000,
+        pollInterval: 500,
       },
     },
   });
