@@ -65,8 +65,8 @@ export function useRun(id: string): RunState {
     show((before) => before && { ...before, attempts });
   }
 
-  async function readRest(signal: AbortSignal) {
-    let offset = PAGE;
+  async function readRest(signal: AbortSignal, from = PAGE) {
+    let offset = from;
     let more = true;
     const lane = async () => {
       while (more) {
@@ -115,7 +115,10 @@ export function useRun(id: string): RunState {
       if (!run) return;
       const { live, ended, ...head } = run;
       const fresh = [...ended.nodes, ...live.nodes];
+      const closes = head.finishedAt !== null && latest.current?.run.finishedAt === null;
       show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, fresh) });
+      // More may have ended between two looks than one look shows. Nothing is on its way any more: now all are true.
+      if (closes) await readRest(signal, 0);
     },
     failed: (error) =>
       setState((before) => ({
