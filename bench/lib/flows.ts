@@ -11,11 +11,11 @@ export function chain(length: number, { bytes = 0, node = "bench.noop" } = {}): 
 }
 
 /** A root, so many steps beside each other, and a join. */
-export function fanOut(width: number, { bytes = 0 } = {}): FlowDocument {
+export function fanOut(width: number, { bytes = 0, node = "bench.noop" } = {}): FlowDocument {
   const keys = Array.from({ length: width }, (_, index) => `f${index}`);
   return {
-    name: `fan-${width}-${bytes}`,
-    steps: Object.fromEntries(["root", ...keys, "join"].map((key) => [key, step("bench.noop", bytes)])),
+    name: `${node === "bench.noop" ? "fan" : "pauses"}-${width}-${bytes}`,
+    steps: Object.fromEntries(["root", ...keys, "join"].map((key) => [key, step(node, bytes)])),
     edges: keys.flatMap((key) => [`root -> ${key}`, `${key} -> join`]),
   };
 }

@@ -3,10 +3,8 @@
  * has no module of ours.
  */
 
-const within = 60_000;
-
 /** Resolves once the page says so, looking at each frame; the page's CSP allows no `waitForFunction` with text. */
-export function until(condition: string): string {
+export function until(condition: string, within = 60_000): string {
   return `new Promise((resolve, reject) => {
     const look = () => {
       if (${condition}) resolve(true);
@@ -58,7 +56,7 @@ export const moveCanvas = `(async () => {
     await frame();
   }
   const began = scale();
-  // The canvas goes half as far as the wheel. An eight, 2,300 pixels wide and 570 high: in a flow of 100 steps it never leaves the cards.
+  // The canvas goes half as far as the wheel: an eight, 2,300 pixels wide and 570 high, that never leaves 100 cards.
   const reached = [];
   const pan = await durations(240, (at) => {
     reached.push(new DOMMatrix(viewport.style.transform).e);
@@ -71,19 +69,33 @@ export const moveCanvas = `(async () => {
 })()`;
 
 /**
- * Fills `window.changes` with what each card of the canvas said and when it was on screen, on the clock that the
+ * Fills `window.seen` with what each card of the canvas said and when it was on screen, on the clock that the
  * database uses as well: `[step, state, Date.now()]`.
  */
 export const watchSteps = `(() => {
-  window.changes = [];
+  window.seen = [];
   new MutationObserver((records) => {
     const seen = records.map(({ target }) => [target.closest("[id^=step-]")?.id.slice(5), target.dataset.state]);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       const now = Date.now();
-      for (const [step, state] of seen) if (step) window.changes.push([step, state, now]);
+      for (const [step, state] of seen) if (step) window.seen.push([step, state, now]);
     }));
   }).observe(document.body, { subtree: true, attributeFilter: ["data-state"] });
 })()`;
+
+/** The same for how many of a run's many steps have succeeded: `[count, Date.now()]`. */
+export const watchCount = `(() => {
+  window.seen = [];
+  new MutationObserver((records) => {
+    const found = records.flatMap(({ target }) => /(\\d+) succeeded/.exec(target.getAttribute("aria-label"))?.[1] ?? []);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      for (const count of found) window.seen.push([Number(count), Date.now()]);
+    }));
+  }).observe(document.querySelector("section[aria-label*='×']"), { subtree: true, attributeFilter: ["aria-label"] });
+})()`;
+
+/** Of a long run: pages of its steps are still on their way. */
+export const isReading = `[...document.querySelectorAll("[role=status]")].some((one) => /more to come/.test(one.textContent))`;
 
 /** Steps without a place are arranged in a worker first, then the whole flow is brought into view. */
 export const isArranged = `(() => {

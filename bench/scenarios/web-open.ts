@@ -1,6 +1,6 @@
 import type { BrowserContext } from "playwright-core";
 import { chain, fanOut } from "../lib/flows.ts";
-import { watchFor } from "../lib/probes.ts";
+import { isReading, watchFor } from "../lib/probes.ts";
 import type { Scenario } from "../lib/scenario.ts";
 import { openSite } from "../lib/site.ts";
 import { summarise } from "../lib/statistics.ts";
@@ -11,7 +11,6 @@ export const shownColumn = "on screen, ms";
 
 const rows = `document.querySelector("[role=grid] [data-index]")`;
 const bars = `document.querySelector("[role=listbox] [role=option]")`;
-const reading = `[...document.querySelectorAll("[role=status]")].some((one) => /more to come/.test(one.textContent))`;
 
 /** How soon is there something to see? From the start of the navigation to the frame after it was painted. */
 export const open: Scenario = {
@@ -31,7 +30,7 @@ export const open: Scenario = {
       ["Flows, empty cache", flows, rows, true],
       [warm, flows, rows, false],
       [longRun, run, bars, false],
-      ["the same: all of them", run, `${bars} && !${reading}`, false],
+      ["the same: all of them", run, `${bars} && !${isReading}`, false],
     ];
     const found = new Map<string, number[]>();
     const shared = await site.open();
