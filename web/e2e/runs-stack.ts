@@ -1,5 +1,5 @@
 /** Everything, as a user starts it: `reflux dev` in a home of its own, and a shop for its flows to speak to. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +8,8 @@ import { join } from "node:path";
 export interface Stack extends AsyncDisposable {
   readonly origin: string;
   readonly shop: string;
+  /** Its server or worker process dies at once, and is started again by what it was started by. */
+  readonly kill: (service: "server" | "worker") => void;
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -24,7 +26,8 @@ export async function startStack(): Promise<Stack> {
       NODE_ENV: "production",
       DATABASE_URL: "",
       REFLUX_HOME: home,
-      PORT: "0",
+      // Of its own, and the same after a restart of the server: the page has to find it again.
+      PORT: String(await freePort()),
       REFLUX_ALLOW_HOSTS: new URL(shop).host,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -46,10 +49,24 @@ export async function startStack(): Promise<Stack> {
     child.once("exit", (code) => reject(new Error(`reflux dev ended with ${code}:\n${said}`)));
   });
   const parts = undo.move();
-  return { origin, shop, [Symbol.asyncDispose]: async () => parts.disposeAsync() };
+  const kill = (service: string) => {
+    const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+    const own = rows.find((row) => row.includes(` ${child.pid} `) && row.includes(`reflux.ts ${service}`));
+    if (own === undefined) throw new Error(`there is no ${service}`);
+    process.kill(Number.parseInt(own, 10), "SIGKILL");
+  };
+  return { origin, shop, kill, [Symbol.asyncDispose]: async () => parts.disposeAsync() };
 }
 
-/** Charges only the good card. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Charges only the good card; takes its time at /slow. */
 async function startShop(undo: AsyncDisposableStack): Promise<string> {
   const server = createServer((request, response) => {
     let text = "";
@@ -58,8 +75,11 @@ async function startShop(undo: AsyncDisposableStack): Promise<string> {
     });
     request.on("end", () => {
       const paid = request.url !== "/charge" || text.includes('"good"');
-      response.writeHead(paid ? 200 : 402, { "content-type": "application/json" });
-      response.end(JSON.stringify(paid ? { paid } : { error: "card declined" }));
+      const answer = () => {
+        response.writeHead(paid ? 200 : 402, { "content-type": "application/json" });
+        response.end(JSON.stringify(paid ? { paid } : { error: "card declined" }));
+      };
+      setTimeout(answer, request.url === "/slow" ? 3_000 : 0);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,0 +1,167 @@
+import type { Page, WebSocketRoute } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { type Chromium, desktop, launchChromium } from "./lib/browser.ts";
+import { type Guard, guard } from "./lib/guard.ts";
+import { shoot } from "./lib/shoot.ts";
+import { ask, deploy, start } from "./runs-flows.ts";
+import { type Stack, startStack } from "./runs-stack.ts";
+
+let stack: Stack;
+let chromium: Chromium;
+
+beforeAll(async () => {
+  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  await deploy(stack.origin, stack.shop);
+  const slow = { node: "http.request", config: { url: `${stack.shop}/slow` } };
+  await ask(
+    stack.origin,
+    "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
+    {
+      slug: "slow",
+      graph: {
+        reflux: 1,
+        name: "slow",
+        steps: { start: { node: "manual" }, slow, done: { node: "log", config: { message: "done" } } },
+        edges: ["start -> slow", "slow -> done"],
+      },
+    },
+  );
+}, 180_000);
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+test("a socket that is cut in the middle of a run: the page says so, and ends up right", async () => {
+  const run = await start(stack.origin, "approve", {});
+  await visit(
+    `/runs/${run}?step=approve`,
+    async (page) => {
+      await pill(page, "Live").waitFor();
+      await page.getByText("waits for a signal").first().waitFor();
+      sockets.cut();
+      await pill(page, /Offline|Catching up/).waitFor();
+      await shoot(page, "run-offline");
+      await ask(
+        stack.origin,
+        'mutation ($run: BigInt!) { signalStep(input: { runId: $run, step: "approve" }) { clientMutationId } }',
+        { run },
+      );
+      sockets.heal();
+      await state(page, "Succeeded").waitFor({ timeout: 30_000 });
+      await pill(page, "Live").waitFor();
+    },
+    { before: (page) => sockets.between(page) },
+  );
+});
+
+test("a worker that is killed in the middle of a step: another takes it over, and the page shows both attempts", async () => {
+  const run = await start(stack.origin, "slow", {});
+  await visit(`/runs/${run}?step=slow&tab=attempts`, async (page) => {
+    await page.getByRole("option", { name: /slow.*Running/ }).waitFor();
+    stack.kill("worker");
+    await state(page, "Succeeded").waitFor({ timeout: 60_000 });
+    await page.getByText("Lost", { exact: false }).first().waitFor();
+    await shoot(page, "run-taken-over");
+  });
+});
+
+test("a server that is restarted under an open list: it comes back by itself, with what was started meanwhile", async () => {
+  await visit("/runs", async (page, watch) => {
+    await pill(page, "Live").waitFor();
+    watch.expect(/WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource/);
+    stack.kill("server");
+    await pill(page, /Offline|Catching up/).waitFor();
+    await pill(page, "Live").waitFor({ timeout: 60_000 });
+    const run = await start(stack.origin, "charge-order", { card: "good" });
+    await page.getByRole("row", { name: new RegExp(`Succeeded.*${run}`) }).waitFor();
+  });
+});
+
+test.each([
+  ["viewer", { redrives: false, administers: false }],
+  ["operator", { redrives: true, administers: false }],
+  ["editor", { redrives: true, administers: false }],
+  ["admin", { redrives: true, administers: true }],
+])("%s sees runs, and may do its own", async (role, may) => {
+  const failed = await start(stack.origin, "charge-order", { card: "bad" });
+  const token = await tokenOf(role);
+  await visit(
+    `/runs/${failed}?step=charge`,
+    async (page) => {
+      await page.getByText("answered 402").first().waitFor();
+      await page.getByRole("button", { name: /Re-drive from here/ }).click();
+      const dialog = page.getByRole("dialog", { name: /Re-drive from here: charge/ });
+      await dialog.getByRole("button", { name: /^Re-drive/ }).click();
+      if (may.redrives) await dialog.waitFor({ state: "detached" });
+      else await page.getByText("RFP02").first().waitFor();
+      await page.goto(`${stack.origin}/settings/tokens`);
+      if (may.administers) await page.getByRole("cell", { name: role, exact: true }).first().waitFor();
+      else await page.getByRole("alert").first().waitFor();
+    },
+    { token },
+  );
+});
+
+async function tokenOf(role: string): Promise<string> {
+  const body = await ask(
+    stack.origin,
+    "mutation ($role: String!) { createToken(input: { name: $role, role: $role }) { result { token } } }",
+    { role },
+  );
+  const token = /"token":"(rfx_[^"]+)"/.exec(JSON.stringify(body))?.[1];
+  if (token === undefined) throw new Error(`no token: ${JSON.stringify(body)}`);
+  return token;
+}
+
+const pill = (page: Page, words: string | RegExp) => page.getByRole("button", { name: words }).last();
+const state = (page: Page, words: string) => page.getByRole("main").getByText(words, { exact: true }).first();
+
+/** A network between a page and its server that can be made to fail. */
+const sockets = (() => {
+  const open = new Set<WebSocketRoute>();
+  let down = false;
+  return {
+    between: async (page: Page) =>
+      page.routeWebSocket(/\/graphql/, (socket) => {
+        if (down) {
+          void socket.close({ code: 1012 });
+          return;
+        }
+        socket.connectToServer();
+        open.add(socket);
+      }),
+    cut: () => {
+      down = true;
+      for (const socket of open) void socket.close({ code: 1012 });
+      open.clear();
+    },
+    heal: () => {
+      down = false;
+    },
+  };
+})();
+
+type Visit = { readonly token?: string; readonly before?: (page: Page) => Promise<void> };
+
+async function visit(
+  path: string,
+  work: (page: Page, watch: Guard) => Promise<void>,
+  { token, before }: Visit = {},
+): Promise<void> {
+  const context = await chromium.open(desktop, token);
+  const page = await context.newPage();
+  try {
+    const watch = guard(page, stack.origin);
+    await before?.(page);
+    await page.goto(`${stack.origin}${path}`);
+    await work(page, watch);
+    watch.check();
+  } catch (error) {
+    await shoot(page, "failed-faults");
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
