@@ -28,10 +28,8 @@ export interface RunHeaderProps {
 /** What it is, how it is, and what may be done: the buttons are what the database allows now. */
 export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderProps) {
   const actions = runActions.filter((action) => run.allowedActions?.includes(action));
-  const done = steps.filter((step) =>
-    ["succeeded", "skipped", "failed", "cancelled"].includes(step.state),
-  ).length;
-  const failed = steps.filter((step) => step.state === "failed").length;
+  const count = (state: string) => steps.filter((step) => step.state === state).length;
+  const [failed, skipped] = [count("failed"), count("skipped")];
   return (
     <>
       <HeaderActions>
@@ -69,8 +67,9 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
             <Time at={run.startedAt ?? run.createdAt} />
           </Fact>
           <Fact name="Steps">
-            {formatCount(done)} of {formatCount(steps.length)}
+            {formatCount(count("succeeded"))} of {formatCount(steps.length)}
             {failed > 0 && <span className={styles.failed}>, {formatCount(failed)} failed</span>}
+            {skipped > 0 && <>, {formatCount(skipped)} skipped</>}
           </Fact>
           {run.triggerStep !== null && <Fact name="Trigger">{run.triggerStep}</Fact>}
           {run.parentRunId !== null && (
