@@ -32,7 +32,8 @@ export const live: Scenario = {
     // Each runs 100 steps at once, and a step that pauses takes a little over 100 ms.
     await engine.workers(2);
     const busy = await engine.deploy(chain(10));
-    const slow = await engine.deploy(chain(size(80, 20), { node: "bench.pause" }));
+    // Few enough that all its cards are in the page, seen or not.
+    const slow = await engine.deploy(chain(size(48, 20), { node: "bench.pause" }));
     const many = await engine.deploy(fanOut(size(6_000, 3_000), { node: "bench.pause" }));
     const context = await site.open();
 
