@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { reportChaos } from "./chaos/report.ts";
 import { engine } from "./engine.ts";
 import { startCluster } from "./lib/cluster.ts";
 import { openEngine } from "./lib/engine.ts";
@@ -34,6 +35,7 @@ const [name = ""] = positionals;
 const suite = suites.find((known) => known.name === name);
 if (name === "report") {
   for (const known of suites) for (const line of report(known)) say(line);
+  say(reportChaos());
 } else if (suite) {
   process.exitCode = await measure(suite);
   // What was cut off may still wait for a server that is gone.

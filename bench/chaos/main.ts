@@ -1,7 +1,7 @@
 /**
  * `npm run chaos [-- --quick] [-- --only kill,freeze]`: the long fault suite. Real worker processes on a real server,
  * one kind of fault after the other, each from an empty database, each ended by the checker of promises. Prints its
- * seed (SEED=… repeats it) and a table, and leaves both in bench/results. Exit code 1 when a promise was broken.
+ * seed (SEED=… repeats it) and a table, and leaves both in bench/results; a full run is written into the README. Exit code 1 when a promise was broken.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,8 @@ import { endSpawned } from "#worker/testing/faults/spawn.ts";
 import { seedOf } from "#worker/testing/random.ts";
 import { captureEnvironment, type Environment } from "../lib/environment.ts";
 import { resultsFolder } from "../lib/results.ts";
-import { type Scenario, type Summary, scenarios } from "./scenarios.ts";
+import { type Row, reportChaos } from "./report.ts";
+import { type Scenario, scenarios, shortly } from "./scenarios.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
@@ -22,7 +23,6 @@ const { values } = parseArgs({
 const chosen = scenarios.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
 const seed = seedOf();
 
-type Row = { name: string; what: string; ok: boolean; seconds: number; summary?: Summary; broken?: string };
 const rows: Row[] = [];
 let environment: Environment | undefined;
 for (const scenario of chosen) rows.push(await attempt(scenario));
@@ -42,6 +42,7 @@ if (environment && !values.only) {
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(file, `${JSON.stringify({ bench: "chaos", seed, environment, rows }, null, 1)}\n`);
   console.log(file);
+  if (!values.quick) console.log(reportChaos());
 }
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
 
@@ -73,12 +74,6 @@ async function environmentOf(url: string): Promise<Environment> {
   } finally {
     await pool.end();
   }
-}
-
-function shortly(summary: Summary): string {
-  return Object.entries(summary)
-    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
 }
 
 /** With what it was caused by: a masked error says nothing by itself. */

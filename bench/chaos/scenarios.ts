@@ -84,3 +84,10 @@ export const scenarios: readonly Scenario[] = [
       randomGraphs(arena, { graphs: size(200, 8), runsEach: 5, kills: size(25, 1), seed }),
   },
 ];
+
+/** On one line. */
+export function shortly(summary: Summary): string {
+  return Object.entries(summary)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
+}

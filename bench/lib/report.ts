@@ -80,7 +80,7 @@ function renderTable({ title, columns, rows }: Table): string {
   return notes.length === 0 ? table : `${table}\n\n<sub>${notes.join(" · ")}</sub>`;
 }
 
-function markdown([head = [], ...lines]: readonly (readonly string[])[]): string {
+export function markdown([head = [], ...lines]: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) =>
     `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
   return [row(head), row(head.map((_, index) => (index === 0 ? "---" : "--:"))), ...lines.map(row)].join(
