@@ -31,6 +31,7 @@ const needs: Readonly<Record<string, Role>> = {
   saveDraft: "editor",
   discardDraft: "editor",
   publishDraft: "editor",
+  tryStep: "editor",
   duplicateFlow: "editor",
   setFlowDetails: "editor",
   setSecret: "editor",
