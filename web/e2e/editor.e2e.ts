@@ -1,17 +1,19 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
+import { type Chromium, desktop, type Look, launchChromium, looks } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
+import { type Act, type Visit, visitor } from "./lib/visit.ts";
 import { ask } from "./runs-flows.ts";
 import { type Stack, startStack } from "./runs-stack.ts";
 
 let stack: Stack;
 let chromium: Chromium;
+let visit: Visit;
 
 beforeAll(async () => {
   [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  visit = visitor(chromium, stack.origin);
 }, 180_000);
 
 afterAll(async () => {
@@ -109,31 +111,27 @@ test("two tabs: what does not clash comes together, what does is asked", async (
   await create("two-tabs", {
     steps: { start: { node: "manual" }, say: { node: "log", config: { message: "a" } } },
   });
-  await edit(
-    "two-tabs",
-    desktop,
-    async (page) => {
-      await step(page, "say").click();
-      const message = page.getByRole("textbox", { name: /^Message/ });
-      await message.waitFor();
-      // Somebody else saves, as another tab would.
-      await save("two-tabs", {
-        start: { node: "manual", title: "Begin" },
-        say: { node: "log", config: { message: "theirs" } },
-      });
-      await message.fill("mine");
-      const dialog = page.getByRole("dialog", { name: "Two people changed this flow" });
-      await dialog.getByText("steps.say.config.message").waitFor();
-      expect(await axe(page)).toEqual([]);
-      await shoot(page, "editor-merge-light");
-      await dialog.getByRole("button", { name: "Theirs", exact: true }).click();
-      await dialog.getByRole("button", { name: "Merge" }).click();
-      await page.getByText("Saved", { exact: true }).waitFor();
-      expect(await message.inputValue()).toBe("theirs");
-      await step(page, "start").getByText("Begin").waitFor();
-    },
-    [/409|Conflict/],
-  );
+  await edit("two-tabs", desktop, async (page, watch) => {
+    watch.expect(/409|Conflict/);
+    await step(page, "say").click();
+    const message = page.getByRole("textbox", { name: /^Message/ });
+    await message.waitFor();
+    // Somebody else saves, as another tab would.
+    await save("two-tabs", {
+      start: { node: "manual", title: "Begin" },
+      say: { node: "log", config: { message: "theirs" } },
+    });
+    await message.fill("mine");
+    const dialog = page.getByRole("dialog", { name: "Two people changed this flow" });
+    await dialog.getByText("steps.say.config.message").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "editor-merge-light");
+    await dialog.getByRole("button", { name: "Theirs", exact: true }).click();
+    await dialog.getByRole("button", { name: "Merge" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    expect(await message.inputValue()).toBe("theirs");
+    await step(page, "start").getByText("Begin").waitFor();
+  });
 });
 
 test("text and canvas follow each other, and unreadable text changes nothing", async () => {
@@ -159,13 +157,6 @@ test("text and canvas follow each other, and unreadable text changes nothing", a
     await step(page, "begin").waitFor();
   });
 });
-
-const looks: Readonly<Record<string, Look>> = {
-  light: desktop,
-  dark: { ...desktop, theme: "dark" },
-  phone,
-  "phone-dark": { ...phone, theme: "dark" },
-};
 
 describe.each(Object.entries(looks))("%s", (name, look) => {
   test("no violation, with a step chosen and with problems shown", async () => {
@@ -242,17 +233,9 @@ async function save(slug: string, steps: object): Promise<void> {
   );
 }
 
-async function edit(
-  slug: string,
-  look: Look,
-  act: (page: Page) => Promise<void>,
-  expected: readonly RegExp[] = [],
-): Promise<void> {
-  await using context = await chromium.open(look);
-  const page = await context.newPage();
-  const watch = guard(page, stack.origin);
-  for (const pattern of expected) watch.expect(pattern);
-  await page.goto(`${stack.origin}/flows/${slug}/edit`);
-  await page.getByRole("application").first().or(page.locator(".react-flow")).first().waitFor();
-  await act(page).finally(watch.check);
+async function edit(slug: string, look: Look, act: Act): Promise<void> {
+  await visit(`/flows/${slug}/edit`, look, async (page, watch) => {
+    await page.getByRole("application").first().or(page.locator(".react-flow")).first().waitFor();
+    await act(page, watch);
+  });
 }

@@ -1,31 +1,26 @@
 import type { Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { type Chromium, desktop, launchChromium } from "./lib/browser.ts";
-import { type Guard, guard } from "./lib/guard.ts";
 import { shoot } from "./lib/shoot.ts";
-import { ask, deploy, start } from "./runs-flows.ts";
+import { type Visit, visitor } from "./lib/visit.ts";
+import { ask, deploy, deployFlow, start } from "./runs-flows.ts";
 import { type Stack, startStack } from "./runs-stack.ts";
 
 let stack: Stack;
 let chromium: Chromium;
+let visit: Visit;
 
 beforeAll(async () => {
   [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  visit = visitor(chromium, stack.origin);
   await deploy(stack.origin, stack.shop);
   const slow = { node: "http.request", config: { url: `${stack.shop}/slow` } };
-  await ask(
-    stack.origin,
-    "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
-    {
-      slug: "slow",
-      graph: {
-        reflux: 1,
-        name: "slow",
-        steps: { start: { node: "manual" }, slow, done: { node: "log", config: { message: "done" } } },
-        edges: ["start -> slow", "slow -> done"],
-      },
-    },
-  );
+  await deployFlow(stack.origin, {
+    reflux: 1,
+    name: "slow",
+    steps: { start: { node: "manual" }, slow, done: { node: "log", config: { message: "done" } } },
+    edges: ["start -> slow", "slow -> done"],
+  });
 }, 180_000);
 
 afterAll(async () => {
@@ -37,6 +32,7 @@ test("a socket that is cut in the middle of a run: the page says so, and ends up
   const run = await start(stack.origin, "approve", {});
   await visit(
     `/runs/${run}?step=approve`,
+    desktop,
     async (page) => {
       await pill(page, "Live").waitFor();
       await page.getByText("waits for a signal").first().waitFor();
@@ -58,7 +54,7 @@ test("a socket that is cut in the middle of a run: the page says so, and ends up
 
 test("a worker that is killed in the middle of a step: another takes it over, and the page shows both attempts", async () => {
   const run = await start(stack.origin, "slow", {});
-  await visit(`/runs/${run}?step=slow&tab=attempts`, async (page) => {
+  await visit(`/runs/${run}?step=slow&tab=attempts`, desktop, async (page) => {
     await page.getByRole("option", { name: /slow.*Running/ }).waitFor();
     stack.kill("worker");
     await state(page, "Succeeded").waitFor({ timeout: 60_000 });
@@ -68,7 +64,7 @@ test("a worker that is killed in the middle of a step: another takes it over, an
 });
 
 test("a server that is restarted under an open list: it comes back by itself, with what was started meanwhile", async () => {
-  await visit("/runs", async (page, watch) => {
+  await visit("/runs", desktop, async (page, watch) => {
     await pill(page, "Live").waitFor();
     watch.expect(/WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource/);
     stack.kill("server");
@@ -89,6 +85,7 @@ test.each([
   const token = await tokenOf(role);
   await visit(
     `/runs/${failed}?step=charge`,
+    desktop,
     async (page) => {
       await page.getByText("answered 402").first().waitFor();
       await page.getByRole("button", { name: /Re-drive from here/ }).click();
@@ -142,26 +139,3 @@ const sockets = (() => {
     },
   };
 })();
-
-type Visit = { readonly token?: string; readonly before?: (page: Page) => Promise<void> };
-
-async function visit(
-  path: string,
-  work: (page: Page, watch: Guard) => Promise<void>,
-  { token, before }: Visit = {},
-): Promise<void> {
-  const context = await chromium.open(desktop, token);
-  const page = await context.newPage();
-  try {
-    const watch = guard(page, stack.origin);
-    await before?.(page);
-    await page.goto(`${stack.origin}${path}`);
-    await work(page, watch);
-    watch.check();
-  } catch (error) {
-    await shoot(page, "failed-faults");
-    throw error;
-  } finally {
-    await context.close();
-  }
-}

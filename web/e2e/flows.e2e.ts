@@ -1,18 +1,21 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { samples } from "../src/screens/flows/new/samples.ts";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
+import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { overflow } from "./lib/overflow.ts";
+import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
-import { ask } from "./runs-flows.ts";
+import { type Visit, visitor } from "./lib/visit.ts";
+import { ask, deployFlow } from "./runs-flows.ts";
 import { type Stack, startStack } from "./runs-stack.ts";
 
 let stack: Stack;
 let chromium: Chromium;
+let visit: Visit;
 
 beforeAll(async () => {
   [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  visit = visitor(chromium, stack.origin);
 }, 180_000);
 
 afterAll(async () => {
@@ -146,13 +149,6 @@ test("a node tells what it takes, who uses it and who can run it", async () => {
   });
 });
 
-const looks: Readonly<Record<string, Look>> = {
-  light: desktop,
-  dark: { ...desktop, theme: "dark" },
-  "phone-light": phone,
-  "phone-dark": { ...phone, theme: "dark" },
-};
-
 describe.each(Object.entries(looks))("in %s", (name, look) => {
   test.each([
     ["flows", "/flows?peek=changing", /changing/],
@@ -163,8 +159,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
   ])("%s has no accessibility fault and fits", async (screen, path, text) => {
     await visit(path, look, async (page) => {
       await page.getByText(text).first().waitFor();
-      const loading = page.locator('[aria-busy="true"], [role="status"][aria-label^="Loading"]');
-      await expect.poll(() => loading.count(), { timeout: 10_000 }).toBe(0);
+      await settled(page);
       await shoot(page, `${screen}-${name}`);
       expect(await axe(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
@@ -183,38 +178,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
   });
 });
 
-async function visit(path: string, look: Look, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await chromium.open(look);
-  const page = await context.newPage();
-  const watch = guard(page, stack.origin);
-  try {
-    await page.goto(stack.origin + path);
-    await act(page);
-  } catch (error) {
-    await shoot(page, "failed-flows");
-    throw error;
-  } finally {
-    await context.close();
-  }
-  watch.check();
-}
-
 async function deploy(slug: string, steps: Readonly<Record<string, unknown>>, edges: readonly string[]) {
   const receive = { node: "webhook.in", config: { path: slug } };
-  await ask(
-    stack.origin,
-    "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
-    {
-      slug,
-      graph: { reflux: 1, name: slug, steps: { receive, ...steps }, edges },
-    },
-  );
+  await deployFlow(stack.origin, { reflux: 1, name: slug, steps: { receive, ...steps }, edges });
 }
-
-const overflow = async (page: Page) =>
-  page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("main")].reduce(
-      (most, element) => Math.max(most, element.scrollWidth - element.clientWidth),
-      0,
-    ),
-  );

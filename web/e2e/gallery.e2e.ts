@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
 import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
+import { overflow } from "./lib/overflow.ts";
 import { type Site, serveSite } from "./lib/serve.ts";
 import { shoot } from "./lib/shoot.ts";
+import { type Act, visitor } from "./lib/visit.ts";
 
 let chromium: Chromium | undefined;
 let site: Site | undefined;
@@ -42,7 +42,7 @@ const looks: Readonly<Record<string, Look>> = {
 
 describe.each(Object.entries(looks))("%s", (name, look) => {
   test("every part in every state: no violation, no complaint, no sideways scrolling", async () => {
-    await visit("/gallery", look, async (page) => {
+    await visit(look, async (page) => {
       await page.getByRole("heading", { name: "Forms" }).waitFor();
       // The code editor is lazy; its frame is there before it.
       await page.getByLabel("Query", { exact: true }).waitFor();
@@ -53,7 +53,7 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
   });
 
   test("a dialog, a menu, the palette and the help sheet, each open", async () => {
-    await visit("/gallery", look, async (page) => {
+    await visit(look, async (page) => {
       await page.getByRole("button", { name: "Open a dialog" }).click();
       await page.getByRole("dialog", { name: "Re-drive from charge card" }).waitFor();
       expect(await axe(page)).toEqual([]);
@@ -83,7 +83,7 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
 });
 
 test("a table, by keys alone", async () => {
-  await visit("/gallery", desktop, async (page) => {
+  await visit(desktop, async (page) => {
     const table = page.getByRole("grid", { name: "Runs" });
     const active = async () =>
       table.evaluate(
@@ -103,7 +103,7 @@ test("a table, by keys alone", async () => {
 });
 
 test("the editor is one at a time, and holds its text when it is left", async () => {
-  await visit("/gallery", desktop, async (page) => {
+  await visit(desktop, async (page) => {
     const query = page.getByRole("textbox", { name: "Query" });
     const body = page.getByRole("textbox", { name: "Body" }).first();
     await query.click();
@@ -116,22 +116,11 @@ test("the editor is one at a time, and holds its text when it is left", async ()
   });
 });
 
-async function visit(path: string, look: Look, act: (page: Page) => Promise<void>): Promise<void> {
+async function visit(look: Look, act: Act): Promise<void> {
   if (!chromium || !site) throw new Error("the browser and the site were not started");
-  await using context = await chromium.open(look);
-  const page = await context.newPage();
-  const watch = guard(page, site.origin);
-  // This site has no API behind it, so nothing can be live.
-  watch.expect(/WebSocket connection to .* failed/);
-  await page.goto(site.origin + path);
-  // A page that broke explains a part that is missing, so its complaints come first.
-  await act(page).finally(watch.check);
+  await visitor(chromium, site.origin)("/gallery", look, async (page, watch) => {
+    // This site has no API behind it, so nothing can be live.
+    watch.expect(/WebSocket connection to .* failed/);
+    await act(page, watch);
+  });
 }
-
-const overflow = async (page: Page) =>
-  page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("main")].reduce(
-      (most, element) => Math.max(most, element.scrollWidth - element.clientWidth),
-      0,
-    ),
-  );

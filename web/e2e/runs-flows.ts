@@ -78,13 +78,15 @@ export function flows(shop: string): readonly Json[] {
 }
 
 export async function deploy(origin: string, shop: string): Promise<void> {
-  for (const graph of flows(shop)) {
-    await ask(
-      origin,
-      "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
-      { slug: graph["name"], graph },
-    );
-  }
+  for (const graph of flows(shop)) await deployFlow(origin, graph);
+}
+
+export async function deployFlow(origin: string, graph: Json): Promise<void> {
+  await ask(
+    origin,
+    "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
+    { slug: graph["name"], graph },
+  );
 }
 
 export async function start(origin: string, slug: string, input: Json): Promise<string> {

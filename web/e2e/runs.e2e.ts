@@ -1,20 +1,22 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
+import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
+import { type Visit, visitor } from "./lib/visit.ts";
 import { deploy, start } from "./runs-flows.ts";
 import { type Stack, startStack } from "./runs-stack.ts";
 
 let stack: Stack;
 let chromium: Chromium;
+let visit: Visit;
 let failed: string;
 let fan: string;
 let waiting: string;
 
 beforeAll(async () => {
   [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  visit = visitor(chromium, stack.origin);
   await deploy(stack.origin, stack.shop);
   for (let count = 0; count < 5; count += 1) await start(stack.origin, "charge-order", { card: "good" });
   fan = await start(stack.origin, "fan-out", {});
@@ -27,13 +29,6 @@ afterAll(async () => {
   await chromium?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
 });
-
-const looks: Readonly<Record<string, Look>> = {
-  light: desktop,
-  dark: { ...desktop, theme: "dark" },
-  phone,
-  "phone dark": { ...phone, theme: "dark" },
-};
 
 test("open runs, filter, find the failure in focus, re-drive with edited input, watch it succeed", async () => {
   await visit("/runs", desktop, async (page) => {
@@ -148,23 +143,10 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
           .getByText(/Live|Catching up/)
           .first()
           .waitFor();
-        await page.locator("[aria-busy=true], [aria-label^=Loading]").first().waitFor({ state: "detached" });
+        await settled(page);
         expect(await axe(page), title).toEqual([]);
-        await shoot(page, `${title}-${name.replaceAll(" ", "-")}`);
+        await shoot(page, `${title}-${name}`);
       });
     }
   });
 });
-
-async function visit(path: string, look: Look, work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await chromium.open(look);
-  try {
-    const page = await context.newPage();
-    const watch = guard(page, stack.origin);
-    await page.goto(`${stack.origin}${path}`);
-    await work(page);
-    watch.check();
-  } finally {
-    await context.close();
-  }
-}

@@ -2,8 +2,9 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { desktop, launchChromium } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
-import { ask, start } from "./runs-flows.ts";
+import { settled } from "./lib/settled.ts";
+import { visitor } from "./lib/visit.ts";
+import { deployFlow, start } from "./runs-flows.ts";
 import { startStack } from "./runs-stack.ts";
 
 const path = join(import.meta.dirname, "../docs/run.png");
@@ -12,25 +13,22 @@ const limit = 300 * 1024;
 
 await using stack = await startStack();
 await using chromium = await launchChromium();
-await ask(
-  stack.origin,
-  "mutation ($slug: String!, $graph: JSON!) { deployFlow(input: { slug: $slug, graph: $graph }) { result { number } } }",
-  { slug: "fulfil-order", graph: fulfilOrder(stack.shop) },
-);
+await deployFlow(stack.origin, fulfilOrder(stack.shop));
 const run = await start(stack.origin, "fulfil-order", { card: "bad" });
 
-const context = await chromium.open({ ...desktop, width: 1440, height: 760 });
-const page = await context.newPage();
-const watch = guard(page, stack.origin);
-await page.goto(`${stack.origin}/runs/${run}?view=timeline&step=charge_card`);
-await page.getByText("answered 402").first().waitFor();
-await page.getByText("Live", { exact: true }).first().waitFor();
-await page.locator("[aria-busy=true], [aria-label^=Loading]").first().waitFor({ state: "detached" });
-watch.check();
-
+const look = { ...desktop, width: 1440, height: 760 };
 await mkdir(join(path, ".."), { recursive: true });
-await page.screenshot({ path, animations: "disabled" });
-await context.close();
+await visitor(chromium, stack.origin)(
+  `/runs/${run}?view=timeline&step=charge_card`,
+  look,
+  async (page, watch) => {
+    await page.getByText("answered 402").first().waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await settled(page);
+    watch.check();
+    await page.screenshot({ path, animations: "disabled" });
+  },
+);
 const { size } = await stat(path);
 if (size > limit) throw new Error(`${path} has ${size} bytes, more than ${limit}`);
 console.log(`${path}: ${size} bytes`);

@@ -1,16 +1,18 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, type Look, launchChromium, phone } from "./lib/browser.ts";
-import { guard } from "./lib/guard.ts";
+import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { overflow } from "./lib/overflow.ts";
 import { shoot } from "./lib/shoot.ts";
+import { type Visit, visitor } from "./lib/visit.ts";
 import { type Stack, startStack } from "./runs-stack.ts";
 
 let stack: Stack;
 let chromium: Chromium;
+let visit: Visit;
 
 beforeAll(async () => {
   [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
+  visit = visitor(chromium, stack.origin);
 }, 180_000);
 
 afterAll(async () => {
@@ -82,7 +84,7 @@ test("a viewer's token is shown once, lets in, and may read but not change", asy
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("alert").waitFor();
     },
-    token,
+    { token },
   );
 });
 
@@ -95,13 +97,6 @@ test("retention is changed, and read back", async () => {
     await expect.poll(async () => page.getByLabel("Keep history").inputValue()).toBe("45");
   });
 });
-
-const looks: Readonly<Record<string, Look>> = {
-  light: desktop,
-  dark: { ...desktop, theme: "dark" },
-  "phone-light": phone,
-  "phone-dark": { ...phone, theme: "dark" },
-};
 
 describe.each(Object.entries(looks))("in %s", (name, look) => {
   test.each([
@@ -116,31 +111,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
       await page.getByText(text).first().waitFor();
       await shoot(page, `settings-${section}-${name}`);
       expect(await axe(page)).toEqual([]);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(wide).toBe(0);
+      expect(await overflow(page)).toBe(0);
     });
   });
 });
-
-async function visit(
-  path: string,
-  look: Look,
-  act: (page: Page) => Promise<void>,
-  token?: string,
-): Promise<void> {
-  const context = await chromium.open(look, token);
-  const page = await context.newPage();
-  const watch = guard(page, stack.origin);
-  try {
-    await page.goto(stack.origin + path);
-    await act(page);
-  } catch (error) {
-    await shoot(page, "failed-settings");
-    throw error;
-  } finally {
-    await context.close();
-  }
-  watch.check();
-}

@@ -30,6 +30,14 @@ export interface Look {
 export const desktop: Look = { theme: "light", contrast: "normal", width: 1280, height: 800 };
 export const phone: Look = { ...desktop, width: 375, height: 740 };
 
+/** How each screen is looked at. */
+export const looks: Readonly<Record<string, Look>> = {
+  light: desktop,
+  dark: { ...desktop, theme: "dark" },
+  "phone-light": phone,
+  "phone-dark": { ...phone, theme: "dark" },
+};
+
 export interface Chromium extends AsyncDisposable {
   /** A context of its own: storage, permissions and look belong to one test. */
   readonly open: (look?: Look, token?: string) => Promise<BrowserContext>;

@@ -1,0 +1,11 @@
+import type { Page } from "playwright-core";
+
+/** By how many pixels the page, or its main part, can be scrolled sideways. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main")].reduce(
+      (most, element) => Math.max(most, element.scrollWidth - element.clientWidth),
+      0,
+    ),
+  );
+}
