@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -67,6 +67,15 @@ export function startReflux(args: readonly string[], options: CommandOptions = {
       await exited;
     },
   };
+}
+
+/** The processes that it runs `reflux <command>` in. */
+export function childrenOf({ pid }: Started, command: string): readonly number[] {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  return rows
+    .map((row) => /^ *(\d+) +(\d+) +(.*)$/.exec(row))
+    .filter((row) => row?.[2] === String(pid) && row[3]?.includes(`reflux.ts ${command}`))
+    .map((row) => Number(row?.[1]));
 }
 
 const cli = fileURLToPath(new URL("../../reflux.ts", import.meta.url));

@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync } from "node:fs";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createPool } from "#db/client.ts";
 import { embeddedUrl } from "#db/embedded/layout.ts";
 import { runningEmbedded, stopAbandoned } from "#db/embedded/running.ts";
-import { reflux, refluxJson, type Started, startReflux } from "#db/testing/command.ts";
+import { childrenOf, reflux, refluxJson, type Started, startReflux } from "#db/testing/command.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { removeHome } from "#db/testing/server.ts";
@@ -206,14 +205,6 @@ async function welcome(dev: Started): Promise<{ readonly url: string; readonly c
 
 function post(body: unknown): RequestInit {
   return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-}
-
-function childrenOf({ pid }: Started, command: string): readonly number[] {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
-  return rows
-    .map((row) => /^ *(\d+) +(\d+) +(.*)$/.exec(row))
-    .filter((row) => row?.[2] === String(pid) && row[3]?.includes(`reflux.ts ${command}`))
-    .map((row) => Number(row?.[1]));
 }
 
 function isAlive(pid: number): boolean {
