@@ -107,6 +107,48 @@ test("the same by keyboard alone, and undone", async () => {
   });
 });
 
+test("a step is run to from the panel, which says why it cannot be while it cannot", async () => {
+  await create("try-step", {
+    steps: {
+      start: { node: "manual" },
+      shape: { node: "transform", config: { value: { total: "{{ $sum(run.input.lines) }}" } } },
+      send: { node: "http.request", config: {} },
+    },
+    edges: ["start -> shape", "shape -> send"],
+  });
+  await edit("try-step", desktop, async (page) => {
+    const runTo = page.getByRole("button", { name: "Run to here" });
+    await step(page, "send").click();
+    await runTo.hover();
+    await page.getByText(/Solve the problems? of send first/).waitFor();
+    await shoot(page, "editor-run-to-blocked-light");
+
+    await step(page, "shape").click();
+    await runTo.click();
+    const dialog = page.getByRole("dialog", { name: "Run to shape" });
+    await dialog.getByRole("textbox", { name: "Input" }).click();
+    await dialog.locator(".cm-content").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText('{ "lines": [40, 2] }');
+    await dialog.getByRole("button", { name: "Run to here" }).click();
+    await page.getByText(/Run \d+, 2 of 2 steps/).waitFor();
+    await shoot(page, "editor-run-to-light");
+
+    await page.getByRole("button", { name: "Copy as", exact: true }).last().click();
+    await page.getByRole("menuitem", { name: "Copy as SQL" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `select id from reflux.try_step('try-step', 'shape', $input$
+{
+  "lines": [
+    40,
+    2
+  ]
+}
+$input$::jsonb);`,
+    );
+  });
+});
+
 test("two tabs: what does not clash comes together, what does is asked", async () => {
   await create("two-tabs", {
     steps: { start: { node: "manual" }, say: { node: "log", config: { message: "a" } } },

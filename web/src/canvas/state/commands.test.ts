@@ -21,9 +21,9 @@ const view: CanvasView = {
   centre: () => ({ x: 0, y: 0 }),
 };
 
-function sit(host: CanvasHost = {}, readOnly = false, focused = true) {
+function sit(host: CanvasHost = {}, readOnly = false, focused = true, typing = false) {
   const editor = createEditor({ flow: flowOf(orderIntake), catalogue, readOnly, later: (task) => task() });
-  const context = { editor, host, view: { ...view, hasFocus: () => focused } };
+  const context = { editor, host, view: { ...view, hasFocus: () => focused, isTyping: () => typing } };
   const commands = canvasCommands(context);
   const press = (keys: string) => {
     const command = commandFor(commands, stroke(keys), false);
@@ -100,6 +100,18 @@ test("what the screen does not offer is not a command", () => {
   expect(press("Enter")).toBe("canvas.inspect");
   expect(inspected).toEqual(["receive"]);
   expect(press("Mod+S")).toBeUndefined();
+});
+
+test("a step is tried from the inspector too, but not by a key that is typed in a text", () => {
+  const tried: string[] = [];
+  const host: CanvasHost = { runTo: (step) => void tried.push(step) };
+  const beside = sit(host, false, false);
+  beside.editor.select(selected({ steps: ["shape"] }));
+
+  expect(beside.press("Shift+Enter")).toBe("canvas.runTo");
+  expect(tried).toEqual(["shape"]);
+
+  expect(sit(host, false, false, true).press("Shift+Enter")).toBeUndefined();
 });
 
 test("upstream and downstream are selected, and one step stays under the keys", () => {

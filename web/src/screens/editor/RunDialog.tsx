@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useStore } from "zustand";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
@@ -8,11 +8,11 @@ import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
-import { initialValue, isSchema } from "../../ui/form/schema.ts";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
 import { readJson } from "../run/control/json-text.ts";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
+import { rememberInput, useFirstInput } from "./first-input.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
 import { type Refused, refusedBy } from "./PublishDialog.tsx";
 
@@ -35,8 +35,8 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
   const flow = useStore(editor.store, (state) => state.flow);
   const { published, version } = useStore(draft.store);
   const here = useProblems(editor, draft);
-  const first = useMemo(() => JSON.stringify(firstInput(slug, flow.input), null, 2), [slug, flow.input]);
-  const [text, setText] = useState(first);
+  const first = useFirstInput(slug, flow.input);
+  const [text, setText] = useState(() => JSON.stringify(first, null, 2));
   const [busy, setBusy] = useState<"publish" | "run">();
   const [refused, setRefused] = useState<Refused>();
   // One dialog, one run: a second press, or an answer that was lost, starts no second one.
@@ -54,7 +54,7 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
     try {
       if (publish) await draft.publish("");
       const started = until === undefined ? await run(json.value) : await tryUntil(until, json.value);
-      lastInputs.set(slug, json.value);
+      rememberInput(slug, json.value);
       // Expressions are tried on the newest run.
       void queryClient.invalidateQueries({ queryKey: ["editor last run", slug] });
       if (started !== undefined) onStarted(started);
@@ -141,12 +141,4 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
       </div>
     </Dialog>
   );
-}
-
-/** What was run last, for as long as the page is open: one tries the same again after a change. */
-const lastInputs = new Map<string, unknown>();
-
-function firstInput(slug: string, schema: unknown): unknown {
-  if (lastInputs.has(slug)) return lastInputs.get(slug);
-  return isSchema(schema) && schema["type"] !== undefined ? initialValue(schema) : {};
 }

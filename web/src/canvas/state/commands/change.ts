@@ -7,7 +7,7 @@ import { questions } from "./context.ts";
 
 /** Commands that change what is there. */
 export function changeCommands(context: CommandContext): CanvasAction[] {
-  const { editor, host } = context;
+  const { editor, view, host } = context;
   const { state, steps, step, editable, focused, undoable } = questions(context);
   const samples = () => host.samples?.() ?? editor.samples;
   /** Groups that are selected themselves, or that hold a selected step. */
@@ -120,7 +120,9 @@ export function changeCommands(context: CommandContext): CanvasAction[] {
       id: "canvas.runTo",
       title: "Run to here",
       keys: ["Shift+Enter"],
-      when: () => focused() && host.runTo !== undefined && step() !== undefined,
+      // From the inspector as well: its button runs this command, and a step is tried after each change of a field.
+      when: () =>
+        !view.isTyping() && state().prompt === undefined && host.runTo !== undefined && step() !== undefined,
       run: () => host.runTo?.(step() ?? ""),
     },
   ];

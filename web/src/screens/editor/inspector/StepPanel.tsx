@@ -14,10 +14,12 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { fieldOf, propertiesOf, type Schema, titleOf } from "../../../ui/form/schema.ts";
+import type { Draft } from "../draft.ts";
 import { changeFields, problemsUnder } from "./change.ts";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
 import { optionNames, optionsSchema } from "./options.ts";
+import { StepActions } from "./StepActions.tsx";
 
 const ExpressionPreview = lazy(async () => ({
   default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
@@ -25,13 +27,14 @@ const ExpressionPreview = lazy(async () => ({
 
 export interface StepPanelProps {
   readonly editor: Editor;
+  readonly draft: Draft;
   readonly step: string;
   readonly secrets: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /** One step as a form: what it does first, then what it is called, then how it behaves when things go wrong. */
-export function StepPanel({ editor, step: key, secrets, problems }: StepPanelProps) {
+export function StepPanel({ editor, draft, step: key, secrets, problems }: StepPanelProps) {
   const step = useStore(editor.store, ({ flow }) => stepOf(flow, key));
   const text = useCallback(
     (props: TextSlotProps) => <ExpressionText {...props} editor={editor} step={key} secrets={secrets} />,
@@ -60,6 +63,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
           <p className={styles.summary}>{type?.summary ?? "No worker has announced this node."}</p>
         </div>
       </header>
+      <StepActions editor={editor} draft={draft} step={key} problems={problems} />
       {others.length > 0 && (
         <ul className={styles.wrong}>
           {others.map((one) => (
