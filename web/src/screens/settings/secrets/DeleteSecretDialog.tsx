@@ -1,11 +1,8 @@
 import { useState } from "react";
-import { useAction } from "../../../app/useAction.ts";
+import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
 import { DeleteSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
-import { Button } from "../../../ui/controls/Button.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { Usage } from "./Usage.tsx";
 
@@ -17,34 +14,19 @@ export interface DeleteSecretDialogProps {
 
 export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialogProps) {
   const [typed, setTyped] = useState("");
-  const remove = useAction(async () => {
-    await request(DeleteSecretDocument, { name });
-    say(`${name} deleted`);
-    onDone();
-    onClose();
-  });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ConfirmDialog
       title={`Delete ${name}?`}
       description="Steps that need it fail from now on. It cannot be brought back: nobody can read its value."
-      size="small"
-      actions={
-        <>
-          <DialogClose render={<Button>Keep it</Button>} />
-          <Button
-            look="danger"
-            busy={remove.busy}
-            blocked={typed === name ? undefined : "Type its name first"}
-            onClick={() => remove.run()}
-          >
-            Delete
-          </Button>
-        </>
-      }
+      verb="Delete"
+      blocked={typed === name ? undefined : "Type its name first"}
+      act={async () => {
+        await request(DeleteSecretDocument, { name });
+        say(`${name} deleted`);
+        onDone();
+      }}
+      onClose={onClose}
     >
-      {remove.problem && <ErrorCallout problem={remove.problem} />}
       <Usage name={name} />
       <TextField
         label={`Type ${name} to confirm`}
@@ -54,6 +36,6 @@ export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialog
         value={typed}
         onValueChange={setTyped}
       />
-    </Dialog>
+    </ConfirmDialog>
   );
 }

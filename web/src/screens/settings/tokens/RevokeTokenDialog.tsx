@@ -1,9 +1,6 @@
-import { useAction } from "../../../app/useAction.ts";
+import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
 import { RevokeTokenDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
-import { Button } from "../../../ui/controls/Button.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 
@@ -14,33 +11,23 @@ export interface RevokeTokenDialogProps {
 }
 
 export function RevokeTokenDialog({ token, onClose, onDone }: RevokeTokenDialogProps) {
-  const revoke = useAction(async () => {
-    await request(RevokeTokenDocument, { id: token.id });
-    say(`${token.name} revoked`);
-    onDone();
-    onClose();
-  });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ConfirmDialog
       title={`Revoke ${token.name}?`}
       description="Whoever uses it is out with the next request, and open connections are closed. It cannot be brought back."
-      size="small"
-      actions={
-        <>
-          <CopyAs
-            sql={`select * from reflux.revoke_token(${token.id});`}
-            graphql={`mutation {\n  revokeToken(input: { id: "${token.id}" }) { result { revokedAt } }\n}`}
-          />
-          <DialogClose render={<Button>Keep it</Button>} />
-          <Button look="danger" busy={revoke.busy} onClick={() => revoke.run()}>
-            Revoke
-          </Button>
-        </>
+      verb="Revoke"
+      copy={
+        <CopyAs
+          sql={`select * from reflux.revoke_token(${token.id});`}
+          graphql={`mutation {\n  revokeToken(input: { id: "${token.id}" }) { result { revokedAt } }\n}`}
+        />
       }
-    >
-      {revoke.problem && <ErrorCallout problem={revoke.problem} />}
-    </Dialog>
+      act={async () => {
+        await request(RevokeTokenDocument, { id: token.id });
+        say(`${token.name} revoked`);
+        onDone();
+      }}
+      onClose={onClose}
+    />
   );
 }
