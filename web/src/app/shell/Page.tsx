@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect } from "react";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import type { Problem } from "../../ui/feedback/problem.ts";
 import styles from "./Page.module.css";
 
 export interface PageProps {
@@ -20,5 +22,15 @@ export function Page({ title, children, toolbar }: PageProps) {
       {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
       <div className={styles.content}>{children}</div>
     </>
+  );
+}
+
+/** Why a page has nothing to show, or nothing new. */
+export function PageProblem({ problem }: { readonly problem: Problem | null | undefined }) {
+  if (!problem) return null;
+  return (
+    <div className={styles.problem}>
+      <ErrorCallout problem={problem} />
+    </div>
   );
 }

@@ -1,16 +1,15 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { Plus, Search } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { Plus } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page } from "../../app/shell/Page.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { printSort } from "../../data/url.ts";
 import { Button } from "../../ui/controls/Button.tsx";
-import { TextInput } from "../../ui/controls/TextField.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
-import { emptyList, prune } from "../../ui/table/list.ts";
+import { useList } from "../../ui/table/useList.ts";
 import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { columnsOf } from "./columns.tsx";
@@ -46,15 +45,7 @@ export function FlowsScreen() {
   const rows = useMemo(() => shownFlows(flows, { q, tag, state, sort }), [flows, q, tag, state, sort]);
   const taken = useMemo(() => new Set(flows.map((flow) => flow.slug)), [flows]);
 
-  const [list, setList] = useState(emptyList);
-  const shown = useMemo(
-    () =>
-      prune(
-        rows.map((flow) => flow.slug),
-        list,
-      ),
-    [rows, list],
-  );
+  const [list, setList] = useList(rows, slugOfRow);
   const [creating, setCreating] = useState(false);
   const [asked, setAsked] = useState<{ readonly dialog: FlowDialog; readonly slug: string }>();
   const ask = useCallback(
@@ -63,10 +54,9 @@ export function FlowsScreen() {
   );
   const menu = useFlowMenu(ask, again);
   const columns = useMemo(() => columnsOf(menu), [menu]);
-  const box = useRef<HTMLInputElement>(null);
   const create = useCallback(() => setCreating(true), []);
-  const active = rows.find((flow) => flow.slug === shown.active);
-  useFlowsCommands({ box, active, menu, onNew: create });
+  const active = rows.find((flow) => flow.slug === list.active);
+  useFlowsCommands({ active, menu, onNew: create });
 
   const peeked = flows.find((flow) => flow.slug === search.peek);
   const narrowed = q !== undefined || tag !== undefined || state !== undefined;
@@ -76,15 +66,11 @@ export function FlowsScreen() {
       title="Flows"
       toolbar={
         <>
-          <TextInput
-            type="search"
-            aria-label="Find flows"
+          <FindBox
+            page="Flows"
             placeholder="Find by name, title or tag"
-            lead={<Search />}
-            className={styles.find}
-            value={q ?? ""}
-            onValueChange={(text) => change({ q: text || undefined })}
-            inputRef={box}
+            value={q}
+            onChange={(words) => change({ q: words })}
           />
           <Suspense fallback={null}>
             <Filters flows={flows} tags={tagsOf(flows)} tag={tag} state={state} onChange={change} />
@@ -106,11 +92,7 @@ export function FlowsScreen() {
           peeked && <FlowPeek flow={peeked} menu={menu(peeked)} onClose={() => change({ peek: undefined })} />
         }
       >
-        {problem && (
-          <div className={styles.problem}>
-            <ErrorCallout problem={problem} />
-          </div>
-        )}
+        <PageProblem problem={problem} />
         {value?.more && (
           <p className={styles.note} role="status">
             The first {flows.length} flows by name. The rest is found in psql, or by GraphQL with a search.
@@ -121,7 +103,7 @@ export function FlowsScreen() {
           rows={rows}
           columns={columns}
           rowKey={slugOfRow}
-          list={shown}
+          list={list}
           onListChange={setList}
           onOpen={(flow) => void navigate({ to: "/flows/$slug/edit", params: { slug: flow.slug } })}
           onPeek={(flow) => change({ peek: flow.slug })}

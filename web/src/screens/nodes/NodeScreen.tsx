@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
-import { Page } from "../../app/shell/Page.tsx";
-import { NodeIcon } from "../../canvas/view/icons.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { NodeTile } from "../../canvas/view/NodeTile.tsx";
 import { NodePageDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Select } from "../../ui/controls/Select.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Examples } from "./Examples.tsx";
@@ -58,11 +57,7 @@ export function NodeScreen() {
           json={node && JSON.stringify(node.manifest, null, 2)}
         />
       </HeaderActions>
-      {error && (
-        <div className={styles.problem}>
-          <ErrorCallout problem={toProblem(error)} />
-        </div>
-      )}
+      <PageProblem problem={error && toProblem(error)} />
       {isPending && <Skeleton lines={10} label="Loading the node" />}
       {data && !node && (
         <EmptyState title={`No node is called ${id}`}>
@@ -74,9 +69,7 @@ export function NodeScreen() {
         <div className={styles.container}>
           <article className={styles.node}>
             <header className={styles.head}>
-              <span className={styles.icon}>
-                <NodeIcon name={manifest.icon} />
-              </span>
+              <NodeTile icon={manifest.icon} large />
               <div>
                 <p className={styles.title}>{manifest.title}</p>
                 <p className={styles.summary}>{manifest.summary}</p>

@@ -1,20 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Blocks, Filter, Search } from "lucide-react";
-import { useMemo, useRef } from "react";
-import { useCommands } from "../../app/commands/useCommands.ts";
+import { Blocks } from "lucide-react";
+import { useMemo } from "react";
+import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
-import { Page } from "../../app/shell/Page.tsx";
-import { NodeIcon } from "../../canvas/view/icons.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { NodeTile } from "../../canvas/view/NodeTile.tsx";
 import { NodeListDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Segmented } from "../../ui/controls/Segmented.tsx";
-import { TextInput } from "../../ui/controls/TextField.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { byCategory, categoryTitle } from "./categories.ts";
@@ -39,22 +37,6 @@ export function NodesScreen() {
     queryFn: async ({ signal }) => (await request(NodeListDocument, {}, signal)).nodes?.nodes ?? [],
     staleTime: 0,
   });
-  const box = useRef<HTMLInputElement>(null);
-  useCommands(
-    useMemo(
-      () => [
-        {
-          id: "app.filter",
-          title: "Find nodes",
-          group: "Nodes",
-          keys: ["/"],
-          icon: <Filter />,
-          run: () => box.current?.focus(),
-        },
-      ],
-      [],
-    ),
-  );
   const all = useMemo(() => {
     const newest = new Map<string, NonNullable<typeof data>[number]>();
     for (const node of data ?? []) {
@@ -76,15 +58,11 @@ export function NodesScreen() {
       title="Nodes"
       toolbar={
         <>
-          <TextInput
-            type="search"
-            aria-label="Find nodes"
+          <FindBox
+            page="Nodes"
             placeholder="Find by name or what it does"
-            lead={<Search />}
-            className={styles.find}
             value={q}
-            onValueChange={(text) => change({ q: text || undefined })}
-            inputRef={box}
+            onChange={(words) => change({ q: words })}
           />
           <Segmented
             label="Effects"
@@ -103,11 +81,7 @@ export function NodesScreen() {
       <HeaderActions>
         <CopyAs sql={sql} graphql={graphql} link={location.href} />
       </HeaderActions>
-      {error && (
-        <div className={styles.problem}>
-          <ErrorCallout problem={toProblem(error)} />
-        </div>
-      )}
+      <PageProblem problem={error && toProblem(error)} />
       {isPending && <Skeleton shape="row" lines={8} label="Loading nodes" />}
       {data && all.length === 0 && (
         <EmptyState glyph={<Blocks />} title="No node yet" sql={sql}>
@@ -132,9 +106,7 @@ export function NodesScreen() {
               {group.map(({ node, manifest }) => (
                 <li key={node.id}>
                   <Link to="/nodes/$id" params={{ id: node.name }} className={styles.card}>
-                    <span className={styles.icon}>
-                      <NodeIcon name={manifest.icon} />
-                    </span>
+                    <NodeTile icon={manifest.icon} />
                     <span className={styles.words}>
                       <span className={styles.line}>
                         <span className={styles.title}>{manifest.title}</span>

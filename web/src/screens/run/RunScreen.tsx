@@ -1,9 +1,8 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Page } from "../../app/shell/Page.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
 import { type Change, withChange } from "../runs/search-change.ts";
@@ -12,7 +11,6 @@ import { ControlDialog } from "./control/ControlDialog.tsx";
 import { StepDrawer } from "./drawer/StepDrawer.tsx";
 import { useRunGraph } from "./graph.ts";
 import { RunHeader } from "./RunHeader.tsx";
-import styles from "./RunScreen.module.css";
 import { firstFailure, keyOf, type StepRow } from "./steps.ts";
 import { useRun } from "./useRun.ts";
 import { useRunCommands } from "./useRunCommands.tsx";
@@ -110,11 +108,7 @@ export function RunScreen() {
           onAsk={setIntent}
         />
       )}
-      {problem && (
-        <div className={styles.problem}>
-          <ErrorCallout problem={problem} />
-        </div>
-      )}
+      <PageProblem problem={problem} />
       {!view ? (
         !problem && <Skeleton shape="row" lines={8} label={`Loading run ${id}`} />
       ) : (

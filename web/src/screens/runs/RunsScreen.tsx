@@ -3,14 +3,14 @@ import { ListTree } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page } from "../../app/shell/Page.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
 import { printSet } from "../../data/url.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
-import { emptyList, prune } from "../../ui/table/list.ts";
+import { emptyList } from "../../ui/table/list.ts";
+import { useList } from "../../ui/table/useList.ts";
 import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Brush } from "./Brush.tsx";
@@ -55,17 +55,9 @@ export function RunsScreen() {
   const buckets = useHistogram(range, plan.condition.flow ?? undefined, runs.revision);
   const flows = useFlowNames();
 
-  const [list, setList] = useState(emptyList);
+  const [list, setList] = useList(rows, idOf);
   const [action, setAction] = useState<BulkAction>();
-  const shown = useMemo(
-    () =>
-      prune(
-        rows.map((row) => row.id),
-        list,
-      ),
-    [rows, list],
-  );
-  const chosen = useMemo(() => rows.filter((row) => shown.selected.has(row.id)), [rows, shown]);
+  const chosen = useMemo(() => rows.filter((row) => list.selected.has(row.id)), [rows, list]);
   const peeked = rows.find((row) => row.id === String(search.peek));
   const box = useRef<HTMLInputElement>(null);
 
@@ -74,7 +66,7 @@ export function RunsScreen() {
     (run: RunRowFragment) => change({ q: likeThis(run), state: undefined, peek: undefined }),
     [change],
   );
-  const active = rows.find((row) => row.id === shown.active);
+  const active = rows.find((row) => row.id === list.active);
   useRunsCommands({ box, active, chosen, onAct: setAction, onLikeThis: alike });
 
   const narrowed = Object.keys(plan.condition).length > 0 || plan.local.length > 0;
@@ -122,11 +114,7 @@ export function RunsScreen() {
           )
         }
       >
-        {runs.problem && (
-          <div className={styles.problem}>
-            <ErrorCallout problem={runs.problem} />
-          </div>
-        )}
+        <PageProblem problem={runs.problem} />
         {plan.local.length > 0 && (
           <p className={styles.note} role="status">
             {rows.length} of the newest {runs.rows.length} {runs.rows.length === 1 ? "run" : "runs"} by{" "}
@@ -151,7 +139,7 @@ export function RunsScreen() {
             rows={rows}
             columns={columns}
             rowKey={idOf}
-            list={shown}
+            list={list}
             onListChange={setList}
             onOpen={open}
             onPeek={(run) => change({ peek: Number(run.id) }, true)}

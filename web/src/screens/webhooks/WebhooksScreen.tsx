@@ -1,22 +1,19 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { Filter, Search, Webhook as WebhookIcon } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
-import { useCommands } from "../../app/commands/useCommands.ts";
+import { Webhook as WebhookIcon } from "lucide-react";
+import { useMemo } from "react";
+import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page } from "../../app/shell/Page.tsx";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
-import { TextInput } from "../../ui/controls/TextField.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
-import { emptyList, prune } from "../../ui/table/list.ts";
+import { useList } from "../../ui/table/useList.ts";
 import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { columnsOf } from "./columns.tsx";
 import { HookPanel } from "./HookPanel.tsx";
 import { useWebhooks } from "./useWebhooks.ts";
-import styles from "./WebhooksScreen.module.css";
 import { deliveriesOf, keyOf, type Webhook } from "./webhook.ts";
 
 const route = getRouteApi("/webhooks");
@@ -38,39 +35,18 @@ export function WebhooksScreen() {
     words.every((word) => `${keyOf(hook)} ${hook.flow?.slug ?? ""}`.toLowerCase().includes(word)),
   );
   const columns = useMemo(() => columnsOf(value?.deliveries ?? []), [value]);
-  const [list, setList] = useState(emptyList);
-  const shown = prune(rows.map(keyOf), list);
+  const [list, setList] = useList(rows, keyOf);
   const open = all.find((hook) => keyOf(hook) === chosen);
-  const box = useRef<HTMLInputElement>(null);
-  useCommands(
-    useMemo(
-      () => [
-        {
-          id: "app.filter",
-          title: "Find webhooks",
-          group: "Webhooks",
-          keys: ["/"],
-          icon: <Filter />,
-          run: () => box.current?.focus(),
-        },
-      ],
-      [],
-    ),
-  );
   const show = (hook: Webhook) => change({ hook: keyOf(hook) });
   return (
     <Page
       title="Webhooks"
       toolbar={
-        <TextInput
-          type="search"
-          aria-label="Find webhooks"
+        <FindBox
+          page="Webhooks"
           placeholder="Find by path or flow"
-          lead={<Search />}
-          className={styles.find}
           value={q}
-          onValueChange={(text) => change({ q: text || undefined })}
-          inputRef={box}
+          onChange={(words) => change({ q: words })}
         />
       }
     >
@@ -92,17 +68,13 @@ export function WebhooksScreen() {
           )
         }
       >
-        {problem && (
-          <div className={styles.problem}>
-            <ErrorCallout problem={problem} />
-          </div>
-        )}
+        <PageProblem problem={problem} />
         <VirtualTable
           label="Webhooks"
           rows={rows}
           columns={columns}
           rowKey={keyOf}
-          list={shown}
+          list={list}
           onListChange={setList}
           onOpen={show}
           onPeek={show}

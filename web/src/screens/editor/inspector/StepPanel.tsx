@@ -9,7 +9,7 @@ import { configOf, type Json, type JsonObject, type Step, stepOf } from "../../.
 import { type Problem, printPath } from "../../../canvas/model/problem.ts";
 import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
-import { NodeIcon } from "../../../canvas/view/icons.tsx";
+import { NodeTile } from "../../../canvas/view/NodeTile.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
@@ -50,9 +50,7 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
   return (
     <div className={styles.body}>
       <header className={styles.head}>
-        <span className={styles.icon}>
-          <NodeIcon name={type?.icon} />
-        </span>
+        <NodeTile icon={type?.icon} />
         <div className={styles.names}>
           <p className={styles.node}>
             {type?.title ?? step.node}

@@ -2,14 +2,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { HeaderActions } from "../../../app/shell/header-slot.tsx";
-import { Page } from "../../../app/shell/Page.tsx";
+import { Page, PageProblem } from "../../../app/shell/Page.tsx";
 import { diffFlows } from "../../../canvas/model/diff.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { ChangeList } from "./ChangeList.tsx";
@@ -95,11 +94,7 @@ export function VersionsScreen() {
           </Button>
         )}
       </HeaderActions>
-      {problem && (
-        <div className={styles.problem}>
-          <ErrorCallout problem={toProblem(problem)} />
-        </div>
-      )}
+      <PageProblem problem={problem && toProblem(problem)} />
       {list.isPending && <Skeleton shape="row" lines={6} label="Loading versions" />}
       {list.data && versions.length === 0 && (
         <EmptyState
