@@ -262,7 +262,7 @@ function unreadable(problem: ExpressionProblem): ExpressionReading {
   };
 }
 
-const FUNCTIONS = (
+export const FUNCTIONS: readonly string[] = (
   "sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad " +
   "match contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs " +
   "sqrt power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse " +

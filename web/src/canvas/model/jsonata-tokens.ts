@@ -30,12 +30,17 @@ export function* tokens(text: string, start = 0): Generator<Token, number> {
       const token = next(text, at, operand);
       if (token.value === "{" && token.kind === "operator") depth += 1;
       if (token.value === "}" && token.kind === "operator") depth = Math.max(0, depth - 1);
-      operand = token.kind !== "operator" || [")", "]", "}"].includes(token.value);
+      operand = endsOperand(text.slice(token.from, token.to));
       yield token;
       at = token.to;
     }
   }
   return at;
+}
+
+/** After a value a slash divides; anywhere else it begins a pattern. */
+function endsOperand(token: string): boolean {
+  return !["and", "or", "in"].includes(token) && /[\p{L}\p{N}_$"'`)\]}]$/u.test(token);
 }
 
 function next(text: string, from: number, operand: boolean): Token {
@@ -60,9 +65,16 @@ function quoted(text: string, from: number, kind: "string" | "name"): Token {
   return { kind, value: text.slice(from + 1, to), from, to: Math.min(to + 1, text.length) };
 }
 
+/** As JSONata reads it: a slash inside brackets does not end the pattern. */
 function regex(text: string, from: number): Token {
   let to = from + 1;
-  while (to < text.length && text.charAt(to) !== "/") to += text.charAt(to) === "\\" ? 2 : 1;
+  for (let depth = 0; to < text.length; to += 1) {
+    const char = text.charAt(to);
+    if (char === "/" && depth === 0) break;
+    if (char === "\\") to += 1;
+    else if ("([{".includes(char)) depth += 1;
+    else if (")]}".includes(char)) depth -= 1;
+  }
   to = Math.min(to + 1, text.length);
   while (/[a-z]/i.test(text.charAt(to))) to += 1;
   return { kind: "string", value: text.slice(from, to), from, to };

@@ -4,7 +4,7 @@
  */
 import jsonata from "jsonata";
 import type { Json } from "../../../canvas/model/model.ts";
-import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
+import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
 import { LinearRegExp } from "./patterns.ts";
 import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
 import { readExpression } from "./read.ts";
@@ -13,7 +13,7 @@ const shownCharacters = 2_000;
 /** The engine's own limit on what the expressions of a config may give. */
 const maxCharacters = 1_000_000;
 const maxDepth = 500;
-const maxSequence = 100_000;
+const maxSequence = 1_000_000;
 const maxPadding = 100_000;
 
 export async function evaluateTemplate(template: Json, scope: Scope): Promise<Evaluation> {
@@ -35,17 +35,23 @@ async function resolve(template: Json, scope: Scope): Promise<unknown> {
 
 async function valueOf(text: string, scope: Scope): Promise<unknown> {
   const parts = slots(text);
+  for (const slot of parts) checkSlot(slot);
   const [only] = parts;
   if (only && isWholeExpression(text)) return (await run(only.expression, scope)) ?? null;
   let whole = "";
   let from = 0;
   for (const slot of parts) {
-    if (!slot.closed)
-      throw new Refusal({ code: "RFV11", message: "an expression is not closed", hint: "Write }}." });
     whole += text.slice(from, slot.from) + asText(await run(slot.expression, scope));
     from = slot.to;
   }
   return whole + text.slice(from);
+}
+
+function checkSlot({ from, closed, expression }: Slot): void {
+  const wrong = !closed ? "not closed by }}" : expression.trim() === "" ? "empty" : undefined;
+  if (wrong === undefined) return;
+  const message = `the expression at character ${from} is ${wrong}`;
+  throw new Refusal({ code: "RFV11", message, hint: 'For a literal {{ write {{ "{{" }}.' });
 }
 
 async function run(source: string, scope: Scope): Promise<unknown> {

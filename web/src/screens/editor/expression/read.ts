@@ -29,7 +29,7 @@ export function readExpression(source: string): readonly ExpressionProblem[] {
   } catch (error) {
     return [syntaxProblem(error)];
   }
-  const known = new Set([...builtIn, ...boundNames(tree)]);
+  const known = new Set([...functionNames, ...boundNames(tree)]);
   const found = new Map<string, ExpressionProblem>();
   visit(tree, true, (message, hint) => found.set(message, problem(message, hint)), known);
   return [...found.values()];
@@ -150,7 +150,7 @@ function syntaxProblem(error: unknown): ExpressionProblem {
 const problem = (message: string, hint: string): ExpressionProblem => ({ code: "RFV11", message, hint });
 
 /** All that the language brings, where completion offers the ones used most. */
-const builtIn = (
+export const functionNames: readonly string[] = (
   "sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad " +
   "match contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs " +
   "sqrt power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse " +

@@ -1,0 +1,202 @@
+/**
+ * Web imports nothing of the repository, so the page has the rules of expressions a second time. Here, and nowhere else,
+ * both sides run on the same cases: a rule that is changed on one of them fails until the other has it too.
+ */
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import * as engine from "#db/flows/expression.ts";
+import { parseTemplate, soleExpression } from "#db/flows/template.ts";
+import { isNodeError } from "#nodes/sdk/error.ts";
+import { compileTemplate } from "#worker/expression/compile.ts";
+import { evaluate } from "#worker/expression/evaluate.ts";
+import { closeSandbox } from "#worker/expression/sandbox.ts";
+import type { Json } from "../../../canvas/model/model.ts";
+import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
+import { evaluateTemplate } from "./evaluate.ts";
+import type { Evaluation } from "./protocol.ts";
+import { functionNames, readExpression } from "./read.ts";
+
+afterAll(closeSandbox);
+
+/** What expressions are made of, and what is hard to read in them. */
+const pieces = (
+  "input steps run item index secrets total body x price constructor __proto__ `get-it` `prototype` $ $$ $x $i $sum " +
+  '$map $eval $nope function "a" \'b\' "__proto__" "}}" "\\"}}" 1 0.5 . , ; : := = < > ? ?? ?: ~> & + - * ** / % ( ) ' +
+  "[ ] { } | # @ ^ .. and or in true null /a/i /(?=a)/ /(a)\\1/ /\\}\\}/ /[/x]/ /* */ {{ }} é"
+).split(" ");
+/** Words stand apart, as people write them. */
+const texts = fc
+  .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("", " ")), { maxLength: 14 })
+  .map((some) =>
+    some.reduce(
+      (text, [piece, space]) =>
+        text + (/[\p{L}\p{N}_$/]$/u.test(text) && /^[\p{L}\p{N}_$]/u.test(piece) ? " " : space) + piece,
+      "",
+    ),
+  );
+
+describe("reading", () => {
+  const deploy = (source: string) =>
+    engine.readExpression(source).problems.map((problem) => ({ code: "RFV11", ...problem }));
+
+  test.each([
+    "input.body.id",
+    "$sum(input.body.lines.price)",
+    "steps.`get-it`.output.x",
+    "input.lines[price > 10 and $contains(name, /x/i)].{ 'sku': sku, 'n': $ }",
+    "$map(input.lines, function($line, $i) { { 'n': $i, 'price': $line.price } })",
+    "input.lines@$l^(>price)#$i.{ 'i': $i, 'l': $l }",
+    "input.lines{ sku: $sum(price) }",
+    "( $f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5) )",
+    "input ~> |lines|{ 'seen': total }|",
+    "$$.input.a & $.run.id",
+    "item.sku & $string(index)",
+    "input.job = 'constructor'",
+  ])("%j is sound, on the page as at deploy", (source) => {
+    expect([readExpression(source), deploy(source)]).toEqual([[], []]);
+  });
+
+  test.each([
+    "input.__proto__.x",
+    'input."constructor"',
+    "input[constructor.x = 1]",
+    '{"__proto__": {"a": prototype}}',
+    "$eval(input.code)",
+    "$map(input, $eval)",
+    "($e := $eval; $e('1'))",
+    "$nope(?, 1)",
+    "body.id & $.nope & $$.nope",
+    "$map(input, function($v) { price })",
+    "{ 'a': total }",
+    "(total) + lines.price[body = 1]{ sku: $sum(price) }",
+    "$match(input.x, /(?=a)/)",
+    "$replace(input.x, /(a)\\1/, 'b')",
+    " 1 + ",
+    "",
+  ])("%j is refused, on the page in the words of deploy", (source) => {
+    expect(readExpression(source)).not.toEqual([]);
+    expect(readExpression(source)).toEqual(deploy(source));
+  });
+
+  test.each([
+    ["too deep", `${"(".repeat(4_000)}1${")".repeat(4_000)}`],
+    ["too long", `"${"x".repeat(20_000)}"`],
+    ["too often doubled", "a ?? ".repeat(11)],
+  ])("what is %s is refused at once", (_, source) => {
+    const started = performance.now();
+    const problems = readExpression(source);
+
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(problems).not.toEqual([]);
+    expect(problems).toEqual(deploy(source));
+  });
+
+  test("both know the same functions", () => {
+    expect(functionNames).toEqual(engine.FUNCTIONS);
+  });
+
+  test("of any text the page says what deploy says", () => {
+    fc.assert(
+      fc.property(texts, (source) => {
+        expect(readExpression(source)).toEqual(deploy(source));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("splitting", () => {
+  test("the page sees the expressions of a text where the engine sees them", () => {
+    const split = fc.array(fc.oneof(texts, fc.constantFrom("{{", "}}", " ")), { maxLength: 6 });
+    fc.assert(
+      fc.property(split, (some) => {
+        const text = some.join("");
+        const seen = slots(text);
+        const parts = parse(text);
+        if (parts === undefined) {
+          expect(seen.some(({ closed, expression }) => !closed || expression.trim() === "")).toBe(true);
+          return;
+        }
+        const expressions = parts.filter((part) => part.kind === "expression");
+        expect(seen).toMatchObject(
+          expressions.map(({ source, offset }) => ({
+            expression: source,
+            expressionFrom: offset,
+            closed: true,
+          })),
+        );
+        expect(isWholeExpression(text)).toBe(soleExpression(parts) !== undefined);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  const parse = (text: string) => {
+    try {
+      return parseTemplate(text);
+    } catch {
+      return undefined;
+    }
+  };
+});
+
+describe("evaluating", () => {
+  const scope = {
+    input: { body: { id: 7, name: "Ada", lines: [{ price: 10 }, { price: 20 }] }, nothing: null },
+    steps: { "get-it": { output: { ok: true } } },
+    run: { id: "42", flow: "orders" },
+  };
+
+  async function run(template: Json): Promise<Evaluation> {
+    try {
+      const value = await evaluate(compileTemplate(template), scope, { timeoutMs: 20_000 });
+      return { json: JSON.stringify(value), cut: false };
+    } catch (error) {
+      if (!isNodeError(error)) throw error;
+      const { code, message, hint } = error;
+      return { problem: { code, message, ...(hint === undefined ? {} : { hint }) } };
+    }
+  }
+
+  test.each<[Json, Json]>([
+    ["{{ input.body.id }}", 7],
+    ["{{ input.body.lines.price }}\n", [10, 20]],
+    ["{{ input.missing }}", null],
+    ["{{ $sum(input.body.lines.price) }}", 30],
+    ["{{ steps.`get-it`.output.ok }}", true],
+    ["{{ $match('a1b22', /[0-9]+/).match }}", ["1", "22"]],
+    ["Hello {{ input.body.name }}!", "Hello Ada!"],
+    ["{{ input.body.id }}/{{ run.id }}", "7/42"],
+    ["[{{ input.missing }}{{ input.nothing }}]", "[]"],
+    ["{{ input.body.lines }} {{ 1 > 0 }}", '[{"price":10},{"price":20}] true'],
+    ["{{ '}}' & '{{' }}.", "}}{{."],
+    ["{{ $pad('é', 3, 'ab') & $pad('x', -3) }}", "éab  x"],
+    [
+      { id: "{{ input.body.id }}", list: ["{{ input.missing }}", 2, true], text: "plain" },
+      { id: 7, list: [null, 2, true], text: "plain" },
+    ],
+  ])("%j gives %j, on the page as in a run", async (template, expected) => {
+    const evaluation = { json: JSON.stringify(expected), cut: false };
+
+    expect([await evaluateTemplate(template, scope), await run(template)]).toEqual([evaluation, evaluation]);
+  });
+
+  test.each([
+    ["{{ 1 + }}", "RFV11"],
+    ["{{ body.id }}", "RFV11"],
+    ["x {{ input.body", "RFV11"],
+    ["x {{ }}", "RFV11"],
+    ["{{ 'a' + 1 }}", "RFV05"],
+    ["{{ $error('on purpose') }}", "RFV05"],
+    ["{{ function($x) { $x } }}", "RFV05"],
+    ["{{ { 'f': [$sum] } }}", "RFV05"],
+    ["{{ ($f := function($n) { $f($n + 1) + 1 }; $f(0)) }}", "RFL08"],
+    ["{{ [1..1000000000] }}", "RFL08"],
+    ["{{ [1..2000].[$pad('x', 1000)] }}", "RFL08"],
+  ])("%s fails with %s, on the page in the words of a run", async (template, code) => {
+    const evaluation = await evaluateTemplate(template, scope);
+
+    expect(evaluation).toMatchObject({ problem: { code } });
+    expect(evaluation).toEqual(await run(template));
+  });
+});
