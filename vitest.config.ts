@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "db",
-          include: ["{sql,db,worker,graphql}/**/*.test.ts", "*.test.ts"],
+          include: ["{sql,db,worker,graphql}/**/*.test.ts"],
           exclude: ["node_modules/**", "**/*.unit.test.ts"],
           globalSetup: ["db/testing/global-setup.ts"],
           testTimeout: 60_000,

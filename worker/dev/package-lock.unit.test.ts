@@ -16,7 +16,7 @@ type Lock = {
  */
 test("the lock file names the packages of every platform", () => {
   const { packages } = JSON.parse(
-    readFileSync(new URL("package-lock.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"),
   ) as Lock;
 
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { setting, variables } from "#db/config.ts";
-import { reflux } from "#db/testing/command.ts";
+import { setting, variables } from "./config.ts";
+import { reflux } from "./testing/command.ts";
 
 /** No container runs where this was written: what can be known of the file without one is checked here. */
-const document = parseDocument(readFileSync(new URL("docker-compose.yml", import.meta.url), "utf8"), {
+const document = parseDocument(readFileSync(new URL("../docker-compose.yml", import.meta.url), "utf8"), {
   merge: true,
 });
 const compose = document.toJS() as Compose;
@@ -84,7 +84,7 @@ test("nothing listens beyond this machine unless somebody changes the file", () 
 });
 
 test("the image of REFLUX has the Node that npm brings elsewhere", () => {
-  const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as {
+  const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     readonly dependencies: { readonly node: string };
   };
 
