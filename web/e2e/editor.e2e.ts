@@ -131,7 +131,7 @@ test("a step is run to from the panel, which says why it cannot be while it cann
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText('{ "lines": [40, 2] }');
     await dialog.getByRole("button", { name: "Run to here" }).click();
-    await page.getByText(/Run \d+, 2 of 2 steps/).waitFor();
+    await page.getByText(/Try \d+, 2 of 2 steps/).waitFor();
     await shoot(page, "editor-run-to-light");
 
     await page.getByRole("button", { name: "Copy as", exact: true }).last().click();
@@ -146,6 +146,79 @@ test("a step is run to from the panel, which says why it cannot be while it cann
 }
 $input$::jsonb);`,
     );
+  });
+});
+
+test("what a step gave is offered while writing; pinned, it stands in for the step until it is unpinned", async () => {
+  await create("pins", {
+    steps: {
+      start: { node: "manual" },
+      shape: { node: "transform", config: { value: null } },
+      say: { node: "log", config: { message: "" } },
+    },
+    edges: ["start -> shape", "shape -> say"],
+  });
+  await edit("pins", desktop, async (page) => {
+    const keys = page.keyboard;
+    const tryTo = async (key: string, seen: RegExp) => {
+      await step(page, key).click();
+      await keys.press("Shift+Enter");
+      const dialog = page.getByRole("dialog", { name: `Run to ${key}` });
+      await dialog.getByRole("textbox", { name: "Input" }).click();
+      await dialog.locator(".cm-content").click();
+      await keys.press("Control+a");
+      await keys.insertText('{ "first name": "Ada", "age": 36 }');
+      await keys.press("Control+Enter");
+      await page.getByText(seen).waitFor();
+      await page.getByRole("button", { name: "Back to editing" }).click();
+    };
+    await step(page, "start").click();
+    await page.getByText("It gave nothing yet").waitFor();
+    await tryTo("start", /Try \d+, 1 of 1 steps/);
+
+    // Typed with nothing asked before: the names of the fields come in while one writes.
+    await step(page, "shape").click();
+    await page.getByRole("textbox", { name: /Value/ }).click();
+    await page.locator(".cm-content").click();
+    await keys.press("Control+a");
+    await keys.type("{{ steps.start.output.");
+    await page.getByRole("option", { name: /first name/ }).waitFor();
+    await shoot(page, "editor-code-completion-light");
+    await keys.type("fi");
+    await page.getByRole("option", { name: /age/ }).waitFor({ state: "detached" });
+    await keys.press("Enter");
+    await page.getByText(/Value in run \d+/).waitFor();
+    await page.getByText('"Ada"').waitFor();
+    await tryTo("shape", /Try \d+, 2 of 2 steps/);
+
+    const pinned = page.getByRole("region", { name: "Pinned output" });
+    const badge = step(page, "shape").locator(".lucide-pin");
+    await page.getByRole("region", { name: "Last output" }).getByText('"Ada"').waitFor();
+    await shoot(page, "editor-last-output-light");
+    await keys.press("p");
+    await badge.waitFor();
+    await pinned.waitFor();
+    await keys.press("p");
+    await badge.waitFor({ state: "detached" });
+    await keys.press("Control+z");
+    await badge.waitFor();
+    await pinned.getByRole("textbox", { name: "Pinned output" }).click();
+    await pinned.locator(".cm-content").click();
+    await keys.press("Control+a");
+    await keys.press("Delete");
+    await keys.insertText('{ "who": "Grace" }');
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "editor-pinned-light");
+
+    await step(page, "say").click();
+    const message = page.getByRole("textbox", { name: /^Message/ });
+    await message.fill("Hello {{ steps.shape.output.");
+    await page.getByRole("option", { name: /who/ }).click();
+    await tryTo("say", /Try \d+, 3 of 3 steps/);
+    await page
+      .getByText(/Hello Grace/)
+      .first()
+      .waitFor();
   });
 });
 

@@ -41,7 +41,6 @@ function sceneOf(name: string, mode: string) {
     catalogue,
     arranger: createArranger(),
     readOnly: mode !== "edit",
-    samples: new Map([["price", { id: 7, total: 129.5 }]]),
   });
   return { editor, overlay: overlayFor(flow, mode, shown) };
 }

@@ -147,7 +147,7 @@ function Badges({ view: { id, step } }: { readonly view: StepView }) {
   const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
   return (
     <span className={styles.badges} aria-hidden="true">
-      {isPinned(step) && <Pin className={styles.pin} />}
+      {isPinned(step) && (overlay.kind !== "run" || overlay.tried) && <Pin className={styles.pin} />}
       {fixed && overlay.kind === "edit" && <Lock />}
       {isDisabled(step) && <Ban />}
       {problems > 0 && (

@@ -40,6 +40,16 @@ test("fields come from the last run, and from the schema when there was none", (
   expect(complete("{{ steps.receive.output.b| }}")).toEqual(["body"]);
 });
 
+test("what is pinned goes before what the last run gave", () => {
+  const { flow } = scope;
+  const shape = { node: "transform", pin: { output: { total: 1 } } };
+  const pinned = { ...scope, flow: { ...flow, steps: { ...flow.steps, shape } } };
+
+  const offered = completeTemplate("{{ input. }}", 9, pinned)?.candidates;
+
+  expect(offered?.map(({ label }) => label)).toEqual(["total"]);
+});
+
 test("input is the output of the one step before", () => {
   expect(complete("{{ $sum(input.li|) }}")).toEqual(["lines"]);
 });

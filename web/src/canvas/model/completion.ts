@@ -3,7 +3,7 @@ import { runFields } from "./checks/expressions.ts";
 import { type Field, fieldsOfSample, fieldsOfSchema } from "./fields.ts";
 import { functions } from "./jsonata-functions.ts";
 import { type Token, tokens } from "./jsonata-tokens.ts";
-import { type Flow, isObject, type Json, stepOf } from "./model.ts";
+import { type Flow, type Json, pinnedOutput, stepOf } from "./model.ts";
 import { quoteName } from "./references.ts";
 import { slots } from "./template.ts";
 import { topology, upstream } from "./topology.ts";
@@ -68,9 +68,10 @@ export function inputFields(scope: Scope): Field[] {
 }
 
 export function outputFields(key: string, scope: Scope): Field[] {
-  const sample = scope.outputs.get(key) ?? pinnedOutput(key, scope);
-  if (sample !== undefined) return fieldsOfSample(sample);
   const step = stepOf(scope.flow, key);
+  // What is pinned is what the next try is given.
+  const sample = pinnedOutput(step) ?? scope.outputs.get(key);
+  if (sample !== undefined) return fieldsOfSample(sample);
   return fieldsOfSchema(step && scope.catalogue.find(step.node)?.output);
 }
 
@@ -166,11 +167,6 @@ function inFields(fields: readonly Field[], path: readonly string[]): Candidate[
     kind: "field",
     detail: field.detail,
   }));
-}
-
-function pinnedOutput(key: string, scope: Scope): Json | undefined {
-  const pin = stepOf(scope.flow, key)?.["pin"];
-  return isObject(pin) ? pin["output"] : undefined;
 }
 
 function named(name: string, detail: string): Candidate {

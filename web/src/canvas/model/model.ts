@@ -127,6 +127,12 @@ export function isDisabled(step: Step): boolean {
   return step["disabled"] === true;
 }
 
-export function isPinned(step: Step): boolean {
-  return step["pin"] !== undefined && step["pin"] !== null;
+/** What stands in for the step when the flow is tried. A published run does not look at it. */
+export function pinnedOutput(step: Step | undefined): Json | undefined {
+  const pin = step?.["pin"];
+  return isObject(pin) && Object.hasOwn(pin, "output") ? pin["output"] : undefined;
+}
+
+export function isPinned(step: Step | undefined): boolean {
+  return pinnedOutput(step) !== undefined;
 }

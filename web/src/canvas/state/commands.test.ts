@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { setField } from "../edit/commands/configure.ts";
+import { pin, setField } from "../edit/commands/configure.ts";
 import { printEdge } from "../model/edges.ts";
+import { isPinned } from "../model/model.ts";
 import { flowOf, orderIntake } from "../testing/flows.ts";
 import { catalogue } from "../testing/nodes.ts";
 import { copiedText, pasteText } from "./commands/add.ts";
@@ -112,6 +113,31 @@ test("a step is tried from the inspector too, but not by a key that is typed in 
   expect(tried).toEqual(["shape"]);
 
   expect(sit(host, false, false, true).press("Shift+Enter")).toBeUndefined();
+});
+
+test("p pins what the screen knows the steps gave, and unpins in one undo what is pinned", () => {
+  const asked: (readonly string[])[] = [];
+  const { press, state, editor } = sit({ pin: (steps) => void asked.push(steps) });
+  editor.select(selected({ steps: ["receive", "shape"] }));
+
+  expect(press("p")).toBe("canvas.pin");
+  expect(asked).toEqual([["receive", "shape"]]);
+
+  editor.apply(
+    pin(
+      new Map([
+        ["receive", null],
+        ["shape", { id: 7 }],
+      ]),
+    ),
+  );
+  press("p");
+  expect(Object.values(state().flow.steps).some(isPinned)).toBe(false);
+  press("Mod+Z");
+  expect(isPinned(state().flow.steps["shape"])).toBe(true);
+  expect(asked).toHaveLength(1);
+
+  expect(sit().press("p")).toBeUndefined();
 });
 
 test("upstream and downstream are selected, and one step stays under the keys", () => {

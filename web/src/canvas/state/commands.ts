@@ -3,7 +3,6 @@
  * A command whose `when` is false is not offered. `native` keys belong to the browser (copy and paste come with their
  * own events), so they are shown but not listened to.
  */
-import type { Json } from "../model/model.ts";
 import { addCommands } from "./commands/add.ts";
 import { changeCommands } from "./commands/change.ts";
 import { moveCommands } from "./commands/move.ts";
@@ -35,7 +34,8 @@ export interface CanvasHost {
   readonly runTo?: (step: string) => void;
   /** Something worth a toast: a refused secret, a clipboard that could not be read. */
   readonly notify?: (message: string) => void;
-  readonly samples?: () => ReadonlyMap<string, Json>;
+  /** Pins what the steps gave when they last ran. The canvas knows of no runs. */
+  readonly pin?: (steps: readonly string[]) => void;
 }
 
 /** What only the mounted canvas can do. */

@@ -33,7 +33,7 @@ export function describeStep(
     more.live && more.live.attempt > 1 && `attempt ${more.live.attempt}`,
     isTrigger(catalogue.find(step.node)) && "trigger",
     isDisabled(step) && "disabled",
-    isPinned(step) && "pinned sample",
+    isPinned(step) && "output pinned",
     problems > 0 && `${problems} problem${problems === 1 ? "" : "s"}`,
     `step ${order.indexOf(key) + 1} of ${order.length}`,
     from.length > 0 && `after ${list(from)}`,

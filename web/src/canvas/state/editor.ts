@@ -26,7 +26,7 @@ import { patchBetween } from "../edit/patch-between.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import type { CheckSyntax } from "../model/checks/expressions.ts";
 import { type Conflict, mergeFlows, type Side } from "../model/merge.ts";
-import type { Edge, Flow, Json } from "../model/model.ts";
+import type { Edge, Flow } from "../model/model.ts";
 import { type Problem, problemsByStep } from "../model/problem.ts";
 import { topology } from "../model/topology.ts";
 import { validate } from "../model/validate.ts";
@@ -72,8 +72,6 @@ export interface EditorOptions {
   readonly arranger?: Arranger;
   readonly readOnly?: boolean;
   readonly checkSyntax?: CheckSyntax;
-  /** Outputs of the last run, for samples, previews and completion. */
-  readonly samples?: ReadonlyMap<string, Json>;
   /** When to check the flow after a change; at once in tests. */
   readonly later?: (task: () => void) => void;
 }
@@ -198,7 +196,6 @@ export function createEditor(options: EditorOptions) {
   return {
     store,
     catalogue,
-    samples: options.samples ?? new Map<string, Json>(),
     apply,
     undo: () => step(undo, "Undo"),
     redo: () => step(redo, "Redo"),

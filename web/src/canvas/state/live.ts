@@ -20,8 +20,6 @@ export interface LiveStep {
   readonly error?: string;
   /** Why it sleeps: `retry`, `signal`, `timer`, `child`. */
   readonly waitsFor?: string;
-  /** The sample pinned in the flow was used in place of a real one. */
-  readonly pinned?: boolean;
   /** How many instances a repeated step has, and how many of them have ended. */
   readonly instances?: { readonly done: number; readonly all: number };
 }

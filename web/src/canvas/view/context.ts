@@ -8,7 +8,8 @@ import type { Ghosts } from "./decorate.ts";
 /** What is laid over the flow: nothing but problems while editing, a run, or another version. */
 export type Overlay =
   | { readonly kind: "edit" }
-  | { readonly kind: "run"; readonly live: LiveRun }
+  /** `tried`: pinned outputs stood in for steps. A run of a version ignores them, and then no card shows one. */
+  | { readonly kind: "run"; readonly live: LiveRun; readonly tried?: boolean }
   | { readonly kind: "diff"; readonly ghosts: Ghosts };
 
 export interface CanvasScope {

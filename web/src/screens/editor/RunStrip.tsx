@@ -19,7 +19,9 @@ export interface RunLayerProps {
 export function RunLayer({ run, onOverlay, onClose }: RunLayerProps) {
   const { view } = useRun(run);
   // Another run is another picture: nothing of the last one may be left on a card.
-  const { live, overlay } = useMemo(() => overlayOf(run), [run]);
+  const live = useMemo(() => liveOf(run), [run]);
+  const tried = view?.run.pinned ?? false;
+  const overlay = useMemo((): Overlay => ({ kind: "run", live, tried }), [live, tried]);
   useEffect(() => live.set(liveRows(view?.steps ?? [])), [live, view]);
   useEffect(() => {
     onOverlay(overlay);
@@ -28,10 +30,7 @@ export function RunLayer({ run, onOverlay, onClose }: RunLayerProps) {
   return view && <RunStrip view={view} onClose={onClose} />;
 }
 
-function overlayOf(_run: string) {
-  const live = createLiveRun();
-  return { live, overlay: { kind: "run", live } as const };
-}
+const liveOf = (_run: string) => createLiveRun();
 
 /** How the run does, and the way to all there is to know about it. */
 function RunStrip({ view, onClose }: { readonly view: RunView; readonly onClose: () => void }) {
@@ -41,7 +40,7 @@ function RunStrip({ view, onClose }: { readonly view: RunView; readonly onClose:
     <div className={styles.strip}>
       <StateBadge state={run.state} />
       <span className={styles.stripWords}>
-        Run {run.id}, {done} of {steps.length} steps
+        {run.pinned ? "Try" : "Run"} {run.id}, {done} of {steps.length} steps
       </span>
       <Link to="/runs/$id" params={{ id: run.id }} className={styles.link}>
         Open the run

@@ -13,14 +13,16 @@ import { selected } from "../../canvas/state/selection.ts";
 import { Canvas } from "../../canvas/view/Canvas.tsx";
 import type { Overlay } from "../../canvas/view/context.ts";
 import { EditorSecretsDocument } from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Split } from "../../ui/layout/Split.tsx";
 import { useWidth } from "../../ui/layout/useWidth.ts";
-import { say } from "../../ui/overlay/toast.ts";
+import { say, sayProblem } from "../../ui/overlay/toast.ts";
 import { withChange } from "../runs/search-change.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
 import { createSyntaxCheck } from "./expression/syntax.ts";
+import type { pinLast } from "./pin.ts";
 import { draftServer, type Loaded } from "./server.ts";
 
 /** Loaded when it is asked for. */
@@ -123,9 +125,10 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         setUntil(key);
         setAsked("run");
       },
+      pin: (keys: readonly string[]) => void pin(editor, slug, keys),
       notify: (message: string) => say(message),
     }),
-    [inspect],
+    [editor, inspect, slug],
   );
   const commands = useMemo(
     (): readonly Command[] => [
@@ -258,6 +261,14 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
 }
 
 const none: readonly string[] = [];
+
+async function pin(...of: Parameters<typeof pinLast>): Promise<void> {
+  try {
+    await (await import("./pin.ts")).pinLast(...of);
+  } catch (error) {
+    sayProblem(toProblem(error));
+  }
+}
 
 function focusField(panel: HTMLElement | null): void {
   const field =

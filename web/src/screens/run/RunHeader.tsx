@@ -52,6 +52,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
         <p className={styles.name}>
           <span className={styles.flow}>{run.flow?.title ?? run.flow?.slug}</span>
           {run.version && <span className={styles.quiet}>v{run.version.number}</span>}
+          {run.pinned && <span className={styles.quiet}>a try of the draft</span>}
         </p>
         <dl className={styles.facts}>
           <Fact name="Duration">

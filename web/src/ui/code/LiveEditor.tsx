@@ -26,9 +26,11 @@ export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus
     editor.current = created;
     if (latest.current.autoFocus) created.focus();
     return () => created.destroy();
-  }, [props.language, props.readOnly, props.label]);
+  }, [props.readOnly, props.label]);
 
   useEffect(() => editor.current?.setValue(props.value), [props.value]);
+  useEffect(() => editor.current?.setLanguage(props.language), [props.language]);
+  useEffect(() => editor.current?.askAgain(), [props.complete]);
   useEffect(() => editor.current?.setDiagnostics(props.diagnostics ?? []), [props.diagnostics]);
 
   return (

@@ -3,6 +3,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  startCompletion,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
@@ -36,7 +37,11 @@ export interface EditorOptions {
 
 export interface Editor {
   readonly setValue: (value: string) => void;
+  /** Text that becomes an expression while it is written: the cursor stays where it is. */
+  readonly setLanguage: (language: Language) => void;
   readonly setDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  /** The completer knows more than before: what was asked where the cursor still stands is asked again. */
+  readonly askAgain: () => void;
   readonly focus: () => void;
   readonly destroy: () => void;
 }
@@ -50,6 +55,8 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
   // What we were told and what we tell: setValue must not answer onChange with the same text.
   let settling = false;
   let gone = false;
+  let wanted = options.language;
+  let asked: { readonly state: EditorState; readonly answer: string } | undefined;
   const language = new Compartment();
   const view = new EditorView({
     root,
@@ -57,11 +64,18 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     state: EditorState.create({ doc: options.value, extensions: extensions() }),
   });
   // Text can be read and written before it is coloured; without its colours it is still text.
-  void loadLanguage(options.language).then(
-    (extension) => !gone && view.dispatch({ effects: language.reconfigure(extension) }),
-    () => {},
-  );
+  const setLanguage = (next: Language) => {
+    wanted = next;
+    void loadLanguage(next).then(
+      (extension) => !gone && wanted === next && view.dispatch({ effects: language.reconfigure(extension) }),
+      () => {},
+    );
+  };
+  setLanguage(options.language);
   return {
+    setLanguage(next) {
+      if (next !== wanted) setLanguage(next);
+    },
     setValue(value) {
       if (value === view.state.doc.toString()) return;
       settling = true;
@@ -76,6 +90,13 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         to: Math.min(one.to, end),
       }));
       view.dispatch(setDiagnostics(view.state, inside));
+    },
+    askAgain() {
+      const { doc, selection } = view.state;
+      const here = asked?.state.doc === doc && asked.state.selection.eq(selection);
+      if (!here || !view.hasFocus) return;
+      const answer = JSON.stringify(options.complete(doc.sliceString(0, selection.main.head)));
+      if (answer !== asked?.answer) startCompletion(view);
     },
     focus: () => view.focus(),
     destroy() {
@@ -96,7 +117,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       highlightActiveLine(),
       highlightSelectionMatches(),
       search({ top: true }),
-      tooltips({ position: "fixed" }),
+      tooltips({ position: "fixed", tooltipSpace: inWindow }),
       autocompletion({ icons: false, ...(options.language === "sql" ? {} : { override: [completion] }) }),
       language.of([]),
       editorTheme,
@@ -132,11 +153,14 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
 
   function completion(context: { readonly state: EditorState; readonly pos: number }) {
     const answer = options.complete(context.state.sliceDoc(0, context.pos));
+    asked = { state: context.state, answer: JSON.stringify(answer) };
     return (
       answer && {
         from: answer.from,
-        options: answer.options.map(({ label, detail, kind }) => ({
+        filter: answer.filtered !== true,
+        options: answer.options.map(({ label, insert, detail, kind }) => ({
           label,
+          ...(insert === undefined ? {} : { apply: insert }),
           ...(detail === undefined ? {} : { detail }),
           ...(kind === undefined ? {} : { type: kind }),
         })),
@@ -144,3 +168,6 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     );
   }
 }
+
+/** With a margin at the sides: an editor in a panel at the edge of the page would offer its completions cut off. */
+const inWindow = () => ({ top: 0, bottom: innerHeight, left: 8, right: innerWidth - 8 });

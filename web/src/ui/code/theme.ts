@@ -82,16 +82,17 @@ export const editorTheme = [
       fontFamily: "var(--font)",
       overflow: "hidden",
     },
-    ".cm-tooltip-autocomplete > ul": {
+    // As specific as CodeMirror's own rule for the list, which would win otherwise.
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": {
       fontFamily: "var(--font-mono)",
       maxBlockSize: "16rem",
       padding: "var(--space-1)",
     },
-    ".cm-tooltip-autocomplete > ul > li": {
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
       padding: "var(--space-half) var(--space-2)",
       borderRadius: "var(--radius-small)",
     },
-    ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
       background: "var(--selected)",
       color: "var(--text)",
     },

@@ -10,11 +10,18 @@ export interface Diagnostic {
 
 export interface Completion {
   readonly label: string;
+  /** What is written, where that is not the label. */
+  readonly insert?: string;
   readonly detail?: string;
   readonly kind?: "variable" | "function" | "property" | "keyword";
 }
 
 /** What could stand at the cursor, given the text before it; `from` is where the word begins. */
-export type Completer = (
-  before: string,
-) => { readonly from: number; readonly options: readonly Completion[] } | null;
+export type Completer = (before: string) => CompletionAnswer | null;
+
+export interface CompletionAnswer {
+  readonly from: number;
+  readonly options: readonly Completion[];
+  /** The options are those that fit what is typed, the best first; otherwise the editor finds them. */
+  readonly filtered?: boolean;
+}

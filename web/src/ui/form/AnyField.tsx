@@ -15,6 +15,20 @@ export function AnyField({ name, path, schema, value, onChange, required, hideLa
   const reading = readAny(text);
   const label = titleOf(schema, name);
   const problem = reading.ok ? form.problemAt(path) : reading.message;
+  const code = {
+    label,
+    language: text.trimStart().startsWith("{{") ? "expression" : "json",
+    value: text,
+    lines: Math.min(12, Math.max(hideLabel ? 1 : 2, text.split("\n").length)),
+    readOnly: form.readOnly,
+    invalid: problem !== undefined,
+    placeholder: "{{ input }}, or JSON",
+    onValueChange: (next: string) => {
+      const read = readAny(next);
+      setDraft({ text: next, value: read.ok ? read.value : value });
+      if (read.ok) onChange(read.value);
+    },
+  } as const;
   return (
     <Field
       label={label}
@@ -23,20 +37,7 @@ export function AnyField({ name, path, schema, value, onChange, required, hideLa
       error={problem}
       hint={describe(schema["description"])}
     >
-      <CodeEditor
-        label={label}
-        language={text.trimStart().startsWith("{{") ? "expression" : "json"}
-        value={text}
-        lines={Math.min(12, Math.max(hideLabel ? 1 : 2, text.split("\n").length))}
-        readOnly={form.readOnly}
-        invalid={problem !== undefined}
-        placeholder="{{ input }}, or JSON"
-        onValueChange={(next) => {
-          const read = readAny(next);
-          setDraft({ text: next, value: read.ok ? read.value : value });
-          if (read.ok) onChange(read.value);
-        }}
-      />
+      {form.code?.(code) ?? <CodeEditor {...code} />}
     </Field>
   );
 }

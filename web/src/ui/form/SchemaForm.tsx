@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from "react";
+import type { CodeEditorProps } from "../code/CodeEditor.tsx";
 import { AnyField } from "./AnyField.tsx";
 import { FormProvider, type SchemaFieldProps, type TextSlotProps, useForm } from "./context.ts";
 import { ExpressionField, FxButton } from "./ExpressionField.tsx";
@@ -23,23 +24,26 @@ export interface SchemaFormProps {
   readonly readOnly?: boolean;
   /** Replaces the plain box of every text that takes expressions. */
   readonly text?: (props: TextSlotProps) => ReactNode;
+  /** Replaces the plain editor of any JSON. */
+  readonly code?: (props: CodeEditorProps) => ReactNode;
   /** Shown without asking, even when optional and unset. */
   readonly all?: boolean;
 }
 
 /** The form of a node's config, a run's input, a signal's payload: whatever a JSON Schema of the subset describes. */
 export function SchemaForm(props: SchemaFormProps) {
-  const { schema, value, onChange, problems = [], readOnly = false, text, all = false } = props;
+  const { schema, value, onChange, problems = [], readOnly = false, text, code, all = false } = props;
   const context = useMemo(
     () => ({
       Field: SchemaField,
       readOnly,
       text,
+      code,
       problemAt: (path: string) => problems.find((problem) => problem.path === path)?.message,
       problemUnder: (path: string) =>
         problems.some((problem) => problem.path === path || /^[.[]/.test(problem.path.slice(path.length))),
     }),
-    [problems, readOnly, text],
+    [problems, readOnly, text, code],
   );
   return (
     <FormProvider value={context}>

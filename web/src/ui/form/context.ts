@@ -1,4 +1,5 @@
 import { type ComponentType, createContext, type ReactNode, useContext } from "react";
+import type { CodeEditorProps } from "../code/CodeEditor.tsx";
 import type { Schema } from "./schema.ts";
 
 /** One thing to edit. `undefined` is absent, and is how an optional value is taken away. */
@@ -31,6 +32,8 @@ export interface FormContext {
   readonly readOnly: boolean;
   /** The editor's expression helper, where there is one. */
   readonly text?: ((props: TextSlotProps) => ReactNode) | undefined;
+  /** The same for code that takes expressions. */
+  readonly code?: ((props: CodeEditorProps) => ReactNode) | undefined;
   /** Fields hold fields. Through the context, so that their files need not import each other in a ring. */
   readonly Field: ComponentType<SchemaFieldProps>;
 }

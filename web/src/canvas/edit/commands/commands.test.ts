@@ -13,7 +13,7 @@ import type { Edit } from "../edit.ts";
 import { applyPatch } from "../patch.ts";
 import { patchBetween } from "../patch-between.ts";
 import { addStep, insertOnEdge } from "./add.ts";
-import { setField, toggleDisabled, togglePins } from "./configure.ts";
+import { pin, setField, toggleDisabled, unpin } from "./configure.ts";
 import { connect, connectTargets, disconnect, freePort, reconnect, refusal } from "./connect.ts";
 import { group, setGroup, ungroup } from "./group.ts";
 import { addNote, move, setNote, tidy, toggleFixed } from "./place.ts";
@@ -62,7 +62,8 @@ const commands: Record<string, (flow: Flow, keys: string[], n: number) => Edit |
   rename: (flow, [key]) => (key === undefined ? undefined : rename(flow, key, "brand_new")),
   setField: (flow, [key]) => (key === undefined ? undefined : setField(key, ["config", "url"], "x")),
   disable: (flow, keys) => toggleDisabled(flow, keys),
-  pin: (flow, keys) => togglePins(flow, keys, new Map(keys.map((key) => [key, { ok: true }]))),
+  pin: (_, keys) => pin(new Map(keys.map((key) => [key, { ok: true }]))),
+  unpin: (flow, keys) => unpin(flow, keys),
   duplicate: (flow, keys) => duplicate(flow, keys, places(flow)),
   paste: (flow, keys) =>
     paste(flow, copy(flow, keys, places(flow), catalogue).clip, undefined, places(flow), catalogue),

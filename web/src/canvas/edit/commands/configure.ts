@@ -1,4 +1,13 @@
-import { type Flow, isDisabled, isPinned, type Json, stepOf } from "../../model/model.ts";
+import { type Catalogue, declaredPorts } from "../../model/catalogue.ts";
+import {
+  defaultPort,
+  type Flow,
+  isDisabled,
+  isPinned,
+  type Json,
+  type Step,
+  stepOf,
+} from "../../model/model.ts";
 import type { Path } from "../../model/path.ts";
 import { type Edit, theStep } from "../edit.ts";
 import type { Operation } from "../patch.ts";
@@ -24,28 +33,24 @@ export function toggleDisabled(flow: Flow, keys: readonly string[]): Edit {
   return { label: `${enable ? "Enable" : "Disable"} ${theStep(keys)}`, patch };
 }
 
-/** Pins a sample to a step, so that trying the flow uses it; without a sample, unpins. */
-export function pinSample(
-  step: string,
-  sample: { readonly input?: Json; readonly output?: Json } | undefined,
-): Edit {
-  if (sample === undefined)
-    return { label: `Unpin ${step}`, patch: [{ op: "set_step", step, path: ["pin"] }] };
-  return {
-    label: `Pin sample to ${step}`,
-    patch: [{ op: "set_step", step, path: ["pin"], value: { ...sample } }],
-  };
+/** Outputs that stand in for their steps when the flow is tried. */
+export function pin(outputs: ReadonlyMap<string, Json>): Edit {
+  const patch = [...outputs].map(
+    ([step, output]): Operation => ({ op: "set_step", step, path: ["pin"], value: { output } }),
+  );
+  return { label: `Pin the output of ${theStep([...outputs.keys()])}`, patch };
 }
 
-/** Pins what the last run gave, or unpins what is pinned. Steps that have never run are left out. */
-export function togglePins(flow: Flow, keys: readonly string[], outputs: ReadonlyMap<string, Json>): Edit {
-  const pinned = keys.filter((key) => isPinned(stepOf(flow, key) ?? { node: "" }));
-  const unpin = pinned.length > 0;
-  const patch = unpin
-    ? pinned.flatMap((key) => pinSample(key, undefined).patch)
-    : keys.flatMap((key) => {
-        const output = outputs.get(key);
-        return output === undefined ? [] : pinSample(key, { output }).patch;
-      });
-  return { label: unpin ? `Unpin ${theStep(pinned)}` : `Pin sample to ${theStep(keys)}`, patch };
+/** Lets the steps run again when the flow is tried. */
+export function unpin(flow: Flow, keys: readonly string[]): Edit {
+  const pinned = keys.filter((key) => isPinned(stepOf(flow, key)));
+  const patch = pinned.map((step): Operation => ({ op: "set_step", step, path: ["pin"] }));
+  return { label: `Unpin ${theStep(pinned)}`, patch };
+}
+
+/** Why a step's output cannot be pinned, or undefined when it can: a step that is not run cannot choose its port. */
+export function pinRefusal(step: Step, catalogue: Catalogue): string | undefined {
+  const type = catalogue.find(step.node);
+  if (!type || declaredPorts(step, type)?.includes(defaultPort)) return undefined;
+  return "It chooses where the run goes on, so it has to run.";
 }

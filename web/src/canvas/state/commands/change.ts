@@ -1,4 +1,4 @@
-import { toggleDisabled, togglePins } from "../../edit/commands/configure.ts";
+import { toggleDisabled, unpin } from "../../edit/commands/configure.ts";
 import { group, groupOf, setGroup, ungroup } from "../../edit/commands/group.ts";
 import { toggleFixed } from "../../edit/commands/place.ts";
 import { isCollapsed, isPinned, stepOf } from "../../model/model.ts";
@@ -9,7 +9,7 @@ import { questions } from "./context.ts";
 export function changeCommands(context: CommandContext): CanvasAction[] {
   const { editor, view, host } = context;
   const { state, steps, step, editable, focused, undoable } = questions(context);
-  const samples = () => host.samples?.() ?? editor.samples;
+  const pinned = () => steps().filter((key) => isPinned(stepOf(state().flow, key)));
   /** Groups that are selected themselves, or that hold a selected step. */
   const groups = () => {
     const { flow, selection } = state();
@@ -40,12 +40,13 @@ export function changeCommands(context: CommandContext): CanvasAction[] {
     },
     {
       id: "canvas.pin",
-      title: "Pin or unpin the last output as a sample",
+      title: "Pin or unpin the last output",
       keys: ["p"],
-      when: () =>
-        editable() &&
-        steps().some((key) => samples().has(key) || isPinned(stepOf(state().flow, key) ?? { node: "" })),
-      run: () => editor.apply(togglePins(state().flow, steps(), samples())),
+      when: () => editable() && (pinned().length > 0 || (host.pin !== undefined && steps().length > 0)),
+      run: () => {
+        if (pinned().length > 0) editor.apply(unpin(state().flow, pinned()));
+        else host.pin?.(steps());
+      },
     },
     {
       id: "canvas.group",

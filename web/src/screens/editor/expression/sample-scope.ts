@@ -9,7 +9,7 @@ export interface SampleRun {
   readonly id: string;
   readonly version: number | undefined;
   readonly startedAt: string | null;
-  readonly input: unknown;
+  readonly input: Json | undefined;
 }
 
 /** Secrets never reach the page; this stands where one would. */

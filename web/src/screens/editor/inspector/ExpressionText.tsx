@@ -9,11 +9,11 @@ import {
   useRef,
   useState,
 } from "react";
-import { useStore } from "zustand";
-import { type Candidate, completeTemplate, type Scope } from "../../../canvas/model/completion.ts";
+import type { Candidate } from "../../../canvas/model/completion.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { TextArea, TextInput } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
+import { useCompletion } from "../expression/useCompletion.ts";
 import styles from "./ExpressionText.module.css";
 
 export interface ExpressionTextProps extends TextSlotProps {
@@ -37,12 +37,12 @@ export function ExpressionText(props: ExpressionTextProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [caret, setCaret] = useState<number>();
   const [active, setActive] = useState(0);
-  const flow = useStore(editor.store, (state) => state.flow);
-  const completion = useMemo(() => {
-    if (caret === undefined) return undefined;
-    const scope: Scope = { flow, step, catalogue: editor.catalogue, outputs: editor.samples, secrets };
-    return completeTemplate(value, caret, scope);
-  }, [caret, value, flow, step, editor, secrets]);
+  const text = caret === undefined ? undefined : value;
+  const complete = useCompletion({ editor, step, secrets, text });
+  const completion = useMemo(
+    () => (caret === undefined ? undefined : complete(value, caret)),
+    [caret, value, complete],
+  );
   const candidates = completion?.candidates.slice(0, shownAtOnce) ?? [];
   const open = candidates.length > 0;
   const current = Math.min(active, candidates.length - 1);

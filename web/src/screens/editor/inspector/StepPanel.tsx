@@ -10,15 +10,18 @@ import { type Problem, printPath } from "../../../canvas/model/problem.ts";
 import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { NodeTile } from "../../../canvas/view/NodeTile.tsx";
+import type { CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { fieldOf, propertiesOf, type Schema, titleOf } from "../../../ui/form/schema.ts";
 import type { Draft } from "../draft.ts";
 import { changeFields, problemsUnder } from "./change.ts";
+import { ExpressionCode } from "./ExpressionCode.tsx";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
 import { optionNames, optionsSchema } from "./options.ts";
+import { PinSection } from "./PinSection.tsx";
 import { StepActions } from "./StepActions.tsx";
 
 const ExpressionPreview = lazy(async () => ({
@@ -38,6 +41,10 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
   const step = useStore(editor.store, ({ flow }) => stepOf(flow, key));
   const text = useCallback(
     (props: TextSlotProps) => <ExpressionText {...props} editor={editor} step={key} secrets={secrets} />,
+    [editor, key, secrets],
+  );
+  const code = useCallback(
+    (props: CodeEditorProps) => <ExpressionCode {...props} editor={editor} step={key} secrets={secrets} />,
     [editor, key, secrets],
   );
   const prefix = printPath(["steps", key]);
@@ -78,6 +85,7 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
             value={config}
             problems={inConfig}
             text={text}
+            code={code}
             onChange={(next) => changeFields(editor, key, ["config"], config, next)}
           />
         ) : null}
@@ -88,6 +96,7 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
             </Suspense>
           ))}
       </section>
+      <PinSection editor={editor} step={key} />
       <section className={styles.section} aria-label="Name">
         <KeyField editor={editor} step={key} />
         <TextField

@@ -16,6 +16,8 @@ import type { StepRow } from "../steps.ts";
 
 export interface RunCanvasProps {
   readonly run: string;
+  /** A run of a draft, in which pinned outputs stood in for steps. */
+  readonly tried: boolean;
   readonly graph: RunGraph | undefined;
   readonly steps: readonly StepRow[];
   readonly selected: string | null;
@@ -35,6 +37,7 @@ export function RunCanvas(props: RunCanvasProps) {
 
 function Drawn({
   run,
+  tried,
   graph,
   flow,
   steps,
@@ -52,7 +55,7 @@ function Drawn({
     [flow, graph],
   );
   const live = useMemo(() => createLiveRun(), []);
-  const overlay = useMemo(() => ({ kind: "run", live }) as const, [live]);
+  const overlay = useMemo(() => ({ kind: "run", live, tried }) as const, [live, tried]);
   const choose = useRef(onSelect);
   choose.current = onSelect;
 

@@ -98,6 +98,7 @@ export function RunViews(props: RunViewsProps) {
           <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the canvas" />}>
             <RunCanvas
               run={view.run.id}
+              tried={view.run.pinned}
               graph={props.graph}
               steps={view.steps}
               selected={selected}

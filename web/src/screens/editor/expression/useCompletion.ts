@@ -1,0 +1,40 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { useStore } from "zustand";
+import { type Completion, completeTemplate } from "../../../canvas/model/completion.ts";
+import type { Editor } from "../../../canvas/state/editor.ts";
+import { stepsToSample } from "./sample-scope.ts";
+import { useSamples } from "./useSamples.ts";
+
+const route = getRouteApi("/flows/$slug/edit");
+
+export interface Writing {
+  readonly editor: Editor;
+  readonly step: string;
+  readonly secrets: readonly string[];
+  /** What is being written; undefined while nobody writes, and then nothing is asked of the server. */
+  readonly text: string | undefined;
+}
+
+/** What can stand at a place of a text, by the flow and by what its last run gave. Another function once more is known. */
+export function useCompletion({ editor, step, secrets, text }: Writing) {
+  const { slug } = route.useParams();
+  const flow = useStore(editor.store, (state) => state.flow);
+  const wanted = text?.includes("{{") ?? false;
+  const named = wanted ? stepsToSample(flow, step, text ?? "").join(" ") : "";
+  const keys = useMemo(() => named.split(" ").filter((key) => key !== ""), [named]);
+  const { run, outputs } = useSamples(slug, keys, wanted);
+  const runInput = run?.input;
+  return useCallback(
+    (written: string, at: number): Completion | undefined =>
+      completeTemplate(written, at, {
+        flow,
+        step,
+        catalogue: editor.catalogue,
+        outputs,
+        secrets,
+        ...(runInput === undefined ? {} : { runInput }),
+      }),
+    [flow, step, editor, outputs, secrets, runInput],
+  );
+}
