@@ -8,6 +8,7 @@ import type { LiveSubscriber } from "./live/subscriber.ts";
 import { CodecsPlugin } from "./plugins/codecs.ts";
 import { DescriptionsPlugin } from "./plugins/descriptions.ts";
 import { filters } from "./plugins/filters.ts";
+import { FlowsPlugin } from "./plugins/flows.ts";
 import { LivePlugin } from "./plugins/live.ts";
 import { NamingPlugin } from "./plugins/naming.ts";
 import { PagingPlugin } from "./plugins/paging.ts";
@@ -31,7 +32,7 @@ declare global {
 
 /**
  * The GraphQL schema: what the schema `reflux` of the database offers to the four roles. By hand there are only the
- * things SQL cannot do: subscriptions, and encrypting a secret before Postgres sees it.
+ * things SQL cannot do: subscriptions, encrypting a secret before Postgres sees it, and reading JSONata.
  */
 export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig.Preset {
   return {
@@ -44,6 +45,7 @@ export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig
       PagingPlugin,
       LivePlugin,
       SecretsPlugin,
+      FlowsPlugin,
       ...filters,
     ],
     disablePlugins: [

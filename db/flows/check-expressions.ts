@@ -51,9 +51,10 @@ function checkSource(source: string, path: string, steps: ReadonlySet<string>): 
   const { problems, reads } = readExpression(source);
   return [
     ...problems.map(({ message, hint }) => problem(path, message, hint)),
-    ...missingSteps(reads, steps).map((key) =>
-      problem(path, `the flow has no step "${key}"`, stepsHint(steps)),
-    ),
+    ...missingSteps(reads, steps).map((key) => ({
+      ...problem(path, `the flow has no step "${key}"`, stepsHint(steps)),
+      code: "RFV16",
+    })),
   ];
 }
 

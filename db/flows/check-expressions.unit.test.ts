@@ -89,6 +89,7 @@ test("a step that the flow does not have is a problem that names those it has", 
   const [problem] = checkExpressions(flow("{{ steps.gone.output }}"));
 
   expect(problem).toMatchObject({
+    code: "RFV16",
     message: 'the flow has no step "gone"',
     hint: expect.stringContaining("get-it, shape"),
   });

@@ -1,4 +1,5 @@
 -- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by.
+-- All but the syntax of expressions: Postgres cannot read JSONata. The API, the editor and `reflux deploy` check it too.
 create or replace function reflux.check_flow(document jsonb)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -35,4 +36,4 @@ begin
 end $$;
 
 comment on function reflux.check_flow is
-  'Lists everything wrong with a flow document as [{path, code, message, hint}]; an empty list means it can be deployed.';
+  'Lists everything wrong with a flow document as [{path, code, message, hint}]; an empty list means it can be deployed. In SQL the syntax of expressions is not checked; the API and the command line do.';

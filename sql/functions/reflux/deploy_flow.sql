@@ -1,5 +1,6 @@
 -- Makes a document the current version of a flow, creating the flow if need be. The same graph again gives the same
--- version. A document with defects is refused whole (RFV01; detail lists every problem with its path).
+-- version. A document with defects is refused whole (RFV01; detail lists every problem with its path). Expressions are
+-- not parsed: Postgres cannot read JSONata. The API and `reflux deploy` do so first; by SQL, such a step fails when it runs.
 create or replace function reflux.deploy_flow(slug text, graph jsonb, note text default null)
 returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
 declare v_flow reflux.flows; v_version reflux.flow_versions; v_graph bigint;
@@ -31,4 +32,4 @@ begin
 end $$;
 
 comment on function reflux.deploy_flow is
-  'Makes a flow document the current version of a flow; the same graph again gives the same version. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFP02.';
+  'Makes a flow document the current version of a flow; the same graph again gives the same version. In SQL the syntax of expressions is not checked; the API and the command line do. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFP02.';

@@ -1,0 +1,77 @@
+/**
+ * Checks the expressions of a flow in a process of its own. A parser can be fed a line that costs it minutes, and a
+ * server that answers others cannot wait for it. The process knows nothing but the document, is killed when its time
+ * is up, and two run at once.
+ */
+import { execFile } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { RefluxError } from "../errors.ts";
+import { checkExpressions, type Problem } from "./check-expressions.ts";
+
+const MAX_PROCESSES = 2;
+const MAX_WAITING = 50;
+const MAX_PROBLEMS = 1_000;
+
+const waiting: (() => void)[] = [];
+let running = 0;
+
+/** What `checkExpressions` says of a document; one problem, RFL08, when it does not come to an end. */
+export async function checkApart(
+  document: unknown,
+  { deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {},
+): Promise<readonly Problem[]> {
+  const json = JSON.stringify(document) ?? "null";
+  if (!json.includes("{{")) return [];
+  await takeTurn();
+  try {
+    return await ask(json, deadlineMs);
+  } finally {
+    endTurn();
+  }
+}
+
+async function ask(json: string, deadlineMs: number): Promise<readonly Problem[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly Problem[]>();
+  const child = execFile(
+    process.execPath,
+    ["--max-old-space-size=256", fileURLToPath(import.meta.url)],
+    { env: {}, timeout: deadlineMs, killSignal: "SIGKILL", maxBuffer: 2 ** 24 },
+    // Its own output, so its own type.
+    (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Problem[])),
+  );
+  // A child that was killed reads no more; how it ended says the callback.
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(json);
+  return await promise;
+}
+
+const tooCostly: Problem = {
+  path: "",
+  code: "RFL08",
+  message: "the expressions of the flow take too long to read",
+  hint: "Look for nested ?? and ?:, and split long expressions over several transform steps.",
+};
+
+/** First come, first served. */
+async function takeTurn(): Promise<void> {
+  if (running < MAX_PROCESSES) {
+    running++;
+    return;
+  }
+  if (waiting.length >= MAX_WAITING) {
+    throw new RefluxError("RFL01", "too many flows are being checked", { hint: "try again in a moment" });
+  }
+  await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function endTurn(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else running--;
+}
+
+if (import.meta.main) {
+  const problems = checkExpressions(JSON.parse(await text(process.stdin)));
+  process.stdout.write(JSON.stringify(problems.slice(0, MAX_PROBLEMS)));
+}

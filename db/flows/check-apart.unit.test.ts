@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { checkApart } from "./check-apart.ts";
+import { checkExpressions } from "./check-expressions.ts";
+
+const flow = (value: unknown) => ({ steps: { shape: { config: { value } } } });
+
+/** The parser copies what stands left of each ??, so this grows with the power of their number. */
+const exploding = `{{ ${"(".repeat(10)}input.${"a.".repeat(3_000)}b${" ?? 1)".repeat(10)} }}`;
+
+test("a process apart says what this one would say", async () => {
+  const document = flow(["{{ input.id }}", "{{ 1 + }}", { deep: "{{ steps.gone.output }}" }]);
+
+  const problems = await checkApart(document);
+
+  expect(problems).toHaveLength(2);
+  expect(problems).toEqual(checkExpressions(document));
+});
+
+test("what is no document has no problem here", async () => {
+  expect(await checkApart(undefined)).toEqual([]);
+  expect(await checkApart(["{{ 1 + }}"])).toEqual([]);
+});
+
+test("an expression that is never read to its end is a problem, and nobody else waits for it", async () => {
+  let turns = 0;
+  const clock = setInterval(() => turns++, 20);
+  const documents = [flow(exploding), flow("{{ 1 + }}"), flow(exploding), flow("{{ 2 + }}")];
+
+  const answers = await Promise.all(documents.map((one) => checkApart(one, { deadlineMs: 1_500 })));
+  clearInterval(clock);
+
+  expect(answers.map((problems) => problems.map(({ code }) => code))).toEqual([
+    ["RFL08"],
+    ["RFV11"],
+    ["RFL08"],
+    ["RFV11"],
+  ]);
+  expect(turns).toBeGreaterThan(10);
+});
+
+test("more than can wait are sent away", async () => {
+  const answers = await Promise.allSettled(
+    Array.from({ length: 60 }, () => checkApart(flow("{{ 1 }}"), { deadlineMs: 1 })),
+  );
+
+  const refused = answers.filter(({ status }) => status === "rejected");
+  expect(refused).toHaveLength(8);
+  for (const answer of refused) expect(answer).toMatchObject({ reason: { code: "RFL01" } });
+});
