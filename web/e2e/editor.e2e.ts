@@ -1,25 +1,14 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, type Look, launchChromium, looks } from "./lib/browser.ts";
+import { desktop, type Look, looks } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
-import { type Act, type Visit, visitor } from "./lib/visit.ts";
+import type { Act } from "./lib/visit.ts";
+import { withStack } from "./lib/with-stack.ts";
 import { ask } from "./runs-flows.ts";
-import { type Stack, startStack } from "./runs-stack.ts";
 
-let stack: Stack;
-let chromium: Chromium;
-let visit: Visit;
-
-beforeAll(async () => {
-  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
-  visit = visitor(chromium, stack.origin);
-}, 180_000);
-
-afterAll(async () => {
-  await chromium?.[Symbol.asyncDispose]();
-  await stack?.[Symbol.asyncDispose]();
-});
+const stack = withStack();
+const { visit } = stack;
 
 test("three steps by mouse: add, configure, connect, publish, run, and see the run succeed", async () => {
   await create("by-mouse");

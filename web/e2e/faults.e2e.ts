@@ -1,18 +1,14 @@
 import type { Page, WebSocketRoute } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
-import { type Chromium, desktop, launchChromium } from "./lib/browser.ts";
+import { beforeAll, test } from "vitest";
+import { desktop } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
-import { type Visit, visitor } from "./lib/visit.ts";
+import { withStack } from "./lib/with-stack.ts";
 import { ask, deploy, deployFlow, start } from "./runs-flows.ts";
-import { type Stack, startStack } from "./runs-stack.ts";
 
-let stack: Stack;
-let chromium: Chromium;
-let visit: Visit;
+const stack = withStack();
+const { visit } = stack;
 
 beforeAll(async () => {
-  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
-  visit = visitor(chromium, stack.origin);
   await deploy(stack.origin, stack.shop);
   const slow = { node: "http.request", config: { url: `${stack.shop}/slow` } };
   await deployFlow(stack.origin, {
@@ -22,11 +18,6 @@ beforeAll(async () => {
     edges: ["start -> slow", "slow -> done"],
   });
 }, 180_000);
-
-afterAll(async () => {
-  await chromium?.[Symbol.asyncDispose]();
-  await stack?.[Symbol.asyncDispose]();
-});
 
 test("a socket that is cut in the middle of a run: the page says so, and ends up right", async () => {
   const run = await start(stack.origin, "approve", {});

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { samples } from "../src/screens/flows/new/samples.ts";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { desktop, looks } from "./lib/browser.ts";
 import { overflow } from "./lib/overflow.ts";
 import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
-import { type Visit, visitor } from "./lib/visit.ts";
+import { withStack } from "./lib/with-stack.ts";
 import { ask, deployFlow } from "./runs-flows.ts";
-import { type Stack, startStack } from "./runs-stack.ts";
 
-let stack: Stack;
-let chromium: Chromium;
-let visit: Visit;
-
-beforeAll(async () => {
-  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
-  visit = visitor(chromium, stack.origin);
-}, 180_000);
-
-afterAll(async () => {
-  await chromium?.[Symbol.asyncDispose]();
-  await stack?.[Symbol.asyncDispose]();
-});
+const stack = withStack();
+const { visit } = stack;
 
 const hello = `reflux: 1
 name: hello

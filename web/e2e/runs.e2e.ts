@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { desktop, looks } from "./lib/browser.ts";
 import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
-import { type Visit, visitor } from "./lib/visit.ts";
+import { withStack } from "./lib/with-stack.ts";
 import { deploy, start } from "./runs-flows.ts";
-import { type Stack, startStack } from "./runs-stack.ts";
 
-let stack: Stack;
-let chromium: Chromium;
-let visit: Visit;
+const stack = withStack();
+const { visit } = stack;
 let failed: string;
 let fan: string;
 let waiting: string;
 
 beforeAll(async () => {
-  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
-  visit = visitor(chromium, stack.origin);
   await deploy(stack.origin, stack.shop);
   for (let count = 0; count < 5; count += 1) await start(stack.origin, "charge-order", { card: "good" });
   fan = await start(stack.origin, "fan-out", {});
@@ -24,11 +20,6 @@ beforeAll(async () => {
   await start(stack.origin, "route", { total: 5 });
   failed = await start(stack.origin, "charge-order", { card: "bad" });
 }, 180_000);
-
-afterAll(async () => {
-  await chromium?.[Symbol.asyncDispose]();
-  await stack?.[Symbol.asyncDispose]();
-});
 
 test("open runs, filter, find the failure in focus, re-drive with edited input, watch it succeed", async () => {
   await visit("/runs", desktop, async (page) => {

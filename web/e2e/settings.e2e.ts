@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
-import { type Chromium, desktop, launchChromium, looks } from "./lib/browser.ts";
+import { desktop, looks } from "./lib/browser.ts";
 import { overflow } from "./lib/overflow.ts";
 import { shoot } from "./lib/shoot.ts";
-import { type Visit, visitor } from "./lib/visit.ts";
-import { type Stack, startStack } from "./runs-stack.ts";
+import { withStack } from "./lib/with-stack.ts";
 
-let stack: Stack;
-let chromium: Chromium;
-let visit: Visit;
-
-beforeAll(async () => {
-  [stack, chromium] = await Promise.all([startStack(), launchChromium()]);
-  visit = visitor(chromium, stack.origin);
-}, 180_000);
-
-afterAll(async () => {
-  await chromium?.[Symbol.asyncDispose]();
-  await stack?.[Symbol.asyncDispose]();
-});
+const stack = withStack();
+const { visit } = stack;
 
 test("a secret is set, never seen again, and deleted only by its name", async () => {
   const value = "sk-live-do-not-tell";
