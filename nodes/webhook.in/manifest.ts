@@ -1,4 +1,4 @@
-import { anyJson, defineNode, map, noRetry, Type, withDefault } from "../sdk/index.ts";
+import { anyJson, defineNode, map, noRetry, signature, Type, withDefault } from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "webhook.in",
@@ -37,29 +37,7 @@ export const manifest = defineNode({
         Type.Integer({ title: "Largest body", minimum: 0, maximum: 50_000_000 }),
         1_000_000,
       ),
-      hmac: Type.Optional(
-        Type.Object(
-          {
-            secret: Type.String({
-              title: "Secret",
-              description: "The name of the secret, not its value.",
-              pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
-            }),
-            header: withDefault(
-              Type.String({ title: "Header", pattern: "^[A-Za-z0-9-]+$" }),
-              "x-reflux-signature",
-            ),
-            algorithm: withDefault(Type.Enum(["sha256", "sha512", "sha1"], { title: "Algorithm" }), "sha256"),
-            encoding: withDefault(Type.Enum(["hex", "base64"], { title: "Encoding" }), "hex"),
-            prefix: withDefault(Type.String({ title: "Prefix", description: 'For example "sha256=".' }), ""),
-          },
-          {
-            title: "Signature",
-            description: "Refuse requests whose body is not signed.",
-            additionalProperties: false,
-          },
-        ),
-      ),
+      hmac: Type.Optional(signature("Refuse requests whose body is not signed.")),
     },
     { additionalProperties: false },
   ),

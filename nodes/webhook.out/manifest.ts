@@ -1,4 +1,13 @@
-import { anyJson, defineNode, duration, map, networkRetry, Type, withDefault } from "../sdk/index.ts";
+import {
+  anyJson,
+  defineNode,
+  duration,
+  map,
+  networkRetry,
+  signature,
+  Type,
+  withDefault,
+} from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "webhook.out",
@@ -13,25 +22,7 @@ export const manifest = defineNode({
       url: Type.String({ title: "URL", format: "uri", maxLength: 8_000 }),
       body: Type.Optional(anyJson({ title: "Body", description: "Left out: the input of this step." })),
       headers: withDefault(map(Type.String(), { title: "Headers" }), {}),
-      hmac: Type.Optional(
-        Type.Object(
-          {
-            secret: Type.String({
-              title: "Secret",
-              description: "The name of the secret, not its value.",
-              pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
-            }),
-            header: withDefault(
-              Type.String({ title: "Header", pattern: "^[A-Za-z0-9-]+$" }),
-              "x-reflux-signature",
-            ),
-            algorithm: withDefault(Type.Enum(["sha256", "sha512", "sha1"], { title: "Algorithm" }), "sha256"),
-            encoding: withDefault(Type.Enum(["hex", "base64"], { title: "Encoding" }), "hex"),
-            prefix: withDefault(Type.String({ title: "Prefix", description: 'For example "sha256=".' }), ""),
-          },
-          { title: "Signature", description: "HMAC over the body's bytes.", additionalProperties: false },
-        ),
-      ),
+      hmac: Type.Optional(signature("HMAC over the body's bytes.")),
       timeout: withDefault(duration({ title: "Timeout" }), "30s"),
     },
     { additionalProperties: false },
