@@ -10,6 +10,7 @@ import { Time, ZoneSwitch } from "../ui/time/Time.tsx";
 import { criticalPath } from "../ui/timeline/critical-path.ts";
 import { Timeline } from "../ui/timeline/Timeline.tsx";
 import { CodeSample } from "../ui/values/CodeSample.tsx";
+import { Facts } from "../ui/values/Facts.tsx";
 import { OutcomeSparkline, Sparkline } from "../ui/values/Sparkline.tsx";
 import styles from "./Gallery.module.css";
 import { now, order, runs, timeline } from "./samples.ts";
@@ -132,6 +133,14 @@ export function Data() {
           language="sql"
           code={"-- exactly what it waits for\nselect *\nfrom reflux.why(48211, 'charge card');"}
         />
+        <Facts>
+          <dt>Flow</dt>
+          <dd>order-intake v3</dd>
+          <dt>Key</dt>
+          <dd>
+            <code>orders/2026-11-23/48211</code>
+          </dd>
+        </Facts>
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { Menu, type MenuGroup } from "../../ui/overlay/Menu.tsx";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CodeSample } from "../../ui/values/CodeSample.tsx";
+import { Facts } from "../../ui/values/Facts.tsx";
 import styles from "./FlowPeek.module.css";
 import { FlowStateMark } from "./FlowStateMark.tsx";
 import { stateOf } from "./flow-list.ts";
@@ -46,7 +47,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
             <p className={styles.words}>{flow.description}</p>
           </div>
         )}
-        <dl className={styles.facts}>
+        <Facts>
           <dt>State</dt>
           <dd>
             <FlowStateMark state={stateOf(flow)} />
@@ -82,7 +83,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
             <Duration milliseconds={flow.p95Ms} />
             {flow.p95Ms !== null && <span className={styles.words}> of the last 200 runs</span>}
           </dd>
-        </dl>
+        </Facts>
         {flow.recent.nodes.length > 0 && (
           <section>
             <h3 className={styles.heading}>Last runs</h3>

@@ -7,6 +7,7 @@ import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
+import { Facts } from "../../ui/values/Facts.tsx";
 import styles from "./Peek.module.css";
 import { durationOf, errorOf } from "./plan-query.ts";
 
@@ -42,7 +43,7 @@ export function Peek({ run, onClose, onLikeThis }: PeekProps) {
             problem={{ code: error.code, message: error.message, hint: `in step ${failed.step}` }}
           />
         )}
-        <dl className={styles.facts}>
+        <Facts>
           <dt>Flow</dt>
           <dd>
             {run.flow?.slug} {run.version && `v${run.version.number}`}
@@ -69,7 +70,7 @@ export function Peek({ run, onClose, onLikeThis }: PeekProps) {
               <dd>{run.reason}</dd>
             </>
           )}
-        </dl>
+        </Facts>
         <div>
           <Button icon={<Filter />} onClick={onLikeThis}>
             {error ? "Runs that failed like this" : "Runs of this flow"}

@@ -4,6 +4,7 @@ import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";
 import { copy } from "../../ui/values/copy.ts";
+import { Facts } from "../../ui/values/Facts.tsx";
 import { formatBytes } from "../../ui/values/number.ts";
 import { Deliveries } from "./Deliveries.tsx";
 import styles from "./HookPanel.module.css";
@@ -30,7 +31,7 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
       }
     >
       <div className={styles.body}>
-        <dl className={styles.facts}>
+        <Facts className={styles.facts}>
           <dt>Starts</dt>
           <dd>
             {hook.flow && (
@@ -54,7 +55,7 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
           </dd>
           <dt>Body</dt>
           <dd>up to {formatBytes(maxBodyBytes)}</dd>
-        </dl>
+        </Facts>
         <section className={styles.section}>
           <h3 className={styles.heading}>Test call</h3>
           <TestCall key={hook.id} hook={hook} onCalled={onCalled} />
