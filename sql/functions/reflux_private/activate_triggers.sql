@@ -1,5 +1,5 @@
 -- Points webhooks, schedules and table triggers at a flow's current version. A webhook path that another flow has is
--- refused. A table must have granted TRIGGER to reflux_query: nobody watches a table that was not opened to flows.
+-- refused. Nobody watches a table that was not opened to flows by granting TRIGGER to reflux_query (check_watches).
 create or replace function reflux_private.activate_triggers(flow bigint)
 returns void language plpgsql volatile set search_path = '' as $$
 declare v_row record; v_taken text;

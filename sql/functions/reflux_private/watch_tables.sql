@@ -1,5 +1,5 @@
 -- Creates and drops the database triggers behind a flow's table.change steps: reflux_<table_triggers.id>_<operation>.
--- A `when` that would fail on every row, or may not be run in a writer's transaction, is refused.
+-- Whether a table may be watched, and by which condition, check_watches has said before.
 create or replace function reflux_private.watch_tables(flow bigint)
 returns void language plpgsql volatile set search_path = '' as $$
 declare v_row record; v_op text; v_table regclass; v_id bigint;
@@ -20,23 +20,11 @@ begin
     join reflux.nodes n on n.id = g.node_id and n.name = 'table.change'
     where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
   loop
-    v_table := to_regclass(v_row.table_name);
-    if v_table is null or not has_table_privilege('reflux_query', v_table, 'trigger') then
-      perform reflux_private.fail('RFP02', format('step %s may not watch %s', v_row.key, v_row.table_name), null,
-        format('If the table exists: grant trigger, select on %s to reflux_query.', v_row.table_name));
-    end if;
-    begin
-      perform reflux_private.holding(v_row.config ->> 'when', v_row.table_name, '{}') where v_row.config ->> 'when' is not null;
-    exception when others then
-      perform reflux_private.fail('RFV22', format('step %s: when is no condition over new and old: %s', v_row.key, sqlerrm),
-        jsonb_build_object('path', format('steps.%s.config.when', v_row.key)),
-        'Compare new.column and old.column with values by operators, and, or, not, is null, in, between, case, and plain functions such as lower.');
-    end;
     insert into reflux.table_triggers (flow_id, step, table_name, config) values (flow, v_row.key, v_row.table_name, v_row.config)
     returning id into v_id;
     for v_op in select o from jsonb_array_elements_text(coalesce(v_row.config -> 'operations', '["insert", "update", "delete"]')) o loop
       execute format('create trigger %I after %s on %s referencing %s for each statement execute function reflux_private.tg_table_change(%L, %L)',
-        format('reflux_%s_%s', v_id, v_op), v_op, v_table,
+        format('reflux_%s_%s', v_id, v_op), v_op, v_row.table_name,
         case v_op when 'insert' then 'new table as after_rows' when 'delete' then 'old table as before_rows'
           else 'old table as before_rows new table as after_rows' end, flow, v_row.key);
     end loop;

@@ -111,6 +111,22 @@ test("a condition from before it was checked is not run", async () => {
   });
 });
 
+test("a condition is not looked at where its step is off, or is none at all", async () => {
+  await withTx(async (db) => {
+    await prepare(db);
+    const off = flow({
+      change: { node: "table.change", config: { table: "nowhere", when: "nonsense" }, disabled: true },
+    });
+    const odd = flow({ change: { node: "table.change", config: { table: { a: 1 }, when: 7 } } });
+
+    for (const document of [off, odd]) {
+      expect(await one(db, "select reflux.check_flow($1) as problems", [JSON.stringify(document)])).toEqual({
+        problems: [],
+      });
+    }
+  });
+});
+
 test.for([
   ["a column that is not there", "new.nope > 1"],
   ["no condition", "new.total"],
@@ -145,10 +161,20 @@ test.for([
     await prepare(db);
     await db.query("create domain public.evil as text");
 
-    const { code, detail, hint } = await refusal(db, () => deploy(db, "flow", watching(when)));
+    const listed = await one(db, "select reflux.check_flow($1) as problems", [
+      JSON.stringify(watching(when)),
+    ]);
+    const { code, detail } = await refusal(db, () => deploy(db, "flow", watching(when)));
 
-    expect({ code, detail }).toEqual({ code: "RFV22", detail: { path: "steps.change.config.when" } });
-    expect(hint).toContain("new.column");
+    expect(listed.problems).toEqual([
+      {
+        path: "steps.change.config.when",
+        code: "RFV22",
+        message: expect.stringMatching(/^is no condition over new and old: /),
+        hint: expect.stringContaining("new.column"),
+      },
+    ]);
+    expect({ code, detail }).toEqual({ code: "RFV01", detail: listed });
     expect(await one(db, "select count(*)::int as flows from reflux.flows")).toEqual({ flows: 0 });
   });
 });

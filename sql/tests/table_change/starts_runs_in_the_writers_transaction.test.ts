@@ -156,9 +156,18 @@ test.for([
     await prepare(db);
     await db.query(before);
 
-    const { code, hint } = await refusal(db, () => deploy(db, "flow", watching({ table })));
+    const { code, detail } = await refusal(db, () => deploy(db, "flow", watching({ table })));
 
-    expect(code).toBe("RFP02");
-    expect(hint).toContain(`grant trigger, select on public.${table} to reflux_query`);
+    expect(code).toBe("RFV01");
+    expect(detail).toEqual({
+      problems: [
+        {
+          path: "steps.change.config.table",
+          code: "RFP02",
+          message: `public.${table} may not be watched`,
+          hint: expect.stringContaining(`grant trigger, select on public.${table} to reflux_query`),
+        },
+      ],
+    });
   });
 });
