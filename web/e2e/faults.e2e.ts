@@ -1,5 +1,6 @@
-import type { Page, WebSocketRoute } from "playwright-core";
-import { beforeAll, test } from "vitest";
+import type { Locator, Page, WebSocketRoute } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { axe } from "./lib/axe.ts";
 import { desktop } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
 import { withStack } from "./lib/with-stack.ts";
@@ -67,30 +68,88 @@ test("a server that is restarted under an open list: it comes back by itself, wi
 });
 
 test.each([
-  ["viewer", { redrives: false, administers: false }],
-  ["operator", { redrives: true, administers: false }],
-  ["editor", { redrives: true, administers: false }],
-  ["admin", { redrives: true, administers: true }],
-])("%s sees runs, and may do its own", async (role, may) => {
-  const failed = await start(stack.origin, "charge-order", { card: "bad" });
-  const token = await tokenOf(role);
-  await visit(
-    `/runs/${failed}?step=charge`,
-    desktop,
-    async (page) => {
-      await page.getByText("answered 402").first().waitFor();
-      await page.getByRole("button", { name: /Re-drive from here/ }).click();
-      const dialog = page.getByRole("dialog", { name: /Re-drive from here: charge/ });
-      await dialog.getByRole("button", { name: /^Re-drive/ }).click();
-      if (may.redrives) await dialog.waitFor({ state: "detached" });
-      else await page.getByText("RFP02").first().waitFor();
-      await page.goto(`${stack.origin}/settings/tokens`);
-      if (may.administers) await page.getByRole("cell", { name: role, exact: true }).first().waitFor();
-      else await page.getByRole("alert").first().waitFor();
-    },
-    { token },
-  );
-});
+  ["viewer", { redrives: false, edits: false, administers: false }],
+  ["operator", { redrives: true, edits: false, administers: false }],
+  ["editor", { redrives: true, edits: true, administers: false }],
+  ["admin", { redrives: true, edits: true, administers: true }],
+] as const)(
+  "%s is offered what they may do, told why not of the rest, and refused by Postgres regardless",
+  async (role, may) => {
+    const failed = await start(stack.origin, "charge-order", { card: "bad" });
+    const token = await tokenOf(role);
+    await visit(
+      `/runs/${failed}?step=charge`,
+      desktop,
+      async (page) => {
+        await page.getByText("answered 402").first().waitFor();
+        const redrive = page.getByRole("button", { name: /Re-drive from here/ });
+        await offered(redrive, may.redrives);
+        if (!may.redrives) {
+          await redrive.hover();
+          await page.getByText(`Needs the role operator. Yours is ${role}.`).waitFor();
+          await shoot(page, "run-viewer");
+          await page.keyboard.press("r");
+          expect(await page.getByRole("dialog").count()).toBe(0);
+          expect(await refusedRedrive(failed, token)).toContain("RFP02");
+        } else {
+          await redrive.click();
+          const dialog = page.getByRole("dialog", { name: /Re-drive from here: charge/ });
+          await dialog.getByRole("button", { name: /^Re-drive/ }).click();
+          await dialog.waitFor({ state: "detached" });
+        }
+
+        await page.goto(`${stack.origin}/flows?peek=charge-order`);
+        await offered(page.getByRole("button", { name: /New flow/ }), may.edits);
+        expect(await axe(page)).toEqual([]);
+        await page.getByRole("button", { name: "Actions on charge-order" }).last().click();
+        await offered(page.getByRole("menuitem", { name: /Archive/ }), may.edits);
+        if (!may.edits) {
+          await page.getByRole("menuitem", { name: /Archive/ }).hover();
+          await page.getByText(`Needs the role editor. Yours is ${role}.`).first().waitFor();
+        }
+        await shoot(page, `flows-${role}`);
+
+        await page.goto(`${stack.origin}/flows`);
+        await page.getByRole("row", { name: /charge-order/ }).waitFor();
+        await page.keyboard.press("Control+k");
+        await page.getByRole("combobox", { name: "Find a command" }).fill("new flow");
+        await page
+          .getByText(may.edits ? "New flow" : "Nothing here goes by that name.")
+          .last()
+          .waitFor();
+
+        await page.goto(`${stack.origin}/flows/charge-order/edit`);
+        await offered(page.getByRole("button", { name: /^Run$/ }), may.redrives);
+
+        await page.goto(`${stack.origin}/settings/secrets`);
+        await page.getByText(may.edits ? "No secret yet" : "For editors and admins").waitFor();
+        await page.goto(`${stack.origin}/settings/tokens`);
+        if (may.administers) await page.getByRole("cell", { name: role, exact: true }).first().waitFor();
+        else await page.getByText("For admins").waitFor();
+        await shoot(page, `settings-tokens-${role}`);
+      },
+      { token },
+    );
+  },
+);
+
+async function offered(control: Locator, may: boolean): Promise<void> {
+  await control.first().waitFor();
+  expect(await control.first().getAttribute("aria-disabled")).toBe(may ? null : "true");
+}
+
+/** As somebody would who does not care what the page shows. */
+async function refusedRedrive(run: string, token: string): Promise<string> {
+  const response = await fetch(`${stack.origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: "mutation ($run: BigInt!) { redriveRun(input: { runId: $run }) { clientMutationId } }",
+      variables: { run },
+    }),
+  });
+  return response.text();
+}
 
 async function tokenOf(role: string): Promise<string> {
   const body = await ask(

@@ -64,13 +64,15 @@ test("a viewer's token is shown once, lets in, and may read but not change", asy
     "/settings/secrets",
     desktop,
     async (page) => {
-      await page.getByRole("alert").waitFor();
+      await page.getByText("For editors and admins").waitFor();
       await shoot(page, "settings-viewer-refused-light");
       expect(await axe(page)).toEqual([]);
       await page.goto(`${stack.origin}/settings/engine`);
       await page.getByLabel("Keep history").fill("60");
-      await page.getByRole("button", { name: "Save" }).click();
-      await page.getByRole("alert").waitFor();
+      const save = page.getByRole("button", { name: "Save" });
+      expect(await save.getAttribute("aria-disabled")).toBe("true");
+      await save.hover();
+      await page.getByText("Needs the role admin. Yours is viewer.").waitFor();
     },
     { token },
   );

@@ -54,6 +54,7 @@ const calls: readonly (readonly [string, from: Role | "nobody"])[] = [
   ["select reflux.runs_allowed_actions(r) from reflux.runs r", "viewer"],
   ["select * from reflux.why(1)", "viewer"],
   ["select reflux.check_flow('{}')", "viewer"],
+  ["select * from reflux.whoami()", "viewer"],
   ["select reflux.start_run('mine')", "operator"],
   ["select reflux.pause_run(1)", "operator"],
   ["select reflux.resume_run(1)", "operator"],
@@ -107,6 +108,24 @@ test.for(calls)("without having become one of the four, the logins may not: %s",
       expect([login, await isAllowed(db, sql)]).toEqual([login, false]);
       await db.query("reset role");
     }
+  });
+});
+
+test("each is told who they are, and the owner is more than an admin needs to be", async () => {
+  await withTx(async (db) => {
+    const { ids } = await prepare(db);
+    await db.query("select set_config('reflux.actor', 'ada', true)");
+    const told: unknown[] = [];
+    for (const role of roles) {
+      await become(db, role, role === "editor" ? ids["mine"] : "*");
+      told.push(await one(db, "select * from reflux.whoami()"));
+      await db.query("reset role");
+    }
+
+    expect(told).toEqual(
+      roles.map((role, n) => ({ role, rank: n + 1, actor: "ada", all_flows: role !== "editor" })),
+    );
+    expect(await one(db, "select role from reflux.whoami()")).toEqual({ role: "admin" });
   });
 });
 

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { type Access, askAccess } from "../data/access.ts";
 import { queryClient } from "../data/query-client.ts";
 import { onToken } from "../data/token.ts";
+import { keepWho } from "../data/who.ts";
 import { SignIn } from "./shell/SignIn.tsx";
 import { Unreachable } from "./shell/Unreachable.tsx";
 
@@ -10,9 +11,15 @@ export function Door({ children }: { readonly children: ReactNode }) {
   const [access, setAccess] = useState<Access>();
   const ask = useCallback(() => {
     const stop = new AbortController();
-    askAccess(AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)])).then(setAccess, () => {
-      if (!stop.signal.aborted) setAccess("offline");
-    });
+    askAccess(AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)])).then(
+      (answer) => {
+        keepWho(answer.who);
+        setAccess(answer.access);
+      },
+      () => {
+        if (!stop.signal.aborted) setAccess("offline");
+      },
+    );
     return () => stop.abort();
   }, []);
 

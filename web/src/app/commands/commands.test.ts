@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { keepWho } from "../../data/who.ts";
 import { type Command, commandFor, commands, register, runCommand } from "./registry.ts";
 import { ChordMatcher, isPlain, type KeyPress, strokeOf } from "./strokes.ts";
 
@@ -52,7 +53,14 @@ test("g g f: a second g ends the chord, it does not begin another unseen", () =>
 });
 
 test("a screen's commands win over the app's, while it is there", () => {
-  const app: Command = { id: "filter", title: "Filter", group: "App", keys: ["/"], run: vi.fn() };
+  const app: Command = {
+    kind: "view",
+    id: "filter",
+    title: "Filter",
+    group: "App",
+    keys: ["/"],
+    run: vi.fn(),
+  };
   const screen: Command = { ...app, title: "Filter runs", run: vi.fn() };
   const leaveApp = register([app]);
   const leave = register([screen]);
@@ -70,10 +78,44 @@ test("a screen's commands win over the app's, while it is there", () => {
 test("what cannot be done now has no key", () => {
   let running = false;
   const leave = register([
-    { id: "pause", title: "Pause", group: "Run", keys: ["Space"], when: () => running, run: () => {} },
+    {
+      kind: "view",
+      id: "wrap",
+      title: "Wrap",
+      group: "Run",
+      keys: ["w"],
+      when: () => running,
+      run: () => {},
+    },
   ]);
-  expect(commandFor("Space")).toBeUndefined();
+  expect(commandFor("w")).toBeUndefined();
   running = true;
-  expect(commandFor("Space")?.id).toBe("pause");
+  expect(commandFor("w")?.id).toBe("wrap");
+  leave();
+});
+
+test("what one's role may not do has no key either, until one comes back as another", () => {
+  const pause: Command = {
+    kind: "act",
+    call: "pause_run",
+    forms: () => ({}),
+    id: "pause",
+    title: "Pause",
+    group: "Run",
+    keys: ["Space"],
+    run: vi.fn(),
+  };
+  const leave = register([pause]);
+
+  keepWho({ role: "viewer", actor: "ada", allFlows: true });
+  expect(commandFor("Space")).toBeUndefined();
+  runCommand("pause");
+  expect(pause.run).not.toHaveBeenCalled();
+
+  keepWho({ role: "operator", actor: "ada", allFlows: true });
+  expect(commandFor("Space")).toBe(pause);
+
+  keepWho(undefined);
+  expect(commandFor("Space")).toBe(pause);
   leave();
 });

@@ -1,7 +1,10 @@
 /** One list of what can be done here and now. Palette, menus, help sheet, keys and tests all read it. */
 import type { ReactNode } from "react";
+import type { CopyForms } from "../../data/call-forms.ts";
+import type { Call } from "../../data/rights.ts";
+import { refusal } from "../../data/who.ts";
 
-export interface Command {
+interface Described {
   readonly id: string;
   readonly title: string;
   readonly group: string;
@@ -16,6 +19,21 @@ export interface Command {
   /** Moving in a list is for keys and the help sheet, not for the palette. */
   readonly unlisted?: boolean;
 }
+
+/** Goes somewhere, or shows something in another way. */
+export interface ViewCommand extends Described {
+  readonly kind: "view";
+}
+
+/** Changes something, by one function of the database: who may is declared of that (`needs` in data/rights.ts). */
+export interface ActCommand extends Described {
+  readonly kind: "act";
+  readonly call: Call;
+  /** What it would do now, as anyone may do it without us. */
+  readonly forms: () => CopyForms;
+}
+
+export type Command = ViewCommand | ActCommand;
 
 const layers: (readonly Command[])[] = [];
 const listeners = new Set<() => void>();
@@ -40,7 +58,9 @@ export function subscribeCommands(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-export const isAvailable = (command: Command) => command.when?.() ?? true;
+/** For who is signed in, and as things are now. */
+export const isAvailable = (command: Command) =>
+  (command.kind === "view" || refusal(command.call) === undefined) && (command.when?.() ?? true);
 
 export function commandFor(keys: string): Command | undefined {
   return flat.find((command) => command.keys?.includes(keys) && isAvailable(command));

@@ -21,6 +21,7 @@ export function FindBox({ page, placeholder, value = "", onChange }: FindBoxProp
     useMemo(
       () => [
         {
+          kind: "view" as const,
           id: "app.filter",
           title,
           group: page,

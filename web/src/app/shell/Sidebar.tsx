@@ -9,6 +9,7 @@ import { usePreferences } from "../../ui/preferences.ts";
 import { ZoneSwitch } from "../../ui/time/Time.tsx";
 import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import { places } from "../navigation.ts";
+import { useWho } from "../useWho.ts";
 import { Mark } from "./Mark.tsx";
 import styles from "./Sidebar.module.css";
 import { ThemeMenu } from "./ThemeMenu.tsx";
@@ -32,6 +33,7 @@ export function Sidebar({ onPalette, onHelp }: SidebarProps) {
       <Places />
       <footer className={styles.foot}>
         <ZoneSwitch />
+        <Role />
         <span className={styles.spring} />
         <ThemeMenu />
         <IconButton label="Keys" keys="?" size="small" icon={<CircleHelp />} onClick={onHelp} />
@@ -56,6 +58,7 @@ export function SidebarDrawer({ open, onOpenChange }: SidebarDrawerProps) {
           <Places onGo={() => onOpenChange(false)} />
           <footer className={styles.foot}>
             <ZoneSwitch />
+            <Role />
             <span className={styles.spring} />
             <ThemeMenu />
           </footer>
@@ -87,6 +90,17 @@ function Places({ onGo }: { readonly onGo?: () => void }): ReactNode {
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** Told to whoever is not offered everything. */
+function Role(): ReactNode {
+  const who = useWho();
+  if (!who || who.role === "admin") return null;
+  return (
+    <span className={styles.role} title={`Signed in as ${who.actor}`}>
+      {who.role}
+    </span>
   );
 }
 

@@ -17,7 +17,9 @@ export function SignIn() {
   async function submit(event: FormEvent) {
     event.preventDefault();
     setState("busy");
-    const access = await askAccess(AbortSignal.timeout(15_000), value.trim()).catch(() => "offline" as const);
+    const { access } = await askAccess(AbortSignal.timeout(15_000), value.trim()).catch(() => ({
+      access: "offline" as const,
+    }));
     if (access === "open") keepToken(value.trim(), remember);
     else setState(access === "closed" ? "refused" : "offline");
   }

@@ -11,10 +11,11 @@ export function mainList(handle: ListHandle | null): void {
 }
 
 export function useListCommands(): void {
-  useCommands(commands);
+  useCommands(listCommands);
 }
 
 const on = (act: (list: ListHandle) => void) => ({
+  kind: "view" as const,
   group: "In lists",
   unlisted: true,
   when: () => current !== null,
@@ -24,7 +25,7 @@ const on = (act: (list: ListHandle) => void) => ({
   },
 });
 
-const commands: readonly Command[] = [
+export const listCommands: readonly Command[] = [
   { id: "list.next", title: "Next", keys: ["j"], ...on((list) => list.move("next")) },
   { id: "list.previous", title: "Previous", keys: ["k"], ...on((list) => list.move("previous")) },
   { id: "list.select", title: "Select", keys: ["x"], ...on((list) => list.toggle()) },

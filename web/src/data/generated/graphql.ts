@@ -118,6 +118,11 @@ export type WaitKind =
   | 'slot'
   | 'timer';
 
+export type WhoamiQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoamiQuery = { readonly whoami: { readonly role: string | null, readonly rank: number | null, readonly actor: string | null, readonly allFlows: boolean | null } | null };
+
 export type ChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -720,6 +725,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const WhoamiDocument = {"__meta__":{"hash":"sha256:956dcbbab6ffe92cb799c28d3d51d8a9f6ee912592ba73e41f9078d4e0625d95"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
 export const EditorFlowDocument = {"__meta__":{"hash":"sha256:ab6cde15619b969f7de38f5fa9fa3e2af172ddf91eeed4c9fc341d76478e80f4"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
 export const EditorDraftDocument = {"__meta__":{"hash":"sha256:1c1612b64a8633a3299abca079cb79ea35dc505207a27ded4c3d1db45aaeb076"}} as unknown as TypedDocumentString<EditorDraftQuery, EditorDraftQueryVariables>;

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { runCommand } from "../../app/commands/registry.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
+import { useWho } from "../../app/useWho.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
+import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -26,6 +28,7 @@ export interface EditorHeaderProps {
 export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) {
   const { save, revision, version, published } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
+  const who = useWho();
   const drafted = revision > 0 || save !== "saved";
   return (
     <HeaderActions>
@@ -46,13 +49,20 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         groups={[
           {
             items: [
-              { id: "run", title: "Run…", keys: "Mod+Enter", run: () => onAsk("run") },
+              {
+                id: "run",
+                title: "Run…",
+                keys: "Mod+Enter",
+                blocked: refusalOf("start_run", who),
+                run: () => onAsk("run"),
+              },
               { id: "source", title: "Show the source", keys: "s", run: () => runCommand("editor.source") },
               {
                 id: "discard",
                 title: "Discard the draft…",
                 danger: true,
                 disabled: !drafted || published === undefined,
+                blocked: refusalOf("discard_draft", who),
                 run: () => onAsk("discard"),
               },
             ],
@@ -65,14 +75,16 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         <Link to="/runs" search={{ q: `flow:${slug}` }} className={styles.link}>
           Runs
         </Link>
-        <Button icon={<Play />} onClick={() => onAsk("run")}>
+        <Button icon={<Play />} blocked={refusalOf("start_run", who)} onClick={() => onAsk("run")}>
           Run
         </Button>
       </span>
       <Button
         look="primary"
         icon={<Upload />}
-        blocked={drafted ? undefined : "What you see is what is published."}
+        blocked={
+          refusalOf("publish_draft", who) ?? (drafted ? undefined : "What you see is what is published.")
+        }
         onClick={() => onAsk("publish")}
       >
         Publish

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
+import { useRefusal } from "../../app/useWho.ts";
 import { createArranger } from "../../canvas/arrange/arranger.ts";
 import { createCatalogue } from "../../canvas/model/catalogue.ts";
 import { stepOf } from "../../canvas/model/model.ts";
@@ -19,6 +19,7 @@ import { Split } from "../../ui/layout/Split.tsx";
 import { useWidth } from "../../ui/layout/useWidth.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";
 import { withChange } from "../runs/search-change.ts";
+import { editorCommands } from "./commands.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
 import { createSyntaxCheck } from "./expression/syntax.ts";
@@ -53,15 +54,18 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const width = useWidth(frame);
   const [overlay, setOverlay] = useState<Overlay>();
 
+  // Who may not save a draft looks at the flow, and has nothing to lose.
+  const readOnly = useRefusal("save_draft") !== undefined;
   const editor = useMemo(() => {
     const made: Editor = createEditor({
       flow: loaded.held.flow,
       catalogue: createCatalogue(loaded.types),
       arranger: createArranger(),
       checkSyntax: createSyntaxCheck(() => made.check()),
+      readOnly,
     });
     return made;
-  }, [loaded]);
+  }, [loaded, readOnly]);
   const draft = useMemo(
     () =>
       createDraft(editor, loaded.held, draftServer(slug), (by) =>
@@ -131,41 +135,22 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     [editor, inspect, slug],
   );
   const commands = useMemo(
-    (): readonly Command[] => [
-      {
-        id: "editor.leave-inspector",
-        title: "Back to the canvas",
-        group: "Editor",
-        keys: ["Escape"],
-        unlisted: true,
-        when: () => panel.current?.contains(document.activeElement) ?? false,
-        run: toCanvas,
-      },
-      {
-        id: "editor.source",
-        title: search.view === "code" ? "Show the inspector" : "Show the source",
-        group: "Editor",
-        keys: ["s"],
-        words: "yaml json text code",
-        run: () => set({ view: search.view === "code" ? undefined : "code" }),
-      },
-      {
-        id: "editor.problems",
-        title: search.tab === "problems" ? "Hide the problems" : "Show the problems",
-        group: "Editor",
-        keys: ["Shift+P"],
-        run: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
-      },
-      {
-        id: "editor.discard",
-        title: "Discard the draft",
-        group: "Editor",
-        when: () => draft.store.getState().revision > 0 && draft.store.getState().published !== undefined,
-        run: () => setAsked("discard"),
-      },
-      ...withoutNativeKeys(canvasCommands),
-    ],
-    [canvasCommands, draft, search.tab, search.view, set, toCanvas],
+    () =>
+      editorCommands({
+        slug,
+        canvas: withoutNativeKeys(canvasCommands),
+        revision: () => draft.store.getState().revision,
+        published: () => draft.store.getState().published !== undefined,
+        showsSource: search.view === "code",
+        showsProblems: search.tab === "problems",
+        step: () => step,
+        inInspector: () => panel.current?.contains(document.activeElement) ?? false,
+        onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
+        onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
+        onDiscard: () => setAsked("discard"),
+        onLeave: toCanvas,
+      }),
+    [slug, canvasCommands, draft, step, search.tab, search.view, set, toCanvas],
   );
   useCommands(commands);
 

@@ -5,6 +5,7 @@ import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { useRefusal } from "../../app/useWho.ts";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { printSort } from "../../data/url.ts";
 import { Button } from "../../ui/controls/Button.tsx";
@@ -54,6 +55,7 @@ export function FlowsScreen() {
   );
   const menu = useFlowMenu(ask, again);
   const columns = useMemo(() => columnsOf(menu), [menu]);
+  const mayNotCreate = useRefusal("create_flow");
   const create = useCallback(() => setCreating(true), []);
   const active = rows.find((flow) => flow.slug === list.active);
   useFlowsCommands({ active, menu, onNew: create });
@@ -80,7 +82,7 @@ export function FlowsScreen() {
     >
       <HeaderActions>
         <CopyAs {...listForms(search)} link={location.href} />
-        <Button look="primary" icon={<Plus />} keys="n" onClick={create}>
+        <Button look="primary" icon={<Plus />} keys="n" blocked={mayNotCreate} onClick={create}>
           New flow
         </Button>
       </HeaderActions>
@@ -115,7 +117,7 @@ export function FlowsScreen() {
             narrowed ? (
               <NoneMatch onClear={() => change({ q: undefined, tag: undefined, state: undefined })} />
             ) : (
-              <NoFlows onNew={create} />
+              <NoFlows blocked={mayNotCreate} onNew={create} />
             )
           }
         />

@@ -2,13 +2,19 @@ import { Plus, Workflow } from "lucide-react";
 import { Button } from "../../ui/controls/Button.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 
-export function NoFlows({ onNew }: { readonly onNew: () => void }) {
+export interface NoFlowsProps {
+  /** Why no flow can be made. */
+  readonly blocked: string | undefined;
+  readonly onNew: () => void;
+}
+
+export function NoFlows({ blocked, onNew }: NoFlowsProps) {
   return (
     <EmptyState
       glyph={<Workflow />}
       title="No flow yet"
       action={
-        <Button look="primary" icon={<Plus />} onClick={onNew}>
+        <Button look="primary" icon={<Plus />} blocked={blocked} onClick={onNew}>
           New flow
         </Button>
       }

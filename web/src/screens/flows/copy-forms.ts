@@ -1,20 +1,14 @@
-/** What the screen shows and does, told to psql and to any GraphQL client. */
+/** What the screen shows, told to psql and to any GraphQL client. */
+import { type CopyForms, quote } from "../../data/call-forms.ts";
 import type { FlowFilter } from "./flow-list.ts";
-
-export interface CopyForms {
-  readonly sql: string;
-  readonly graphql: string;
-}
-
-const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 export function listForms({ q, tag, state }: FlowFilter): CopyForms {
   const tests = [
     state === "archived" ? "f.archived_at is not null" : "f.archived_at is null",
     state === "draft" && "f.current_version_id is null",
     (state === "enabled" || state === "disabled") && `f.enabled = ${state === "enabled"}`,
-    tag !== undefined && `${sqlText(tag)} = any (f.tags)`,
-    q !== undefined && `concat_ws(' ', f.slug, f.title) ilike ${sqlText(`%${q}%`)}`,
+    tag !== undefined && `${quote(tag)} = any (f.tags)`,
+    q !== undefined && `concat_ws(' ', f.slug, f.title) ilike ${quote(`%${q}%`)}`,
   ].filter((one) => one !== false);
   const condition = [
     state === "archived" ? "archived: true" : "archived: false",
@@ -33,16 +27,3 @@ order by f.slug;`,
 }`,
   };
 }
-
-/** A function of the database is a mutation of the API: one call, two spellings. */
-export function callForms(name: string, values: Readonly<Record<string, string | boolean>>): CopyForms {
-  const named = Object.entries(values);
-  const sql = named.map(([key, value]) => `${key} => ${typeof value === "string" ? sqlText(value) : value}`);
-  const input = named.map(([key, value]) => `${camel(key)}: ${JSON.stringify(value)}`);
-  return {
-    sql: `select * from reflux.${name}(${sql.join(", ")});`,
-    graphql: `mutation {\n  ${camel(name)}(input: { ${input.join(", ")} }) { result { slug } }\n}`,
-  };
-}
-
-const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,23 +1,8 @@
 import { expect, test } from "vitest";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import { flowRow as flow } from "../testing.ts";
 import { copyName, isSlug, shownFlows, slugOf, stateOf } from "./flow-list.ts";
 
-const flow = (slug: string, more: Partial<FlowRowFragment> = {}): FlowRowFragment => ({
-  id: slug,
-  slug,
-  title: null,
-  description: null,
-  tags: [],
-  enabled: true,
-  archivedAt: null,
-  createdAt: "2026-01-01T00:00:00Z",
-  p95Ms: null,
-  nextRunAt: null,
-  currentVersion: { number: 1 },
-  draft: null,
-  recent: { nodes: [] },
-  ...more,
-});
 const names = (flows: readonly FlowRowFragment[]) => flows.map((one) => one.slug);
 
 test("a flow is what it can do: an archived one is archived though its switch is on", () => {

@@ -2,34 +2,52 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
+import { callForms } from "../../data/call-forms.ts";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
-import type { MenuGroup } from "../../ui/overlay/Menu.tsx";
+import type { FlowMenu } from "./useFlowMenu.tsx";
 
 export interface FlowsCommandsOptions {
   readonly active: FlowRowFragment | undefined;
-  readonly menu: (flow: FlowRowFragment) => readonly MenuGroup[];
+  readonly menu: (flow: FlowRowFragment) => FlowMenu;
   readonly onNew: () => void;
 }
 
-export function useFlowsCommands({ active, menu, onNew }: FlowsCommandsOptions): void {
-  const list = useMemo((): readonly Command[] => {
-    const items = active
-      ? menu(active)
-          .flatMap((group) => group.items)
-          .filter((item) => item.run && !item.disabled)
-      : [];
-    return [
-      { id: "flows.new", title: "New flow", group: "Flows", keys: ["n"], icon: <Plus />, run: onNew },
-      // Enter is the list's own.
-      ...items.map((item) => ({
+export function flowsCommands({ active, menu, onNew }: FlowsCommandsOptions): readonly Command[] {
+  const items = active
+    ? menu(active)
+        .flatMap((group) => group.items)
+        .filter((item) => item.run && !item.disabled)
+    : [];
+  return [
+    {
+      kind: "act",
+      call: "create_flow",
+      forms: () => callForms("create_flow", { slug: "new-flow" }),
+      id: "flows.new",
+      title: "New flow",
+      group: "Flows",
+      keys: ["n"],
+      icon: <Plus />,
+      run: onNew,
+    },
+    ...items.map((item): Command => {
+      const described = {
         id: `flows.${item.id}`,
         title: `${item.title.replace("…", "")} ${active?.slug ?? ""}`,
         group: "Flows",
         icon: item.icon,
+        // Enter is the list's own.
         ...(item.keys && item.keys !== "Enter" ? { keys: [item.keys] } : {}),
         run: () => item.run?.(),
-      })),
-    ];
-  }, [active, menu, onNew]);
-  useCommands(list);
+      };
+      const { act } = item;
+      return act
+        ? { kind: "act", call: act.call, forms: () => act.forms, ...described }
+        : { kind: "view", ...described };
+    }),
+  ];
+}
+
+export function useFlowsCommands({ active, menu, onNew }: FlowsCommandsOptions): void {
+  useCommands(useMemo(() => flowsCommands({ active, menu, onNew }), [active, menu, onNew]));
 }

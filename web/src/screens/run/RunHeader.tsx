@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { CircleSlash, Pause, Play, RotateCcw } from "lucide-react";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
+import { useWho } from "../../app/useWho.ts";
+import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
@@ -28,6 +30,7 @@ export interface RunHeaderProps {
 /** What it is, how it is, and what may be done: the buttons are what the database allows now. */
 export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderProps) {
   const actions = runActions.filter((action) => run.allowedActions?.includes(action));
+  const who = useWho();
   const count = (state: string) => steps.filter((step) => step.state === state).length;
   const [failed, skipped] = [count("failed"), count("skipped")];
   return (
@@ -39,6 +42,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
             size="small"
             icon={icons[action]}
             look={action === "cancel_run" ? "quiet" : "secondary"}
+            blocked={refusalOf(action, who)}
             {...(wordings[action].keys && action !== "redrive_run" ? { keys: wordings[action].keys } : {})}
             onClick={() => onAsk({ action })}
           >

@@ -1,5 +1,5 @@
-/** The rows that a step is made of, and the functions that act on it, ready for psql. */
-const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+/** The rows that a run and its steps are made of, ready for psql. */
+import { quote } from "../../data/call-forms.ts";
 
 export interface StepName {
   readonly run: string;
@@ -22,21 +22,6 @@ order by at;`;
 
 export function payloadSql({ run, step, scope }: StepName, which: "input" | "output"): string {
   return `select reflux.step_${which}(${run}, ${quote(step)}, ${quote(scope)});`;
-}
-
-const acts: Readonly<Record<string, (args: string, run: string) => string>> = {
-  redrive_step: (args) => `select * from reflux.redrive_step(${args}, reason => 'why');`,
-  retry_now: (args) => `select * from reflux.retry_now(${args});`,
-  signal_step: (args) => `select * from reflux.signal_step(${args}, payload => '{}');`,
-  pause_run: (_, run) => `select * from reflux.pause_run(${run}, 'why');`,
-  resume_run: (_, run) => `select * from reflux.resume_run(${run});`,
-  cancel_run: (_, run) => `select * from reflux.cancel_run(${run}, 'why');`,
-  redrive_run: (_, run) => `select * from reflux.redrive_run(${run}, 'why');`,
-};
-
-export function actionsSql({ run, step, scope }: StepName, actions: readonly string[]): string {
-  const args = `${run}, ${quote(step)}${scope === "" ? "" : `, ${quote(scope)}`}`;
-  return actions.flatMap((action) => acts[action]?.(args, run) ?? []).join("\n");
 }
 
 export function runSql(run: string): string {

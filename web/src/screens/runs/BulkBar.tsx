@@ -1,5 +1,7 @@
 import { CircleSlash, Pause, Play, RotateCcw, X } from "lucide-react";
+import { useWho } from "../../app/useWho.ts";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import styles from "./BulkBar.module.css";
@@ -20,6 +22,7 @@ const icons = {
 
 /** What can be done with the marked rows, and to how many of them. There only while some are marked. */
 export function BulkBar({ chosen, onAct, onClear }: BulkBarProps) {
+  const who = useWho();
   if (chosen.length === 0) return null;
   return (
     <div className={styles.bar} role="region" aria-label="Marked runs">
@@ -31,7 +34,9 @@ export function BulkBar({ chosen, onAct, onClear }: BulkBarProps) {
             key={action}
             size="small"
             icon={icons[action]}
-            blocked={count === 0 ? "None of the marked runs allows it now" : undefined}
+            blocked={
+              refusalOf(action, who) ?? (count === 0 ? "None of the marked runs allows it now" : undefined)
+            }
             onClick={() => onAct(action)}
           >
             {bulkWords[action].title} {count > 0 && count}

@@ -5,8 +5,9 @@ import { TextField } from "../../ui/controls/TextField.tsx";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { isState, stateWords } from "../../ui/feedback/states.ts";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import styles from "./BulkDialog.module.css";
-import { act, type BulkAction, bulkWords, dryRun, type Outcome } from "./bulk.ts";
+import { act, type BulkAction, bulkForms, bulkWords, dryRun, type Outcome } from "./bulk.ts";
 
 export interface BulkDialogProps {
   readonly action: BulkAction;
@@ -49,6 +50,7 @@ export function BulkDialog({ action, runs, onClose }: BulkDialogProps) {
           </Button>
         ) : (
           <>
+            {count > 0 && <CopyAs {...bulkForms(action, dry.able, reason)} />}
             <DialogClose render={<Button disabled={phase === "acting"}>Leave them</Button>} />
             <Button
               look={action === "cancel_run" ? "danger" : "primary"}

@@ -1,4 +1,5 @@
 /** One action on many runs: who may take it is counted first, and each run tells how it went. */
+import { type CopyForms, manyForms } from "../../data/call-forms.ts";
 import {
   CancelRunDocument,
   PauseRunDocument,
@@ -29,6 +30,14 @@ export const bulkWords: Readonly<
     what: "They end now, with the child runs they wait for. A step may still be re-driven later.",
   },
 };
+
+export const bulkForms = (action: BulkAction, runs: readonly RunRowFragment[], reason: string): CopyForms =>
+  manyForms(
+    action,
+    "run_id",
+    runs.map((run) => BigInt(run.id)),
+    reason === "" ? {} : { reason },
+  );
 
 export interface Dry {
   readonly able: readonly RunRowFragment[];

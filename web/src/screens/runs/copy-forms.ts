@@ -1,7 +1,6 @@
 /** A list of runs, told to psql and to any GraphQL client: what they give is what is on the screen. */
+import { quote } from "../../data/call-forms.ts";
 import type { RunCondition } from "../../data/generated/graphql.ts";
-
-const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 export function runsSql(condition: RunCondition): string {
   const { flow, states, id, idempotencyKey, createdAfter, createdBefore } = condition;

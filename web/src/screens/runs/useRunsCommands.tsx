@@ -3,7 +3,7 @@ import { type RefObject, useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
-import { type BulkAction, dryRun } from "./bulk.ts";
+import { type BulkAction, bulkForms, dryRun } from "./bulk.ts";
 
 export interface RunsCommandsOptions {
   readonly box: RefObject<HTMLInputElement | null>;
@@ -13,60 +13,68 @@ export interface RunsCommandsOptions {
   readonly onLikeThis: (run: RunRowFragment) => void;
 }
 
+export function runsCommands(options: RunsCommandsOptions): readonly Command[] {
+  const { box, active, chosen, onAct, onLikeThis } = options;
+  const act = (action: BulkAction) => ({
+    kind: "act" as const,
+    call: action,
+    forms: () => bulkForms(action, dryRun(action, chosen).able, ""),
+    group: "Runs",
+    when: () => dryRun(action, chosen).able.length > 0,
+    run: () => onAct(action),
+  });
+  return [
+    {
+      kind: "view",
+      id: "app.filter",
+      title: "Filter runs",
+      group: "Runs",
+      keys: ["/"],
+      icon: <Filter />,
+      run: () => box.current?.focus(),
+    },
+    {
+      kind: "view",
+      id: "runs.like-this",
+      title: "Runs like this one",
+      group: "Runs",
+      keys: ["l"],
+      words: "same error similar",
+      when: () => active !== undefined,
+      run: () => active && onLikeThis(active),
+    },
+    {
+      id: "runs.redrive",
+      title: "Re-drive the marked runs",
+      icon: <RotateCcw />,
+      ...act("redrive_run"),
+    },
+    {
+      id: "runs.pause",
+      title: "Pause the marked runs",
+      icon: <Pause />,
+      ...act("pause_run"),
+    },
+    {
+      id: "runs.resume",
+      title: "Resume the marked runs",
+      icon: <Play />,
+      ...act("resume_run"),
+    },
+    {
+      id: "runs.cancel",
+      title: "Cancel the marked runs",
+      icon: <CircleSlash />,
+      ...act("cancel_run"),
+    },
+  ];
+}
+
 export function useRunsCommands({ box, active, chosen, onAct, onLikeThis }: RunsCommandsOptions): void {
-  const list = useMemo((): readonly Command[] => {
-    const may = (action: BulkAction) => () => dryRun(action, chosen).able.length > 0;
-    return [
-      {
-        id: "app.filter",
-        title: "Filter runs",
-        group: "Runs",
-        keys: ["/"],
-        icon: <Filter />,
-        run: () => box.current?.focus(),
-      },
-      {
-        id: "runs.like-this",
-        title: "Runs like this one",
-        group: "Runs",
-        keys: ["l"],
-        words: "same error similar",
-        when: () => active !== undefined,
-        run: () => active && onLikeThis(active),
-      },
-      {
-        id: "runs.redrive",
-        title: "Re-drive the marked runs",
-        group: "Runs",
-        icon: <RotateCcw />,
-        when: may("redrive_run"),
-        run: () => onAct("redrive_run"),
-      },
-      {
-        id: "runs.pause",
-        title: "Pause the marked runs",
-        group: "Runs",
-        icon: <Pause />,
-        when: may("pause_run"),
-        run: () => onAct("pause_run"),
-      },
-      {
-        id: "runs.resume",
-        title: "Resume the marked runs",
-        group: "Runs",
-        icon: <Play />,
-        when: may("resume_run"),
-        run: () => onAct("resume_run"),
-      },
-      {
-        id: "runs.cancel",
-        title: "Cancel the marked runs",
-        group: "Runs",
-        icon: <CircleSlash />,
-        when: may("cancel_run"),
-        run: () => onAct("cancel_run"),
-      },
-    ];
-  }, [box, active, chosen, onAct, onLikeThis]);
-  useCommands(list);
+  useCommands(
+    useMemo(
+      () => runsCommands({ box, active, chosen, onAct, onLikeThis }),
+      [box, active, chosen, onAct, onLikeThis],
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAction } from "../../app/useAction.ts";
+import { useRefusal } from "../../app/useWho.ts";
 import { ChangeSettingsDocument, EngineSettingsDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
@@ -53,6 +54,7 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
   const [form, setForm] = useState(saved);
   const problems = problemsOf(form);
   const changed = JSON.stringify(form) !== JSON.stringify(saved);
+  const mayNot = useRefusal("change_settings");
   const save = useAction(async () => {
     await request(ChangeSettingsDocument, changesBetween(saved, form));
     say("Settings changed");
@@ -69,7 +71,7 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
       className={styles.fields}
       onSubmit={(event) => {
         event.preventDefault();
-        if (Object.keys(problems).length === 0) save.run();
+        if (mayNot === undefined && Object.keys(problems).length === 0) save.run();
       }}
     >
       {save.problem && <ErrorCallout problem={save.problem} />}
@@ -109,7 +111,12 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
           look="primary"
           busy={save.busy}
           blocked={
-            Object.keys(problems).length > 0 ? "See the fields" : changed ? undefined : "Nothing was changed"
+            mayNot ??
+            (Object.keys(problems).length > 0
+              ? "See the fields"
+              : changed
+                ? undefined
+                : "Nothing was changed")
           }
         >
           Save

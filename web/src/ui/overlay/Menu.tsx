@@ -5,6 +5,7 @@ import type { ReactElement, ReactNode } from "react";
 import { cx } from "../cx.ts";
 import { KeyHint } from "../values/KeyHint.tsx";
 import popup from "./popup.module.css";
+import { Tooltip } from "./Tooltip.tsx";
 
 export interface MenuItem {
   readonly id: string;
@@ -17,6 +18,8 @@ export interface MenuItem {
   /** Present: a check item. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
+  /** Why it cannot be chosen. It stays in the menu and can be reached, so that the reason is too. */
+  readonly blocked?: string | undefined;
   /** Present: opens a second menu. */
   readonly items?: readonly MenuItem[];
 }
@@ -95,14 +98,21 @@ function Item({ item }: { readonly item: MenuItem }) {
   }
   const props = {
     className: cx(popup.item, item.danger && popup.danger),
-    disabled: item.disabled ?? false,
+    disabled: item.disabled || item.blocked !== undefined,
     onClick: () => item.run?.(),
   };
   if (item.checked === undefined) {
-    return (
+    const plain = (
       <Base.Item {...props}>
         <Face item={item} />
       </Base.Item>
+    );
+    return item.blocked === undefined ? (
+      plain
+    ) : (
+      <Tooltip text={item.blocked} side="left">
+        {plain}
+      </Tooltip>
     );
   }
   return (

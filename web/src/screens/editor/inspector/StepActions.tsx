@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useStore } from "zustand";
 import { runCommand } from "../../../app/commands/registry.ts";
+import { useRefusal } from "../../../app/useWho.ts";
 import type { Problem } from "../../../canvas/model/problem.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -26,6 +27,7 @@ export function StepActions({ editor, draft, step, problems }: StepActionsProps)
   const { slug } = route.useParams();
   const flow = useStore(editor.store, (state) => state.flow);
   const save = useStore(draft.store, (state) => state.save);
+  const mayNot = useRefusal("try_step");
   const input = useFirstInput(slug, flow.input);
   return (
     <div className={styles.actions} role="group" aria-label="Actions">
@@ -33,7 +35,7 @@ export function StepActions({ editor, draft, step, problems }: StepActionsProps)
         size="small"
         icon={<Play />}
         keys="Shift+Enter"
-        blocked={tryRefusal(flow, step, problems, save)}
+        blocked={mayNot ?? tryRefusal(flow, step, problems, save)}
         onClick={() => runCommand("canvas.runTo")}
       >
         Run to here

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { callForms } from "../../../data/call-forms.ts";
 import { ArchiveFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { callForms } from "../copy-forms.ts";
 
 export interface FlowDialogProps {
   readonly slug: string;

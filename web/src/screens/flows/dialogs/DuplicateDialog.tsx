@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { DuplicateFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -9,7 +10,6 @@ import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { callForms } from "../copy-forms.ts";
 import { copyName, isSlug } from "../flow-list.ts";
 import type { FlowDialogProps } from "./ArchiveDialog.tsx";
 

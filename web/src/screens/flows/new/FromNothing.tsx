@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { CreateFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { callForms } from "../copy-forms.ts";
 import { slugOf } from "../flow-list.ts";
 import { NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";

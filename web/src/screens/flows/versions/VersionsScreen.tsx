@@ -3,6 +3,7 @@ import { ArrowRight, History } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { HeaderActions } from "../../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../../app/shell/Page.tsx";
+import { useRefusal } from "../../../app/useWho.ts";
 import { diffFlows } from "../../../canvas/model/diff.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -34,6 +35,7 @@ export function VersionsScreen() {
   const base = search.base ?? versions.find((version) => version.number < (head ?? 0))?.number;
   const [before, after] = [useVersionFlow(slug, base), useVersionFlow(slug, head)];
   const [restoring, setRestoring] = useState(false);
+  const mayNotRestore = useRefusal("deploy_flow");
   const [from, to] = [before.data?.flow, after.data?.flow];
   const changes = useMemo(() => (from && to ? changesOf(diffFlows(from, to)) : undefined), [from, to]);
 
@@ -89,7 +91,7 @@ export function VersionsScreen() {
           link={location.href}
         />
         {head !== undefined && head !== list.data?.current && (
-          <Button icon={<History />} onClick={() => setRestoring(true)}>
+          <Button icon={<History />} blocked={mayNotRestore} onClick={() => setRestoring(true)}>
             Restore v{head}
           </Button>
         )}

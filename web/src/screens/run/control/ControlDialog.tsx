@@ -10,11 +10,13 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import type { Problem } from "../../../ui/feedback/problem.ts";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { readPayload } from "../payload.ts";
 import { keyOf, type StepRow } from "../steps.ts";
 import { ask, type Intent, wordings } from "./actions.ts";
 import { Consequences } from "./Consequences.tsx";
 import styles from "./Control.module.css";
+import { actionForms } from "./forms.ts";
 import { readJson } from "./json-text.ts";
 import { useConsequences } from "./useConsequences.ts";
 
@@ -46,11 +48,13 @@ export function ControlDialog({ run, intent, steps, effects, onClose, onAsked }:
   const changed = signal || (edited !== undefined && edited !== original);
   const blocked = changed && !json.ok ? json.message : undefined;
 
+  const answers = { reason, downstream, ...(changed && json.ok ? { value: json.value } : {}) };
+
   async function go() {
     setBusy(true);
     setProblem(undefined);
     try {
-      await ask(run, intent, { reason, downstream, ...(changed && json.ok ? { value: json.value } : {}) });
+      await ask(run, intent, answers);
       onAsked(intent);
       onClose();
     } catch (error) {
@@ -68,6 +72,7 @@ export function ControlDialog({ run, intent, steps, effects, onClose, onAsked }:
       size={consequences || signal ? "large" : "small"}
       actions={
         <>
+          <CopyAs {...actionForms(run, intent, answers)} />
           <DialogClose render={<Button disabled={busy}>Leave it</Button>} />
           <Button
             look={intent.action === "cancel_run" ? "danger" : "primary"}

@@ -1,19 +1,11 @@
+import type { CopyForms } from "../../../data/call-forms.ts";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
-import { actionsSql, payloadSql, type StepName, stepAttemptsSql, stepRowsSql } from "../sql.ts";
+import { payloadSql, type StepName, stepAttemptsSql, stepRowsSql } from "../sql.ts";
 import styles from "./StepDrawer.module.css";
 
 /** The very rows, and the very functions: this page does nothing that psql could not. */
-export function SqlTab({
-  name,
-  actions,
-}: {
-  readonly name: StepName;
-  readonly actions: readonly (string | null)[];
-}) {
-  const acts = actionsSql(
-    name,
-    actions.filter((action) => action !== null),
-  );
+export function SqlTab({ name, acts }: { readonly name: StepName; readonly acts: readonly CopyForms[] }) {
+  const calls = acts.flatMap(({ sql }) => sql ?? []).join("\n");
   return (
     <div className={styles.pad}>
       <CodeSample code={stepRowsSql(name)} language="sql" label="The step" />
@@ -23,7 +15,7 @@ export function SqlTab({
         language="sql"
         label="What went in and came out"
       />
-      {acts !== "" && <CodeSample code={acts} language="sql" label="What may be done now" />}
+      {calls !== "" && <CodeSample code={calls} language="sql" label="What may be done now" />}
     </div>
   );
 }

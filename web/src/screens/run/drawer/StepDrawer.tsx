@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { useWho } from "../../../app/useWho.ts";
 import { StepDetailDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
+import { refusalOf } from "../../../data/rights.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Tabs } from "../../../ui/controls/Tabs.tsx";
 import { StateBadge } from "../../../ui/feedback/StateBadge.tsx";
 import { Panel } from "../../../ui/layout/Panel.tsx";
 import { Duration } from "../../../ui/time/Duration.tsx";
 import { type Intent, stepActions, wordings } from "../control/actions.ts";
+import { actionForms } from "../control/forms.ts";
 import { readPayload } from "../payload.ts";
 import { durationOf, keyOf, type StepRow } from "../steps.ts";
 import { AttemptsTab } from "./AttemptsTab.tsx";
@@ -38,6 +41,7 @@ export function StepDrawer(props: StepDrawerProps) {
   const { run, step, onTab, onAsk } = props;
   const name = { run, step: step.step, scope: step.scope };
   const tab = props.tab ?? openingTab(step);
+  const who = useWho();
   const { data, error, isPending } = useQuery({
     queryKey: ["step", run, keyOf(step), step.state, step.attempt, step.finishedAt],
     queryFn: async ({ signal }) =>
@@ -57,7 +61,7 @@ export function StepDrawer(props: StepDrawerProps) {
     diff: <DiffTab name={name} flow={props.flow} step={step} input={input} output={output} />,
     logs: <LogsTab run={run} step={step} attempt={props.attempt} />,
     why: <WhyTab run={run} step={step} />,
-    sql: <SqlTab name={name} actions={step.allowedActions} />,
+    sql: <SqlTab name={name} acts={actions.map((action) => actionForms(run, { action, step }))} />,
   };
   const labels: Readonly<Record<DrawerTab, string>> = {
     output: "Output",
@@ -91,6 +95,7 @@ export function StepDrawer(props: StepDrawerProps) {
                 size="small"
                 look={action === "redrive_step" && step.state === "failed" ? "primary" : "secondary"}
                 {...(wordings[action].keys ? { keys: wordings[action].keys } : {})}
+                blocked={refusalOf(action, who)}
                 onClick={() => onAsk({ action, step })}
               >
                 {wordings[action].title}

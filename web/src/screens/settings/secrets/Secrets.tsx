@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
+import { useRefusal } from "../../../app/useWho.ts";
 import { SecretListDocument } from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
@@ -10,8 +11,10 @@ import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { NotForYou } from "../NotForYou.tsx";
 import row from "../rows.module.css";
 import { Section } from "../Section.tsx";
+import { secretCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { DeleteSecretDialog } from "./DeleteSecretDialog.tsx";
 import { SetSecretDialog } from "./SetSecretDialog.tsx";
 
@@ -19,7 +22,11 @@ const sql = "select name, updated_at, last_used_at from reflux.secrets order by 
 const graphql = "{\n  secrets { nodes { name updatedAt lastUsedAt } }\n}";
 
 export default function Secrets() {
+  const mayNotRead = useRefusal("secrets");
+  const mayNotSet = useRefusal("set_secret");
+  const mayNotDelete = useRefusal("delete_secret");
   const { data, error, refetch } = useQuery({
+    enabled: mayNotRead === undefined,
     queryKey: ["secrets"],
     queryFn: async ({ signal }) => (await request(SecretListDocument, {}, signal)).secrets?.nodes ?? [],
     staleTime: 0,
@@ -28,8 +35,10 @@ export default function Secrets() {
   const [setting, setSetting] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
   const changed = () => void refetch();
-  const add = (
-    <Button look="primary" icon={<Plus />} onClick={() => setSetting("")}>
+  const add = useCallback(() => setSetting(""), []);
+  useSettingsCommands(add, secretCommands);
+  const button = (
+    <Button look="primary" icon={<Plus />} blocked={mayNotSet} onClick={add}>
       New secret
     </Button>
   );
@@ -45,13 +54,14 @@ export default function Secrets() {
       actions={
         <>
           <CopyAs sql={sql} graphql={graphql} link={location.href} />
-          {data && data.length > 0 && add}
+          {data && data.length > 0 && button}
         </>
       }
     >
+      {mayNotRead !== undefined && <NotForYou right="secrets" />}
       {error && <ErrorCallout problem={toProblem(error)} />}
       {data?.length === 0 && (
-        <EmptyState glyph={<KeyRound />} title="No secret yet" action={add}>
+        <EmptyState glyph={<KeyRound />} title="No secret yet" action={button}>
           Passwords, keys and tokens of other systems belong here and not into a flow. From a shell: reflux
           secret set NAME.
         </EmptyState>
@@ -78,6 +88,7 @@ export default function Secrets() {
                 <span className={row.actions}>
                   <Button
                     size="small"
+                    blocked={mayNotSet}
                     onClick={() => setSetting(secret.name)}
                     aria-label={`Rotate ${secret.name}`}
                   >
@@ -86,6 +97,7 @@ export default function Secrets() {
                   <Button
                     size="small"
                     look="quiet"
+                    blocked={mayNotDelete}
                     onClick={() => setDeleting(secret.name)}
                     aria-label={`Delete ${secret.name}`}
                   >

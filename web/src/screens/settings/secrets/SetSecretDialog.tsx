@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { SetSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -9,6 +10,7 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
 import { Usage } from "./Usage.tsx";
 
@@ -54,6 +56,8 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
       size="small"
       actions={
         <>
+          {/* The value is never in what is copied. */}
+          <CopyAs {...callForms("set_secret", { name, value: "…" })} />
           <DialogClose render={<Button>Cancel</Button>} />
           <Button type="submit" form={FORM} look="primary" busy={set.busy} blocked={unready}>
             {isNew ? "Set" : "Rotate"}

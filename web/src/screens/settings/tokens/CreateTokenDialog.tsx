@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { CreateTokenDocument } from "../../../data/generated/graphql.ts";
 import { ProblemError } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
+import type { Role } from "../../../data/rights.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
@@ -10,8 +12,9 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
-import { expiryOf, type Lifetime, lifetimes, type Role, roles } from "./roles.ts";
+import { expiryOf, type Lifetime, lifetimes, roles } from "./roles.ts";
 
 const FORM = "create-token";
 
@@ -27,8 +30,8 @@ export function CreateTokenDialog({
   const [flows, setFlows] = useState("");
   const [lifetime, setLifetime] = useState<Lifetime>("90");
   const [made, setMade] = useState<string>();
+  const slugs = flows.split(/[\s,]+/).filter(Boolean);
   const create = useAction(async () => {
-    const slugs = flows.split(/[\s,]+/).filter(Boolean);
     const { createToken } = await request(CreateTokenDocument, {
       name,
       role,
@@ -65,6 +68,14 @@ export function CreateTokenDialog({
       size="small"
       actions={
         <>
+          <CopyAs
+            {...callForms("create_token", {
+              name,
+              role,
+              ...(slugs.length === 0 ? {} : { flows: slugs }),
+              ...(lifetime === "never" ? {} : { expires_at: expiryOf(lifetime, Date.now()) ?? "" }),
+            })}
+          />
           <DialogClose render={<Button>Cancel</Button>} />
           <Button
             type="submit"

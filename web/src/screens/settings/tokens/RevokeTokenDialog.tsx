@@ -1,4 +1,5 @@
 import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { callForms } from "../../../data/call-forms.ts";
 import { RevokeTokenDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { say } from "../../../ui/overlay/toast.ts";
@@ -16,12 +17,7 @@ export function RevokeTokenDialog({ token, onClose, onDone }: RevokeTokenDialogP
       title={`Revoke ${token.name}?`}
       description="Whoever uses it is out with the next request, and open connections are closed. It cannot be brought back."
       verb="Revoke"
-      copy={
-        <CopyAs
-          sql={`select * from reflux.revoke_token(${token.id});`}
-          graphql={`mutation {\n  revokeToken(input: { id: "${token.id}" }) { result { revokedAt } }\n}`}
-        />
-      }
+      copy={<CopyAs {...callForms("revoke_token", { id: BigInt(token.id) })} />}
       act={async () => {
         await request(RevokeTokenDocument, { id: token.id });
         say(`${token.name} revoked`);

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeySquare, Plus } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
+import { useRefusal, useWho } from "../../../app/useWho.ts";
 import { TokenListDocument } from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
@@ -12,8 +13,10 @@ import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { useClock } from "../../../ui/time/clock.ts";
 import { Time } from "../../../ui/time/Time.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { NotForYou } from "../NotForYou.tsx";
 import styles from "../rows.module.css";
 import { Section } from "../Section.tsx";
+import { tokenCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { CreateTokenDialog } from "./CreateTokenDialog.tsx";
 import { RevokeTokenDialog } from "./RevokeTokenDialog.tsx";
 import { roles, tokenState } from "./roles.ts";
@@ -24,7 +27,12 @@ const graphql =
   "{\n  apiTokens(orderBy: [ID_DESC]) { nodes { id name role flows hint expiresAt lastUsedAt revokedAt } }\n}";
 
 export default function Tokens() {
+  const who = useWho();
+  const mayNotRead = useRefusal("api_tokens");
+  const mayNotCreate = useRefusal("create_token");
+  const mayNotRevoke = useRefusal("revoke_token");
   const { data, error, refetch } = useQuery({
+    enabled: mayNotRead === undefined,
     queryKey: ["tokens"],
     queryFn: async ({ signal }) => (await request(TokenListDocument, {}, signal)).apiTokens?.nodes ?? [],
     staleTime: 0,
@@ -32,8 +40,10 @@ export default function Tokens() {
   const now = useClock();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<{ readonly id: string; readonly name: string }>();
-  const add = (
-    <Button look="primary" icon={<Plus />} onClick={() => setCreating(true)}>
+  const add = useCallback(() => setCreating(true), []);
+  useSettingsCommands(add, tokenCommands);
+  const button = (
+    <Button look="primary" icon={<Plus />} blocked={mayNotCreate} onClick={add}>
       New token
     </Button>
   );
@@ -45,16 +55,17 @@ export default function Tokens() {
         actions={
           <>
             <CopyAs sql={sql} graphql={graphql} link={location.href} />
-            {data && data.length > 0 && add}
+            {data && data.length > 0 && button}
           </>
         }
       >
+        {mayNotRead !== undefined && <NotForYou right="api_tokens" />}
         {error && <ErrorCallout problem={toProblem(error)} />}
         {data?.length === 0 && (
           <EmptyState
             glyph={<KeySquare />}
             title="No token yet"
-            action={add}
+            action={button}
             sql="select * from reflux.create_token('ci', 'operator', expires_at => now() + '90 days');"
           >
             On this machine the page is open without one. From anywhere else, each request needs a token.
@@ -105,6 +116,7 @@ export default function Tokens() {
                       size="small"
                       look="quiet"
                       aria-label={`Revoke ${token.name}`}
+                      blocked={mayNotRevoke}
                       onClick={() => setRevoking(token)}
                     >
                       Revoke
@@ -129,12 +141,25 @@ export default function Tokens() {
           rows={roles}
           rowKey={(role) => role.id}
           columns={[
-            { id: "role", title: "Role", cell: (role) => <Badge>{role.id}</Badge> },
+            {
+              id: "role",
+              title: "Role",
+              cell: (role) => <RoleName id={role.id} own={role.id === who?.role} />,
+            },
             { id: "may", title: "May", cell: (role) => <span className={styles.prose}>{role.may}</span> },
             { id: "postgres", title: "In Postgres", cell: (role) => <code>reflux_{role.id}</code> },
           ]}
         />
       </Section>
     </>
+  );
+}
+
+function RoleName({ id, own }: { readonly id: string; readonly own: boolean }) {
+  return (
+    <span className={styles.names}>
+      <Badge>{id}</Badge>
+      {own && <Badge tone="accent">yours</Badge>}
+    </span>
   );
 }

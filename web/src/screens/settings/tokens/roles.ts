@@ -1,12 +1,12 @@
+import type { Role } from "../../../data/rights.ts";
+
 /** As the grants of the database have it; each may also what the one before may. */
-export const roles = [
+export const roles: readonly { readonly id: Role; readonly may: string }[] = [
   { id: "viewer", may: "Read everything of its flows, but secrets and tokens" },
   { id: "operator", may: "Start, pause, resume, cancel, re-drive and signal runs" },
   { id: "editor", may: "Deploy, edit, enable and archive flows; set secrets" },
   { id: "admin", may: "Make and revoke tokens, change settings" },
-] as const;
-
-export type Role = (typeof roles)[number]["id"];
+];
 
 export type TokenState = "valid" | "expired" | "revoked";
 

@@ -1,0 +1,77 @@
+/** What the editor adds to the one list of commands, and which of the canvas's commands change more than the screen. */
+import type { ActCommand, Command } from "../../app/commands/registry.ts";
+import type { CanvasCommand } from "../../canvas/state/commands.ts";
+import { type CopyForms, callForms } from "../../data/call-forms.ts";
+
+export interface EditorCommandsOptions {
+  readonly slug: string;
+  /** As the editor listens to them. What they change is the draft on the screen; one who may not save it cannot edit it. */
+  readonly canvas: readonly CanvasCommand[];
+  readonly revision: () => number;
+  readonly published: () => boolean;
+  readonly showsSource: boolean;
+  readonly showsProblems: boolean;
+  /** The step a run would end with. */
+  readonly step: () => string | undefined;
+  readonly inInspector: () => boolean;
+  readonly onSource: () => void;
+  readonly onProblems: () => void;
+  readonly onDiscard: () => void;
+  readonly onLeave: () => void;
+}
+
+export function editorCommands(options: EditorCommandsOptions): readonly Command[] {
+  const { slug, revision, showsSource, showsProblems } = options;
+  const draft = () => ({ slug, expected_revision: revision() });
+  const acts: Readonly<Record<string, Pick<ActCommand, "call" | "forms">>> = {
+    "canvas.save": { call: "publish_draft", forms: () => callForms("publish_draft", draft()) },
+    "canvas.run": { call: "start_run", forms: () => callForms("start_run", { flow: slug }) },
+    "canvas.runTo": { call: "try_step", forms: () => tryForms(slug, options.step()) },
+  };
+  return [
+    {
+      kind: "view",
+      id: "editor.leave-inspector",
+      title: "Back to the canvas",
+      group: "Editor",
+      keys: ["Escape"],
+      unlisted: true,
+      when: options.inInspector,
+      run: options.onLeave,
+    },
+    {
+      kind: "view",
+      id: "editor.source",
+      title: showsSource ? "Show the inspector" : "Show the source",
+      group: "Editor",
+      keys: ["s"],
+      words: "yaml json text code",
+      run: options.onSource,
+    },
+    {
+      kind: "view",
+      id: "editor.problems",
+      title: showsProblems ? "Hide the problems" : "Show the problems",
+      group: "Editor",
+      keys: ["Shift+P"],
+      run: options.onProblems,
+    },
+    {
+      kind: "act",
+      call: "discard_draft",
+      forms: () => callForms("discard_draft", draft()),
+      id: "editor.discard",
+      title: "Discard the draft",
+      group: "Editor",
+      when: () => revision() > 0 && options.published(),
+      run: options.onDiscard,
+    },
+    ...options.canvas.map((command): Command => {
+      const act = acts[command.id];
+      return act ? { kind: "act", ...act, ...command } : { kind: "view", ...command };
+    }),
+  ];
+}
+
+const tryForms = (flow: string, step: string | undefined): CopyForms =>
+  step === undefined ? {} : callForms("try_step", { flow, step });

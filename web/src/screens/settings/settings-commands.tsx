@@ -1,0 +1,39 @@
+import { KeyRound, KeySquare } from "lucide-react";
+import { useMemo } from "react";
+import type { Command } from "../../app/commands/registry.ts";
+import { useCommands } from "../../app/commands/useCommands.ts";
+import { callForms } from "../../data/call-forms.ts";
+
+type Make = (run: () => void) => readonly Command[];
+
+export const secretCommands: Make = (run) => [
+  {
+    kind: "act",
+    call: "set_secret",
+    forms: () => callForms("set_secret", { name: "name", value: "…" }),
+    id: "secrets.new",
+    title: "New secret",
+    group: "Secrets",
+    keys: ["n"],
+    icon: <KeyRound />,
+    run,
+  },
+];
+
+export const tokenCommands: Make = (run) => [
+  {
+    kind: "act",
+    call: "create_token",
+    forms: () => callForms("create_token", { name: "ci", role: "viewer" }),
+    id: "tokens.new",
+    title: "New token",
+    group: "Tokens",
+    keys: ["n"],
+    icon: <KeySquare />,
+    run,
+  },
+];
+
+export function useSettingsCommands(run: () => void, make: Make): void {
+  useCommands(useMemo(() => make(run), [run, make]));
+}
