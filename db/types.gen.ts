@@ -400,6 +400,10 @@ export interface RefluxGraphSteps {
    */
   sources: number[];
   /**
+   * The step that its output alone starts; null where others may have to be waited for.
+   */
+  straight_idx: number | null;
+  /**
    * The time limit of a try, in milliseconds.
    */
   timeout_ms: number | null;
@@ -450,6 +454,13 @@ export interface RefluxNodes {
 export interface RefluxPrivateIdleWorkers {
   idle: Generated<number>;
   worker_id: Int8;
+}
+
+export interface RefluxPrivateLiveWorkers {
+  id: Int8 | null;
+  idle: number | null;
+  losses_before_quarantine: number | null;
+  nodes: number[] | null;
 }
 
 export interface RefluxPrivateLogins {
@@ -1084,6 +1095,7 @@ export interface RefluxWorkers {
 
 export interface DB {
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
+  "reflux_private.live_workers": RefluxPrivateLiveWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
   "reflux_private.migrations": RefluxPrivateMigrations;
   "reflux_private.objects": RefluxPrivateObjects;

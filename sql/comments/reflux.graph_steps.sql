@@ -22,3 +22,4 @@ comment on column reflux.graph_steps.chunk is 'How many ready steps share one do
 comment on column reflux.graph_steps.is_trigger is 'It starts runs.';
 comment on column reflux.graph_steps.config is 'The config of the node, templates included.';
 comment on column reflux.graph_steps.options is 'The other options of the step: concurrency, cache, pin, disabled, title, note.';
+comment on column reflux.graph_steps.straight_idx is 'The step that its output alone starts; null where others may have to be waited for.';

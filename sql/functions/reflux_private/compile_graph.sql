@@ -28,13 +28,13 @@ begin
     return (select id from reflux.graphs where hash = v_hash);
   end if;
 
-  insert into reflux.graph_steps (graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx, join_any, races, on_error,
+  insert into reflux.graph_steps (graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx, straight_idx, join_any, races, on_error,
     max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
   with e as materialized (
     select distinct source, port, target, (v_places ->> source)::int as source_idx, (v_places ->> target)::int as target_idx
     from reflux_private.document_edges(document)),
   ins as materialized (select target, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources from e group by target),
-  outs as materialized (select source, array_agg(port order by port, target_idx) as ports, array_agg(target_idx order by port, target_idx) as targets from e group by source),
+  outs as materialized (select source, array_agg(port order by port, target_idx) as ports, array_agg(target_idx order by port, target_idx) as targets, min(target) as target from e group by source),
   needs as materialized (
     select key, array_agg(idx order by idx) as needs, array_agg(need order by idx) as need_keys, array_agg(ports order by idx) as need_ports from (
       select key, idx, need, string_agg(port, ',' order by port) as ports from (
@@ -43,7 +43,9 @@ begin
       group by key, idx, need) n group by key)
   select v_graph, (v_places ->> s.key)::int, s.key, s.node_id, coalesce(i.deps, 0), coalesce(i.sources, '{}'),
     coalesce(n.needs, '{}'), coalesce(n.need_keys, '{}'), coalesce(n.need_ports, '{}'),
-    coalesce(o.ports, '{}'), coalesce(o.targets, '{}'), coalesce(s.step ->> 'join' = 'any', false),
+    coalesce(o.ports, '{}'), coalesce(o.targets, '{}'),
+    case when o.ports = '{out}' and a.deps = 1 and not coalesce(bool_or(s.step ->> 'join' = 'any') over (), false) then o.targets[1] end,
+    coalesce(s.step ->> 'join' = 'any', false),
     coalesce(bool_or(s.step ->> 'join' = 'any') over (), false), coalesce(s.step ->> 'on_error', 'fail'),
     least(coalesce((s.step -> 'retry' ->> 'max')::int, (s.manifest -> 'retry' ->> 'max')::int, 0), 100) + 1,
     jsonb_strip_nulls(jsonb_build_object('jitter', s.manifest -> 'retry' -> 'jitter',
@@ -54,6 +56,7 @@ begin
   from reflux_private.document_steps(document) s
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
+  left join ins a on a.target = o.target
   left join needs n on n.key = s.key;
 
   update reflux.graphs g set

@@ -14,13 +14,12 @@ declare
 begin
   select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
-  if not reflux_private.worker_is_alive(worker) then
+  select w.nodes, w.losses_before_quarantine, w.idle into v_nodes, v_quarantine, v_idle from reflux_private.live_workers w where w.id = worker;
+  if not found then
     return query select 'refused', o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb
       from unnest(v_outcomes) o;
     return;
   end if;
-  select w.nodes, s.losses_before_quarantine, i.idle into v_nodes, v_quarantine, v_idle
-  from reflux.settings s, reflux.workers w left join reflux_private.idle_workers i on i.worker_id = w.id where w.id = worker;
   v_limit := coalesce(reflux_private.waiting_priority(), 2147483647);
   if v_cancelled is not null then
     -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
@@ -46,10 +45,10 @@ begin
     from unnest(v_outcomes) o
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
     cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races,
-        case when cardinality(g.out_idx) = 1 and g.out_ports[1] = 'out' and not g.races and o.kind = 'ok' and o.ports is null then g.out_idx[1] end as next_idx
+        case when o.kind = 'ok' and o.ports is null then g.straight_idx end as next_idx
       from reflux.graph_steps g where g.graph_id = r.graph_id and g.idx = o.idx limit 1) g
     left join lateral (select x.idx, x.node_id, x.chunk, x.join_any, cardinality(x.needs) = 1 as own
-      from reflux.graph_steps x where g.next_idx is not null and x.graph_id = r.graph_id and x.idx = g.next_idx and x.deps = 1
+      from reflux.graph_steps x where g.next_idx is not null and x.graph_id = r.graph_id and x.idx = g.next_idx
         and not exists (select from reflux.steps n where n.run_id = o.run_id and n.idx = g.next_idx and n.scope = o.scope) limit 1) x on true
     left join lateral (select s.failures from reflux.steps s
       where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope limit 1) s on true
@@ -111,7 +110,7 @@ begin
       where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
   end if;
   v_handed := coalesce(v_straight, '{}')
-    || reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, coalesce(v_places, '{}'), coalesce(v_moved, '{}'));
+    || reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, v_limit, coalesce(v_places, '{}'), coalesce(v_moved, '{}'));
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
@@ -119,16 +118,18 @@ begin
     perform reflux_private.note_idle(worker, complete_steps.idle);
   end if;
 
-  return query
-    select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, true, null::jsonb, '{}'::jsonb
-    from unnest(v_handed) h where h.own
-    union all
-    select case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end,
-      o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0, null, null, null, null, null, null, false, null, null
-    from unnest(v_outcomes) o where cardinality(v_outcomes) > coalesce(cardinality(v_recorded), 0) and not o.lane = any (coalesce(v_recorded, '{}'));
-  v_handed := array(select h from unnest(v_handed) h where not h.own);
+  if cardinality(v_handed) > 0 then
+    return query select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0, h.graph_id, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, true, null::jsonb, '{}'::jsonb
+      from unnest(v_handed) h where h.own;
+    v_handed := array(select h from unnest(v_handed) h where not h.own);
+  end if;
   if cardinality(v_handed) > 0 then
     return query select * from reflux_private.leased_steps(v_handed);
+  end if;
+  if cardinality(v_outcomes) > coalesce(cardinality(v_recorded), 0) then
+    return query select case when o.run_id = any (v_locked) or not exists (select from reflux.runs r where r.id = o.run_id) then 'refused' else 'busy' end,
+        o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb
+      from unnest(v_outcomes) o where not o.lane = any (coalesce(v_recorded, '{}'));
   end if;
 end $$;
 

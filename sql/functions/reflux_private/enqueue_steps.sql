@@ -4,18 +4,18 @@
 create or replace function reflux_private.enqueue_steps(places reflux_private.place[])
 returns void language plpgsql volatile set search_path = '' as $$
 begin
-  perform graphile_worker.add_jobs(array_agg(spec)) from (
-    select row('reflux:' || n.name || '@' || n.version, json_build_object('steps', json_agg(case when p.quarantine then json_build_array(p.run_id, p.idx, p.scope, true)
-        else json_build_array(p.run_id, p.idx, p.scope) end)),
-      case when p.quarantine then 'reflux:quarantine' end, p.wake_at, 25, null, p.priority, null)::graphile_worker.job_spec as spec
+  perform graphile_worker.add_jobs(array_agg(row('reflux:' || n.name || '@' || n.version, json_build_object('steps', j.steps),
+    case when j.quarantine then 'reflux:quarantine' end, j.wake_at, 25, null, j.priority, null)::graphile_worker.job_spec order by j.priority, j.bucket))
+  from (
+    select p.node_id, p.priority, p.wake_at, p.quarantine, p.bucket,
+      json_agg(case when p.quarantine then json_build_array(p.run_id, p.idx, p.scope, true) else json_build_array(p.run_id, p.idx, p.scope) end) as steps
     from (
       select *, (row_number() over (partition by node_id, priority, wake_at, quarantine order by run_id, idx, scope) - 1)
         / case when quarantine or wake_at is not null then 1
           else least(chunk, 1 + count(*) over (partition by node_id, priority, wake_at, quarantine) / 16) end as bucket
       from unnest(places)) p
-    join reflux.nodes n on n.id = p.node_id
-    group by n.name, n.version, p.priority, p.wake_at, p.quarantine, p.bucket
-    order by p.priority, p.bucket) jobs
+    group by p.node_id, p.priority, p.wake_at, p.quarantine, p.bucket) j
+  join reflux.nodes n on n.id = j.node_id
   having count(*) > 0;
 end $$;
 

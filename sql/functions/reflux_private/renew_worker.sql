@@ -2,7 +2,7 @@
 create or replace function reflux_private.renew_worker(worker bigint, idle int, pools text[] default '{}')
 returns boolean language plpgsql volatile set search_path = '' as $$
 begin
-  if not reflux_private.worker_is_alive(worker) then
+  if not exists (select from reflux_private.live_workers w where w.id = worker) then
     return false;
   end if;
   update reflux.workers w set lease_until = clock_timestamp() + s.lease, seen_at = clock_timestamp(), idle = renew_worker.idle, pools = renew_worker.pools

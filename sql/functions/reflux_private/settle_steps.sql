@@ -1,12 +1,12 @@
 -- Moves runs on after steps reached a final state: tokens down the edges, skips where a branch was not taken,
 -- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the
 -- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
--- handed back per lane, already leased. `ready` are steps that only need a doorbell; `moved` are runs that only have
--- to be announced.
+-- handed back per lane, already leased, if its priority is `least_urgent` or before it. `ready` are steps that only
+-- need a doorbell; `moved` are runs that only have to be announced.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
-  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', ready reflux_private.place[] default '{}', moved bigint[] default '{}')
+  settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', least_urgent int default null, ready reflux_private.place[] default '{}', moved bigint[] default '{}')
 returns reflux_private.handed[] language plpgsql volatile set search_path = ''
 set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
@@ -17,7 +17,6 @@ declare
   v_handed reflux_private.handed[] := '{}'; v_wave_handed reflux_private.handed[];
   v_finished bigint[]; v_raced bigint[]; v_moved bigint[]; v_closing boolean;
   v_now timestamptz;
-  v_limit int := case when worker is null then -2147483648 else coalesce(reflux_private.waiting_priority(), 2147483647) end;
 begin
   while cardinality(v_wave) > 0 loop
     v_now := clock_timestamp();
@@ -37,7 +36,7 @@ begin
     verdict as (
       select t.*, x.deps, x.join_any, x.node_id, x.chunk, x.own, x.ends, x.races,
         reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
-        t.runnable and t.lane is not null and t.priority <= v_limit and x.node_id = any (nodes) as welcome
+        t.runnable and t.lane is not null and t.priority <= least_urgent and x.node_id = any (nodes) as welcome
       from token t cross join lateral (
         select x.deps, x.join_any, x.node_id, x.chunk, cardinality(x.needs) = 1 as own, x.out_idx = '{}' as ends, x.races
         from reflux.graph_steps x where x.graph_id = t.graph_id and x.idx = t.idx limit 1) x),
