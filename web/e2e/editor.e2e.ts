@@ -211,6 +211,43 @@ test("what a step gave is offered while writing; pinned, it stands in for the st
   });
 });
 
+test("a loose card dropped on an edge is inserted there, and one undo takes all of it back", async () => {
+  const at = (x: number, y: number) => ({ x, y });
+  await create("drop", {
+    steps: {
+      start: { node: "manual" },
+      say: { node: "log", config: { message: "a" } },
+      more: { node: "log", config: { message: "b" } },
+    },
+    edges: ["start -> say"],
+    layout: { steps: { start: at(0, 0), say: at(320, 0), more: at(160, 192) } },
+  });
+  await edit("drop", desktop, async (page) => {
+    await step(page, "more").waitFor();
+    const [card, start, say] = await Promise.all(
+      ["more", "start", "say"].map(async (key) => await step(page, key).boundingBox()),
+    );
+    if (!card || !start || !say) throw new Error("a card is not shown");
+    const grip = at(card.x + card.width / 2, card.y + card.height / 2);
+    await page.mouse.move(grip.x, grip.y);
+    await page.mouse.down();
+    await page.mouse.move(grip.x, grip.y - 40, { steps: 4 });
+    await page.mouse.move((start.x + start.width + say.x) / 2, start.y + start.height / 2, { steps: 8 });
+    await page.locator("path[class*=open]").waitFor({ state: "attached" });
+    await shoot(page, "editor-drop-on-edge-light");
+    await page.mouse.up();
+    await page.locator(".react-flow__edge").nth(1).waitFor();
+    await page.getByText("Insert more between start and say").waitFor({ state: "attached" });
+    await shoot(page, "editor-dropped-on-edge-light");
+    const [before, after] = [await step(page, "more").boundingBox(), await step(page, "say").boundingBox()];
+    expect(before && after && before.x + before.width < after.x).toBe(true);
+
+    await page.keyboard.press("Control+z");
+    await page.locator(".react-flow__edge").nth(1).waitFor({ state: "detached" });
+    expect(await step(page, "more").boundingBox()).toEqual(card);
+  });
+});
+
 test("two tabs: what does not clash comes together, what does is asked", async () => {
   await create("two-tabs", {
     steps: { start: { node: "manual" }, say: { node: "log", config: { message: "a" } } },
@@ -318,7 +355,7 @@ async function focused(page: Page, name: RegExp): Promise<void> {
   );
 }
 
-type Document = { readonly steps: object; readonly edges?: readonly string[] };
+type Document = { readonly steps: object; readonly edges?: readonly string[]; readonly layout?: object };
 
 async function create(slug: string, document?: Document): Promise<void> {
   const whole = document && { reflux: 1, name: slug, edges: [], ...document };

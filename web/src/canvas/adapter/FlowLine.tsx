@@ -9,7 +9,7 @@ import { useCanvas, useEditor, useLiveStep } from "../view/context.ts";
 import type { LineView } from "../view/project.ts";
 import styles from "./FlowLine.module.css";
 
-export type FlowLineType = Edge<{ readonly line: LineView }, "line">;
+export type FlowLineType = Edge<{ readonly line: LineView; readonly open?: true }, "line">;
 
 /** From here on a port's name is also written on the line: its row on the card is too far away to be seen. */
 const far = 420;
@@ -39,7 +39,12 @@ export const FlowLine = memo(function FlowLine(props: EdgeProps<FlowLineType>) {
     <>
       <path
         d={path}
-        className={cx(styles.line, line.port === errorPort && styles.error, selected && styles.selected)}
+        className={cx(
+          styles.line,
+          line.port === errorPort && styles.error,
+          selected && styles.selected,
+          data.open && styles.open,
+        )}
         data-run={run}
         data-change={change}
       />

@@ -27,11 +27,12 @@ import {
 import { cx } from "../../ui/cx.ts";
 import { grid, type Point } from "../arrange/geometry.ts";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
+import { dropOnEdge, isLoose } from "../edit/commands/drop.ts";
 import type { Edge } from "../model/model.ts";
 import { isEmpty, selected } from "../state/selection.ts";
 import styles from "../view/Canvas.module.css";
 import { useCanvas, useEditor } from "../view/context.ts";
-import { type Drag, dragged, draggedFlow, dragOf, dropEdit } from "../view/gestures.ts";
+import { type Drag, dragged, draggedFlow, dragOf, dropEdit, lineThrough } from "../view/gestures.ts";
 import { type Projection, project } from "../view/project.ts";
 import { reuse } from "../view/reuse.ts";
 import { Dots } from "./Dots.tsx";
@@ -88,13 +89,24 @@ export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
     return last.current;
   }, [flow, places, drag, editor]);
   const views = useMemo(() => new Map(projection.nodes.map((view) => [view.id, view])), [projection]);
+  /** The line that would take in what is dragged. */
+  const into = useMemo(() => {
+    const [card, ...others] = drag?.steps.keys() ?? [];
+    const loose = card !== undefined && others.length === 0 && isLoose(flow, card, editor.catalogue);
+    return loose ? lineThrough(card, projection) : undefined;
+  }, [drag, flow, projection, editor]);
   const nodes = useMemo(
-    () => projection.nodes.map((view) => nodeFor(view, selection)),
-    [projection, selection],
+    () =>
+      projection.nodes.map((view) => {
+        const node = nodeFor(view, selection);
+        // What is in the hand passes over what lies there, and lets a line be seen that would take it in.
+        return drag?.steps.has(view.id) ? { ...node, zIndex: 3, className: cx(into && styles.held) } : node;
+      }),
+    [projection, selection, drag, into],
   );
   const edges = useMemo(
-    () => projection.lines.map((line) => lineFor(line, selection)),
-    [projection, selection],
+    () => projection.lines.map((line) => lineFor(line, selection, line.id === into?.id)),
+    [projection, selection, into],
   );
 
   useDetail();
@@ -162,7 +174,10 @@ export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
     startViews.current = views;
   };
   function drop(): void {
-    if (drag) editor.apply(dropEdit(state().flow, drag));
+    const { flow, places } = state();
+    const [card] = drag?.steps ?? [];
+    if (into && card) editor.apply(dropOnEdge(flow, ...card, into.edge, places, editor.catalogue));
+    else if (drag) editor.apply(dropEdit(flow, drag));
     setDrag(undefined);
     startViews.current = undefined;
   }

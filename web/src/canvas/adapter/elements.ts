@@ -18,7 +18,10 @@ export type CanvasNode = StepNodeType | GroupNodeType | NoteNodeType;
 
 const handleSize = 9;
 const nodes = new WeakMap<NodeView, { readonly plain: CanvasNode; readonly selected: CanvasNode }>();
-const lines = new WeakMap<LineView, { readonly plain: FlowLineType; readonly selected: FlowLineType }>();
+const lines = new WeakMap<
+  LineView,
+  { readonly plain: FlowLineType; readonly selected: FlowLineType; readonly open: FlowLineType }
+>();
 
 /** One object for each view and each state of selection, for as long as the view lives. */
 export function nodeFor(view: NodeView, selection: Selection): CanvasNode {
@@ -31,7 +34,8 @@ export function nodeFor(view: NodeView, selection: Selection): CanvasNode {
   return isSelected(view, selection) ? pair.selected : pair.plain;
 }
 
-export function lineFor(view: LineView, selection: Selection): FlowLineType {
+/** `open` while something is dragged over it that it would take in. */
+export function lineFor(view: LineView, selection: Selection, open: boolean): FlowLineType {
   let pair = lines.get(view);
   if (!pair) {
     const { id, source, target, port } = view;
@@ -45,9 +49,14 @@ export function lineFor(view: LineView, selection: Selection): FlowLineType {
       data: { line: view },
       focusable: false,
     };
-    pair = { plain, selected: { ...plain, selected: true, zIndex: 1 } };
+    pair = {
+      plain,
+      selected: { ...plain, selected: true, zIndex: 1 },
+      open: { ...plain, data: { line: view, open: true } },
+    };
     lines.set(view, pair);
   }
+  if (open) return pair.open;
   return selection.edges.has(view.id) ? pair.selected : pair.plain;
 }
 

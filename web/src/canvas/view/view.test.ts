@@ -12,7 +12,7 @@ import { largeFlow } from "../testing/large.ts";
 import { catalogue } from "../testing/nodes.ts";
 import { orders } from "../testing/small.ts";
 import { ghosts } from "./decorate.ts";
-import { dragOf, dropEdit } from "./gestures.ts";
+import { dragOf, dropEdit, lineThrough } from "./gestures.ts";
 import { outlineRows } from "./outline-rows.ts";
 import { search } from "./Picker.tsx";
 import { project } from "./project.ts";
@@ -82,6 +82,27 @@ test("dragging a frame moves its members, as one edit", () => {
   const from = places.get("approve") ?? { x: 0, y: 0 };
   expect(moved.layout.steps["approve"]).toEqual({ x: from.x + 32, y: from.y + 48 });
   expect(Object.keys(moved.layout.steps).toSorted()).toEqual(["approve", "customer", "failed", "remind"]);
+});
+
+test("a card lies on the nearest line that runs through its middle, and on none of a collapsed group", () => {
+  const flow = flowOf(
+    "reflux: 1\nname: n\nsteps: { a: {node: manual}, b: {node: log}, c: {node: log}, loose: {node: log} }\nedges: [a -> b, a -> c]\n",
+  );
+  const at = (x: number, y: number, shown = flow) => {
+    const places = new Map(
+      Object.entries({ a: { x: 0, y: 0 }, b: { x: 640, y: 0 }, c: { x: 640, y: 480 }, loose: { x, y } }),
+    );
+    return lineThrough("loose", project(shown, places, catalogue))?.id;
+  };
+
+  expect(at(320, 0)).toBe("a -> b");
+  expect(at(336, 224)).toBe("a -> c");
+  expect(at(400, -64)).toBeUndefined();
+  expect(at(-400, 0)).toBeUndefined();
+  const grouped = changed(flow, group(flow, ["b", "c"], "G").patch);
+  const [id = ""] = Object.keys(grouped.layout.groups);
+  const closed = changed(grouped, setGroup(grouped, id, { collapsed: true }).patch);
+  expect(at(320, 0, closed)).toBeUndefined();
 });
 
 test("the ghosted flow holds both versions, and says of each step what became of it", () => {

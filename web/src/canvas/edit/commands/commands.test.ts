@@ -12,9 +12,10 @@ import { copy, duplicate, paste } from "../clipboard.ts";
 import type { Edit } from "../edit.ts";
 import { applyPatch } from "../patch.ts";
 import { patchBetween } from "../patch-between.ts";
-import { addStep, insertOnEdge } from "./add.ts";
+import { addStep } from "./add.ts";
 import { pin, setField, toggleDisabled, unpin } from "./configure.ts";
 import { connect, connectTargets, disconnect, freePort, reconnect, refusal } from "./connect.ts";
+import { dropOnEdge, isLoose } from "./drop.ts";
 import { group, setGroup, ungroup } from "./group.ts";
 import { addNote, move, setNote, tidy, toggleFixed } from "./place.ts";
 import { remove } from "./remove.ts";
@@ -37,8 +38,8 @@ const commands: Record<string, (flow: Flow, keys: string[], n: number) => Edit |
   },
   insert: (flow, [key], n) => {
     const edge = pick(flow.edges, n);
-    const loose = key !== undefined && !flow.edges.some((other) => other.from === key || other.to === key);
-    return edge && loose ? insertOnEdge(flow, key, edge, catalogue) : undefined;
+    if (!edge || key === undefined || !isLoose(flow, key, catalogue)) return undefined;
+    return dropOnEdge(flow, key, { x: n * 50, y: 0 }, edge, places(flow), catalogue);
   },
   connect: (flow, [from, to]) => {
     const edge = { from: from ?? "", port: "error", to: to ?? "" };
