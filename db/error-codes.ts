@@ -29,6 +29,7 @@ const invalid = group(400, "never", {
   RFV20: "unknown field",
   RFV21: "step key is no name",
   RFV22: "table condition refused",
+  RFV23: "value cannot be stored",
 });
 
 const state = group(409, "never", {

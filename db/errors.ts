@@ -80,18 +80,34 @@ function fromDatabase(error: DatabaseError): RefluxError {
     case "42501": // insufficient_privilege
       return new RefluxError("RFP02", error.message, { hint, cause });
     case "22P02": // invalid_text_representation
+      if (isHalfCharacter(error)) {
+        return new RefluxError("RFV23", error.message, { detail: error.detail, hint: halfCharacter, cause });
+      }
+      return new RefluxError("RFV06", error.message, { hint, cause });
     case "22003": // numeric_value_out_of_range
     case "22007": // invalid_datetime_format
     case "22008": // datetime_field_overflow
       return new RefluxError("RFV06", error.message, { hint, cause });
     case "22P05": // untranslatable_character: what JSON can say and jsonb cannot store
-      return new RefluxError("RFV06", error.message, { hint: hint ?? zeroCharacter, cause });
+      return new RefluxError("RFV23", error.message, { hint: zeroCharacter, cause });
+    case "54000": // program_limit_exceeded: a jsonb has room for 256 MB
+      return new RefluxError("RFV04", error.message, { hint: tooLarge, cause });
+    case "54001": // statement_too_complex, said of the stack: JSON within JSON, too many times
+      return new RefluxError("RFV23", error.message, { hint: tooDeep, cause });
     default:
       return masked(error);
   }
 }
 
 const zeroCharacter = "Postgres stores no \\u0000 in a text: take it out, or pass the bytes as an artifact";
+const halfCharacter = "a \\ud800 to \\udfff stands alone: a text was cut in the middle of a character";
+const tooDeep = "the value is nested too deeply: make it flatter, or a text";
+const tooLarge = "store it elsewhere, and pass where it is";
+
+/** Of a text that is no JSON the detail says something else. */
+function isHalfCharacter({ message, detail = "" }: DatabaseError): boolean {
+  return /type jsonb?\b/.test(message) && /surrogate/.test(detail);
+}
 
 function unreachable(cause: unknown): RefluxError {
   const reason = cause instanceof Error ? cause.message : String(cause);

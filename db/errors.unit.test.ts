@@ -89,13 +89,26 @@ describe("an error from elsewhere", () => {
     ["42501", "RFP02"],
     ["22P02", "RFV06"],
     ["22003", "RFV06"],
-    ["22P05", "RFV06"],
+    ["22P05", "RFV23"],
+    ["54000", "RFV04"],
+    ["54001", "RFV23"],
     ["57P01", "RFX05"],
     ["08006", "RFX05"],
     ["53300", "RFX05"],
     ["42703", "RFI01"],
   ] as const)("of SQLSTATE %s is %s", (sqlstate, code) => {
     expect(toRefluxError(databaseError(sqlstate, "x")).code).toBe(code);
+  });
+
+  test("of a text for JSON tells half a character from what is no JSON", () => {
+    const message = "invalid input syntax for type json";
+    const half = databaseError("22P02", message, {
+      detail: "Unicode low surrogate must follow a high surrogate.",
+    });
+    const other = databaseError("22P02", message, { detail: 'Token "x" is invalid.' });
+
+    expect(toRefluxError(half)).toMatchObject({ code: "RFV23", hint: expect.stringContaining("alone") });
+    expect(toRefluxError(other).code).toBe("RFV06");
   });
 
   test("that lost the connection is unreachable, a missing file is not", () => {

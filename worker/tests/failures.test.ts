@@ -158,7 +158,7 @@ circle.self = circle;
 test.each([
   ["an output that is a circle", () => circle, "RFV09"],
   ["an output with a bigint", () => ({ n: 1n }), "RFV09"],
-  ["an output with a character that cannot be stored", () => "\u0000", "RFV06"],
+  ["an output with a character that cannot be stored", () => "\u0000", "RFV23"],
 ])("%s fails its step only", (_, output, code) =>
   withBench(async ({ startWorker, run, step }) => {
     const worker = await startWorker({ nodes: [scripted("test.odd", output), pass], concurrency: 2 });
@@ -180,7 +180,7 @@ test("an error that cannot be stored is stored without what it quotes", () =>
 
     const ended = await run(flow({ only: { node: "test.fails", retry: { max: 3 } } }));
 
-    expect(await step(ended.id, "only")).toMatchObject({ state: "failed", error: { code: "RFV06" } });
+    expect(await step(ended.id, "only")).toMatchObject({ state: "failed", error: { code: "RFV23" } });
   }));
 
 test("a worker that lost a step's job still ends it by the sweeper", () =>

@@ -5,36 +5,46 @@ import { callFlow } from "#nodes/sdk/index.ts";
 import { chain, flow, withBench } from "../testing/kit.ts";
 import { pass, scripted } from "../testing/nodes.ts";
 
+const zero = "stores no \\u0000";
+
 test.each([
-  ["a zero character deep inside", { list: [{ text: "a\u0000b" }] }],
-  ["a zero character in a key", { "a\u0000b": 1 }],
-  ["half a character", "\ud800"],
-  ["a zero character in what is too large for a row", { text: "x".repeat(20_000), end: "\u0000" }],
-  ["a zero character in the input of a child run", callFlow({ flow: "child", input: { text: "\u0000" } })],
-])("%s fails its step for good, before anything is written, and no step of the same batch", (what, output) =>
-  withBench(async ({ startWorker, announce, deploy, start, finished, step, attempts, rows }) => {
-    const odd = scripted("test.odd", () => output);
-    await announce([odd, pass]);
-    await deploy("child", chain(1));
-    await deploy("fine", chain(3));
-    await deploy("odd", flow({ odd: { node: "test.odd", retry: { max: 3 } }, after: {} }, ["odd -> after"]));
-    const fine = await Promise.all(Array.from({ length: 10 }, () => start("fine")));
-    const run = await start("odd");
+  ["a zero character deep inside", { list: [{ text: "a\u0000b" }] }, zero],
+  ["a zero character in a key", { "a\u0000b": 1 }, zero],
+  ["half a character", "\ud800", "stands alone"],
+  ["a zero character in what is too large for a row", { text: "x".repeat(20_000), end: "\u0000" }, zero],
+  [
+    "a zero character in the input of a child run",
+    callFlow({ flow: "child", input: { text: "\u0000" } }),
+    zero,
+  ],
+])(
+  "%s fails its step for good, before anything is written, and no step of the same batch",
+  (_, output, hint) =>
+    withBench(async ({ startWorker, announce, deploy, start, finished, step, attempts, rows }) => {
+      const odd = scripted("test.odd", () => output);
+      await announce([odd, pass]);
+      await deploy("child", chain(1));
+      await deploy("fine", chain(3));
+      await deploy(
+        "odd",
+        flow({ odd: { node: "test.odd", retry: { max: 3 } }, after: {} }, ["odd -> after"]),
+      );
+      const fine = await Promise.all(Array.from({ length: 10 }, () => start("fine")));
+      const run = await start("odd");
 
-    await startWorker({ nodes: [odd, pass], concurrency: 20 });
-    const ended = await finished(run);
-    const others = await Promise.all(fine.map((each) => finished(each)));
+      await startWorker({ nodes: [odd, pass], concurrency: 20 });
+      const ended = await finished(run);
+      const others = await Promise.all(fine.map((each) => finished(each)));
 
-    expect(ended.state).toBe("failed");
-    const hint = what.startsWith("a zero") ? expect.stringContaining("stores no \\u0000") : undefined;
-    const { state, output: written, error } = await step(run, "odd");
-    expect({ state, written }).toEqual({ state: "failed", written: null });
-    expect(error).toMatchObject({ code: "RFV06", ...(hint && { hint }) });
-    expect(await attempts(run, "odd")).toEqual(["failed"]);
-    expect(others.map(({ state }) => state)).toEqual(fine.map(() => "succeeded"));
-    expect(await rows("select from reflux.runs where parent_run_id is not null")).toEqual([]);
-    expect(await rows("select from reflux.artifacts")).toEqual([]);
-  }),
+      expect(ended.state).toBe("failed");
+      const { state, output: written, error } = await step(run, "odd");
+      expect({ state, written }).toEqual({ state: "failed", written: null });
+      expect(error).toMatchObject({ code: "RFV23", hint: expect.stringContaining(hint) });
+      expect(await attempts(run, "odd")).toEqual(["failed"]);
+      expect(others.map(({ state }) => state)).toEqual(fine.map(() => "succeeded"));
+      expect(await rows("select from reflux.runs where parent_run_id is not null")).toEqual([]);
+      expect(await rows("select from reflux.artifacts")).toEqual([]);
+    }),
 );
 
 test("a line of the log that cannot be stored takes no other with it", () =>
