@@ -70,6 +70,62 @@ test("a flow is pasted with mistakes, mended and deployed; then disabled, duplic
   });
 });
 
+test("several flows are marked by keys and by Shift, and each tells how it went", async () => {
+  for (const slug of ["bulk-a", "bulk-b", "bulk-c"]) {
+    await deploy(slug, { greet: { node: "log", config: { message: slug } } }, ["receive -> greet"]);
+  }
+  await visit("/flows?q=bulk-", desktop, async (page, watch) => {
+    await page.getByRole("row", { name: /bulk-c/ }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.keyboard.press("Shift+ArrowDown");
+    const bar = page.getByRole("region", { name: "Marked flows" });
+    await bar.getByText("2 marked").waitFor();
+    await page.getByRole("checkbox", { name: "Select row 3" }).click({ modifiers: ["Shift"] });
+    await bar.getByText("3 marked").waitFor();
+    await shoot(page, "flows-marked-light");
+    await bar.getByRole("button", { name: "Disable 3" }).click();
+    const disable = page.getByRole("dialog", { name: "Disable: 3 of 3 flows" });
+    expect(await axe(page)).toEqual([]);
+    await disable.getByRole("button", { name: "Copy as" }).click();
+    await page.getByRole("menuitem", { name: "Copy as SQL" }).click();
+    const sql = await page.evaluate(async () => navigator.clipboard.readText());
+    expect(sql).toContain("reflux.set_flow_enabled(slug => one, enabled => false)");
+    await disable.getByRole("button", { name: "Disable 3" }).click();
+    await disable.getByText("3 of 3 disabled").waitFor();
+    await disable.getByRole("button", { name: "Close" }).last().click();
+    await page
+      .getByRole("row", { name: /bulk-c/ })
+      .getByText("Disabled")
+      .waitFor();
+
+    // One of the three does not get through: that is said of it, and the others are done.
+    watch.expect(/ERR_FAILED/);
+    await page.route("**/graphql", async (route) =>
+      (route.request().postData() ?? "").includes('"slug":"bulk-b"') ? route.abort() : route.fallback(),
+    );
+    await bar.getByRole("button", { name: "Enable 3" }).click();
+    const enable = page.getByRole("dialog", { name: "Enable: 3 of 3 flows" });
+    await enable.getByRole("button", { name: "Enable 3" }).click();
+    await enable.getByText("2 of 3 enabled, 1 refused").waitFor();
+    await enable.getByText("The server cannot be reached").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "flows-bulk-refused-light");
+    await enable.getByRole("button", { name: "Close" }).last().click();
+
+    await page.unroute("**/graphql");
+    const saved = page.waitForEvent("download");
+    await bar.getByRole("button", { name: "Export 3" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Export 3" }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^bulk-[abc]\.yaml$/);
+    await page.getByText("3 of 3 saved as YAML").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await bar.getByRole("button", { name: "Archive 3" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Archive 3" }).click();
+    await page.getByText("3 of 3 archived").waitFor();
+  });
+});
+
 test("every sample is one that the engine would take", async () => {
   const told = await Promise.all(
     samples.map(async ({ id, document }) =>

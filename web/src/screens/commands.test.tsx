@@ -9,6 +9,7 @@ import { appCommands } from "../app/shell/useAppCommands.tsx";
 import { type Call, needs, roles } from "../data/rights.ts";
 import { keepWho } from "../data/who.ts";
 import { editorCommands } from "./editor/commands.ts";
+import { flowsBulkCommands } from "./flows/FlowsBulk.tsx";
 import { flowMenu } from "./flows/useFlowMenu.tsx";
 import { flowsCommands } from "./flows/useFlowsCommands.tsx";
 import { stepRow } from "./run/testing.ts";
@@ -37,6 +38,10 @@ const lists: Readonly<Record<string, readonly Command[]>> = {
     menu: (flow) => flowMenu(flow, { who: undefined, go: nothing, ask: nothing, changed: nothing }),
     onNew: nothing,
   }),
+  "screens/flows/FlowsBulk.tsx": flowsBulkCommands(
+    [flowRow("on"), flowRow("off", { enabled: false })],
+    nothing,
+  ),
   "screens/runs/useRunsCommands.tsx": runsCommands({
     box: { current: null },
     active: undefined,

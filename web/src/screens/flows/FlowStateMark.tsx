@@ -25,3 +25,13 @@ export function FlowStateMark({ state }: { readonly state: FlowState }) {
     </span>
   );
 }
+
+/** Where the word stands beside it. */
+export function FlowStateIcon({ state }: { readonly state: FlowState }) {
+  const Icon = marks[state].icon;
+  return (
+    <span className={cx(styles.mark, styles[state])}>
+      <Icon aria-hidden="true" />
+    </span>
+  );
+}

@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
@@ -10,6 +10,7 @@ import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { printSort } from "../../data/url.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
+import { emptyList } from "../../ui/table/list.ts";
 import { useList } from "../../ui/table/useList.ts";
 import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
@@ -30,6 +31,7 @@ const route = getRouteApi("/flows/");
 const ArchiveDialog = lazy(async () => import("./dialogs/ArchiveDialog.tsx"));
 const DuplicateDialog = lazy(async () => import("./dialogs/DuplicateDialog.tsx"));
 const FlowPeek = lazy(async () => import("./FlowPeek.tsx"));
+const FlowsBulk = lazy(async () => import("./FlowsBulk.tsx"));
 const NewFlowDialog = lazy(async () => import("./new/NewFlowDialog.tsx"));
 
 export function FlowsScreen() {
@@ -58,6 +60,9 @@ export function FlowsScreen() {
   const mayNotCreate = useRefusal("create_flow");
   const create = useCallback(() => setCreating(true), []);
   const active = rows.find((flow) => flow.slug === list.active);
+  const marked = useMemo(() => rows.filter((flow) => list.selected.has(flow.slug)), [rows, list]);
+  const everMarked = useRef(false);
+  everMarked.current ||= marked.length > 0;
   useFlowsCommands({ active, menu, onNew: create });
 
   const peeked = flows.find((flow) => flow.slug === search.peek);
@@ -109,6 +114,7 @@ export function FlowsScreen() {
           onListChange={setList}
           onOpen={(flow) => void navigate({ to: "/flows/$slug/edit", params: { slug: flow.slug } })}
           onPeek={(flow) => change({ peek: flow.slug })}
+          selectable
           sort={sortOf(sort)}
           onSort={(next) => change({ sort: printSort(next) === "name" ? undefined : printSort(next) })}
           loading={value === undefined && !problem}
@@ -121,6 +127,11 @@ export function FlowsScreen() {
             )
           }
         />
+        {everMarked.current && (
+          <Suspense>
+            <FlowsBulk flows={marked} onClear={() => setList(emptyList)} onDone={again} />
+          </Suspense>
+        )}
       </Split>
       <Suspense>
         {asked?.dialog === "archive" && <ArchiveDialog slug={asked.slug} onClose={close} onDone={again} />}

@@ -29,19 +29,23 @@ export async function setEnabled(
 
 export type Format = "yaml" | "json";
 
-/** What is published, or the draft of what never was. The printer is loaded when it is first asked for. */
 export async function exportFlow(slug: string, format: Format): Promise<void> {
   try {
-    const { flowBySlug } = await request(FlowTextDocument, { slug });
-    const document = flowBySlug?.document ?? flowBySlug?.draft?.document;
-    if (document === undefined || document === null) {
-      throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
-    }
-    const type = format === "json" ? "application/json" : "application/yaml";
-    download(`${slug}.${format}`, await printed(document, format), type);
+    await saveFlow(slug, format);
   } catch (error) {
     sayProblem(toProblem(error));
   }
+}
+
+/** What is published, or the draft of what never was. The printer is loaded when it is first asked for. */
+export async function saveFlow(slug: string, format: Format): Promise<void> {
+  const { flowBySlug } = await request(FlowTextDocument, { slug });
+  const document = flowBySlug?.document ?? flowBySlug?.draft?.document;
+  if (document === undefined || document === null) {
+    throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
+  }
+  const type = format === "json" ? "application/json" : "application/yaml";
+  download(`${slug}.${format}`, await printed(document, format), type);
 }
 
 async function printed(document: unknown, format: Format): Promise<string> {

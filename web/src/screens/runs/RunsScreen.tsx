@@ -1,6 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { BulkBar } from "../../app/bulk/BulkBar.tsx";
+import { BulkDialog } from "../../app/bulk/BulkDialog.tsx";
+import type { Bulk } from "../../app/bulk/bulk.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page, PageProblem } from "../../app/shell/Page.tsx";
@@ -14,9 +17,7 @@ import { useList } from "../../ui/table/useList.ts";
 import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Brush } from "./Brush.tsx";
-import { BulkBar } from "./BulkBar.tsx";
-import { BulkDialog } from "./BulkDialog.tsx";
-import type { BulkAction } from "./bulk.ts";
+import { bulkActions, runsBulk } from "./bulk.tsx";
 import { columns } from "./columns.tsx";
 import { runsGraphql, runsSql } from "./copy-forms.ts";
 import { Facets } from "./Facets.tsx";
@@ -56,7 +57,7 @@ export function RunsScreen() {
   const flows = useFlowNames();
 
   const [list, setList] = useList(rows, idOf);
-  const [action, setAction] = useState<BulkAction>();
+  const [bulk, setBulk] = useState<Bulk>();
   const chosen = useMemo(() => rows.filter((row) => list.selected.has(row.id)), [rows, list]);
   const peeked = rows.find((row) => row.id === String(search.peek));
   const box = useRef<HTMLInputElement>(null);
@@ -67,7 +68,7 @@ export function RunsScreen() {
     [change],
   );
   const active = rows.find((row) => row.id === list.active);
-  useRunsCommands({ box, active, chosen, onAct: setAction, onLikeThis: alike });
+  useRunsCommands({ box, active, chosen, onAct: setBulk, onLikeThis: alike });
 
   const narrowed = Object.keys(plan.condition).length > 0 || plan.local.length > 0;
   return (
@@ -149,9 +150,15 @@ export function RunsScreen() {
             handle={mainList}
           />
         )}
-        <BulkBar chosen={chosen} onAct={setAction} onClear={() => setList(emptyList)} />
+        {chosen.length > 0 && (
+          <BulkBar
+            bulks={bulkActions.map((action) => runsBulk(action, chosen))}
+            onAct={setBulk}
+            onClear={() => setList(emptyList)}
+          />
+        )}
       </Split>
-      {action && <BulkDialog action={action} runs={chosen} onClose={() => setAction(undefined)} />}
+      {bulk && <BulkDialog bulk={bulk} onClose={() => setBulk(undefined)} />}
     </Page>
   );
 }

@@ -1,15 +1,16 @@
 import { CircleSlash, Filter, Pause, Play, RotateCcw } from "lucide-react";
 import { type RefObject, useMemo } from "react";
+import type { Bulk } from "../../app/bulk/bulk.ts";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
-import { type BulkAction, bulkForms, dryRun } from "./bulk.ts";
+import { type BulkAction, runsBulk } from "./bulk.tsx";
 
 export interface RunsCommandsOptions {
   readonly box: RefObject<HTMLInputElement | null>;
   readonly active: RunRowFragment | undefined;
   readonly chosen: readonly RunRowFragment[];
-  readonly onAct: (action: BulkAction) => void;
+  readonly onAct: (bulk: Bulk) => void;
   readonly onLikeThis: (run: RunRowFragment) => void;
 }
 
@@ -18,10 +19,10 @@ export function runsCommands(options: RunsCommandsOptions): readonly Command[] {
   const act = (action: BulkAction) => ({
     kind: "act" as const,
     call: action,
-    forms: () => bulkForms(action, dryRun(action, chosen).able, ""),
+    forms: () => runsBulk(action, chosen).forms(""),
     group: "Runs",
-    when: () => dryRun(action, chosen).able.length > 0,
-    run: () => onAct(action),
+    when: () => runsBulk(action, chosen).able.length > 0,
+    run: () => onAct(runsBulk(action, chosen)),
   });
   return [
     {
