@@ -6,30 +6,32 @@ import { durationOf, type LiveStep } from "../state/live.ts";
 import { useLiveStep, useSlowest } from "../view/context.ts";
 import styles from "./RunState.module.css";
 
-/** How a step stands in the run: shape, word and colour; then attempt, progress, time, and how slow it was. */
+/**
+ * How a step stands in the run: shape, word and colour; then attempt, progress, time, and how slow it was. Nothing of a
+ * step that is not in the run: it was added since, or the run was to end before it.
+ */
 export function RunState({ id }: { readonly id: string }) {
   const live = useLiveStep(id);
-  const state = live?.state ?? "waiting";
+  if (!live) return null;
+  const { state } = live;
   const running = state === "running";
   return (
     <>
       <span className={styles.line} data-state={state}>
         <StateIcon state={state} />
         <span className={styles.word}>{wordFor(live)}</span>
-        {live && live.attempt > 1 && <span className={styles.attempt}>×{live.attempt}</span>}
-        {live?.instances && (
+        {live.attempt > 1 && <span className={styles.attempt}>×{live.attempt}</span>}
+        {live.instances && (
           <span className={styles.attempt}>
             {live.instances.done}/{live.instances.all}
           </span>
         )}
-        <span className={styles.time}>
-          {live && (running ? <Elapsed live={live} /> : <Took live={live} />)}
-        </span>
+        <span className={styles.time}>{running ? <Elapsed live={live} /> : <Took live={live} />}</span>
       </span>
-      {running && live?.progress !== undefined ? (
+      {running && live.progress !== undefined ? (
         <span className={styles.progress} style={{ "--part": live.progress }} />
       ) : (
-        live && <Heat live={live} />
+        <Heat live={live} />
       )}
     </>
   );
@@ -41,9 +43,8 @@ export function RunOutline({ id }: { readonly id: string }) {
   return <span className={styles.edge} data-state={state} />;
 }
 
-function wordFor(live: LiveStep | undefined): string {
-  if (live?.state === "sleeping" && live.waitsFor !== undefined) return `Waits for ${live.waitsFor}`;
-  return stateWords[live?.state ?? "waiting"];
+function wordFor({ state, waitsFor }: LiveStep): string {
+  return state === "sleeping" && waitsFor !== undefined ? `Waits for ${waitsFor}` : stateWords[state];
 }
 
 function Elapsed({ live }: { readonly live: LiveStep }) {

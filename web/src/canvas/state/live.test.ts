@@ -74,6 +74,7 @@ test.each([
   ["open", undefined, "out", undefined],
   ["open", running, "out", undefined],
   ["taken", done, "out", done],
+  ["open", done, "out", undefined],
   ["flowing", done, "out", running],
   ["missed", done, "error", undefined],
   ["missed", { ...done, state: "skipped", ports: [] } satisfies LiveStep, "out", undefined],

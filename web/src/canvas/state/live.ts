@@ -106,7 +106,9 @@ export function passage(from: LiveStep | undefined, port: string, to: LiveStep |
   if (!from || !["succeeded", "failed", "skipped", "cancelled"].includes(from.state)) return "open";
   const ports = from.ports ?? (from.state === "succeeded" ? ["out"] : []);
   if (!ports.includes(port)) return "missed";
-  return to?.state === "running" || to?.state === "ready" ? "flowing" : "taken";
+  // Of a run that ended here, or of which the rest is not known yet.
+  if (!to) return "open";
+  return to.state === "running" || to.state === "ready" ? "flowing" : "taken";
 }
 
 /** To the next power of 1.5, so that a slowly growing maximum does not redraw every card at each step. */
