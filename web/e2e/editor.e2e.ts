@@ -111,6 +111,18 @@ test("a step is run to from the panel, which says why it cannot be while it cann
     await runTo.hover();
     await page.getByText(/Solve the problems? of send first/).waitFor();
     await shoot(page, "editor-run-to-blocked-light");
+    await step(page, "send").click({ button: "right" });
+    const blocked = page.getByRole("menuitem", { name: /Run to here/ });
+    await blocked.getByText("Solve the problem of send first.").waitFor();
+    expect(await blocked.getAttribute("aria-disabled")).toBe("true");
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "editor-step-menu-light");
+    await page.getByRole("menuitem", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: /send/ }).waitFor();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("ship");
+    await page.keyboard.press("Enter");
+    await step(page, "ship").waitFor();
 
     await step(page, "shape").click();
     await runTo.click();

@@ -18,7 +18,9 @@ import {
 import "@xyflow/react/dist/base.css";
 import {
   type KeyboardEvent,
+  lazy,
   type MouseEvent as ReactMouseEvent,
+  Suspense,
   useEffect,
   useMemo,
   useRef,
@@ -38,7 +40,6 @@ import { reuse } from "../view/reuse.ts";
 import { Dots } from "./Dots.tsx";
 import { type CanvasNode, lineFor, nodeFor } from "./elements.ts";
 import { FlowLine, type FlowLineType } from "./FlowLine.tsx";
-import { FlowMap } from "./FlowMap.tsx";
 import { fitting } from "./fitting.ts";
 import { GroupNode } from "./GroupNode.tsx";
 import { NoteNode } from "./NoteNode.tsx";
@@ -46,6 +47,9 @@ import { StepNode } from "./StepNode.tsx";
 
 /** Around everything that looks at the same viewport. */
 export const AdapterProvider = ReactFlowProvider;
+
+/** Only large flows begin with it. */
+const FlowMap = lazy(async () => ({ default: (await import("./FlowMap.tsx")).FlowMap }));
 
 const nodeTypes = { step: StepNode, frame: GroupNode, note: NoteNode };
 const edgeTypes = { line: FlowLine };
@@ -67,10 +71,11 @@ export interface StageProps {
 export interface AdapterProps {
   readonly stage: StageProps;
   readonly onOpen?: ((step: string) => void) | undefined;
+  readonly onMenu?: ((step: string, at: Point) => void) | undefined;
   readonly onDropNode?: ((node: string, at: Point) => void) | undefined;
 }
 
-export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
+export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
   const { editor, overlay } = useCanvas();
   const flow = useEditor((state) => state.flow);
   const places = useEditor((state) => state.places);
@@ -212,6 +217,12 @@ export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
       onNodeDragStop={drop}
       onSelectionDragStop={drop}
       onNodeDoubleClick={(_: ReactMouseEvent, node) => node.type === "step" && onOpen?.(node.id)}
+      onNodeContextMenu={(event, node) => {
+        if (node.type !== "step" || !onMenu) return;
+        event.preventDefault();
+        if (!selection.steps.has(node.id)) editor.select(selected({ steps: [node.id] }), node.id);
+        onMenu(node.id, { x: event.clientX, y: event.clientY });
+      }}
       onEdgeDoubleClick={(_, edge) =>
         !readOnly && edge.data && editor.ask({ ask: "add", onEdge: edge.data.line.edge })
       }
@@ -256,7 +267,11 @@ export function Adapter({ stage, onOpen, onDropNode }: AdapterProps) {
       className={cx(styles.flow, settling && styles.settling)}
     >
       <Dots />
-      {minimap && <FlowMap nodes={projection.nodes} />}
+      {minimap && (
+        <Suspense fallback={null}>
+          <FlowMap nodes={projection.nodes} />
+        </Suspense>
+      )}
     </ReactFlow>
   );
 }

@@ -29,6 +29,8 @@ export type CanvasAction = Omit<CanvasCommand, "group">;
 /** What the screen around the canvas does. What it leaves out is not offered. */
 export interface CanvasHost {
   readonly inspect?: (step: string) => void;
+  /** Offers what can be done with the selected steps, at a place in the window. */
+  readonly menu?: (step: string, at: { readonly x: number; readonly y: number }) => void;
   readonly save?: () => void;
   readonly runFlow?: () => void;
   readonly runTo?: (step: string) => void;

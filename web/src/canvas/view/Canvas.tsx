@@ -112,6 +112,7 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
             onKeyDown: press,
           }}
           onOpen={host.inspect}
+          onMenu={host.menu}
           onDropNode={addNode}
         />
         <Toolbar commands={commands} />

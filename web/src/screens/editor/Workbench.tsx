@@ -24,6 +24,7 @@ import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
 import { createSyntaxCheck } from "./expression/syntax.ts";
 import type { pinLast } from "./pin.ts";
+import type { StepMenuProps } from "./StepMenu.tsx";
 import { draftServer, type Loaded } from "./server.ts";
 
 /** Loaded when it is asked for. */
@@ -35,6 +36,7 @@ const Inspector = lazy(async () => ({ default: (await import("./inspector/Inspec
 const ProblemsBar = lazy(async () => ({ default: (await import("./ProblemsBar.tsx")).ProblemsBar }));
 const RunLayer = lazy(async () => ({ default: (await import("./RunStrip.tsx")).RunLayer }));
 const RunDialog = lazy(async () => ({ default: (await import("./RunDialog.tsx")).RunDialog }));
+const StepMenu = lazy(async () => ({ default: (await import("./StepMenu.tsx")).StepMenu }));
 
 const route = getRouteApi("/flows/$slug/edit");
 type Asked = "publish" | "discard" | "run" | undefined;
@@ -49,6 +51,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const [until, setUntil] = useState<string>();
   const [run, setRun] = useState<string>();
   const [canvasCommands, setCanvasCommands] = useState<readonly CanvasCommand[]>([]);
+  const [menu, setMenu] = useState<Omit<StepMenuProps, "editor" | "draft" | "commands" | "onClose">>();
   const frame = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
@@ -123,6 +126,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const host = useMemo(
     () => ({
       inspect,
+      menu: (key: string, at: { readonly x: number; readonly y: number }) => setMenu({ step: key, ...at }),
       save: () => setAsked("publish"),
       runFlow: () => setAsked("run"),
       runTo: (key: string) => {
@@ -237,6 +241,15 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
             onClose={close}
             onGo={inspect}
             onStarted={watch}
+          />
+        )}
+        {menu && (
+          <StepMenu
+            {...menu}
+            editor={editor}
+            draft={draft}
+            commands={canvasCommands}
+            onClose={() => setMenu(undefined)}
           />
         )}
         <MergeDialog draft={draft} />

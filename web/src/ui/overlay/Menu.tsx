@@ -55,7 +55,24 @@ export function ContextMenu({ children, groups }: Omit<MenuProps, "align">) {
   );
 }
 
-function Popup({ groups, align }: Pick<MenuProps, "groups" | "align">) {
+/** The same menu at a place in the window, for what looks at the right button itself. It is there until it is closed. */
+export function MenuAt(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly groups: readonly MenuGroup[];
+  readonly onClose: () => void;
+}) {
+  const { x, y, groups, onClose } = props;
+  return (
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Popup groups={groups} align="start" anchor={{ getBoundingClientRect: () => new DOMRect(x, y) }} />
+    </Base.Root>
+  );
+}
+
+type PopupProps = Pick<MenuProps, "groups" | "align"> & Pick<Base.Positioner.Props, "anchor">;
+
+function Popup({ groups, align, anchor }: PopupProps) {
   return (
     <Base.Portal>
       <Base.Positioner
@@ -63,6 +80,7 @@ function Popup({ groups, align }: Pick<MenuProps, "groups" | "align">) {
         sideOffset={4}
         collisionPadding={8}
         {...(align === undefined ? {} : { align })}
+        {...(anchor === undefined ? {} : { anchor })}
       >
         <Base.Popup className={popup.popup}>
           <div className={popup.list} role="presentation">

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Pin, PinOff } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
+import { useRefusal } from "../../../app/useWho.ts";
 import { pin, pinRefusal, unpin } from "../../../canvas/edit/commands/configure.ts";
 import { type Json, pinnedOutput, stepOf } from "../../../canvas/model/model.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
@@ -37,6 +38,7 @@ function Last({ editor, step }: PinProps) {
   const flow = useStore(editor.store, (state) => state.flow);
   const { data: run } = useQuery(lastRun(slug));
   const { data: last = run === null ? null : undefined } = useQuery(lastOutput(run, step));
+  const mayNot = useRefusal("save_draft");
   const spec = stepOf(flow, step);
   if (!spec || last === undefined || pinRefusal(spec, editor.catalogue) !== undefined) return null;
   const found = pinnable(flow, step, last, editor.catalogue);
@@ -58,6 +60,7 @@ function Last({ editor, step }: PinProps) {
         <Button
           size="small"
           icon={<Pin />}
+          blocked={mayNot}
           {...(found.ok ? { keys: "p" } : {})}
           onClick={() => keep(found.ok ? found.output : {})}
         >
@@ -72,6 +75,7 @@ function Last({ editor, step }: PinProps) {
 
 /** Written as text: it is kept each time it is JSON, and left alone while it is not. */
 function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) {
+  const mayNot = useRefusal("save_draft");
   const print = () => JSON.stringify(output, null, 2);
   const [written, setWritten] = useState(() => ({ text: print(), output }));
   // Changed from outside, by undo or in the source: what was written is about an older value.
@@ -84,6 +88,7 @@ function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) 
         <Button
           size="small"
           icon={<PinOff />}
+          blocked={mayNot}
           keys="p"
           onClick={() => editor.apply(unpin(editor.store.getState().flow, [step]))}
         >
@@ -95,6 +100,7 @@ function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) 
         language="json"
         lines={Math.min(12, Math.max(3, text.split("\n").length))}
         value={text}
+        readOnly={mayNot !== undefined}
         invalid={!json.ok}
         diagnostics={json.ok ? [] : [json.diagnostic]}
         onValueChange={(next) => {
