@@ -3,7 +3,7 @@
  * A command that changes something and cannot be told as SQL fails here, and so does a screen whose list is not walked.
  */
 import { afterEach, expect, test } from "vitest";
-import { type Command, isAvailable } from "../app/commands/registry.ts";
+import { type Command, formsOf, isAvailable } from "../app/commands/registry.ts";
 import { listCommands } from "../app/shell/list-commands.ts";
 import { appCommands } from "../app/shell/useAppCommands.tsx";
 import { type Call, needs, roles } from "../data/rights.ts";
@@ -102,7 +102,7 @@ test("the lists are all that there are", () => {
 test.each(acts)(
   "%s can be copied as SQL and as GraphQL, and both make the call that it declares",
   (_, act) => {
-    const { sql, graphql } = act.forms();
+    const { sql, graphql } = formsOf(act);
 
     expect(graphql).toContain(`${camel(act.call)}(input: {`);
     // The one change that SQL cannot make.

@@ -98,7 +98,7 @@ test("what one's role may not do has no key either, until one comes back as anot
   const pause: Command = {
     kind: "act",
     call: "pause_run",
-    forms: () => ({}),
+    values: () => ({ run_id: 7n }),
     id: "pause",
     title: "Pause",
     group: "Run",

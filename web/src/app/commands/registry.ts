@@ -1,6 +1,6 @@
 /** One list of what can be done here and now. Palette, menus, help sheet, keys and tests all read it. */
 import type { ReactNode } from "react";
-import type { CopyForms } from "../../data/call-forms.ts";
+import { type CopyForms, callForms, type Values } from "../../data/call-forms.ts";
 import type { Call } from "../../data/rights.ts";
 import { refusal } from "../../data/who.ts";
 
@@ -26,12 +26,19 @@ export interface ViewCommand extends Described {
 }
 
 /** Changes something, by one function of the database: who may is declared of that (`needs` in data/rights.ts). */
-export interface ActCommand extends Described {
+export type ActCommand = Described & {
   readonly kind: "act";
   readonly call: Call;
-  /** What it would do now, as anyone may do it without us. */
-  readonly forms: () => CopyForms;
-}
+} & (
+    | {
+        /** What it would be called with now. */
+        readonly values: () => Values;
+      }
+    | {
+        /** Where it is not one call: for each of many. */
+        readonly forms: () => CopyForms;
+      }
+  );
 
 export type Command = ViewCommand | ActCommand;
 
@@ -61,6 +68,10 @@ export function subscribeCommands(listener: () => void): () => void {
 /** For who is signed in, and as things are now. */
 export const isAvailable = (command: Command) =>
   (command.kind === "view" || refusal(command.call) === undefined) && (command.when?.() ?? true);
+
+/** What an action would do now, as anyone may do it without us. */
+export const formsOf = (command: ActCommand): CopyForms =>
+  "forms" in command ? command.forms() : callForms(command.call, command.values());
 
 export function commandFor(keys: string): Command | undefined {
   return flat.find((command) => command.keys?.includes(keys) && isAvailable(command));

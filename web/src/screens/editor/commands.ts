@@ -1,7 +1,8 @@
 /** What the editor adds to the one list of commands, and which of the canvas's commands change more than the screen. */
-import type { ActCommand, Command } from "../../app/commands/registry.ts";
+import type { Command } from "../../app/commands/registry.ts";
 import type { CanvasCommand } from "../../canvas/state/commands.ts";
-import { type CopyForms, callForms } from "../../data/call-forms.ts";
+import type { Values } from "../../data/call-forms.ts";
+import type { Call } from "../../data/rights.ts";
 
 export interface EditorCommandsOptions {
   readonly slug: string;
@@ -23,10 +24,10 @@ export interface EditorCommandsOptions {
 export function editorCommands(options: EditorCommandsOptions): readonly Command[] {
   const { slug, revision, showsSource, showsProblems } = options;
   const draft = () => ({ slug, expected_revision: revision() });
-  const acts: Readonly<Record<string, Pick<ActCommand, "call" | "forms">>> = {
-    "canvas.save": { call: "publish_draft", forms: () => callForms("publish_draft", draft()) },
-    "canvas.run": { call: "start_run", forms: () => callForms("start_run", { flow: slug }) },
-    "canvas.runTo": { call: "try_step", forms: () => tryForms(slug, options.step()) },
+  const acts: Readonly<Record<string, { readonly call: Call; readonly values: () => Values }>> = {
+    "canvas.save": { call: "publish_draft", values: draft },
+    "canvas.run": { call: "start_run", values: () => ({ flow: slug }) },
+    "canvas.runTo": { call: "try_step", values: () => ({ flow: slug, step: options.step() ?? "" }) },
   };
   return [
     {
@@ -59,7 +60,7 @@ export function editorCommands(options: EditorCommandsOptions): readonly Command
     {
       kind: "act",
       call: "discard_draft",
-      forms: () => callForms("discard_draft", draft()),
+      values: draft,
       id: "editor.discard",
       title: "Discard the draft",
       group: "Editor",
@@ -72,6 +73,3 @@ export function editorCommands(options: EditorCommandsOptions): readonly Command
     }),
   ];
 }
-
-const tryForms = (flow: string, step: string | undefined): CopyForms =>
-  step === undefined ? {} : callForms("try_step", { flow, step });

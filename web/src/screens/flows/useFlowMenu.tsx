@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { useCallback } from "react";
 import { useWho } from "../../app/useWho.ts";
-import { type CopyForms, callForms } from "../../data/call-forms.ts";
+import { callForms, type Values } from "../../data/call-forms.ts";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { type Call, refusalOf, type Who } from "../../data/rights.ts";
 import type { MenuItem } from "../../ui/overlay/Menu.tsx";
@@ -23,7 +23,7 @@ export type FlowDialog = "archive" | "duplicate";
 
 export interface FlowMenuItem extends MenuItem {
   /** Present: it changes something. */
-  readonly act?: { readonly call: Call; readonly forms: CopyForms };
+  readonly act?: { readonly call: Call; readonly values: Values };
 }
 export type FlowMenu = readonly { readonly items: readonly FlowMenuItem[] }[];
 
@@ -35,11 +35,12 @@ export interface FlowMenuOptions {
 }
 
 export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowMenuOptions): FlowMenu {
-  const act = (call: Call, forms: CopyForms) => ({ act: { call, forms }, blocked: refusalOf(call, who) });
+  const act = (call: Call, values: Values) => ({ act: { call, values }, blocked: refusalOf(call, who) });
   const { slug } = flow;
   const state = stateOf(flow);
   const on = state === "enabled";
-  const forms = callForms("set_flow_enabled", { slug, enabled: !on });
+  const turned = { slug, enabled: !on };
+  const forms = callForms("set_flow_enabled", turned);
   return [
     {
       items: [
@@ -74,17 +75,14 @@ export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowM
           icon: on ? <CircleSlash /> : <CirclePlay />,
           keys: "e",
           disabled: state === "draft" || state === "archived",
-          ...act("set_flow_enabled", forms),
+          ...act("set_flow_enabled", turned),
           run: () => void setEnabled(flow, !on, changed),
         },
         {
           id: "duplicate",
           title: "Duplicate…",
           icon: <Copy />,
-          ...act(
-            "duplicate_flow",
-            callForms("duplicate_flow", { slug, new_slug: copyName(slug, new Set([slug])) }),
-          ),
+          ...act("duplicate_flow", { slug, new_slug: copyName(slug, new Set([slug])) }),
           run: () => ask("duplicate", flow),
         },
         {
@@ -115,7 +113,7 @@ export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowM
           icon: <Archive />,
           danger: true,
           disabled: state === "archived",
-          ...act("archive_flow", callForms("archive_flow", { slug })),
+          ...act("archive_flow", { slug }),
           run: () => ask("archive", flow),
         },
       ],

@@ -2,7 +2,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
-import { callForms } from "../../data/call-forms.ts";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import type { FlowMenu } from "./useFlowMenu.tsx";
 
@@ -22,7 +21,7 @@ export function flowsCommands({ active, menu, onNew }: FlowsCommandsOptions): re
     {
       kind: "act",
       call: "create_flow",
-      forms: () => callForms("create_flow", { slug: "new-flow" }),
+      values: () => ({ slug: "new-flow" }),
       id: "flows.new",
       title: "New flow",
       group: "Flows",
@@ -42,7 +41,7 @@ export function flowsCommands({ active, menu, onNew }: FlowsCommandsOptions): re
       };
       const { act } = item;
       return act
-        ? { kind: "act", call: act.call, forms: () => act.forms, ...described }
+        ? { kind: "act", call: act.call, values: () => act.values, ...described }
         : { kind: "view", ...described };
     }),
   ];

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import type { Intent, RunAction, StepAction } from "./control/actions.ts";
-import { actionForms } from "./control/forms.ts";
+import { actionValues } from "./control/forms.ts";
 import { keyOf, nextFailure, type StepRow } from "./steps.ts";
 import type { RunView } from "./useRun.ts";
 import type { Mode, Only } from "./views/RunViews.tsx";
@@ -32,7 +32,7 @@ export function runCommands(options: RunCommandsOptions): readonly Command[] {
   const act = (action: RunAction) => ({
     kind: "act" as const,
     call: action,
-    forms: () => actionForms(view?.run.id ?? "0", { action }),
+    values: () => actionValues(view?.run.id ?? "0", { action }),
     group: "Run",
     when: () => view?.run.allowedActions?.includes(action) ?? false,
     run: () => onAsk({ action }),
@@ -40,7 +40,7 @@ export function runCommands(options: RunCommandsOptions): readonly Command[] {
   const stepAct = (action: StepAction) => ({
     kind: "act" as const,
     call: action,
-    forms: () => (step ? actionForms(view?.run.id ?? "0", { action, step }) : {}),
+    values: () => (step ? actionValues(view?.run.id ?? "0", { action, step }) : {}),
     group: "Run",
     when: () => step?.allowedActions.includes(action) ?? false,
     run: () => step && onAsk({ action, step }),

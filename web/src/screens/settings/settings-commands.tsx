@@ -2,7 +2,6 @@ import { KeyRound, KeySquare } from "lucide-react";
 import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
-import { callForms } from "../../data/call-forms.ts";
 
 type Make = (run: () => void) => readonly Command[];
 
@@ -10,7 +9,7 @@ export const secretCommands: Make = (run) => [
   {
     kind: "act",
     call: "set_secret",
-    forms: () => callForms("set_secret", { name: "name", value: "…" }),
+    values: () => ({ name: "name", value: "…" }),
     id: "secrets.new",
     title: "New secret",
     group: "Secrets",
@@ -24,7 +23,7 @@ export const tokenCommands: Make = (run) => [
   {
     kind: "act",
     call: "create_token",
-    forms: () => callForms("create_token", { name: "ci", role: "viewer" }),
+    values: () => ({ name: "ci", role: "viewer" }),
     id: "tokens.new",
     title: "New token",
     group: "Tokens",
