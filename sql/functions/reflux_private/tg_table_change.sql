@@ -1,9 +1,10 @@
 -- Starts a run per changed row, in the writer's own transaction: the change and its run commit or fail together.
 -- The input is {operation, schema, table, new, old}, the row that is not there null. Updated rows are paired in the order
 -- the statement touched them. Rows for which `when` is not true do not count.
+-- It has the rights of its owner, so it reads rows by plain_columns: types of the table may be anybody's.
 create or replace function reflux_private.tg_table_change()
 returns trigger language plpgsql volatile security definer set search_path = '' as $$
-declare v_flow reflux.flows; v_graph bigint; v_config jsonb; v_inputs jsonb[]; v_frame jsonb;
+declare v_flow reflux.flows; v_graph bigint; v_config jsonb; v_inputs jsonb[]; v_frame jsonb; v_columns text; v_before text; v_after text;
 begin
   select * into v_flow from reflux.flows f where f.id = tg_argv[0]::bigint;
   if v_flow.id is null or not v_flow.enabled or v_flow.archived_at is not null then
@@ -12,16 +13,17 @@ begin
   select v.graph_id into v_graph from reflux.flow_versions v where v.id = v_flow.current_version_id;
   select t.config into v_config from reflux.table_triggers t where t.flow_id = v_flow.id and t.step = tg_argv[1];
   v_frame := jsonb_build_object('operation', lower(tg_op), 'schema', tg_table_schema, 'table', tg_table_name, 'new', null, 'old', null);
+  select string_agg(format('%s as %I', c.expression, c.name), ', ') into v_columns from reflux_private.plain_columns(tg_relid) c;
+  v_before := format('(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns);
+  v_after := format('(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from after_rows n) r)', v_columns);
   if tg_op = 'INSERT' then
-    select array_agg(v_frame || jsonb_build_object('new', to_jsonb(n))) into v_inputs from after_rows n;
+    execute 'select array_agg($1 || jsonb_build_object(''new'', n.value) order by n.i) from ' || v_after || ' n' into v_inputs using v_frame;
   elsif tg_op = 'DELETE' then
-    select array_agg(v_frame || jsonb_build_object('old', to_jsonb(o))) into v_inputs from before_rows o;
+    execute 'select array_agg($1 || jsonb_build_object(''old'', o.value) order by o.i) from ' || v_before || ' o' into v_inputs using v_frame;
   else
-    select array_agg(v_frame || jsonb_build_object('old', o.r, 'new', n.r) order by n.i) into v_inputs
-    from (select to_jsonb(x) as r, row_number() over () as i from before_rows x) o
-    join (select to_jsonb(x) as r, row_number() over () as i from after_rows x) n on n.i = o.i
-    where coalesce(v_config -> 'columns', '[]') = '[]' or exists (
-      select from jsonb_array_elements_text(v_config -> 'columns') c where o.r -> c is distinct from n.r -> c);
+    execute 'select array_agg($1 || jsonb_build_object(''old'', o.value, ''new'', n.value) order by n.i) from ' || v_before || ' o join ' || v_after
+      || ' n on n.i = o.i where $2 = ''[]'' or exists (select from jsonb_array_elements_text($2) c where o.value -> c is distinct from n.value -> c)'
+    into v_inputs using v_frame, coalesce(v_config -> 'columns', '[]');
   end if;
   if v_inputs is not null and v_config ->> 'when' is not null then
     v_inputs := reflux_private.holding(v_config ->> 'when', format('%I.%I', tg_table_schema, tg_table_name), v_inputs);
