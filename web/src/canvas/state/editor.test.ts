@@ -5,6 +5,7 @@ import { connect } from "../edit/commands/connect.ts";
 import { move } from "../edit/commands/place.ts";
 import { remove } from "../edit/commands/remove.ts";
 import { graphPatch } from "../edit/patch.ts";
+import { mergeFlows } from "../model/merge.ts";
 import { type Flow, stepOf } from "../model/model.ts";
 import { flowOf, orderIntake } from "../testing/flows.ts";
 import { catalogue } from "../testing/nodes.ts";
@@ -97,7 +98,8 @@ test("another tab's work is merged as one undoable change, and conflicts are tol
     orderIntake.replace("timeout: 30s", "timeout: 2m").replace("path: orders", "path: in"),
   );
 
-  const conflicts = editor.merge(base, theirs);
+  const { flow, conflicts } = mergeFlows(base, editor.store.getState().flow, theirs);
+  editor.replace(flow, "Merge changes");
 
   expect(conflicts.map(({ path }) => path.join("."))).toEqual(["steps.deliver.timeout"]);
   expect(stepOf(editor.store.getState().flow, "receive")).toMatchObject({ config: { path: "in" } });

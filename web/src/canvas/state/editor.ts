@@ -1,7 +1,7 @@
 /**
  * The editor's state: one flow, its history, what is selected, what is asked of the person.
  *
- * Promise: the flow changes only through `apply`, `undo`, `redo`, `load` and `merge`, so that every change, by hand or
+ * Promise: the flow changes only through `apply`, `replace`, `undo`, `redo` and `load`, so that every change, by hand or
  * by machine, is a patch that can be undone, sent and shown. Places and problems follow from the flow.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
@@ -25,7 +25,6 @@ import { applyPatch, type Patch } from "../edit/patch.ts";
 import { patchBetween } from "../edit/patch-between.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import type { CheckSyntax } from "../model/checks/expressions.ts";
-import { type Conflict, mergeFlows, type Side } from "../model/merge.ts";
 import type { Edge, Flow } from "../model/model.ts";
 import { type Problem, problemsByStep } from "../model/problem.ts";
 import { topology } from "../model/topology.ts";
@@ -204,7 +203,7 @@ export function createEditor(options: EditorOptions) {
     announce,
     select,
     check,
-    /** Takes over a document edited as text, or a restored version, as one undoable change. */
+    /** Takes over a document edited as text, a restored version, or a merge, as one undoable change. */
     replace: (flow: Flow, label: string, gesture?: string) =>
       apply({ label, patch: patchBetween(getState().flow, flow) }, gesture),
     /** Begins anew with a flow from the server. */
@@ -212,12 +211,6 @@ export function createEditor(options: EditorOptions) {
       setState({ history: emptyHistory(), places: knownPlaces(flow), selection: nothing, cursor: undefined });
       become(flow, emptyHistory());
       check();
-    },
-    /** Brings in what another tab or a machine saved meanwhile; the result is one undoable change. */
-    merge(base: Flow, theirs: Flow, choose?: (path: readonly string[]) => Side): readonly Conflict[] {
-      const merged = mergeFlows(base, getState().flow, theirs, choose);
-      apply({ label: "Merge changes", patch: patchBetween(getState().flow, merged.flow) });
-      return merged.conflicts;
     },
     /** The patch since a flow that was saved, to send with its version. */
     patchSince: (saved: Flow): Patch => patchBetween(saved, getState().flow),

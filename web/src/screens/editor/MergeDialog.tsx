@@ -32,7 +32,7 @@ function Merge({ clash, draft }: { readonly clash: Clash; readonly draft: Draft 
         <>
           <Button onClick={() => setChosen(all(clash.conflicts, "theirs"))}>All theirs</Button>
           <Button onClick={() => setChosen(all(clash.conflicts, "mine"))}>All mine</Button>
-          <Button look="primary" onClick={() => draft.resolve(chosen)}>
+          <Button look="primary" onClick={() => void draft.resolve(chosen)}>
             Merge
           </Button>
         </>

@@ -6,7 +6,7 @@
  * the state says why not.
  */
 import { createStore } from "zustand/vanilla";
-import { type Conflict, choices, mergeFlows, type Side } from "../../canvas/model/merge.ts";
+import type { Conflict, Side } from "../../canvas/model/merge.ts";
 import type { Flow } from "../../canvas/model/model.ts";
 import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
@@ -52,6 +52,8 @@ export interface DraftState {
 export type Draft = ReturnType<typeof createDraft>;
 
 const pause = 600;
+/** Wanted only when two people were at it. */
+const merging = async () => import("../../canvas/model/merge.ts");
 
 export function createDraft(editor: Editor, held: Held, server: DraftServer, onMerged: (by: string) => void) {
   const store = createStore<DraftState>(() => ({
@@ -123,16 +125,18 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   async function meet(): Promise<void> {
     try {
       const theirs = await server.read();
+      const { mergeFlows } = await merging();
       const { conflicts } = mergeFlows(saved, flow(), theirs.flow);
       if (conflicts.length > 0) setState({ save: "conflict", clash: { theirs, conflicts } });
-      else settle(theirs, new Map());
+      else await settle(theirs, new Map());
     } catch (error) {
       await failed(error);
     }
   }
 
-  function settle(theirs: Held, chosen: ReadonlyMap<string, Side>): void {
-    editor.merge(saved, theirs.flow, choices(chosen));
+  async function settle(theirs: Held, chosen: ReadonlyMap<string, Side>): Promise<void> {
+    const { choices, mergeFlows } = await merging();
+    editor.replace(mergeFlows(saved, flow(), theirs.flow, choices(chosen)).flow, "Merge changes");
     saved = theirs.flow;
     const { revision, published, version } = theirs;
     setState({ save: "unsaved", clash: undefined, revision, published, version });
@@ -144,16 +148,23 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     store,
     flush,
     /** Takes what was decided about each clash. */
-    resolve(chosen: ReadonlyMap<string, Side>) {
+    async resolve(chosen: ReadonlyMap<string, Side>): Promise<void> {
       const { clash } = getState();
-      if (clash) settle(clash.theirs, chosen);
+      if (clash) await settle(clash.theirs, chosen);
     },
     /** Another tab may have saved while this one was not looked at. */
     async look(): Promise<void> {
       if (underWay || getState().save !== "saved") return;
       const theirs = await server.read().catch(() => undefined);
-      if (theirs && getState().save === "saved" && theirs.revision !== getState().revision)
-        settle(theirs, new Map());
+      if (underWay || !theirs || getState().save !== "saved" || theirs.revision === getState().revision)
+        return;
+      // What is typed meanwhile is saved on top of it. If it does not come to it, the next look does.
+      underWay = settle(theirs, new Map())
+        .catch(() => {})
+        .finally(() => {
+          underWay = undefined;
+        });
+      await underWay;
     },
     /** Publishes what is on the screen; gives the new version's number. */
     async publish(note: string): Promise<number> {
