@@ -138,14 +138,7 @@ test("a step is run to from the panel, which says why it cannot be while it cann
     await page.getByRole("button", { name: "Copy as", exact: true }).last().click();
     await page.getByRole("menuitem", { name: "Copy as SQL" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-      `select id from reflux.try_step('try-step', 'shape', $input$
-{
-  "lines": [
-    40,
-    2
-  ]
-}
-$input$::jsonb);`,
+      `select * from reflux.try_step(flow => 'try-step', step => 'shape', input => '{"lines":[40,2]}');`,
     );
   });
 });

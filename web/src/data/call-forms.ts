@@ -97,7 +97,8 @@ function literal(value: unknown): string {
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
-function isWritable(value: unknown): boolean {
+/** Has every field a name that GraphQL can write? */
+export function isWritable(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(
     ([key, item]) => (Array.isArray(value) || /^[_A-Za-z]\w*$/.test(key)) && isWritable(item),

@@ -1,32 +1,18 @@
 import { expect, test } from "vitest";
-import { tryGraphql, trySql } from "./copy-forms.ts";
+import { flowOf } from "../../canvas/testing/flows.ts";
+import { deployGraphql, deploySql } from "./copy-forms.ts";
 
-test("a try is one call, its input readable", () => {
-  expect(trySql("orders", "shape", {})).toBe(
-    "select id from reflux.try_step('orders', 'shape', $input${}$input$::jsonb);",
+const flow = (config: string) =>
+  flowOf(`reflux: 1\nname: orders\nsteps: { say: { node: log, config: ${config} } }\nedges: []\n`);
+
+test("a document is quoted by a tag that it does not hold", () => {
+  expect(deploySql("orders", flow("{ message: it's }"))).toMatch(
+    /^select number .*\$flow\$\n\{[^]*it's[^]*\n\$flow\$::jsonb\);$/,
   );
-  expect(trySql("orders", "shape", { id: 7 })).toBe(
-    "select id from reflux.try_step('orders', 'shape', $input$\n{\n  \"id\": 7\n}\n$input$::jsonb);",
-  );
+  expect(deploySql("orders", flow("{ message: $flow$ }"))).toMatch(/\$flow2\$\n\{[^]*\n\$flow2\$::jsonb/);
 });
 
-test("an input that holds the quote is quoted otherwise", () => {
-  expect(trySql("orders", "shape", "it's $input$")).toContain('$input2$"it\'s $input$"$input2$');
-});
-
-test("the same in GraphQL, where its notation has words for it", () => {
-  expect(tryGraphql("orders", "shape", { id: 7 })).toBe(
-    `mutation {
-  tryStep(input: {
-    flow: "orders"
-    step: "shape"
-    input: {
-      id: 7
-    }
-  }) {
-    result { id }
-  }
-}`,
-  );
-  expect(tryGraphql("orders", "shape", [{ headers: { "content-type": "text/plain" } }])).toBeUndefined();
+test("in GraphQL names of fields are bare, and what has other names is not offered", () => {
+  expect(deployGraphql("orders", flow("{ message: a }"))).toContain('message: "a"');
+  expect(deployGraphql("orders", flow("{ fields: { content-type: text/plain } }"))).toBeUndefined();
 });

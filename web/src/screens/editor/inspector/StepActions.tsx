@@ -5,9 +5,9 @@ import { runCommand } from "../../../app/commands/registry.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import type { Problem } from "../../../canvas/model/problem.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { tryGraphql, trySql } from "../copy-forms.ts";
 import type { Draft } from "../draft.ts";
 import { useFirstInput } from "../first-input.ts";
 import styles from "./Inspector.module.css";
@@ -40,7 +40,7 @@ export function StepActions({ editor, draft, step, problems }: StepActionsProps)
       >
         Run to here
       </Button>
-      <CopyAs size="small" sql={trySql(slug, step, input)} graphql={tryGraphql(slug, step, input)} />
+      <CopyAs size="small" {...callForms("try_step", { flow: slug, step, input: { json: input } })} />
     </div>
   );
 }
