@@ -96,6 +96,52 @@ test("a waiting run is paused, resumed and signalled, and the page says so witho
   });
 });
 
+test("a part of the time is drawn on the axis, or by keys, and all three views show what was active in it", async () => {
+  const run = await start(stack.origin, "charge-order", { card: "good" });
+  await visit(`/runs/${run}`, desktop, async (page) => {
+    await page.getByRole("main").getByText("Succeeded").first().waitFor();
+    const timeline = page.getByRole("listbox", { name: "Timeline of steps" });
+    const rows = timeline.getByRole("option");
+    await expect.poll(async () => rows.count()).toBe(5);
+    const axis = await page.locator("[data-drawable]").boundingBox();
+    if (!axis) throw new Error("there is no axis");
+    const y = axis.y + axis.height / 2;
+    // From before the first step to a little after its beginning: what is left of the scale are the names.
+    await page.mouse.move(axis.x + 205, y);
+    await page.mouse.down();
+    await page.mouse.move(axis.x + 222, y, { steps: 4 });
+    await shoot(page, "run-range-drawing");
+    await page.mouse.up();
+    await page.waitForURL(/range=\d+\.\.\d+/);
+    await page.getByText(/: 1 of 5 steps/).waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "run-range");
+
+    await page.getByRole("button", { name: "Steps" }).click();
+    await expect.poll(async () => page.getByRole("grid", { name: "Steps" }).getByRole("row").count()).toBe(2);
+    await page.getByRole("button", { name: "Canvas" }).click();
+    await page.getByText(/: 1 of 5 steps/).waitFor();
+    await page
+      .getByLabel(/Flow charge-order in run/)
+      .first()
+      .waitFor();
+    await settled(page);
+    await shoot(page, "run-range-canvas");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.url()).not.toContain("range=");
+
+    await page.getByRole("button", { name: "Timeline" }).click();
+    await timeline.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByText(/: [1-4] of 5 steps/).waitFor();
+    for (let count = 0; count < 24; count += 1) await page.keyboard.press("Shift+ArrowRight");
+    await page.getByText(/: 5 of 5 steps/).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.url()).not.toContain("range=");
+  });
+});
+
 test("many are marked, counted before anything happens, and each tells how it went", async () => {
   await start(stack.origin, "charge-order", { card: "bad" });
   await visit("/runs", desktop, async (page) => {

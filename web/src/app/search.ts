@@ -67,6 +67,8 @@ export const runSearch = (raw: Raw) =>
     tab: runTabs.find((tab) => tab === raw["tab"]),
     view: unless(readOne(raw["view"], ["timeline", "canvas", "steps"] as const, "timeline"), "timeline"),
     only: unless(readOne(raw["only"], ["all", "failed", "critical"] as const, "all"), "all"),
+    /** A part of the run's time, in milliseconds since it was made. */
+    range: readText(raw["range"]),
   });
 
 export const nodesSearch = (raw: Raw) =>

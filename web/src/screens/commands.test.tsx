@@ -55,6 +55,7 @@ const lists: Readonly<Record<string, readonly Command[]>> = {
     only: "all",
     mode: "timeline",
     attempt: undefined,
+    range: undefined,
     follow: false,
     onFollow: nothing,
     onSelect: nothing,

@@ -79,6 +79,7 @@ export function RunScreen() {
     only: search.only ?? "all",
     mode: search.view ?? "timeline",
     attempt: search.attempt,
+    range: search.range,
     follow,
     onFollow: setFollow,
     onSelect: select,
@@ -137,6 +138,7 @@ export function RunScreen() {
             graph={graph}
             mode={search.view ?? "timeline"}
             only={search.only ?? "all"}
+            range={search.range}
             selected={step ? keyOf(step) : null}
             follow={follow}
             onFollow={setFollow}

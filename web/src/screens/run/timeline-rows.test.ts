@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { stepRow } from "./testing.ts";
-import { type Attempt, criticalKeys, timelineRows } from "./timeline-rows.ts";
+import {
+  type Attempt,
+  activeKeys,
+  criticalKeys,
+  printSpan,
+  readSpan,
+  timelineRows,
+} from "./timeline-rows.ts";
 
 const time = (ms: number) => new Date(ms).toISOString();
 const attempt = (number: number, from: number, to: number, what: string): Attempt => ({
@@ -62,4 +69,31 @@ test("the critical path goes back along the latest predecessor", () => {
     stepRow("end", 3, { sources: [1, 2], finishedAt: time(9_500) }),
   ];
   expect([...criticalKeys(steps)]).toEqual(["start", "slow", "end"]);
+});
+
+test("a step is active while it is queued, runs or sleeps; what still runs does until now", () => {
+  const steps = [
+    stepRow("first", 0),
+    stepRow("second", 1),
+    stepRow("third", 2, { state: "running", finishedAt: null }),
+  ];
+  const rows = timelineRows(steps, new Map());
+  const active = (start: number, end: number) => [...activeKeys(rows, { start, end }, 9_000)];
+
+  expect(active(0, 500)).toEqual(["first"]);
+  expect(active(800, 1_050)).toEqual(["first", "second"]);
+  expect(active(950, 960)).toEqual([]);
+  expect(active(8_000, 9_000)).toEqual(["third"]);
+});
+
+test("a part of the time stands in the address, and nonsense there is the whole", () => {
+  const createdAt = "2026-01-01T00:00:00.000Z";
+  const origin = Date.parse(createdAt);
+  const span = { start: origin + 120.4, end: origin + 4_500 };
+
+  expect(printSpan(span, createdAt)).toBe("120..4500");
+  expect(readSpan("120..4500", createdAt)).toEqual({ start: origin + 120, end: origin + 4_500 });
+  expect(printSpan(undefined, createdAt)).toBeUndefined();
+  for (const text of [undefined, "", "5..5", "9..1", "a..b"])
+    expect(readSpan(text, createdAt)).toBeUndefined();
 });

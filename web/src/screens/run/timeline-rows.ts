@@ -2,6 +2,7 @@
 import type { RunAttemptsQuery } from "../../data/generated/graphql.ts";
 import type { StepState } from "../../ui/feedback/states.ts";
 import { criticalPath } from "../../ui/timeline/critical-path.ts";
+import type { Interval } from "../../ui/timeline/scale.ts";
 import type { Segment, TimelineRow } from "../../ui/timeline/Timeline.tsx";
 import { keyOf, type StepRow } from "./steps.ts";
 
@@ -64,6 +65,32 @@ function segmentsOf(step: StepRow, attempts: readonly Attempt[]): readonly Segme
   }
   if (start !== null && !drawn) segments.push({ kind: "run", start, end, state: step.state });
   return segments;
+}
+
+/** Keys of the steps of which something happened in a part of the time: queued, running or asleep. */
+export function activeKeys(
+  rows: readonly TimelineRow[],
+  { start, end }: Interval,
+  now: number,
+): ReadonlySet<string> {
+  const active = (row: TimelineRow) =>
+    row.segments.some((part) => part.start <= end && (part.end ?? now) >= start);
+  return new Set(rows.filter(active).map((row) => row.key));
+}
+
+/** In the address a part of the time is milliseconds since the run was made: `range=120..4500`. */
+export function readSpan(text: string | undefined, createdAt: string): Interval | undefined {
+  const [, start, end] = /^(\d+)\.\.(\d+)$/.exec(text ?? "") ?? [];
+  const origin = Date.parse(createdAt);
+  return start !== undefined && end !== undefined && Number(start) < Number(end)
+    ? { start: origin + Number(start), end: origin + Number(end) }
+    : undefined;
+}
+
+export function printSpan(span: Interval | undefined, createdAt: string): string | undefined {
+  if (!span) return undefined;
+  const since = (moment: number) => Math.max(0, moment - Date.parse(createdAt));
+  return `${Math.floor(since(span.start))}..${Math.ceil(since(span.end))}`;
 }
 
 /** Keys of the steps that decided when the run ended. */

@@ -14,6 +14,8 @@ export interface RunCommandsOptions {
   readonly only: Only;
   readonly mode: Mode;
   readonly attempt: number | undefined;
+  /** The part of time that was chosen. */
+  readonly range: string | undefined;
   readonly follow: boolean;
   readonly onFollow: (follow: boolean) => void;
   readonly onSelect: (step: StepRow | undefined) => void;
@@ -22,12 +24,13 @@ export interface RunCommandsOptions {
     readonly only?: Only;
     readonly tab?: "attempts";
     readonly attempt?: number;
+    readonly range?: undefined;
   }) => void;
   readonly onAsk: (intent: Intent) => void;
 }
 
 export function runCommands(options: RunCommandsOptions): readonly Command[] {
-  const { view, step, only, mode, attempt, follow, onFollow, onSelect, onChange, onAsk } = options;
+  const { view, step, only, mode, attempt, range, follow, onFollow, onSelect, onChange, onAsk } = options;
   const steps = view?.steps ?? [];
   const act = (action: RunAction) => ({
     kind: "act" as const,
@@ -158,6 +161,15 @@ export function runCommands(options: RunCommandsOptions): readonly Command[] {
     },
     {
       kind: "view",
+      id: "run.whole-time",
+      title: "Show all of the time",
+      group: "Run",
+      keys: ["Escape"],
+      when: () => range !== undefined,
+      run: () => onChange({ range: undefined }),
+    },
+    {
+      kind: "view",
       id: "run.close-step",
       title: "Close the step",
       group: "Run",
@@ -171,11 +183,12 @@ export function runCommands(options: RunCommandsOptions): readonly Command[] {
 
 /** What the keys of UI.md do on the page of a run. */
 export function useRunCommands(options: RunCommandsOptions): void {
-  const { view, step, only, mode, attempt, follow, onFollow, onSelect, onChange, onAsk } = options;
+  const { view, step, only, mode, attempt, range, follow, onFollow, onSelect, onChange, onAsk } = options;
   useCommands(
     useMemo(
-      () => runCommands({ view, step, only, mode, attempt, follow, onFollow, onSelect, onChange, onAsk }),
-      [view, step, only, mode, attempt, follow, onFollow, onSelect, onChange, onAsk],
+      () =>
+        runCommands({ view, step, only, mode, attempt, range, follow, onFollow, onSelect, onChange, onAsk }),
+      [view, step, only, mode, attempt, range, follow, onFollow, onSelect, onChange, onAsk],
     ),
   );
 }

@@ -1,11 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useId, useMemo, useRef } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { cx } from "../cx.ts";
 import { StateIcon } from "../feedback/StateIcon.tsx";
 import { type State, stateWords } from "../feedback/states.ts";
 import { useWidth } from "../layout/useWidth.ts";
-import { formatCoarse, formatDuration, spellDuration } from "../time/duration.ts";
-import { createScale, type TimeScale, ticks } from "./scale.ts";
+import { formatDuration, spellDuration } from "../time/duration.ts";
+import { Axis, Outside } from "./Axis.tsx";
+import { createScale, folds, type Interval, type TimeScale, ticks } from "./scale.ts";
+import { type Stretch, spanAfter, spanOf, stretchOf } from "./span.ts";
 import styles from "./Timeline.module.css";
 
 /** One try: it was queued, it ran, perhaps it slept. Whatever has not happened yet is null. */
@@ -36,6 +38,11 @@ export interface TimelineProps {
   readonly critical?: ReadonlySet<string>;
   readonly fold?: boolean;
   readonly labelWidth?: number;
+  /** What the axis covers, where `rows` are only some. */
+  readonly whole?: readonly TimelineRow[];
+  /** A part of the time that was chosen on the axis. */
+  readonly span?: Interval | undefined;
+  readonly onSpan?: (span: Interval | undefined) => void;
 }
 
 const ROW = 28;
@@ -44,18 +51,21 @@ const PAD = 12;
 /** Steps against time, all attempts of a step on its line. Rows are virtual; the scale is shared. */
 export function Timeline(props: TimelineProps) {
   const { rows, now, selected, onSelect, critical, fold = true, labelWidth = 200 } = props;
+  const { whole = rows, span, onSpan } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const names = Math.min(labelWidth, width * 0.4);
   const scale = useMemo(() => {
-    const busy = rows.flatMap((row) =>
+    const busy = whole.flatMap((row) =>
       row.segments
         .filter((part) => part.kind !== "sleep")
         .map((part) => ({ start: part.start, end: part.end ?? now })),
     );
     return createScale(busy, { width: Math.max(80, width - names - 2 * PAD), fold });
-  }, [rows, width, names, now, fold]);
+  }, [whole, width, names, now, fold]);
+  const [dragged, setDragged] = useState<Stretch>();
+  const stretch = dragged ?? (span && stretchOf(scale, span));
   const selectedIndex = rows.findIndex((row) => row.key === selected);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -65,6 +75,13 @@ export function Timeline(props: TimelineProps) {
   });
 
   function onKeyDown(event: KeyboardEvent) {
+    const next = onSpan && spanAfter(event, scale, span);
+    if (next) {
+      event.preventDefault();
+      event.stopPropagation();
+      onSpan(next === "none" ? undefined : next);
+      return;
+    }
     const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     const target = by === undefined ? undefined : rows[Math.max(0, selectedIndex + by)];
     if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -83,9 +100,25 @@ export function Timeline(props: TimelineProps) {
       aria-label={props.label}
       tabIndex={0}
       aria-activedescendant={selectedIndex === -1 ? undefined : `${id}${selectedIndex}`}
+      aria-description={
+        onSpan && "Left and right choose a part of the time, with Shift its end. Escape shows all of it."
+      }
       onKeyDown={onKeyDown}
     >
-      <Axis scale={scale} />
+      <Axis
+        scale={scale}
+        inset={names + PAD}
+        stretch={stretch}
+        {...(onSpan
+          ? {
+              onDrag: setDragged,
+              onDrop: (drawn: Stretch) => {
+                setDragged(undefined);
+                onSpan(spanOf(scale, drawn));
+              },
+            }
+          : {})}
+      />
       <div role="presentation" className={styles.rows} style={{ blockSize: virtual.getTotalSize() }}>
         {ticks(scale).map((tick) => (
           <span key={tick.x} className={styles.grid} style={{ insetInlineStart: tick.x }} />
@@ -97,6 +130,7 @@ export function Timeline(props: TimelineProps) {
             style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
           />
         ))}
+        {stretch && <Outside stretch={stretch} />}
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -124,31 +158,6 @@ export function Timeline(props: TimelineProps) {
     </div>
   );
 }
-
-function Axis({ scale }: { readonly scale: TimeScale }) {
-  return (
-    <div className={styles.axis} aria-hidden="true">
-      {ticks(scale).map((tick) => (
-        <span key={tick.x} className={styles.tick} style={{ insetInlineStart: tick.x }}>
-          {tick.afterFold ? "+" : ""}
-          {tick.offset === 0 ? "0" : formatDuration(tick.offset).replace(/\.0+(?= )/, "")}
-        </span>
-      ))}
-      {folds(scale).map((piece) => (
-        <span
-          key={piece.start}
-          className={styles.foldWord}
-          style={{ insetInlineStart: piece.x, inlineSize: piece.width }}
-          title={`${formatDuration(piece.end - piece.start)} in which nothing ran`}
-        >
-          {formatCoarse(piece.end - piece.start)}
-        </span>
-      ))}
-    </div>
-  );
-}
-
-const folds = (scale: TimeScale) => scale.pieces.filter((piece) => piece.folded);
 
 function Bars({
   row,

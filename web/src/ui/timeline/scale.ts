@@ -74,6 +74,8 @@ export function mergeIntervals(intervals: readonly Interval[]): readonly Interva
   return merged;
 }
 
+export const folds = (scale: TimeScale): readonly Piece[] => scale.pieces.filter((piece) => piece.folded);
+
 export interface Tick {
   readonly x: number;
   /** Since the beginning, or since the end of the last fold: after two days nobody reads `172804 s`. */

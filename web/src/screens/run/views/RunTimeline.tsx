@@ -1,14 +1,18 @@
 import { useMemo } from "react";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { useClock } from "../../../ui/time/clock.ts";
-import { Timeline } from "../../../ui/timeline/Timeline.tsx";
+import type { Interval } from "../../../ui/timeline/scale.ts";
+import { Timeline, type TimelineRow } from "../../../ui/timeline/Timeline.tsx";
 import { keyOf, type StepRow } from "../steps.ts";
-import { type Attempt, criticalKeys, timelineRows } from "../timeline-rows.ts";
+import { criticalKeys } from "../timeline-rows.ts";
 
 export interface RunTimelineProps {
   readonly steps: readonly StepRow[];
-  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
-  readonly ended: boolean;
+  readonly rows: readonly TimelineRow[];
+  /** Those of which something happened in the part of time that was chosen. */
+  readonly active: ReadonlySet<string> | undefined;
+  readonly now: number;
+  readonly span: Interval | undefined;
+  readonly onSpan: (span: Interval | undefined) => void;
   readonly only: "all" | "failed" | "critical";
   readonly fold: boolean;
   readonly selected: string | null;
@@ -16,20 +20,17 @@ export interface RunTimelineProps {
 }
 
 /** Steps against time. Critical dims what did not matter; failed leaves it out. */
-export function RunTimeline({ steps, attempts, ended, only, fold, selected, onSelect }: RunTimelineProps) {
-  const ticking = useClock(!ended);
-  const rows = useMemo(() => timelineRows(steps, attempts), [steps, attempts]);
+export function RunTimeline(props: RunTimelineProps) {
+  const { steps, rows, active, now, only, fold, selected, onSelect } = props;
   const critical = useMemo(() => (only === "critical" ? criticalKeys(steps) : undefined), [steps, only]);
   const failed = useMemo(
     () => new Set(steps.filter((step) => step.state === "failed" || step.failures > 0).map(keyOf)),
     [steps],
   );
-  const shown = only === "failed" ? rows.filter((row) => failed.has(row.key)) : rows;
-  const last = useMemo(
-    () => rows.reduce((end, row) => Math.max(end, row.segments.at(-1)?.end ?? 0), 0),
-    [rows],
+  const shown = rows.filter(
+    (row) => (only !== "failed" || failed.has(row.key)) && (active?.has(row.key) ?? true),
   );
-  if (shown.length === 0) {
+  if (shown.length === 0 && !active) {
     return (
       <EmptyState title={only === "failed" ? "Nothing failed" : "Nothing has begun"}>
         {only === "failed"
@@ -42,7 +43,10 @@ export function RunTimeline({ steps, attempts, ended, only, fold, selected, onSe
     <Timeline
       label="Timeline of steps"
       rows={shown}
-      now={ended ? last : Math.max(ticking, last)}
+      whole={rows}
+      now={now}
+      span={props.span}
+      onSpan={props.onSpan}
       selected={selected}
       onSelect={onSelect}
       fold={fold}

@@ -1,11 +1,16 @@
-import { ChartGantt, FoldHorizontal, List, Workflow } from "lucide-react";
+import { ChartGantt, FoldHorizontal, List, Workflow, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { Button } from "../../../ui/controls/Button.tsx";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Switch } from "../../../ui/controls/Switch.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import { useClock } from "../../../ui/time/clock.ts";
+import { formatDuration } from "../../../ui/time/duration.ts";
+import type { Interval } from "../../../ui/timeline/scale.ts";
 import type { RunGraph } from "../graph.ts";
-import { criticalKeys } from "../timeline-rows.ts";
+import { keyOf } from "../steps.ts";
+import { activeKeys, criticalKeys, printSpan, readSpan, timelineRows } from "../timeline-rows.ts";
 import type { RunView } from "../useRun.ts";
 import { RunTimeline } from "./RunTimeline.tsx";
 import styles from "./RunViews.module.css";
@@ -25,15 +30,38 @@ export interface RunViewsProps {
   readonly follow: boolean;
   readonly onFollow: (follow: boolean) => void;
   readonly onSelect: (key: string) => void;
-  readonly onChange: (next: { readonly view?: Mode; readonly only?: Only }) => void;
+  readonly onChange: (next: RunViewsChange) => void;
+  /** The part of time that was chosen, as the address has it. */
+  readonly range: string | undefined;
+}
+
+export interface RunViewsChange {
+  readonly view?: Mode;
+  readonly only?: Only;
+  readonly range?: string | undefined;
 }
 
 /** The same steps against time, along their edges, and in a list. */
 export function RunViews(props: RunViewsProps) {
-  const { view, mode, only, selected, follow, onSelect, onChange } = props;
+  const { view, mode, only, selected, follow, range, onSelect, onChange } = props;
   const [fold, setFold] = useState(true);
   const critical = useMemo(() => criticalKeys(view.steps), [view.steps]);
   const ended = view.run.finishedAt !== null;
+  const { createdAt } = view.run;
+  const rows = useMemo(() => timelineRows(view.steps, view.attempts), [view.steps, view.attempts]);
+  const ticking = useClock(!ended);
+  const last = useMemo(
+    () => rows.reduce((end, row) => Math.max(end, row.segments.at(-1)?.end ?? 0), 0),
+    [rows],
+  );
+  const now = ended ? last : Math.max(ticking, last);
+  const span = useMemo(() => readSpan(range, createdAt), [range, createdAt]);
+  const active = useMemo(() => span && activeKeys(rows, span, now), [rows, span, now]);
+  const steps = useMemo(
+    () => (active ? view.steps.filter((step) => active.has(keyOf(step))) : view.steps),
+    [view.steps, active],
+  );
+  const setSpan = (next: Interval | undefined) => onChange({ range: printSpan(next, createdAt) });
   return (
     <div className={styles.views}>
       <div className={styles.bar}>
@@ -59,6 +87,15 @@ export function RunViews(props: RunViewsProps) {
             ]}
           />
         )}
+        {span && active && (
+          <Button size="small" icon={<X />} keys="Escape" onClick={() => setSpan(undefined)}>
+            <span role="status">
+              {formatDuration(span.start - Date.parse(createdAt))} to{" "}
+              {formatDuration(span.end - Date.parse(createdAt))}: {active.size} of {view.steps.length}{" "}
+              {view.steps.length === 1 ? "step" : "steps"}
+            </span>
+          </Button>
+        )}
         <span className={styles.space} />
         {!view.whole && (
           <span className={styles.quiet} role="status">
@@ -78,21 +115,18 @@ export function RunViews(props: RunViewsProps) {
       {mode === "timeline" ? (
         <RunTimeline
           steps={view.steps}
-          attempts={view.attempts}
-          ended={ended}
+          rows={rows}
+          active={active}
+          now={now}
+          span={span}
+          onSpan={setSpan}
           only={only}
           fold={fold}
           selected={selected}
           onSelect={onSelect}
         />
       ) : mode === "steps" ? (
-        <StepList
-          steps={view.steps}
-          only={only}
-          critical={critical}
-          selected={selected}
-          onSelect={onSelect}
-        />
+        <StepList steps={steps} only={only} critical={critical} selected={selected} onSelect={onSelect} />
       ) : (
         <div className={styles.canvas}>
           <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the canvas" />}>
@@ -100,7 +134,7 @@ export function RunViews(props: RunViewsProps) {
               run={view.run.id}
               tried={view.run.pinned}
               graph={props.graph}
-              steps={view.steps}
+              steps={steps}
               selected={selected}
               onSelect={onSelect}
             />
