@@ -750,7 +750,7 @@ export interface RefluxSettings {
    */
   losses_before_quarantine: Generated<number>;
   /**
-   * The largest input, output or document, in bytes.
+   * The largest input of a run or flow document, in bytes.
    */
   max_payload_bytes: Generated<number>;
   /**

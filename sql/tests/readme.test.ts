@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { withTx } from "#db/testing/databases.ts";
+import { withDb, withTx } from "#db/testing/databases.ts";
 
 const file = new URL("../README.md", import.meta.url);
 const readme = readFileSync(file, "utf8");
@@ -57,6 +58,74 @@ test.for(["run", "step"])(
     ).toBe(current);
   },
 );
+
+/** What stands in a block of SQL, and after it the block of what psql answers. */
+const session = /```sql\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/g;
+const hasPsql = spawnSync("psql", ["--version"]).status === 0;
+
+test.skipIf(!hasPsql)("the session in the README goes as the README says", async () => {
+  const blocks = [...readme.matchAll(session)].map(([, sql = "", answer = ""]) => ({ sql, answer }));
+
+  const answers = await withDb(async ({ url }) => {
+    const input = blocks.map(({ sql }) => `${sql}\\echo -- next`).join("\n");
+    const options = ["-X", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=terse", "--set", "QUIET=on"];
+    const { stdout, stderr } = spawnSync("psql", [url, ...options], { input, encoding: "utf8" });
+    expect(stderr).toBe("");
+    return stdout.split("-- next\n").map(asWritten);
+  });
+
+  expect(blocks.length).toBeGreaterThan(4);
+  if (process.env["UPDATE_README"]) {
+    const written = readFileSync(file, "utf8").replace(
+      session,
+      (_whole, sql: string) => `\`\`\`sql\n${sql}\`\`\`\n\n\`\`\`\n${answers.shift() ?? ""}\`\`\``,
+    );
+    writeFileSync(file, written);
+  } else {
+    expect(answers.slice(0, -1)).toEqual(blocks.map(({ answer }) => answer));
+  }
+});
+
+/** Without the empty lines and the spaces at the ends of lines, which no editor leaves alone. */
+function asWritten(answer: string): string {
+  return answer
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .replaceAll(/^\n+|\n+$/g, "")
+    .concat("\n");
+}
+
+test("the settings in the README are those of the table, with their defaults and comments", async () => {
+  const current = await withTx(async (db) => {
+    const { rows } = await db.query<{ line: string }>(
+      `select format('| \`%s\` | \`%s\` | %s |', a.attname, to_jsonb(s) ->> a.attname, col_description(a.attrelid, a.attnum)) as line
+       from reflux.settings s, pg_attribute a
+       where a.attrelid = 'reflux.settings'::regclass and a.attnum > 1 and not a.attisdropped order by a.attnum`,
+    );
+    return ["| setting | default | is |", "| --- | --- | --- |", ...rows.map(({ line }) => line)].join("\n");
+  });
+  const block = /(<!-- settings: generated -->\n)([\s\S]*?)(<!-- end -->)/;
+  if (process.env["UPDATE_README"]) {
+    const written = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      written.replace(block, (_whole, before, _old, after) => `${before}${current}\n${after}`),
+    );
+  }
+
+  expect(block.exec(readFileSync(file, "utf8"))?.[2]).toBe(`${current}\n`);
+});
+
+test("every table is in the README", async () => {
+  await withTx(async (db) => {
+    const { rows } = await db.query<{ name: string }>(
+      `select format('%s.%s', relnamespace::regnamespace, relname) as name from pg_class
+       where relkind in ('r', 'p') and not relispartition and relnamespace in ('reflux'::regnamespace, 'reflux_private'::regnamespace)`,
+    );
+    expect(rows.map(({ name }) => name).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
 
 test("each script for psql is in the README, and no other", () => {
   const named = [...readme.matchAll(/`(\w+\.sql)` \|/g)].map(([, name]) => name);
