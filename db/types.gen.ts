@@ -730,7 +730,7 @@ export interface RefluxSecrets {
 
 export interface RefluxSettings {
   /**
-   * Outputs above this many bytes are kept as artifacts.
+   * Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.
    */
   inline_output_bytes: Generated<number>;
   /**

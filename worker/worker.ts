@@ -36,7 +36,6 @@ export type WorkerOptions = {
   readonly concurrency?: number;
   /** How long running steps may go on after `stop`, before they are given back. */
   readonly graceMs?: number;
-  readonly inlineBytes?: number;
   readonly log?: (level: "info" | "warn" | "error", message: string) => void;
 };
 
@@ -52,7 +51,7 @@ export type Worker = AsyncDisposable & {
 const LAST_WORDS_MS = 6_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000, inlineBytes = 8_192 } = options;
+  const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000 } = options;
   const log = options.log ?? (() => undefined);
   const calls = engineCalls(pool);
   const permits = createPermits(concurrency);
@@ -96,7 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const lanes = createLanes({
     permits,
-    inlineBytes,
+    inlineBytes: await inlineBytesOf(pool),
     run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({
@@ -189,4 +188,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+}
+
+async function inlineBytesOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ bytes: number }>(
+    "select inline_output_bytes as bytes from reflux.settings",
+  );
+  if (!rows[0]) throw new Error("reflux.settings has no row");
+  return rows[0].bytes;
 }

@@ -124,6 +124,20 @@ test("a large output is an artifact, and reaches whatever step names it", () =>
     expect(ended.output).toEqual({ size: 50_000, from: null });
   }));
 
+test("from what size an output is kept apart is a setting", () =>
+  withBench(async ({ startWorker, run, step, rows }) => {
+    await rows("update reflux.settings set inline_output_bytes = 100");
+    const [small, large] = ["small", "large"].map((size) =>
+      scripted(`test.${size}`, () => "x".repeat(size === "small" ? 90 : 110)),
+    );
+    await startWorker({ nodes: [small!, large!] });
+
+    const ended = await run(flow({ small: { node: "test.small" }, large: { node: "test.large" } }));
+
+    expect(await step(ended.id, "small")).toMatchObject({ output: "x".repeat(90), artifact: null });
+    expect(await step(ended.id, "large")).toMatchObject({ output: null, artifact: expect.any(String) });
+  }));
+
 test("bytes are kept and given back", () =>
   withBench(async ({ startWorker, run }) => {
     const node = scripted("test.node", async (_, ctx) => {

@@ -102,7 +102,7 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
       <TextField
         label="Largest payload"
         trail="MB"
-        hint={`Inputs and outputs above this are refused. Above ${formatBytes(settings.inlineOutputBytes)} an output is kept apart, by its content.`}
+        hint={`Inputs of runs and flow documents above this are refused. Above ${formatBytes(settings.inlineOutputBytes)} an output is kept apart, by its content.`}
         {...field("maxPayloadMb")}
       />
       <div>
