@@ -79,7 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onError: report("recall"),
   });
   const completer = createCompleter({
-    send: (outcomes) => calls.complete(id(), outcomes, idle()),
+    send: (outcomes, places) => calls.complete(id(), outcomes, idle(), places),
+    offers: intake.offers,
     isMember: () => member().isMember(),
     onUncertain: intake.doubt,
   });

@@ -71,7 +71,13 @@ export type Outcome =
 
 export type Result = Outcome & { readonly step: Leased; readonly slot?: boolean; readonly next?: boolean };
 
-export type Answer = { readonly refused: number[]; readonly busy: number[]; readonly leased: Leased[] };
+export type Answer = {
+  readonly refused: number[];
+  readonly busy: number[];
+  readonly leased: Leased[];
+  /** So many of the offered places were tried. */
+  readonly tried: number | undefined;
+};
 
 export const ok = (output: unknown = null, ports?: readonly string[]): Outcome =>
   ports ? { kind: "ok", output, ports } : { kind: "ok", output };
@@ -147,6 +153,11 @@ export class Worker {
 
   /** Hands in outcomes; a lane is the place of an outcome in the list. */
   async complete(db: Db, ...results: readonly Result[]): Promise<Answer> {
+    return await this.completeAndTake(db, [], ...results);
+  }
+
+  /** Hands in outcomes, and offers places for the lanes that have no next step. */
+  async completeAndTake(db: Db, places: readonly Place[], ...results: readonly Result[]): Promise<Answer> {
     const outcomes = results.map(({ step, ...result }, lane) => ({
       next: false,
       ...result,
@@ -157,14 +168,15 @@ export class Worker {
       attempt: step.attempt,
     }));
     const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.complete_steps($1, $2)",
-      [this.id, JSON.stringify(outcomes)],
+      "select * from reflux_private.complete_steps($1, $2, 0, $3)",
+      [this.id, JSON.stringify(outcomes), JSON.stringify(places)],
     );
     const lanes = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ lane }) => lane);
     return {
       refused: lanes("refused"),
       busy: lanes("busy"),
       leased: rows.filter(({ verdict }) => verdict === "leased"),
+      tried: lanes("tried")[0],
     };
   }
 

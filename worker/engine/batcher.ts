@@ -1,7 +1,8 @@
 /**
  * Natural batching: items that arrive while flushes are under way make up the next ones. No timer, so an idle system
- * answers at once and a busy one sends large batches by itself. With `parallel` flushes, another one begins beside the
- * first as soon as enough waits for it, so that the database and this process work at the same time.
+ * answers at once and a busy one sends large batches by itself. With `parallel` flushes, what waits is shared among
+ * those that are free, and another one begins beside the first as soon as enough waits for it: the database works on
+ * several at once, and this process meanwhile.
  */
 export type Batcher<Item, Reply> = {
   add(item: Item): Promise<Reply>;
@@ -40,7 +41,8 @@ export function createBatcher<Item, Reply>(
   const pump = () => {
     turn = undefined;
     while (flushing < parallel && queue.length >= (flushing === 0 ? 1 : WORTH_A_FLUSH)) {
-      const batch = queue.slice(0, largest);
+      const share = Math.max(WORTH_A_FLUSH, Math.ceil(queue.length / (parallel - flushing)));
+      const batch = queue.slice(0, Math.min(share, largest));
       queue = queue.slice(batch.length);
       flushing += 1;
       void send(batch).then(() => {

@@ -90,3 +90,22 @@ test("idle waits for what is queued and for what is under way", async () => {
   expect(done).toEqual([1, 2]);
   await replies;
 });
+
+test("what waits is shared among the flushes that are free, unless it is too little", async () => {
+  const sizes = async (count: number) => {
+    const batches: number[] = [];
+    const batcher = createBatcher<number, number>(
+      async (items) => {
+        batches.push(items.length);
+        return [...items];
+      },
+      { parallel: 2 },
+    );
+    await Promise.all(Array.from({ length: count }, (_, item) => batcher.add(item)));
+    return batches;
+  };
+
+  expect(await sizes(100)).toEqual([50, 50]);
+  expect(await sizes(40)).toEqual([32, 8]);
+  expect(await sizes(20)).toEqual([20]);
+});

@@ -58,11 +58,12 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
   /** For what an attempt needs to know: asking twice does no harm, so a database that is away for a while costs time. */
   const ask: typeof call = (name, text, values) => patiently(() => call(name, text, values));
   return {
-    complete: (worker: string, outcomes: readonly OutcomeRow[], idle: number) =>
-      call<Lease>("complete", "select * from reflux_private.complete_steps($1, $2, $3)", [
+    complete: (worker: string, outcomes: readonly OutcomeRow[], idle: number, places: readonly Place[]) =>
+      call<Lease>("complete", "select * from reflux_private.complete_steps($1, $2, $3, $4)", [
         worker,
         JSON.stringify(outcomes),
         idle,
+        JSON.stringify(places),
       ]),
     take: (worker: string, places: readonly Place[], idle: number) =>
       call<Lease>("take", "select * from reflux_private.take_steps($1, $2, $3)", [

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBatcher } from "./batcher.ts";
-import type { OutcomeRow } from "./calls.ts";
+import type { OutcomeRow, Place } from "./calls.ts";
 import type { Lease } from "./lease.ts";
 import { isTransient, pauseMs } from "./transient.ts";
 
@@ -15,14 +15,28 @@ export type Completion =
   /** The database cannot take this outcome (it is not storable, say): the error to record instead. */
   | { readonly verdict: "rejected"; readonly error: unknown };
 
+/** A step that waits for a lane: it may be leased by the call that ends another one. */
+export type Offer = {
+  readonly place: Place;
+  /** Leased, busy, or not ours to have. */
+  answer(lease: Lease | undefined): void;
+  /** Nobody tried, or nobody knows: it waits on. */
+  putBack(): void;
+};
+
 export type CompleterOptions = {
-  readonly send: (outcomes: readonly OutcomeRow[]) => Promise<readonly Lease[]>;
+  readonly send: (outcomes: readonly OutcomeRow[], places: readonly Place[]) => Promise<readonly Lease[]>;
+  /** At most so many steps that wait. Each is answered, or put back. */
+  readonly offers: (most: number) => readonly Offer[];
   /** False once the lease is known to be lost: then nothing is sent any more. */
   readonly isMember: () => boolean;
   readonly onUncertain: () => void;
 };
 
-export function createCompleter({ send, isMember, onUncertain }: CompleterOptions) {
+export function createCompleter({ send, offers, isMember, onUncertain }: CompleterOptions) {
+  // So many lanes of the last flush had no next step of their own. Chains go on, and then nothing is offered.
+  let ended = 0;
+
   const flush = async (rows: readonly OutcomeRow[]): Promise<readonly Reply[]> => {
     const completions: Reply[] = Array.from({ length: rows.length });
     let left = rows.map((row, lane) => ({ ...row, lane }));
@@ -44,15 +58,31 @@ export function createCompleter({ send, isMember, onUncertain }: CompleterOption
 
   /** Sends once; fills in what is decided and returns what is to be sent again. */
   const attempt = async (rows: OutcomeRow[], completions: Reply[]): Promise<OutcomeRow[]> => {
+    const wanting = rows.filter(({ next }) => next).length;
+    const offered = offers(Math.min(ended, wanting));
     try {
-      const replies = await send(rows);
+      const replies = await send(
+        rows,
+        offered.map(({ place }) => place),
+      );
       for (const row of rows) completions[row.lane] = { verdict: "recorded", next: undefined };
+      const had = new Map<number, Lease>();
+      let tried = 0;
+      let continued = 0;
       for (const reply of replies) {
-        completions[reply.lane] =
-          reply.verdict === "leased" ? { verdict: "recorded", next: reply } : { verdict: reply.verdict };
+        if (reply.verdict === "tried") tried = reply.lane;
+        else if (reply.lane < 0) had.set(-reply.lane - 1, reply);
+        else if (reply.verdict === "leased") {
+          completions[reply.lane] = { verdict: "recorded", next: reply };
+          continued += 1;
+        } else completions[reply.lane] = { verdict: reply.verdict };
       }
+      ended = wanting - continued;
+      for (const [index, offer] of offered.slice(0, tried).entries()) offer.answer(had.get(index));
+      for (const offer of offered.slice(tried).reverse()) offer.putBack();
       return [];
     } catch (error) {
+      for (const offer of offered.toReversed()) offer.putBack();
       if (isTransient(error)) {
         onUncertain();
         return rows;

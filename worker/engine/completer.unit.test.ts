@@ -4,13 +4,15 @@ import type { OutcomeRow } from "./calls.ts";
 import { createCompleter } from "./completer.ts";
 import type { Lease } from "./lease.ts";
 
+type Offers = Parameters<typeof createCompleter>[0]["offers"];
 type Send = (rows: readonly OutcomeRow[], call: number) => readonly Lease[];
 
 /** A completer before a scripted database: `send` answers or throws, call by call. */
-function completerWith(send: Send, isMember: () => boolean = () => true) {
+function completerWith(send: Send, isMember: () => boolean = () => true, offers: Offers = () => []) {
   const sent: number[][] = [];
   const doubts: number[] = [];
   const completer = createCompleter({
+    offers,
     send: async (rows) => {
       sent.push(rows.map(({ idx }) => idx));
       return send(rows, sent.length);
@@ -92,4 +94,54 @@ test("without a lease nothing is sent", async () => {
 
   expect(await complete(anOutcome())).toEqual({ verdict: "refused" });
   expect(sent).toEqual([]);
+});
+
+test("what waits is offered to lanes that end: answered when it was tried, put back when it was not", async () => {
+  const waiting = ["7", "8", "9"];
+  const asked: number[] = [];
+  const heard: string[] = [];
+  const offers: Offers = (most) => {
+    asked.push(most);
+    return waiting.splice(0, most).map((run) => ({
+      place: [run, 0, ""],
+      answer: (lease) => void heard.push(`${run} ${lease?.verdict ?? "not had"}`),
+      putBack: () => void heard.push(`${run} put back`),
+    }));
+  };
+  const { complete } = completerWith(
+    (_, call) => {
+      return call === 2 ? [reply(2, "tried"), reply(-2, "leased", { run_id: "8" })] : [];
+    },
+    () => true,
+    offers,
+  );
+  const three = () => Promise.all([0, 1, 2].map((idx) => complete(anOutcome({ idx }))));
+
+  await three();
+  await three();
+
+  expect(asked).toEqual([0, 3]);
+  expect(heard).toEqual(["7 not had", "8 leased", "9 put back"]);
+});
+
+test("offers of a call that failed wait on", async () => {
+  const heard: string[] = [];
+  const { complete } = completerWith(
+    (_, call) => {
+      if (call === 2) throw lost();
+      return [];
+    },
+    () => true,
+    (most) =>
+      Array.from({ length: most }, () => ({
+        place: ["7", 0, ""] as const,
+        answer: () => void heard.push("answered"),
+        putBack: () => void heard.push("put back"),
+      })),
+  );
+
+  await complete(anOutcome());
+  await complete(anOutcome());
+
+  expect(heard).toEqual(["put back", "put back"]);
 });

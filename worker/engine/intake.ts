@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createBatcher } from "./batcher.ts";
 import type { Place } from "./calls.ts";
+import type { Offer } from "./completer.ts";
 import type { Lanes } from "./lanes.ts";
 import { attemptKey, type Lease } from "./lease.ts";
 import type { Permits } from "./permits.ts";
@@ -14,6 +15,8 @@ import { isTransient, pauseMs } from "./transient.ts";
 export type Intake = {
   /** Resolves when the steps that were had of these places, and what followed them, are done. */
   ring(places: readonly Place[]): Promise<void>;
+  /** Some of what was rung for and waits for a lane. */
+  offers(most: number): readonly Offer[];
   accept(place: Place): void;
   doubt(): void;
   /** From now on no doorbell is answered. What was handed over is still ours: it is run, or given back at the end. */
@@ -27,6 +30,9 @@ export type IntakeParts = {
   readonly lanes: () => Lanes;
   readonly onError: (error: unknown) => void;
 };
+
+/** `had` says what becomes of it. */
+type Rung = { readonly place: Place; readonly had: (work: Promise<void>) => void };
 
 const BUSY_MS = 100;
 const BUSY_ROUNDS = 20;
@@ -56,47 +62,67 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     }
   };
 
-  /** Takes one place, with a permit in hand, and runs what it got. */
-  const run = async (place: Place): Promise<void> => {
-    for (let round = 0; ; round += 1) {
-      const lease = await takes.add(place).catch((error: unknown) => {
-        permits.release(1);
-        throw error;
-      });
-      const claim = lease?.verdict === "leased" ? lanes().claim(lease) : undefined;
-      if (claim) return lanes().drive(claim);
-      permits.release(1);
-      if (lease?.verdict !== "busy") return;
-      // A person holds the run in an open transaction. Not for long, or the job gives up its place to others: it is
-      // tried again later, or the sweeper rings.
-      if (round === BUSY_ROUNDS) throw new Error(`run ${place[0]} is locked by somebody`);
-      await delay(BUSY_MS);
-      await permits.acquire(1);
-      if (closed) {
-        permits.release(1);
-        throw new Error(STOPPING);
-      }
+  /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
+  const waiting: Rung[] = [];
+  let isServing = false;
+  const serve = async (): Promise<void> => {
+    if (isServing) return;
+    isServing = true;
+    while (waiting.length > 0) {
+      const count = await permits.acquire(waiting.length);
+      const served = waiting.splice(0, count);
+      permits.release(count - served.length);
+      for (const { place, had } of served) had(run(place, 0));
     }
+    isServing = false;
   };
 
-  const ring = async (places: readonly Place[]): Promise<void> => {
-    const running: Promise<void>[] = [];
-    for (let next = 0; next < places.length; ) {
-      const count = await permits.acquire(places.length - next);
-      if (closed) {
-        permits.release(count);
-        throw new Error(STOPPING);
-      }
-      for (const place of places.slice(next, next + count)) {
-        const one = run(place);
-        // It is looked at below; until then a failure must not count as unhandled.
-        one.catch(() => undefined);
-        running.push(one);
-      }
-      next += count;
+  /** Takes one place, with a permit in hand, and runs what it got. */
+  const run = async (place: Place, round: number): Promise<void> => {
+    const lease = await takes.add(place).catch((error: unknown) => {
+      permits.release(1);
+      throw error;
+    });
+    const claim = lease?.verdict === "leased" ? lanes().claim(lease) : undefined;
+    if (claim) return lanes().drive(claim);
+    permits.release(1);
+    if (lease?.verdict === "busy") return await runLater(place, round + 1);
+  };
+
+  /**
+   * A person holds the run in an open transaction. Not for long, or the job gives up its place to others: it is tried
+   * again later, or the sweeper rings.
+   */
+  const runLater = async (place: Place, round: number): Promise<void> => {
+    if (round > BUSY_ROUNDS) throw new Error(`run ${place[0]} is locked by somebody`);
+    await delay(BUSY_MS);
+    await permits.acquire(1);
+    if (closed) {
+      permits.release(1);
+      throw new Error(STOPPING);
     }
+    return await run(place, round);
+  };
+
+  const offerOf = (rung: Rung): Offer => ({
+    place: rung.place,
+    answer: (lease) => {
+      if (lease?.verdict === "busy") rung.had(runLater(rung.place, 1));
+      else rung.had(lease ? drive(lease) : Promise.resolve());
+    },
+    putBack: () => {
+      if (closed) return rung.had(Promise.reject(new Error(STOPPING)));
+      waiting.unshift(rung);
+      void serve();
+    },
+  });
+
+  const ring = async (places: readonly Place[]): Promise<void> => {
+    if (closed) throw new Error(STOPPING);
+    const ended = places.map((place) => new Promise<void>((had) => waiting.push({ place, had })));
+    void serve();
     // All of them end before the job does, whatever became of each.
-    const failed = (await Promise.allSettled(running)).find((result) => result.status === "rejected");
+    const failed = (await Promise.allSettled(ended)).find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   };
 
@@ -104,7 +130,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     // Claimed at once: while it waits for a permit, a recall must not bring it a second time.
     const claim = lanes().claim(lease);
     if (!claim) return;
-    await permits.acquire(1);
+    await permits.acquire(1, "holder");
     await lanes().drive(claim);
   };
 
@@ -156,6 +182,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
 
   return {
     ring,
+    offers: (most) => waiting.splice(0, most).map(offerOf),
     accept: (place) => {
       handed
         .add(place)
@@ -168,6 +195,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     doubt,
     close: () => {
       closed = true;
+      for (const { had } of waiting.splice(0)) had(Promise.reject(new Error(STOPPING)));
     },
   };
 }

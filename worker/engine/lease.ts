@@ -2,8 +2,8 @@ import type { Json } from "../expression/json.ts";
 
 /** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
 export type Lease = {
-  readonly verdict: "leased" | "refused" | "busy";
-  /** Position in the batch that was sent. */
+  readonly verdict: "leased" | "refused" | "busy" | "tried";
+  /** Position in the batch that was sent; -n for the n-th place that was offered. `tried`: so many places were. */
   readonly lane: number;
   readonly run_id: string;
   readonly idx: number;

@@ -3,8 +3,8 @@ export type Permits = {
   readonly total: number;
   /** Free permits; none while somebody waits. */
   free(): number;
-  /** At least one permit and at most `wanted`, as soon as there is one. */
-  acquire(wanted: number): Promise<number>;
+  /** At least one permit and at most `wanted`, as soon as there is one; before all others for who holds a lease. */
+  acquire(wanted: number, holder?: "holder"): Promise<number>;
   release(count: number): void;
 };
 
@@ -25,9 +25,10 @@ export function createPermits(total: number): Permits {
   return {
     total,
     free: () => (waiting.length > 0 ? 0 : free),
-    acquire: (wanted) =>
+    acquire: (wanted, holder) =>
       new Promise((grant) => {
-        waiting.push({ wanted, grant });
+        if (holder) waiting.unshift({ wanted, grant });
+        else waiting.push({ wanted, grant });
         serve();
       }),
     release: (count) => {

@@ -26,3 +26,18 @@ test("waiters are served in order, and none is free while one waits", async () =
   expect(order).toEqual(["first", "second"]);
   expect(permits.free()).toBe(1);
 });
+
+test("who holds a lease goes before who would take one", async () => {
+  const permits = createPermits(1);
+  const order: string[] = [];
+  await permits.acquire(1);
+  const taker = permits.acquire(5).then(() => order.push("taker"));
+  const holder = permits.acquire(1, "holder").then(() => order.push("holder"));
+
+  permits.release(1);
+  await holder;
+  permits.release(1);
+  await taker;
+
+  expect(order).toEqual(["holder", "taker"]);
+});

@@ -2,15 +2,17 @@
 -- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
--- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and busy lanes, and steps handed back with `verdict` leased.
+-- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and
+-- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
+-- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
-create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0)
+create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0, places jsonb default '[]')
 returns setof reflux_private.lease language plpgsql volatile set search_path = ''
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
-  v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int;
+  v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
 begin
   select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
@@ -99,8 +101,8 @@ begin
       filter (where r.runnable and case when r.next_idx is null then r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null else not r.hand end),
     array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed) filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'),
-    array_agg(distinct r.run_id) filter (where r.kind = 'cancel')
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_cancelled
+    array_agg(distinct r.run_id) filter (where r.kind = 'cancel'), count(*) filter (where r.next and r.next_idx is null)
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_cancelled, v_lanes
   from recorded r;
 
   if v_slots then
@@ -108,6 +110,15 @@ begin
     from (select o.kind, row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed as h
       from unnest(v_outcomes) o
       where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
+  end if;
+  -- Before the tokens go: who counts them into a join holds it until the end, and others wait for it.
+  if places <> '[]' then
+    v_lanes := least(v_lanes, jsonb_array_length(places));
+    return query select 'tried', v_lanes, 0::bigint, 0, '', 0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb;
+    if v_lanes > 0 then
+      return query select * from reflux_private.lease_places(worker,
+        jsonb_path_query_array(places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1)), v_quarantine, true);
+    end if;
   end if;
   v_handed := coalesce(v_straight, '{}')
     || reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, v_limit, coalesce(v_places, '{}'), coalesce(v_moved, '{}'));

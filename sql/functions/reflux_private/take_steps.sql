@@ -1,69 +1,17 @@
--- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang.
--- Leases ready steps to a worker: attempt, worker and start by the database's clock. Steps whose run is paused,
--- locked by somebody or finished, and steps that others have, are passed over. A sleeping step whose time has come
--- is leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be
--- tried again.
--- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
+-- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang. Leases them as
+-- reflux_private.lease_places says, and notes how many more steps the worker could take.
 create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
-returns setof reflux_private.lease language plpgsql volatile set search_path = ''
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
-declare v_locked bigint[]; v_handed reflux_private.handed[]; v_due reflux_private.handed[]; v_queued bigint[]; v_quarantine int; v_idle int;
+returns setof reflux_private.lease language plpgsql volatile set search_path = '' as $$
+declare v_quarantine int; v_idle int;
 begin
   select w.losses_before_quarantine, w.idle into v_quarantine, v_idle from reflux_private.live_workers w where w.id = worker;
   if not found then
     perform reflux_private.fail('RFT02', format('worker %s has lost its lease', worker), null, 'Register again.');
   end if;
-  select array_agg(r.id) into v_locked from (
-    select r.id from reflux.runs r where r.id in (select (p ->> 0)::bigint from jsonb_array_elements(places) p)
-    order by r.id for key share skip locked) r;
-
-  with place as (
-    select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, p.ordinality::int - 1 as lane, p.p -> 3 = 'true' as quarantine
-    from jsonb_array_elements(places) with ordinality p(p, ordinality)),
-  wanted as (
-    select p.*, r.graph_id, r.state as run_state from place p
-    cross join lateral (select r.graph_id, r.state from reflux.runs r where r.id = p.run_id limit 1) r
-    where p.run_id = any (v_locked) and r.state in ('queued', 'running')),
-  taken as (
-    update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = clock_timestamp(),
-      wait = null, wake_at = null, error = null
-    from wanted w
-    where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
-      and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())
-      and (s.losses = 0 or coalesce(w.quarantine, false) or s.losses < v_quarantine)
-    returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
-  select coalesce(array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane, false)::reflux_private.handed), '{}'),
-    array_agg(distinct t.run_id) filter (where t.run_state = 'queued')
-  into v_handed, v_queued from taken t;
-
-  if v_queued is not null then
-    update reflux.runs r set state = 'running', started_at = coalesce(r.started_at, clock_timestamp())
-    from (select q.id from reflux.runs q where q.id = any (v_queued) order by q.id for no key update) q
-    where r.id = q.id;
-    perform reflux_private.announce(v_queued);
-  end if;
   if v_idle is distinct from take_steps.idle then
     perform reflux_private.note_idle(worker, take_steps.idle);
   end if;
-
-  if cardinality(v_handed) > 0 then
-    return query select * from reflux_private.leased_steps(v_handed);
-  end if;
-  if cardinality(v_handed) < jsonb_array_length(places) then
-    select array_agg(row(s.run_id, s.idx, s.scope, s.attempt, r.graph_id, 0, false)::reflux_private.handed) into v_due
-    from jsonb_array_elements(places) p
-    cross join lateral (select r.id, r.graph_id from reflux.runs r
-      where r.id = (p ->> 0)::bigint and r.id = any (v_locked) and r.state in ('queued', 'running') limit 1) r
-    cross join lateral (select s.run_id, s.idx, s.scope, s.attempt from reflux.steps s
-      where s.run_id = r.id and s.idx = (p ->> 1)::int and s.scope = p ->> 2 and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child') limit 1) s;
-    if v_due is not null then
-      perform reflux_private.wake_steps(v_due);
-    end if;
-    return query
-      select 'busy', p.ordinality::int - 1, (p.p ->> 0)::bigint, (p.p ->> 1)::int, p.p ->> 2, 0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb
-      from jsonb_array_elements(places) with ordinality p(p, ordinality)
-      where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint);
-  end if;
+  return query select * from reflux_private.lease_places(worker, places, v_quarantine);
 end $$;
 
 comment on function reflux_private.take_steps is 'Leases ready steps to a worker and returns what it needs to run them.';
