@@ -6,7 +6,12 @@ import { chain, deploy, flow, readStep, start, startFlow } from "../kit.ts";
 import { keysOf, ok, Worker } from "../worker.ts";
 
 const fan = flow({ root: {}, a: {}, b: {}, c: {}, join: {} }, [
-  ...["a", "b", "c"].flatMap((key) => [`root -> ${key}`, `${key} -> join`]),
+  "root -> a",
+  "root -> b",
+  "root -> c",
+  "a -> join",
+  "b -> join",
+  "c -> join",
 ]);
 
 test("a lane without a next step is given a place that waits", async () => {
