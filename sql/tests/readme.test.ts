@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { withDb, withTx } from "#db/testing/databases.ts";
+import { checkPromises } from "#db/testing/promises.ts";
+import { type Db, flow, startFlow } from "./kit.ts";
+import { Worker } from "./worker.ts";
 
 const file = new URL("../README.md", import.meta.url);
 const readme = readFileSync(file, "utf8");
@@ -86,6 +89,13 @@ test.skipIf(!hasPsql)("the session in the README goes as the README says", async
   }
 });
 
+async function finishedRun(db: Db): Promise<string> {
+  const worker = await Worker.register(db);
+  const run = await startFlow(db, flow({ only: {} }));
+  await worker.drive(db);
+  return run;
+}
+
 /** Without the empty lines and the spaces at the ends of lines, which no editor leaves alone. */
 function asWritten(answer: string): string {
   return answer
@@ -95,6 +105,25 @@ function asWritten(answer: string): string {
     .replaceAll(/^\n+|\n+$/g, "")
     .concat("\n");
 }
+
+test("what the README would delete goes, and nothing else", async () => {
+  const [, statement = ""] = /```sql\n(with gone[\s\S]*?)```/.exec(readme) ?? [];
+  await withTx(async (db) => {
+    const old = await finishedRun(db);
+    const young = await finishedRun(db);
+    await db.query("update reflux.runs set finished_at = finished_at - interval '91 days' where id = $1", [
+      old,
+    ]);
+
+    await db.query(statement);
+
+    const { rows } = await db.query(
+      "select r.id, s.run_id from reflux.runs r full join reflux.steps s on s.run_id = r.id",
+    );
+    expect(rows).toEqual([{ id: young, run_id: young }]);
+    await checkPromises(db);
+  });
+});
 
 test("the settings in the README are those of the table, with their defaults and comments", async () => {
   const current = await withTx(async (db) => {
