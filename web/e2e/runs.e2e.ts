@@ -4,7 +4,7 @@ import { desktop, looks } from "./lib/browser.ts";
 import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
 import { withStack } from "./lib/with-stack.ts";
-import { deploy, start } from "./runs-flows.ts";
+import { ask, deploy, start } from "./runs-flows.ts";
 
 const stack = withStack();
 const { visit } = stack;
@@ -76,6 +76,46 @@ test("the same by keys alone: find, open, next error, re-drive, leave", async ()
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("[");
     await page.waitForURL(/tab=attempts/);
+  });
+});
+
+test("a flow and a run are found from anywhere by name and number; an action is copied where it stands", async () => {
+  const id = await start(stack.origin, "charge-order", { card: "bad" });
+  await ask(
+    stack.origin,
+    'mutation { tryStep(input: { flow: "charge-order", step: "price", input: { card: "good" } }) { clientMutationId } }',
+  );
+  await visit("/runs", desktop, async (page) => {
+    await page
+      .getByRole("row", { name: /charge-order try/ })
+      .first()
+      .waitFor();
+    await shoot(page, "runs-try");
+    await page.keyboard.press("Control+k");
+    const box = page.getByRole("combobox", { name: "Find a command" });
+    await box.fill("arge-ord");
+    await page.getByRole("option", { name: /^charge-order/ }).waitFor();
+    await page
+      .getByRole("option", { name: /^Run \d+ of charge-order/ })
+      .first()
+      .waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shoot(page, "palette-found");
+    await box.fill(id);
+    await page.getByRole("option", { name: `Run ${id} of charge-order` }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/runs/${id}.*step=charge`));
+
+    await page.keyboard.press("Control+k");
+    await box.fill("every failed");
+    await page.getByRole("option", { name: /Re-drive every failed step/ }).waitFor();
+    await page.getByText("Copy as SQL").waitFor();
+    await shoot(page, "palette-action");
+    await page.keyboard.press("Alt+c");
+    await page.getByText("SQL copied").waitFor();
+    expect(await page.evaluate(async () => navigator.clipboard.readText())).toBe(
+      `select * from reflux.redrive_run(run_id => ${id});`,
+    );
   });
 });
 

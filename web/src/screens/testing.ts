@@ -31,6 +31,7 @@ const run = {
   idempotencyKey: null,
   reason: null,
   parentRunId: null,
+  pinned: false,
   allowedActions: [],
   version: { number: 1 },
 } as const;
@@ -52,7 +53,6 @@ export function runHead(id: string, more: Partial<RunHeadFragment> = {}): RunHea
     id,
     revision: 1,
     forkedFrom: null,
-    pinned: false,
     flow: { slug: "orders", title: null, layout: {} },
     ...more,
   };

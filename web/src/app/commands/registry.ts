@@ -16,6 +16,8 @@ interface Described {
   readonly icon?: ReactNode;
   /** Other words under which people look for it. */
   readonly words?: string;
+  /** What the palette says beside the title. */
+  readonly detail?: string;
   /** Moving in a list is for keys and the help sheet, not for the palette. */
   readonly unlisted?: boolean;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { usePreferences } from "../../ui/preferences.ts";
 import { HelpSheet } from "../commands/HelpSheet.tsx";
 import { listenForKeys } from "../commands/listen.ts";
-import { Palette } from "../commands/Palette.tsx";
+import { Palette, preloadPalette } from "../commands/Palette.tsx";
 import { Header } from "./Header.tsx";
 import styles from "./Shell.module.css";
 import { Sidebar, SidebarDrawer } from "./Sidebar.tsx";
@@ -17,6 +17,8 @@ export function Shell() {
   useEffect(() => {
     const stop = new AbortController();
     listenForKeys(stop.signal);
+    const idle = setTimeout(preloadPalette, 2_000);
+    stop.signal.addEventListener("abort", () => clearTimeout(idle));
     return () => stop.abort();
   }, []);
   return (

@@ -118,6 +118,14 @@ export type WaitKind =
   | 'slot'
   | 'timer';
 
+export type PaletteFindQueryVariables = Exact<{
+  words: string;
+  run: string;
+}>;
+
+
+export type PaletteFindQuery = { readonly flows: { readonly nodes: ReadonlyArray<{ readonly slug: string, readonly title: string | null, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string }> } }> } | null, readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly flow: { readonly slug: string } | null } | null };
+
 export type WhoamiQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -479,7 +487,7 @@ export type RunHistogramQueryVariables = Exact<{
 
 export type RunHistogramQuery = { readonly runHistogram: ReadonlyArray<{ readonly at: string | null, readonly state: RunState | null, readonly count: number | null }> | null };
 
-export type RunRowFragment = { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } };
+export type RunRowFragment = { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } };
 
 export type RunListQueryVariables = Exact<{
   condition?: RunCondition | null | undefined;
@@ -488,14 +496,14 @@ export type RunListQueryVariables = Exact<{
 }>;
 
 
-export type RunListQuery = { readonly changeSeq: string, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type RunListQuery = { readonly changeSeq: string, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type RunRowByIdQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type RunRowByIdQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } } | null };
+export type RunRowByIdQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } } | null };
 
 export type RunFacetsQueryVariables = Exact<{
   flow?: string | null | undefined;
@@ -703,6 +711,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   idempotencyKey
   reason
   parentRunId
+  pinned
   allowedActions
   flow {
     slug
@@ -725,6 +734,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const PaletteFindDocument = {"__meta__":{"hash":"sha256:68739fed6444fec0c4562865291a675105dabc5c24c31b3fc5a1d34263ef085b"}} as unknown as TypedDocumentString<PaletteFindQuery, PaletteFindQueryVariables>;
 export const WhoamiDocument = {"__meta__":{"hash":"sha256:956dcbbab6ffe92cb799c28d3d51d8a9f6ee912592ba73e41f9078d4e0625d95"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
 export const EditorFlowDocument = {"__meta__":{"hash":"sha256:ab6cde15619b969f7de38f5fa9fa3e2af172ddf91eeed4c9fc341d76478e80f4"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
@@ -769,8 +779,8 @@ export const RunRecentDocument = {"__meta__":{"hash":"sha256:a4040e8c2253d617199
 export const RunAttemptsDocument = {"__meta__":{"hash":"sha256:520275ecbb078c3d7e7b674f5457dc5710b51135a342aa2982328252e10b2a93"}} as unknown as TypedDocumentString<RunAttemptsQuery, RunAttemptsQueryVariables>;
 export const RunGraphDocument = {"__meta__":{"hash":"sha256:fc53b505c7c3a753c0e41014fd0e6cdd8d04628ed343da5b8c3f0ff9b3992915"}} as unknown as TypedDocumentString<RunGraphQuery, RunGraphQueryVariables>;
 export const RunHistogramDocument = {"__meta__":{"hash":"sha256:1e7edb9fb7bb9cd132696310846df6d57c5b4cce4221d0d4e59d5bda42bca540"}} as unknown as TypedDocumentString<RunHistogramQuery, RunHistogramQueryVariables>;
-export const RunListDocument = {"__meta__":{"hash":"sha256:b718ce822ce868235462b73712c8ebc015920e9b69c8127b2f17ce0a8c90df2e"}} as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
-export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:21bf0c578508ce97cdf4428e01f0e744a2b0ecaeff82af7dafc5cc826b505b26"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
+export const RunListDocument = {"__meta__":{"hash":"sha256:12a94a5b2a42827b729cf21c428e65bd70fb1875755f4a4bb79ab0a8fbbecef5"}} as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
+export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:ed069c1ae722deb82266db18da6951e414f72dcf826e1eeb13732d6eb2d884e1"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
 export const RunFacetsDocument = {"__meta__":{"hash":"sha256:22dcebd36c40b510f746242cfb3dc1a6bab9c7fbb5c93af44a0a8998b11781ac"}} as unknown as TypedDocumentString<RunFacetsQuery, RunFacetsQueryVariables>;
 export const RunFlowsDocument = {"__meta__":{"hash":"sha256:5d7cdaf4fa1d26bb020d5c565f4517f3dd418e735e2fe17760b442ed5dbdb01a"}} as unknown as TypedDocumentString<RunFlowsQuery, RunFlowsQueryVariables>;
 export const SecretListDocument = {"__meta__":{"hash":"sha256:83262cf9fa6f393c4b4627aee74fe05b27f55464eb482253b779136fb756286a"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;

@@ -4,6 +4,7 @@ import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { useWho } from "../../app/useWho.ts";
 import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
+import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
@@ -56,7 +57,11 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
         <p className={styles.name}>
           <span className={styles.flow}>{run.flow?.title ?? run.flow?.slug}</span>
           {run.version && <span className={styles.quiet}>v{run.version.number}</span>}
-          {run.pinned && <span className={styles.quiet}>a try of the draft</span>}
+          {run.pinned && (
+            <span title="Up to one step. Pinned outputs stand in for steps.">
+              <Badge tone="accent">try of the draft</Badge>
+            </span>
+          )}
         </p>
         <dl className={styles.facts}>
           <Fact name="Duration">

@@ -1,4 +1,5 @@
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import type { Column } from "../../ui/table/VirtualTable.tsx";
@@ -24,6 +25,7 @@ export const columns: readonly Column<RunRowFragment>[] = [
       <span className={styles.flow} title={run.flow?.title ?? undefined}>
         <span className={styles.slug}>{run.flow?.slug}</span>
         {run.version && <span className={styles.version}>v{run.version.number}</span>}
+        {run.pinned && <Try />}
       </span>
     ),
   },
@@ -65,6 +67,13 @@ export const columns: readonly Column<RunRowFragment>[] = [
     cell: (run) => <Time at={run.startedAt ?? run.createdAt} />,
   },
 ];
+
+/** Not the real thing: the draft, up to a step. */
+const Try = () => (
+  <span title="A try of the draft, up to one step. Pinned outputs stand in for steps.">
+    <Badge tone="accent">try</Badge>
+  </span>
+);
 
 /** The step that matters most: what failed, else what runs, else what it waits for. */
 function Where({ run }: { readonly run: RunRowFragment }) {

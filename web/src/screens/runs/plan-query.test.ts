@@ -15,6 +15,7 @@ const failed: RunRowFragment = {
   idempotencyKey: null,
   reason: null,
   parentRunId: null,
+  pinned: false,
   allowedActions: ["redrive_run"],
   flow: { slug: "order-intake", title: null },
   version: { number: 3 },
