@@ -18,18 +18,25 @@ export function useFound(typed: string): readonly Command[] {
   const words = usePaused(typed.trim());
   const { data } = useQuery({
     queryKey: ["palette", words],
-    queryFn: async ({ signal }) =>
-      request(PaletteFindDocument, { words, run: /^\d{1,18}$/.test(words) ? words : "0" }, signal),
+    queryFn: async ({ signal }) => {
+      const run = /^\d{1,18}$/.test(words) ? words : "0";
+      return { words, found: await request(PaletteFindDocument, { words, run }, signal) };
+    },
     enabled: words.length >= 2 || /^\d+$/.test(words),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
   return useMemo(() => {
-    if (!data || typed.trim() === "") return none;
-    return foundCommands(data, typed, {
+    const now = typed.trim().toLowerCase();
+    if (!data || now === "") return none;
+    const commands = foundCommands(data.found, typed, {
       flow: (slug) => void navigate({ to: "/flows/$slug/edit", params: { slug } }),
       run: (id) => void navigate({ to: "/runs/$id", params: { id } }),
     });
+    // Until the answer to what is typed now is there, of the last one only what would be in it, too.
+    return data.words.toLowerCase() === now
+      ? commands
+      : commands.filter(({ title, detail = "" }) => `${title} ${detail}`.toLowerCase().includes(now));
   }, [data, typed, navigate]);
 }
 
