@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
 import { desktop, type Look, looks } from "./lib/browser.ts";
+import { faults } from "./lib/faults.ts";
 import { shoot } from "./lib/shoot.ts";
 import type { Act } from "./lib/visit.ts";
 import { withStack } from "./lib/with-stack.ts";
@@ -318,15 +319,15 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
     });
     await edit(slug, look, async (page) => {
       await page.getByRole("button", { name: /problem/ }).waitFor();
-      expect(await axe(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       await shoot(page, `editor-flow-${name}`);
       await page.getByRole("button", { name: /problem/ }).click();
       await page.getByText("deliver › config.url").waitFor();
-      expect(await axe(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       await shoot(page, `editor-problems-${name}`);
       await page.getByText("deliver › config.url").click();
       await page.getByRole("region", { name: "Configuration" }).waitFor();
-      expect(await axe(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       await shoot(page, `editor-step-${name}`);
     });
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { samples } from "../src/screens/flows/new/samples.ts";
 import { axe } from "./lib/axe.ts";
 import { desktop, looks } from "./lib/browser.ts";
+import { faults } from "./lib/faults.ts";
 import { overflow } from "./lib/overflow.ts";
 import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
@@ -205,7 +206,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
       await page.getByText(text).first().waitFor();
       await settled(page);
       await shoot(page, `${screen}-${name}`);
-      expect(await axe(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
     });
   });
@@ -217,7 +218,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
       await dialog.getByRole("tab", { name: "Sample" }).click();
       await dialog.getByText("Answer a webhook").waitFor();
       await shoot(page, `flows-new-${name}`);
-      expect(await axe(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
     });
   });
 });

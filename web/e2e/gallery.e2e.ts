@@ -38,6 +38,7 @@ const looks: Readonly<Record<string, Look>> = {
   "dark, high contrast": { ...desktop, theme: "dark", contrast: "more" },
   "phone, light": phone,
   "phone, dark": { ...phone, theme: "dark" },
+  "phone, dark, high contrast": { ...phone, theme: "dark", contrast: "more" },
 };
 
 describe.each(Object.entries(looks))("%s", (name, look) => {

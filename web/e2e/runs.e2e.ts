@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
 import { desktop, looks } from "./lib/browser.ts";
+import { faults } from "./lib/faults.ts";
 import { settled } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
 import { withStack } from "./lib/with-stack.ts";
@@ -221,7 +222,7 @@ describe.each(Object.entries(looks))("%s", (name, look) => {
           .first()
           .waitFor();
         await settled(page);
-        expect(await axe(page), title).toEqual([]);
+        expect(await faults(page), title).toEqual([]);
         await shoot(page, `${title}-${name}`);
       });
     }
