@@ -82,6 +82,12 @@ test("a viewer's token is shown once, lets in, and may read but not change", asy
 test("retention is changed, and read back", async () => {
   await visit("/settings/engine", desktop, async (page) => {
     await page.getByLabel("Keep history").fill("45");
+    await page.getByRole("button", { name: "Copy as" }).last().click();
+    await page.getByRole("menuitem", { name: "Copy as SQL" }).click();
+    expect(await page.evaluate(async () => navigator.clipboard.readText())).toBe(
+      "select * from reflux.change_settings(keep_history => '45 days');",
+    );
+    await shoot(page, "settings-engine-changed-light");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Settings changed").waitFor();
     await page.reload();

@@ -16,7 +16,7 @@ export type Value =
   | bigint
   | readonly string[]
   | { readonly json: unknown }
-  | { readonly interval: { readonly days: number } };
+  | { readonly interval: Readonly<Record<string, number>> };
 export type Values = Readonly<Record<string, Value>>;
 
 export function callForms(call: Call, values: Values): CopyForms {
@@ -52,7 +52,10 @@ function sqlValue(value: Value): string {
   if (typeof value === "string") return quote(value);
   if (typeof value !== "object") return String(value);
   if ("json" in value) return quote(JSON.stringify(value.json));
-  if ("interval" in value) return quote(`${value.interval.days} days`);
+  if ("interval" in value) {
+    const parts = Object.entries(value.interval).map(([unit, count]) => `${count} ${unit}`);
+    return quote(parts.join(" "));
+  }
   return `array[${value.map(quote).join(", ")}]`;
 }
 

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { type Command, formsOf, isAvailable } from "../app/commands/registry.ts";
 import { listCommands } from "../app/shell/list-commands.ts";
 import { appCommands } from "../app/shell/useAppCommands.tsx";
+import documents from "../data/generated/persisted-documents.json" with { type: "json" };
 import { type Call, needs, roles } from "../data/rights.ts";
 import { keepWho } from "../data/who.ts";
 import { editorCommands } from "./editor/commands.ts";
@@ -147,5 +148,19 @@ test("every change that the API offers is a command, or stands elsewhere for a r
 
   expect(calls.filter((call) => !commanded.has(call)).toSorted()).toEqual(Object.keys(elsewhere).toSorted());
 });
+
+test("whatever asks before it changes something tells how to do it without us", () => {
+  const dialogs = Object.entries(
+    import.meta.glob<string>("./**/*.tsx", { query: "?raw", import: "default", eager: true }),
+  ).filter(([, text]) => /<(Dialog|ConfirmDialog)\b/.test(text) || asksForMutation(text));
+  const silent = dialogs.filter(([, text]) => !/<CopyAs\b|manyForms\(/.test(text)).map(([file]) => file);
+
+  expect(dialogs.length).toBeGreaterThan(12);
+  // The first only frames the three ways to begin; the second decides between two drafts, and saving the draft follows.
+  expect(silent.toSorted()).toEqual(["./editor/MergeDialog.tsx", "./flows/new/NewFlowDialog.tsx"]);
+});
+
+const mutations = Object.values(documents).flatMap((text) => /^mutation (\w+)/.exec(text)?.[1] ?? []);
+const asksForMutation = (text: string) => mutations.some((name) => text.includes(`request(${name}Document`));
 
 const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

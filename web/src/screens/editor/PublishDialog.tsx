@@ -4,6 +4,7 @@ import { diffFlows } from "../../canvas/model/diff.ts";
 import { emptyFlow, type Flow } from "../../canvas/model/model.ts";
 import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
+import { callForms } from "../../data/call-forms.ts";
 import { toProblem } from "../../data/problem.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { TextField } from "../../ui/controls/TextField.tsx";
@@ -11,12 +12,14 @@ import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import type { Problem } from "../../ui/feedback/problem.ts";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
 import { say } from "../../ui/overlay/toast.ts";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
 import { readProblems } from "./server.ts";
 
 export interface PublishDialogProps {
+  readonly slug: string;
   readonly draft: Draft;
   readonly editor: Editor;
   readonly onClose: () => void;
@@ -24,11 +27,11 @@ export interface PublishDialogProps {
 }
 
 /** What will be new, a note for those who read the history, and whatever stands in the way. */
-export function PublishDialog({ draft, editor, onClose, onGo }: PublishDialogProps) {
+export function PublishDialog({ slug, draft, editor, onClose, onGo }: PublishDialogProps) {
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Refused>();
-  const { published, version } = useStore(draft.store);
+  const { published, version, revision } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const here = useProblems(editor, draft);
   const problems = refused?.problems ?? here;
@@ -58,6 +61,13 @@ export function PublishDialog({ draft, editor, onClose, onGo }: PublishDialogPro
       description={changesOf(published ?? emptyFlow(flow.name), flow)}
       actions={
         <>
+          <CopyAs
+            {...callForms("publish_draft", {
+              slug,
+              expected_revision: revision,
+              ...(note.trim() === "" ? {} : { note }),
+            })}
+          />
           <DialogClose render={<Button disabled={busy}>Not yet</Button>} />
           <Button
             look="primary"
@@ -85,10 +95,10 @@ export function PublishDialog({ draft, editor, onClose, onGo }: PublishDialogPro
   );
 }
 
-export function DiscardDialog({ draft, onClose }: { readonly draft: Draft; readonly onClose: () => void }) {
+export function DiscardDialog({ slug, draft, onClose }: Omit<PublishDialogProps, "editor" | "onGo">) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const { version } = useStore(draft.store);
+  const { version, revision } = useStore(draft.store);
 
   async function discard() {
     setBusy(true);
@@ -110,6 +120,7 @@ export function DiscardDialog({ draft, onClose }: { readonly draft: Draft; reado
       description={`The editor goes back to v${version ?? 0}. The draft and its undo history are gone.`}
       actions={
         <>
+          <CopyAs {...callForms("discard_draft", { slug, expected_revision: revision })} />
           <DialogClose render={<Button disabled={busy}>Keep it</Button>} />
           <Button look="danger" busy={busy} onClick={() => void discard()}>
             Discard

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
+import { callForms } from "../../data/call-forms.ts";
 import { StartRunDocument, TryStepDocument } from "../../data/generated/graphql.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
@@ -9,6 +10,7 @@ import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { readJson } from "../run/control/json-text.ts";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
@@ -104,6 +106,13 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
       }
       actions={
         <>
+          {json.ok && (
+            <CopyAs
+              {...(until === undefined
+                ? callForms("start_run", { flow: slug, input: { json: json.value } })
+                : callForms("try_step", { flow: slug, step: until, input: { json: json.value } }))}
+            />
+          )}
           <DialogClose render={<Button disabled={busy !== undefined}>Not now</Button>} />
           {differs && version !== undefined && (
             <Button busy={busy === "run"} blocked={badInput} onClick={() => void start(false)}>

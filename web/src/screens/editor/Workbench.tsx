@@ -229,9 +229,9 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       </Split>
       <Suspense>
         {asked === "publish" && (
-          <PublishDialog draft={draft} editor={editor} onClose={close} onGo={inspect} />
+          <PublishDialog slug={slug} draft={draft} editor={editor} onClose={close} onGo={inspect} />
         )}
-        {asked === "discard" && <DiscardDialog draft={draft} onClose={close} />}
+        {asked === "discard" && <DiscardDialog slug={slug} draft={draft} onClose={close} />}
         {asked === "run" && (
           <RunDialog
             slug={slug}

@@ -1,5 +1,5 @@
 /** The rows that a run and its steps are made of, ready for psql. */
-import { quote } from "../../data/call-forms.ts";
+import { type CopyForms, quote } from "../../data/call-forms.ts";
 
 export interface StepName {
   readonly run: string;
@@ -18,6 +18,20 @@ export function stepAttemptsSql({ run, step, scope }: StepName): string {
 from reflux.run_timeline
 where run_id = ${run} and step = ${quote(step)} and scope = ${quote(scope)}
 order by at;`;
+}
+
+export function stepLogsForms({ run, step, scope }: StepName, idx: number): CopyForms {
+  return {
+    sql: `select l.at, l.attempt, l.level, l.message, l.fields
+from reflux.step_logs l join reflux.run_steps s on (s.run_id, s.idx, s.scope) = (l.run_id, l.idx, l.scope)
+where l.run_id = ${run} and s.step = ${quote(step)} and l.scope = ${quote(scope)}
+order by l.at;`,
+    graphql: `{
+  run(id: "${run}") {
+    logs(condition: { idx: ${idx}, scope: ${JSON.stringify(scope)} }, first: 200) { nodes { at attempt level message fields } }
+  }
+}`,
+  };
 }
 
 export function payloadSql({ run, step, scope }: StepName, which: "input" | "output"): string {

@@ -7,7 +7,9 @@ import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Facts } from "../../ui/values/Facts.tsx";
+import { runGraphql, runSql } from "../run/sql.ts";
 import styles from "./Peek.module.css";
 import { durationOf, errorOf } from "./plan-query.ts";
 
@@ -28,13 +30,16 @@ export function Peek({ run, onClose, onLikeThis }: PeekProps) {
       lead={<StateBadge state={run.state} />}
       onClose={onClose}
       actions={
-        <Button
-          size="small"
-          icon={<ArrowRight />}
-          onClick={() => void navigate({ to: "/runs/$id", params: { id: run.id } })}
-        >
-          Open
-        </Button>
+        <>
+          <CopyAs size="small" sql={runSql(run.id)} graphql={runGraphql(run.id)} />
+          <Button
+            size="small"
+            icon={<ArrowRight />}
+            onClick={() => void navigate({ to: "/runs/$id", params: { id: run.id } })}
+          >
+            Open
+          </Button>
+        </>
       }
     >
       <div className={styles.body}>

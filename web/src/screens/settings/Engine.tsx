@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAction } from "../../app/useAction.ts";
 import { useRefusal } from "../../app/useWho.ts";
+import { callForms } from "../../data/call-forms.ts";
 import { ChangeSettingsDocument, EngineSettingsDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
@@ -18,6 +19,7 @@ import {
   type EngineSettings,
   formOf,
   problemsOf,
+  valuesOf,
 } from "./engine-settings.ts";
 import { Section } from "./Section.tsx";
 
@@ -105,7 +107,7 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
         hint={`Inputs of runs and flow documents above this are refused. Above ${formatBytes(settings.inlineOutputBytes)} an output is kept apart, by its content.`}
         {...field("maxPayloadMb")}
       />
-      <div>
+      <div className={styles.actions}>
         <Button
           type="submit"
           look="primary"
@@ -121,6 +123,9 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
         >
           Save
         </Button>
+        {changed && Object.keys(problems).length === 0 && (
+          <CopyAs {...callForms("change_settings", valuesOf(changesBetween(saved, form)))} />
+        )}
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { changesBetween, type EngineSettings, formOf, problemsOf } from "./engine-settings.ts";
+import { callForms } from "../../data/call-forms.ts";
+import { changesBetween, type EngineSettings, formOf, problemsOf, valuesOf } from "./engine-settings.ts";
 
 const settings: EngineSettings = {
   inlineOutputBytes: 65_536,
@@ -31,6 +32,17 @@ test("what was left as it was is not sent", () => {
     lossesBeforeFailure: null,
     maxPayloadBytes: null,
   });
+});
+
+test("what would be changed is told as a call", () => {
+  const before = formOf(settings);
+  const { sql, graphql } = callForms(
+    "change_settings",
+    valuesOf(changesBetween(before, { ...before, keepDays: "60", leaseSeconds: "20" })),
+  );
+
+  expect(sql).toBe("select * from reflux.change_settings(keep_history => '60 days', lease => '20 seconds');");
+  expect(graphql).toContain("keepHistory: { days: 60 }, lease: { seconds: 20 }");
 });
 
 test("what the database would refuse is said beside the field", () => {

@@ -1,3 +1,4 @@
+import type { Values } from "../../data/call-forms.ts";
 import type { EngineSettingsQuery } from "../../data/generated/graphql.ts";
 
 export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>;
@@ -39,6 +40,18 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
     lossesBeforeQuarantine: changed("lossesBeforeQuarantine") ? Number(after.lossesBeforeQuarantine) : null,
     lossesBeforeFailure: changed("lossesBeforeFailure") ? Number(after.lossesBeforeFailure) : null,
     maxPayloadBytes: changed("maxPayloadMb") ? Math.round(Number(after.maxPayloadMb) * MB) : null,
+  };
+}
+
+/** The same as arguments of `reflux.change_settings`. */
+export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
+  const { keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } = changes;
+  return {
+    ...(keepHistory && { keep_history: { interval: keepHistory } }),
+    ...(lease && { lease: { interval: lease } }),
+    ...(lossesBeforeQuarantine !== null && { losses_before_quarantine: lossesBeforeQuarantine }),
+    ...(lossesBeforeFailure !== null && { losses_before_failure: lossesBeforeFailure }),
+    ...(maxPayloadBytes !== null && { max_payload_bytes: maxPayloadBytes }),
   };
 }
 

@@ -3,13 +3,14 @@ import { Copy } from "lucide-react";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";
+import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { copy } from "../../ui/values/copy.ts";
 import { Facts } from "../../ui/values/Facts.tsx";
 import { formatBytes } from "../../ui/values/number.ts";
 import { Deliveries } from "./Deliveries.tsx";
 import styles from "./HookPanel.module.css";
 import { TestCall } from "./TestCall.tsx";
-import { configOf, type Delivery, urlOf, type Webhook } from "./webhook.ts";
+import { configOf, type Delivery, deliveryForms, urlOf, type Webhook } from "./webhook.ts";
 
 export interface HookPanelProps {
   readonly hook: Webhook;
@@ -61,7 +62,10 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
           <TestCall key={hook.id} hook={hook} onCalled={onCalled} />
         </section>
         <section className={styles.section}>
-          <h3 className={styles.heading}>Last deliveries</h3>
+          <div className={styles.line}>
+            <h3 className={styles.heading}>Last deliveries</h3>
+            <CopyAs size="small" {...deliveryForms(hook)} />
+          </div>
           {deliveries.length === 0 ? (
             <p className={styles.words}>Nobody has called it yet.</p>
           ) : (

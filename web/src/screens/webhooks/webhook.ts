@@ -1,3 +1,4 @@
+import { type CopyForms, quote as sqlText } from "../../data/call-forms.ts";
 import type { WebhookListQuery } from "../../data/generated/graphql.ts";
 
 export type Webhook = NonNullable<WebhookListQuery["webhooks"]>["nodes"][number];
@@ -81,3 +82,23 @@ const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};
+
+/** Its calls, as psql and any GraphQL client read them. */
+export function deliveryForms({
+  method,
+  path,
+  flowId,
+}: Pick<Webhook, "method" | "path" | "flowId">): CopyForms {
+  return {
+    sql: `select at, status, code, run_id, duration_ms, bytes
+from reflux.webhook_deliveries
+where method = ${sqlText(method)} and path = ${sqlText(path)}
+order by id desc
+limit 50;`,
+    graphql: `{
+  webhookDeliveries(condition: { flowId: "${flowId}" }, first: 50, orderBy: [ID_DESC]) {
+    nodes { at method path status code runId durationMs bytes }
+  }
+}`,
+  };
+}

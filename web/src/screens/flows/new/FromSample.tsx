@@ -1,10 +1,12 @@
 import { ChevronRight } from "lucide-react";
 import { Fragment, useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { CreateFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { copyName } from "../flow-list.ts";
 import { NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
@@ -62,6 +64,11 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
       </fieldset>
       <NameField value={slug} onValueChange={setOwn} taken={taken} />
       <div className={styles.actions}>
+        {chosen && (
+          <CopyAs
+            {...callForms("create_flow", { slug, document: { json: { ...chosen.document, name: slug } } })}
+          />
+        )}
         <Button type="submit" look="primary" busy={create.busy} blocked={nameProblem(slug, taken)}>
           Create and edit
         </Button>

@@ -1,12 +1,14 @@
 import { useMemo, useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
 import { locate } from "../../../canvas/model/text.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { CreateFlowDocument, DeployFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { isSlug } from "../flow-list.ts";
 import { nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
@@ -84,6 +86,9 @@ export function FromText({ taken, onCreated }: BeginningProps) {
         </p>
       )}
       <div className={styles.actions}>
+        {read.kind === "document" && unnamed === undefined && (
+          <CopyAs {...callForms("deploy_flow", { slug: name, graph: { json: read.value } })} />
+        )}
         <Button
           busy={keep.busy}
           blocked={read.kind === "document" ? nameProblem(name, taken) : "Paste a flow first"}

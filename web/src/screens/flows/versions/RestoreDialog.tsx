@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
+import { callForms } from "../../../data/call-forms.ts";
 import { DeployFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -7,6 +8,7 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 
 export interface RestoreDialogProps {
   readonly slug: string;
@@ -35,6 +37,9 @@ export function RestoreDialog({ slug, version, document, onClose, onDone }: Rest
       size="small"
       actions={
         <>
+          <CopyAs
+            {...callForms("deploy_flow", { slug, graph: { json: document }, ...(note ? { note } : {}) })}
+          />
           <DialogClose render={<Button>Cancel</Button>} />
           <Button look="primary" busy={restore.busy} onClick={() => restore.run()}>
             Restore

@@ -10,6 +10,8 @@ import { TextInput } from "../../../ui/controls/TextField.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
+import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { stepLogsForms } from "../sql.ts";
 import { keyOf, type StepRow } from "../steps.ts";
 import styles from "./StepDrawer.module.css";
 
@@ -63,6 +65,7 @@ export function LogsTab({ run, step, attempt }: LogsTabProps) {
           choices={levels.map((level) => ({ value: level, label: level }))}
         />
         <IconButton label="Wrap lines" icon={<WrapText />} pressed={wrap} onClick={() => setWrap(!wrap)} />
+        <CopyAs {...stepLogsForms({ run, step: step.step, scope: step.scope }, step.idx)} />
       </div>
       {shown.length === 0 ? (
         <p className={styles.quiet}>
