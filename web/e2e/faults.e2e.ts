@@ -118,8 +118,12 @@ test.each([
           .last()
           .waitFor();
 
-        await page.goto(`${stack.origin}/flows/charge-order/edit`);
+        await page.goto(`${stack.origin}/flows/charge-order/edit?step=charge`);
         await offered(page.getByRole("button", { name: /^Run$/ }), may.redrives);
+        await page.getByRole("region", { name: "Configuration" }).waitFor();
+        await shoot(page, `editor-${role}`);
+        expect((await page.getByRole("button", { name: /^Add/ }).count()) > 0).toBe(may.edits);
+        expect(await page.getByText("Read only").count()).toBe(may.edits ? 0 : 1);
 
         await page.goto(`${stack.origin}/settings/secrets`);
         await page.getByText(may.edits ? "No secret yet" : "For editors and admins").waitFor();

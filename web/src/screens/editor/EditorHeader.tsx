@@ -29,10 +29,16 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
   const { save, revision, version, published } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const who = useWho();
+  const mayNotSave = refusalOf("save_draft", who);
   const drafted = revision > 0 || save !== "saved";
   return (
     <HeaderActions>
       <SaveState save={save} drafted={drafted} />
+      {mayNotSave !== undefined && (
+        <span title={mayNotSave}>
+          <Badge tone="warn">Read only</Badge>
+        </span>
+      )}
       <span className={styles.wide}>
         <Badge tone={drafted ? "accent" : "outline"}>
           {version === undefined ? "Draft" : drafted ? `Draft after v${version}` : `v${version}`}
