@@ -1,15 +1,18 @@
--- Every step of a run, those not yet reached too: the graph's places, beside the rows that exist.
+-- Every step of a run, those not yet reached too: the graph's places, beside the rows that exist. Actions are looked up
+-- for all rows together: asked for row by row, they cost more than all the rest.
 create or replace view reflux.run_steps with (security_invoker) as
 select r.id as run_id, g.idx, coalesce(s.scope, '') as scope, g.key as step, n.name || '@' || n.version as node,
   coalesce(s.state, 'waiting'::reflux.step_state) as state, coalesce(s.attempt, 0) as attempt, coalesce(s.failures, 0::smallint) as failures,
   s.wait, s.wake_at, s.worker_id, s.progress, s.child_run_id, s.ready_at, s.started_at, s.finished_at,
   extract(epoch from coalesce(s.finished_at, case when s.state = 'running' then clock_timestamp() end) - s.started_at) * 1000 as duration_ms,
   s.ports, s.output, s.error, s.input as edited_input, g.sources, g.config, s.state is not null as reached,
-  reflux_private.step_actions(coalesce(s.state, 'waiting'), s.wait) as allowed_actions
+  reflux_private.while_waiting(a.actions, s.wait) as allowed_actions
 from reflux.runs r
 join reflux.graph_steps g on g.graph_id = r.graph_id
 join reflux.nodes n on n.id = g.node_id
-left join reflux.steps s on s.run_id = r.id and s.idx = g.idx;
+left join reflux.steps s on s.run_id = r.id and s.idx = g.idx
+left join (select t.from_state, array_agg(distinct t.action order by t.action) as actions from reflux.transitions t
+  where t.machine = 'step' and t.action is not null group by t.from_state) a on a.from_state = coalesce(s.state, 'waiting')::text;
 
 comment on view reflux.run_steps is
   E'@primaryKey run_id,idx,scope\n@foreignKey (run_id) references reflux.runs (id)\n\nEvery step of a run, in topological order of `idx`, those not yet reached too. Durations in milliseconds.';
