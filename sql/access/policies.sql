@@ -1,4 +1,5 @@
--- Row-level security: a token may be limited to some flows, and then sees nothing of others.
+-- Row-level security: a token may be limited to some flows, and then sees nothing of others. Where there are many rows
+-- to a run, a query asks once whether the token is limited at all.
 do $$
 declare v_table text; v_rule text;
 begin
@@ -11,14 +12,14 @@ begin
       ('schedules', 'reflux_private.sees_flow(flow_id)'),
       ('table_triggers', 'reflux_private.sees_flow(flow_id)'),
       ('runs', 'reflux_private.sees_flow(flow_id)'),
-      ('steps', 'reflux_private.sees_run(run_id)'),
-      ('attempts', 'reflux_private.sees_run(run_id)'),
-      ('run_events', 'reflux_private.sees_run(run_id)'),
-      ('step_logs', 'reflux_private.sees_run(run_id)'),
+      ('steps', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
+      ('attempts', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
+      ('run_events', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
+      ('step_logs', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
       ('changes', 'false'),
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
-      ('artifacts', 'coalesce(current_setting(''reflux.flows'', true), '''') in ('''', ''*'')'),
+      ('artifacts', 'reflux_private.sees_all_flows()'),
       ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('secrets', 'true'), ('api_tokens', 'true')
     ) t(name, rule)
   loop

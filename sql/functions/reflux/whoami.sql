@@ -3,7 +3,7 @@
 create or replace function reflux.whoami(out role text, out rank int, out actor text, out all_flows boolean)
 language sql stable as $$
   select r.name, r.rank::int, reflux_private.actor(),
-    coalesce(current_setting('reflux.flows', true), '') in ('', '*')
+    reflux_private.sees_all_flows()
   from unnest(array['viewer', 'operator', 'editor', 'admin']) with ordinality r (name, rank)
   where pg_has_role(current_user, 'reflux_' || r.name, 'usage')
   order by r.rank desc

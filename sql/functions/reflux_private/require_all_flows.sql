@@ -2,7 +2,7 @@
 create or replace function reflux_private.require_all_flows(what text)
 returns void language plpgsql stable set search_path = '' as $$
 begin
-  if coalesce(current_setting('reflux.flows', true), '') not in ('', '*') then
+  if not reflux_private.sees_all_flows() then
     perform reflux_private.fail('RFP02', format('a token limited to some flows may not %s', what), null, 'Use a token without that limit.');
   end if;
 end $$;

@@ -2,7 +2,7 @@
 -- `*` is never cast: the planner evaluates both sides to estimate how many rows there will be.
 create or replace function reflux_private.sees_flow(flow_id bigint)
 returns boolean language sql stable as $$
-  select coalesce(current_setting('reflux.flows', true), '') in ('', '*')
+  select reflux_private.sees_all_flows()
     or flow_id = any (string_to_array(nullif(current_setting('reflux.flows', true), '*'), ',')::bigint[])
 $$;
 
