@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { Logger, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, type Runner, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
 import type { Place } from "./engine/calls.ts";
 import { patiently, pauseMs } from "./engine/transient.ts";
@@ -20,7 +20,7 @@ export type DoorbellOptions = {
   readonly nodes: readonly string[];
   readonly concurrency: number;
   /** Resolves when the steps that this worker got of these are done. */
-  readonly onRing: (places: readonly Place[]) => Promise<void>;
+  readonly onRing: (places: readonly Place[], priority: number) => Promise<void>;
   /** It hangs again, under another id. */
   readonly onHung: () => void;
   readonly unlock: (pools: readonly string[]) => Promise<unknown>;
@@ -96,7 +96,7 @@ function runQueue(
   onBegin: (pool: string) => void,
   onShutDown: (pool: string) => void,
 ): Promise<Runner> {
-  const task = (payload: unknown) => onRing(placesOf(payload));
+  const task: Task = (payload, { job }) => onRing(placesOf(payload), job.priority);
   const taskList: TaskList = Object.fromEntries(nodes.map((node) => [`reflux:${node}`, task]));
   const logger = new Logger(() => (level, message) => {
     // A doorbell holds no connection while its steps run, so fewer connections than jobs are what we want.

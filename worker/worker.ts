@@ -113,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       pool,
       nodes: [...byName.keys()],
       concurrency,
-      onRing: (places: readonly Place[]) => intake.ring(places),
+      onRing: intake.ring,
       unlock: calls.unlock,
       onHung: () => void member().renewNow(),
       log,

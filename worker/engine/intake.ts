@@ -14,7 +14,7 @@ import { isTransient, pauseMs } from "./transient.ts";
  */
 export type Intake = {
   /** Resolves when the steps that were had of these places, and what followed them, are done. */
-  ring(places: readonly Place[]): Promise<void>;
+  ring(places: readonly Place[], priority?: number): Promise<void>;
   /** Some of what was rung for and waits for a lane. */
   offers(most: number): readonly Offer[];
   accept(place: Place): void;
@@ -31,8 +31,8 @@ export type IntakeParts = {
   readonly onError: (error: unknown) => void;
 };
 
-/** `had` says what becomes of it. */
-type Rung = { readonly place: Place; readonly had: (work: Promise<void>) => void };
+/** `had` says what becomes of it. Lower priorities go first, and then who came first. */
+type Rung = { readonly place: Place; readonly priority: number; readonly had: (work: Promise<void>) => void };
 
 const BUSY_MS = 100;
 const BUSY_ROUNDS = 20;
@@ -112,14 +112,18 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     },
     putBack: () => {
       if (closed) return rung.had(Promise.reject(new Error(STOPPING)));
-      waiting.unshift(rung);
+      const behind = waiting.findIndex(({ priority }) => priority >= rung.priority);
+      waiting.splice(behind === -1 ? waiting.length : behind, 0, rung);
       void serve();
     },
   });
 
-  const ring = async (places: readonly Place[]): Promise<void> => {
+  const ring = async (places: readonly Place[], priority = 0): Promise<void> => {
     if (closed) throw new Error(STOPPING);
-    const ended = places.map((place) => new Promise<void>((had) => waiting.push({ place, had })));
+    const rung: Rung[] = [];
+    const ended = places.map((place) => new Promise<void>((had) => rung.push({ place, priority, had })));
+    const before = waiting.findLastIndex((other) => other.priority <= priority);
+    waiting.splice(before + 1, 0, ...rung);
     void serve();
     // All of them end before the job does, whatever became of each.
     const failed = (await Promise.allSettled(ended)).find((result) => result.status === "rejected");
