@@ -227,6 +227,18 @@ export interface RefluxFlows {
    */
   current_version_id: Int8 | null;
   /**
+   * When it was last enabled, disabled or archived; null where nobody did.
+   */
+  decided_at: Timestamp | null;
+  /**
+   * Who did that.
+   */
+  decided_by: string | null;
+  /**
+   * Why, in their words.
+   */
+  decided_reason: string | null;
+  /**
    * What it is for.
    */
   description: string | null;

@@ -11,3 +11,6 @@ comment on column reflux.flows.layout is 'Where the editor drew the steps. Not p
 comment on column reflux.flows.current_version_id is 'The version that starts when none is named.';
 comment on column reflux.flows.created_at is 'When it was first deployed.';
 comment on column reflux.flows.archived_at is 'When it was archived: no triggers, no starts, its history stays. Deploying it brings it back.';
+comment on column reflux.flows.decided_at is 'When it was last enabled, disabled or archived; null where nobody did.';
+comment on column reflux.flows.decided_by is 'Who did that.';
+comment on column reflux.flows.decided_reason is 'Why, in their words.';

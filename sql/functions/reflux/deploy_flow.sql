@@ -21,6 +21,8 @@ begin
     returning * into v_version;
   end if;
   update reflux.flows f set current_version_id = v_version.id, archived_at = null,
+    decided_at = case when f.archived_at is null then f.decided_at end, decided_by = case when f.archived_at is null then f.decided_by end,
+    decided_reason = case when f.archived_at is null then f.decided_reason end,
     title = coalesce(deploy_flow.graph ->> 'title', f.title), description = coalesce(deploy_flow.graph ->> 'description', f.description),
     tags = case when deploy_flow.graph ? 'tags' then array(select jsonb_array_elements_text(deploy_flow.graph -> 'tags')) else f.tags end,
     layout = coalesce(deploy_flow.graph -> 'layout', f.layout)

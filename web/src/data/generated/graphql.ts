@@ -216,7 +216,7 @@ export type EditorSampleQueryVariables = Exact<{
 
 export type EditorSampleQuery = { readonly stepPreview: { readonly output: unknown } | null };
 
-export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
+export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
 
 export type FlowListQueryVariables = Exact<{
   first: number;
@@ -224,7 +224,7 @@ export type FlowListQueryVariables = Exact<{
 }>;
 
 
-export type FlowListQuery = { readonly changeSeq: string, readonly flows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type FlowListQuery = { readonly changeSeq: string, readonly flows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type FlowTextQueryVariables = Exact<{
   slug: string;
@@ -626,6 +626,9 @@ export const FlowRowFragmentDoc = new TypedDocumentString(`
   tags
   enabled
   archivedAt
+  decidedAt
+  decidedBy
+  decidedReason
   createdAt
   p95Ms
   nextRunAt
@@ -747,7 +750,7 @@ export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192e
 export const TryStepDocument = {"__meta__":{"hash":"sha256:690e31607f2742e97f81d6138b937ba1771ff4e6c2e10d768cca56c5a01bf12a"}} as unknown as TypedDocumentString<TryStepMutation, TryStepMutationVariables>;
 export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:cc38350dbf9f0ac6ac288054e9616b733c23de33b9bc11c5b8f5c3c4a406a45c"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
 export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
-export const FlowListDocument = {"__meta__":{"hash":"sha256:8edef2041c3bcdebf5932d25605e8f8cb15387e1b805710c8616d35235402b04"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
+export const FlowListDocument = {"__meta__":{"hash":"sha256:e6cb690ea3beaf7ee2216df3bd6b6bd6b7939b1e28b46f9e33552428a4656520"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2fc1d797df7a77674962c9b6454b2383f5cbe0a23da21"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
 export const CreateFlowDocument = {"__meta__":{"hash":"sha256:fbe80550075199df781e6357c10f234cfba3500a6ae27a2ac2dcef7cf507d21b"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;

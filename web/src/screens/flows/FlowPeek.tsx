@@ -51,6 +51,12 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
           <dt>State</dt>
           <dd>
             <FlowStateMark state={stateOf(flow)} />
+            {flow.decidedAt !== null && (
+              <p className={styles.words}>
+                by {flow.decidedBy}, <Time at={flow.decidedAt} />
+                {flow.decidedReason !== null && `: ${flow.decidedReason}`}
+              </p>
+            )}
           </dd>
           <dt>Version</dt>
           <dd>
