@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { runAttempt } from "./engine/attempt.ts";
-import { engineCalls, type Place } from "./engine/calls.ts";
+import { engineCalls } from "./engine/calls.ts";
 import { createCompleter } from "./engine/completer.ts";
 import { createGraphs } from "./engine/graphs.ts";
 import { createIntake } from "./engine/intake.ts";
