@@ -194,6 +194,22 @@ test("a node tells what it takes, who uses it and who can run it", async () => {
   });
 });
 
+test("a node is tried for real from its page, and the try stays as a draft", async () => {
+  await visit("/nodes/transform", desktop, async (page) => {
+    await page.getByRole("button", { name: "Try it" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Try transform" });
+    await dialog.getByRole("textbox", { name: "Name of the flow" }).fill("try-a-transform");
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
+    await shoot(page, "node-try-light");
+    await dialog.getByRole("button", { name: "Run it" }).click();
+    await page.waitForURL(/\/runs\/\d+/);
+    await page.getByText("Succeeded").first().waitFor();
+    await page.goto(`${stack.origin}/flows/try-a-transform/edit`);
+    await page.getByText("tried").first().waitFor();
+  });
+});
+
 describe.each(Object.entries(looks))("in %s", (name, look) => {
   test.each([
     ["flows", "/flows?peek=changing", /changing/],

@@ -1,18 +1,40 @@
+import { Play } from "lucide-react";
+import { Button } from "../../ui/controls/Button.tsx";
 import { CodeSample } from "../../ui/values/CodeSample.tsx";
 import styles from "./Examples.module.css";
-import type { Manifest } from "./manifest.ts";
+import type { Example, Manifest } from "./manifest.ts";
 
 const results = { output: "It gives", outcome: "It ends with", error: "It fails with" } as const;
 
 /** The examples of the manifest. A suite runs every one of them, so they are true. */
-export function Examples({ node }: { readonly node: Manifest }) {
+export function Examples({
+  node,
+  onTry,
+}: {
+  readonly node: Manifest;
+  /** Left out where it cannot be tried: a trigger runs nothing. */
+  readonly onTry?: ((example: Example) => void) | undefined;
+}) {
   if (node.examples.length === 0) return null;
   return (
     <section className={styles.section}>
       <h2 className={styles.title}>Examples</h2>
       {node.examples.map((example) => (
         <section key={example.title} className={styles.example}>
-          <h3 className={styles.name}>{example.title}</h3>
+          <div className={styles.head}>
+            <h3 className={styles.name}>{example.title}</h3>
+            {onTry && (
+              <Button
+                size="small"
+                look="quiet"
+                icon={<Play />}
+                aria-label={`Try it: ${example.title}`}
+                onClick={() => onTry(example)}
+              >
+                Try it
+              </Button>
+            )}
+          </div>
           <CodeSample
             label="The step"
             language="json"

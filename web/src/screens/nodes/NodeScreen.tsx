@@ -1,22 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { Play } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { useWho } from "../../app/useWho.ts";
 import { NodeTile } from "../../canvas/view/NodeTile.tsx";
 import { NodePageDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
+import { refusalOf } from "../../data/rights.ts";
+import { Button } from "../../ui/controls/Button.tsx";
 import { Select } from "../../ui/controls/Select.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Examples } from "./Examples.tsx";
-import { readManifest } from "./manifest.ts";
+import { type Example, readManifest } from "./manifest.ts";
 import { NodeFacts } from "./NodeFacts.tsx";
 import styles from "./NodeScreen.module.css";
 import { SchemaTable } from "./SchemaTable.tsx";
 
 const route = getRouteApi("/nodes/$id");
+const TryDialog = lazy(async () => import("./TryDialog.tsx"));
 
 /** What a node takes, gives and does; who uses it; who can run it, and how it fares. */
 export function NodeScreen() {
@@ -35,6 +41,12 @@ export function NodeScreen() {
   });
   const node = data?.versions.find((one) => one.version === version) ?? data?.versions[0];
   const manifest = node && readManifest(node.manifest, node.name, node.version);
+  const [trying, setTrying] = useState<Example | "blank">();
+  const who = useWho();
+  const refusal =
+    refusalOf("create_flow", who) ??
+    (Number(node?.health?.workers ?? 0) === 0 ? "No worker runs it now." : undefined);
+  const mayTry = node !== undefined && node.kind !== "trigger" && refusal === undefined;
   return (
     <Page title={manifest?.title ?? id}>
       <HeaderActions>
@@ -70,10 +82,19 @@ export function NodeScreen() {
           <article className={styles.node}>
             <header className={styles.head}>
               <NodeTile icon={manifest.icon} large />
-              <div>
+              <div className={styles.words}>
                 <p className={styles.title}>{manifest.title}</p>
                 <p className={styles.summary}>{manifest.summary}</p>
               </div>
+              {node.kind !== "trigger" && (
+                <Button
+                  icon={<Play />}
+                  blocked={refusal}
+                  onClick={() => setTrying(manifest.examples[0] ?? "blank")}
+                >
+                  Try it
+                </Button>
+              )}
             </header>
             <div className={styles.docs}>
               <SchemaTable title="Config" schema={manifest.config} anything="It needs none." />
@@ -83,11 +104,20 @@ export function NodeScreen() {
                 anything="Anything: what the steps before it gave."
               />
               <SchemaTable title="Output" schema={manifest.output} anything="Anything." />
-              <Examples node={manifest} />
+              <Examples node={manifest} onTry={mayTry ? setTrying : undefined} />
             </div>
             <NodeFacts node={node} manifest={manifest} workers={data.workers} />
           </article>
         </div>
+      )}
+      {trying && (
+        <Suspense>
+          <TryDialog
+            node={id}
+            example={trying === "blank" ? undefined : trying}
+            onClose={() => setTrying(undefined)}
+          />
+        </Suspense>
       )}
     </Page>
   );
