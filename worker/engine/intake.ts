@@ -4,6 +4,7 @@ import type { Place } from "./calls.ts";
 import type { Offer } from "./completer.ts";
 import type { Lanes } from "./lanes.ts";
 import { attemptKey, type Lease } from "./lease.ts";
+import { createLine, type Waiting } from "./line.ts";
 import type { Permits } from "./permits.ts";
 import { isTransient, pauseMs } from "./transient.ts";
 
@@ -31,8 +32,8 @@ export type IntakeParts = {
   readonly onError: (error: unknown) => void;
 };
 
-/** `had` says what becomes of it. Lower priorities go first, and then who came first. */
-type Rung = { readonly place: Place; readonly priority: number; readonly had: (work: Promise<void>) => void };
+/** `had` says what becomes of it. */
+type Rung = { readonly place: Place; readonly had: (work: Promise<void>) => void };
 
 const BUSY_MS = 100;
 const BUSY_ROUNDS = 20;
@@ -63,16 +64,16 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   };
 
   /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
-  const waiting: Rung[] = [];
+  const line = createLine<Rung>();
   let isServing = false;
   const serve = async (): Promise<void> => {
     if (isServing) return;
     isServing = true;
-    while (waiting.length > 0) {
-      const count = await permits.acquire(waiting.length);
-      const served = waiting.splice(0, count);
+    while (line.size > 0) {
+      const count = await permits.acquire(line.size);
+      const served = line.next(count);
       permits.release(count - served.length);
-      for (const { place, had } of served) had(run(place, 0));
+      for (const { item } of served) item.had(run(item.place, 0));
     }
     isServing = false;
   };
@@ -104,16 +105,15 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     return await run(place, round);
   };
 
-  const offerOf = (rung: Rung): Offer => ({
-    place: rung.place,
+  const offerOf = ({ item: { place, had }, putBack }: Waiting<Rung>): Offer => ({
+    place,
     answer: (lease) => {
-      if (lease?.verdict === "busy") rung.had(runLater(rung.place, 1));
-      else rung.had(lease ? drive(lease) : Promise.resolve());
+      if (lease?.verdict === "busy") had(runLater(place, 1));
+      else had(lease ? drive(lease) : Promise.resolve());
     },
     putBack: () => {
-      if (closed) return rung.had(Promise.reject(new Error(STOPPING)));
-      const behind = waiting.findIndex(({ priority }) => priority >= rung.priority);
-      waiting.splice(behind === -1 ? waiting.length : behind, 0, rung);
+      if (closed) return had(Promise.reject(new Error(STOPPING)));
+      putBack();
       void serve();
     },
   });
@@ -121,9 +121,8 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   const ring = async (places: readonly Place[], priority = 0): Promise<void> => {
     if (closed) throw new Error(STOPPING);
     const rung: Rung[] = [];
-    const ended = places.map((place) => new Promise<void>((had) => rung.push({ place, priority, had })));
-    const before = waiting.findLastIndex((other) => other.priority <= priority);
-    waiting.splice(before + 1, 0, ...rung);
+    const ended = places.map((place) => new Promise<void>((had) => rung.push({ place, had })));
+    line.ring(priority, rung);
     void serve();
     // All of them end before the job does, whatever became of each.
     const failed = (await Promise.allSettled(ended)).find((result) => result.status === "rejected");
@@ -186,7 +185,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
 
   return {
     ring,
-    offers: (most) => waiting.splice(0, most).map(offerOf),
+    offers: (most) => line.next(most).map(offerOf),
     accept: (place) => {
       handed
         .add(place)
@@ -199,7 +198,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     doubt,
     close: () => {
       closed = true;
-      for (const { had } of waiting.splice(0)) had(Promise.reject(new Error(STOPPING)));
+      for (const { had } of line.clear()) had(Promise.reject(new Error(STOPPING)));
     },
   };
 }
