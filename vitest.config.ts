@@ -23,6 +23,7 @@ export default defineConfig({
       },
       "web/vitest.config.ts",
       "web/e2e/vitest.config.ts",
+      "bench/attack/vitest.config.ts",
     ],
   },
 });

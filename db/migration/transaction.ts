@@ -7,7 +7,7 @@ export async function transaction(client: pg.ClientBase, work: () => Promise<voi
   for (let attempt = 1; ; attempt++) {
     try {
       // Names are written in full: what a file means must not depend on who runs it.
-      await client.query("begin; set local search_path = ''");
+      await client.query("begin; set local search_path = pg_catalog, pg_temp");
       await work();
       await client.query("commit");
       return;

@@ -38,7 +38,7 @@ on conflict (sku) do nothing;
 -- What the nightly report may know of the engine's own tables: two numbers. A function, so that no later migration of
 -- those tables finds a view in its way.
 create or replace function samples.runs_on(day date)
-returns table (day date, runs int, failed int) language sql stable security definer set search_path = '' as $$
+returns table (day date, runs int, failed int) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select runs_on.day, count(*)::int, count(*) filter (where r.state = 'failed')::int from reflux.runs r
   where r.created_at >= runs_on.day::timestamp at time zone 'UTC' and r.created_at < (runs_on.day + 1)::timestamp at time zone 'UTC'
 $$;

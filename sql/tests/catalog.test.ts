@@ -93,7 +93,7 @@ test("no name has two functions", async () => {
 test("a function that runs with its owner's rights, or is PL/pgSQL, looks nowhere but where it says", async () => {
   const loose = await column(
     `select name from (${functions}) f join pg_language l on l.oid = f.prolang
-     where (f.prosecdef or l.lanname = 'plpgsql') and not coalesce(f.proconfig && array['search_path=""'], false)`,
+     where (f.prosecdef or l.lanname = 'plpgsql') and not coalesce(f.proconfig && array['search_path=pg_catalog, pg_temp'], false)`,
   );
 
   expect(loose).toEqual([]);

@@ -1,7 +1,7 @@
 -- Archives a flow: its triggers go, it starts nothing; its runs and versions stay. Deploying it again brings it back.
 -- Who did it and why stays with the flow. Archiving it twice changes nothing.
 create or replace function reflux.archive_flow(slug text, reason text default null)
-returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true);
 begin
   if v_flow.archived_at is null then

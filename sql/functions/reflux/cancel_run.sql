@@ -1,6 +1,6 @@
 -- Cancels a run with everything of it that is not finished; child runs it waits for are cancelled too.
 create or replace function reflux.cancel_run(run_id bigint, reason text default null)
-returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs := reflux_private.lock_run(run_id);
 begin
   if v_run.state = 'cancelled' then

@@ -1,7 +1,7 @@
 -- Changes engine settings; what is left out stays. Workers take them up when they next renew their lease.
 create or replace function reflux.change_settings(lease interval default null, keep_history interval default null, max_payload_bytes int default null,
   losses_before_quarantine int default null, losses_before_failure int default null)
-returns reflux.settings language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.settings language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_settings reflux.settings;
 begin
   perform reflux_private.require_all_flows('change settings');

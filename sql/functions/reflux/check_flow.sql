@@ -1,7 +1,7 @@
 -- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by.
 -- All but the syntax of expressions: Postgres cannot read JSONata. The API, the editor and `reflux deploy` check it too.
 create or replace function reflux.check_flow(document jsonb)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_problems jsonb;
 begin

@@ -1,6 +1,6 @@
 -- Creates a flow without a version: it holds a draft until the first deploy, and starts nothing before that.
 create or replace function reflux.create_flow(slug text, title text default null, document jsonb default null)
-returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows;
 begin
   perform reflux_private.require_all_flows('create a flow');

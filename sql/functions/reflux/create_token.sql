@@ -2,7 +2,7 @@
 -- strong generator, so no log of statements ever holds one. A token limited to some flows can only make such tokens.
 create or replace function reflux.create_token(name text, role text, flows text[] default null, expires_at timestamptz default null,
   out id bigint, out token text)
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_missing text;
 begin
   if create_token.role not in ('viewer', 'operator', 'editor', 'admin') then

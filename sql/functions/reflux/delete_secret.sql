@@ -1,6 +1,6 @@
 -- Deletes a secret; a step that names it fails from then on. Returns its name.
 create or replace function reflux.delete_secret(name text)
-returns text language plpgsql volatile security definer set search_path = '' as $$
+returns text language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform reflux_private.require_all_flows('delete a secret');
   delete from reflux.secrets s where s.name = delete_secret.name;

@@ -2,7 +2,7 @@
 -- version. A document with defects is refused whole (RFV01; detail lists every problem with its path). Expressions are
 -- not parsed: Postgres cannot read JSONata. The API and `reflux deploy` do so first; by SQL, such a step fails when it runs.
 create or replace function reflux.deploy_flow(slug text, graph jsonb, note text default null)
-returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flow_versions language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows; v_version reflux.flow_versions; v_graph bigint;
 begin
   if deploy_flow.slug is null or deploy_flow.slug !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then

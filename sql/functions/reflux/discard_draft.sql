@@ -1,6 +1,6 @@
 -- Drops the draft of a flow; what is deployed stays. Discarding none is not an error.
 create or replace function reflux.discard_draft(slug text, expected_revision int default null)
-returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true);
 begin
   perform reflux_private.expect_draft(v_flow, expected_revision);

@@ -1,7 +1,7 @@
 -- Copies a flow under another name, as a draft: two flows cannot answer on one webhook path, so a person looks first.
 -- The copy is of the draft where there is one, else of the current version.
 create or replace function reflux.duplicate_flow(slug text, new_slug text, title text default null)
-returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug); v_document jsonb; v_copy reflux.flows;
 begin
   v_document := coalesce((select d.document from reflux.flow_drafts d where d.flow_id = v_flow.id), reflux.flow_document(v_flow.slug));

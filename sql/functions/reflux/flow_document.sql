@@ -1,6 +1,6 @@
 -- A flow as the document that deploys it: the graph of a version, with the names and the layout people gave it.
 create or replace function reflux.flow_document(flow text, version int default null)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows; v_graph bigint;
 begin
   select * into v_flow from reflux.flows f where f.slug = flow_document.flow and reflux_private.sees_flow(f.id);

@@ -2,7 +2,7 @@
 create or replace function reflux.health(
   out workers int, out places int, out idle int, out live_runs int, out paused_runs int, out waiting_jobs int, out oldest_job_at timestamptz,
   out stuck_steps int, out postgres text, out checked_at timestamptz)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select w.workers, w.places, w.idle, r.live, r.paused, j.waiting, j.oldest,
     (select count(*)::int from (select from reflux.stuck_steps limit 1000) s), current_setting('server_version'), clock_timestamp()
   from (select count(*)::int as workers, coalesce(sum(concurrency), 0)::int as places, coalesce(sum(x.idle), 0)::int as idle from reflux.workers x

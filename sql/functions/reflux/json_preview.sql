@@ -1,7 +1,7 @@
 -- A value as {value, bytes, cut}. One larger than max_bytes loses what is deep, long or far down, more of it at each
 -- try, until it fits: what is left has the shape of the whole.
 create or replace function reflux.json_preview(value jsonb, max_bytes int default 65536)
-returns jsonb language plpgsql immutable set search_path = '' as $$
+returns jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare v_bytes int := octet_length(value::text); v_short jsonb := value; v_step record;
 begin
   if value is null then

@@ -1,6 +1,6 @@
 -- Pauses a run: steps that run finish and are recorded, no other step starts until it is resumed.
 create or replace function reflux.pause_run(run_id bigint, reason text default null)
-returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs := reflux_private.lock_run(run_id);
 begin
   if v_run.state = 'paused' then

@@ -1,6 +1,6 @@
 -- Deploys the draft of a flow and drops it, both or neither. As with deploy_flow, expressions are not parsed here but by the API.
 create or replace function reflux.publish_draft(slug text, expected_revision int default null, note text default null)
-returns reflux.flow_versions language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flow_versions language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true); v_document jsonb; v_version reflux.flow_versions;
 begin
   perform reflux_private.expect_draft(v_flow, expected_revision);

@@ -1,7 +1,7 @@
 -- What re-driving a step would run again, and what of it acts on the outside world: the step and everything below it
 -- that has been reached. Reads only; the same walk as reset_steps.
 create or replace function reflux.redrive_preview(run_id bigint, step text, scope text default '')
-returns table (key text, node text, effects text, state reflux.step_state, attempts int) language plpgsql stable security definer set search_path = '' as $$
+returns table (key text, node text, effects text, state reflux.step_state, attempts int) language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs; v_place reflux.graph_steps;
 begin
   select * into v_run from reflux.runs r where r.id = redrive_preview.run_id;

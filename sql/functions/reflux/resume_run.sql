@@ -1,6 +1,6 @@
 -- Resumes a paused run: everything that became ready meanwhile gets its doorbell.
 create or replace function reflux.resume_run(run_id bigint, reason text default null)
-returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs := reflux_private.lock_run(run_id); v_places reflux_private.place[];
 begin
   if v_run.state in ('queued', 'running') then

@@ -1,6 +1,6 @@
 -- Ends a step's back-off: the retry that would come later comes now.
 create or replace function reflux.retry_now(run_id bigint, step text, scope text default '', reason text default null)
-returns reflux.steps language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_run reflux.runs := reflux_private.lock_run(run_id);
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);

@@ -1,6 +1,6 @@
 -- Ends a token for good. Open connections that use it are closed within half a minute. Revoking twice is revoking once.
 create or replace function reflux.revoke_token(id bigint)
-returns reflux.api_tokens language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.api_tokens language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_token reflux.api_tokens;
 begin
   perform reflux_private.require_all_flows('revoke a token');

@@ -1,6 +1,6 @@
 -- Computed column: the output of a run, once it has one.
 create or replace function reflux.runs_output(run reflux.runs)
-returns jsonb language sql stable security definer set search_path = '' as $$
+returns jsonb language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select reflux_private.run_output(run.id) where run.state = 'succeeded' and reflux_private.sees_flow(run.flow_id)
 $$;
 

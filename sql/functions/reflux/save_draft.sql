@@ -1,7 +1,7 @@
 -- Saves the draft of a flow. `expected_revision` is the revision that was read, 0 for none: if somebody saved in
 -- between, nothing is written and the detail says who and when. A draft need not be valid, only an object.
 create or replace function reflux.save_draft(slug text, document jsonb, expected_revision int default null)
-returns reflux.flow_drafts language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flow_drafts language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true); v_draft reflux.flow_drafts;
 begin
   if jsonb_typeof(document) is distinct from 'object' then

@@ -1,7 +1,7 @@
 -- Lets a flow start runs, or stops it from starting any; runs that are under way go on. What its schedules missed
 -- while it was disabled is not made up for. Who did it and why stays with the flow.
 create or replace function reflux.set_flow_enabled(slug text, enabled boolean, reason text default null)
-returns reflux.flows language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true); v_was boolean := v_flow.enabled;
 begin
   if v_flow.archived_at is not null then

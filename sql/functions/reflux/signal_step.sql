@@ -1,6 +1,6 @@
 -- Gives a step the signal it waits for; the payload becomes its output.
 create or replace function reflux.signal_step(run_id bigint, step text, payload jsonb default null, scope text default '')
-returns reflux.steps language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_run reflux.runs := reflux_private.lock_run(run_id);
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);

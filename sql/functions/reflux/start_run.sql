@@ -1,7 +1,7 @@
 -- Starts a run of a flow's current version, or of one version. With an idempotency key that was used before, the run
 -- of that time comes back and nothing starts. Lower priorities go first.
 create or replace function reflux.start_run(flow text, input jsonb default '{}', idempotency_key text default null, version int default null, priority int default 0)
-returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(start_run.flow); v_version reflux.flow_versions; v_id bigint; v_run reflux.runs;
 begin
   if start_run.priority is null or start_run.priority not between -1000 and 1000 then

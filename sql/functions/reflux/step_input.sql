@@ -1,7 +1,7 @@
 -- What a step was, or would be, given: derived from the outputs before it exactly as the engine derives it, or what a
 -- person put in its place. Null for a step that has not been reached.
 create or replace function reflux.step_input(run_id bigint, step text, scope text default '')
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs; v_place reflux.graph_steps;
 begin
   select * into v_run from reflux.runs r where r.id = step_input.run_id;

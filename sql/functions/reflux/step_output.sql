@@ -1,6 +1,6 @@
 -- What a step returned, whole, wherever it is kept. A page shows the preview and asks for this when somebody wants it.
 create or replace function reflux.step_output(run_id bigint, step text, scope text default '')
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs; v_place reflux.graph_steps;
 begin
   select * into v_run from reflux.runs r where r.id = step_output.run_id;

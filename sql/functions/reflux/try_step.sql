@@ -2,7 +2,7 @@
 -- leads to it. Nothing is deployed: the run has a graph of its own and no version, and pinned outputs stand in for steps.
 -- Locks the flow, so that the draft is the one that was expected.
 create or replace function reflux.try_step(flow text, step text, input jsonb default '{}', expected_revision int default null, idempotency_key text default null)
-returns reflux.runs language plpgsql volatile security definer set search_path = '' as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(try_step.flow, lock => true); v_document jsonb; v_graph bigint; v_id bigint; v_run reflux.runs;
 begin
   if length(try_step.idempotency_key) > 500 then

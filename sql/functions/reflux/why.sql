@@ -1,7 +1,7 @@
 -- Exactly what a run, or one step of it, waits for, from the rows the scheduler itself decides by.
 create or replace function reflux.why(run_id bigint, step text default null, scope text default '')
 returns table (key text, in_scope text, state text, reason text, since timestamptz, until timestamptz, hint text)
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare v_run reflux.runs;
 begin

@@ -1,7 +1,7 @@
 -- Points webhooks, schedules and table triggers at a flow's current version. A webhook path that another flow has is
 -- refused. Nobody watches a table that was not opened to flows by granting TRIGGER to reflux_query (check_watches).
 create or replace function reflux_private.activate_triggers(flow bigint)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_row record; v_taken text;
 begin
   delete from reflux.webhooks w where w.flow_id = flow;

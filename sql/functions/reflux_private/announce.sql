@@ -1,7 +1,7 @@
 -- Tells listeners that runs changed: one row in the change log and one notification, ids only. The log is the
 -- truth; the notification is a hint. `finished` are the runs that ended.
 create or replace function reflux_private.announce(runs bigint[], finished bigint[] default '{}')
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_seq bigint;
 begin
   insert into reflux.changes (runs) values (announce.runs) returning seq into v_seq;

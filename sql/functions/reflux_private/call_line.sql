@@ -2,7 +2,7 @@
 -- that are awake already are on their way. The caller holds the key's lock. Rows that another session holds are left
 -- to it, and to the sweeper.
 create or replace function reflux_private.call_line(slot_key text)
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_places reflux_private.place[];
 begin
   with turn as (

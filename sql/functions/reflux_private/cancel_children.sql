@@ -1,7 +1,7 @@
 -- Cancels the child runs that steps waited for and will not wait for any more, whoever may see them.
 -- Lock order: child runs by id, before theirs.
 create or replace function reflux_private.cancel_children(steps reflux_private.handed[], reason text)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_child bigint;
 begin
   for v_child in

@@ -1,7 +1,7 @@
 -- Cancels a run and every step of it that is not final, with the child runs they wait for; workers that hold some are
 -- told to abort them. The caller holds the run's lock (`for update`).
 create or replace function reflux_private.cancel_steps(run_id bigint, reason text)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_parent record;
 begin
   perform reflux_private.drop_steps(array[cancel_steps.run_id], format('its parent, run %s, was cancelled', cancel_steps.run_id));

@@ -1,6 +1,6 @@
 -- Refuses an input that is too large (RFV04) or does not fit the flow's input schema (RFV03, every problem in detail).
 create or replace function reflux_private.check_input(graph bigint, input jsonb)
-returns void language plpgsql stable set search_path = '' as $$
+returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_schema jsonb; v_problems jsonb;
 begin
   if pg_column_size(input) > (select max_payload_bytes from reflux.settings) then

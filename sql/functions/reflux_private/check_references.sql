@@ -1,7 +1,7 @@
 -- Expressions that name a step which is not there, or not upstream: its output could never be known in time. Which
 -- named steps are above each step is one bit string a step, joined along the edges: linear, where pairs would be square.
 create or replace function reflux_private.check_references(document jsonb)
-returns setof jsonb language plpgsql stable set search_path = '' set enable_nestloop = off set jit = off as $$
+returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
   v_order text[] := reflux_private.topological_order(document);
   v_named text[]; v_above bit varying[]; v_none bit varying; v_edge record;

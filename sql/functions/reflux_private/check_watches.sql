@@ -1,7 +1,7 @@
 -- Defects of a document's table.change steps: a table that was not opened to flows, a `when` that would fail on every
 -- row or may not run in a writer's transaction. A table that is not there and one that is closed are told alike.
 create or replace function reflux_private.check_watches(document jsonb)
-returns setof jsonb language plpgsql stable set search_path = '' as $$
+returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_step record; v_table regclass;
 begin
   for v_step in

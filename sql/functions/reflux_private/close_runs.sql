@@ -2,7 +2,7 @@
 -- runs finished, and the steps of other runs that waited for one of them.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.close_runs(settled reflux_private.settled[], out finished bigint[], out parents reflux_private.place[])
-language plpgsql volatile set search_path = ''
+language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 begin
   with ended as (

@@ -1,7 +1,7 @@
 -- Turns a checked document into an immutable graph and returns its id; the same content gives the same graph.
 -- With `base`, steps that the base graph has keep their idx, so a run's step rows survive a change of its graph.
 create or replace function reflux_private.compile_graph(document jsonb, base bigint default null)
-returns bigint language plpgsql volatile set search_path = '' set enable_nestloop = off set jit = off as $$
+returns bigint language plpgsql volatile set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
   v_content jsonb := jsonb_build_object('input', document -> 'input', 'steps', document -> 'steps', 'edges', (
     select coalesce(jsonb_agg(distinct source || case port when 'out' then '' else '.' || port end || ' -> ' || target), '[]')

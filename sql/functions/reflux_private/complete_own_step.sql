@@ -2,7 +2,7 @@
 -- worker's secret, which that SQL cannot read, says that the engine is asking. A refused outcome raises RFT02, so the
 -- author's effect is undone with it (I5).
 create or replace function reflux_private.complete_own_step(worker bigint, secret uuid, outcome jsonb)
-returns setof reflux_private.lease language plpgsql volatile security definer set search_path = '' as $$
+returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_lease reflux_private.lease;
 begin
   if not exists (select from reflux.workers w where w.id = worker and w.secret = complete_own_step.secret) then

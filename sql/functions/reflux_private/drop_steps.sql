@@ -2,7 +2,7 @@
 -- child runs cancelled, workers told to abort. Without `patient`, rows that another session holds are left to it.
 -- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(runs bigint[], reason text, patient boolean default true)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_dropped reflux_private.handed[];
 begin
   if patient then

@@ -4,7 +4,7 @@
 -- and the later one sees what the earlier one wrote. A step that somebody else holds this moment (a worker that takes
 -- it, a sweep) is left to the sweeper.
 create or replace function reflux_private.end_races(runs bigint[])
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_over bigint[];
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:race:' || id, 0)) from (select id from unnest(runs) id order by id) r;

@@ -1,7 +1,7 @@
 -- Counters and gauges for /metrics, cheap at any size: live rows are counted, history is read from the statistics of
 -- its tables (they rise with each insert, and restart when a partition is dropped, which a rate takes for a restart).
 create or replace function reflux_private.engine_metrics()
-returns table (name text, label text, value double precision) language sql stable security definer set search_path = '' as $$
+returns table (name text, label text, value double precision) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select 'runs', s.state::text, (select count(*) from reflux.runs r where r.state = s.state and r.state in ('queued', 'running', 'paused'))
   from (values ('queued'::reflux.run_state), ('running'), ('paused')) s(state)
   union all

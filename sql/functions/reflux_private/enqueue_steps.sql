@@ -2,7 +2,7 @@
 -- other workers get a share. The only function that adds jobs. Quarantined steps run one at a time, in a queue of
 -- their own; take_steps gives them to its doorbells only, not to one that rang for them before. A job is a hint: the step row says what is true, and the sweeper rings again for what was lost.
 create or replace function reflux_private.enqueue_steps(places reflux_private.place[])
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   perform graphile_worker.add_jobs(array_agg(row('reflux:' || n.name || '@' || n.version, json_build_object('steps', j.steps),
     case when j.quarantine then 'reflux:quarantine' end, j.wake_at, 25, null, j.priority, null)::graphile_worker.job_spec order by j.priority, j.bucket))

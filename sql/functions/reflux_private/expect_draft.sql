@@ -1,6 +1,6 @@
 -- Refuses to go on when the draft is not the one the caller read (0: there was none). The caller holds the flow's lock.
 create or replace function reflux_private.expect_draft(flow reflux.flows, expected_revision int)
-returns void language plpgsql stable set search_path = '' as $$
+returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_draft reflux.flow_drafts;
 begin
   select * into v_draft from reflux.flow_drafts d where d.flow_id = flow.id;

@@ -1,6 +1,6 @@
 -- The flow of a slug, locked when it is to be changed; RFN01 where there is none, or none the caller may see.
 create or replace function reflux_private.find_flow(slug text, lock boolean default false)
-returns reflux.flows language plpgsql volatile set search_path = '' as $$
+returns reflux.flows language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows;
 begin
   if lock then

@@ -1,6 +1,6 @@
 -- The place of a step in a run's graph, by key; RFN03 names what there is.
 create or replace function reflux_private.find_step(graph bigint, step text)
-returns reflux.graph_steps language plpgsql stable set search_path = '' as $$
+returns reflux.graph_steps language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_step reflux.graph_steps;
 begin
   select * into v_step from reflux.graph_steps g where g.graph_id = graph and g.key = step;

@@ -2,7 +2,7 @@
 -- reflux.flows: * for all, else ids; 0, which no flow has, when none is left. Remembers the use, once a minute.
 create or replace function reflux_private.find_token(hash bytea)
 returns table (id bigint, name text, role text, flows text, expires_at timestamptz)
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
   update reflux.api_tokens t set last_used_at = clock_timestamp()

@@ -2,7 +2,7 @@
 -- comes encrypted, and only the one that the webhook itself is signed with.
 create or replace function reflux_private.find_webhook(method text, path text)
 returns table (id bigint, flow_id bigint, flow text, step text, config jsonb, secret bytea)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select w.id, w.flow_id, f.slug, w.step, w.config, s.ciphertext
   from reflux.webhooks w join reflux.flows f on f.id = w.flow_id
   left join reflux.secrets s on s.name = w.config -> 'hmac' ->> 'secret'

@@ -4,7 +4,7 @@
 -- Without inputs it raises what is wrong with the condition, whatever the rows.
 -- `new` and `old` have the columns of plain_columns, so a type of the table brings no code of its maker in here either.
 create or replace function reflux_private.holding(condition text, table_name text, inputs jsonb[])
-returns jsonb[] language plpgsql volatile set search_path = '' as $$
+returns jsonb[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_held jsonb[]; v_half int := cardinality(inputs) / 2; v_columns text;
 begin
   if not reflux_private.is_condition(condition) then

@@ -4,7 +4,7 @@
 -- tried again. The lane of the n-th place is n - 1, or -n where the places were offered along with outcomes.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.lease_places(worker bigint, places jsonb, losses_before_quarantine int, offered boolean default false)
-returns setof reflux_private.lease language plpgsql volatile set search_path = ''
+returns setof reflux_private.lease language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_locked bigint[]; v_handed reflux_private.handed[]; v_due reflux_private.handed[]; v_queued bigint[];
 begin

@@ -1,7 +1,7 @@
 -- A run, locked against the engine until the transaction ends: completions of its steps wait aside meanwhile.
 -- RFN02 where there is none, or none the caller may see.
 create or replace function reflux_private.lock_run(run_id bigint)
-returns reflux.runs language plpgsql volatile set search_path = '' as $$
+returns reflux.runs language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs;
 begin
   select * into v_run from reflux.runs r where r.id = lock_run.run_id for update;

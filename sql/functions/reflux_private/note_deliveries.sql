@@ -1,6 +1,6 @@
 -- Remembers webhook calls, many at once, and keeps the last 20,000. Not on the way of any call.
 create or replace function reflux_private.note_deliveries(deliveries jsonb)
-returns void language plpgsql volatile security definer set search_path = '' as $$
+returns void language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into reflux.webhook_deliveries (flow_id, step, method, path, at, status, duration_ms, bytes, run_id, code)
   select d.flow_id, d.step, d.method, d.path, d.at, d.status, d.duration_ms, d.bytes, d.run_id, d.code

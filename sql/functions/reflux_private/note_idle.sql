@@ -1,6 +1,6 @@
 -- Notes how many steps a worker could take at once. A hint: while somebody who starts a run holds the row, it is left.
 create or replace function reflux_private.note_idle(worker bigint, idle int)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   update reflux_private.idle_workers i set idle = note_idle.idle
   from (select c.worker_id from reflux_private.idle_workers c

@@ -4,7 +4,7 @@
 -- it; format calls output functions and no casts. Built-in types (oids below 16384), base types of a superuser
 -- (extensions), and arrays of and domains over those are taken as they are, the domains without their checks.
 create or replace function reflux_private.plain_columns(watched regclass)
-returns table (name text, type text, expression text) language plpgsql stable set search_path = '' as $$
+returns table (name text, type text, expression text) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
   -- Nearly every table; it is asked at every write.

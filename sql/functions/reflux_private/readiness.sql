@@ -1,7 +1,7 @@
 -- Whether a server may take requests: a fingerprint of the applied schema, to compare with the one it started on, and
 -- how many workers live. Cheap, because anybody may ask.
 create or replace function reflux_private.readiness(out schema_mark text, out workers int)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select md5(coalesce((select string_agg(m.sha256, ',' order by m.number) from reflux_private.migrations m), '')
       || coalesce((select string_agg(o.sha256, ',' order by o.path) from reflux_private.objects o), '')),
     (select count(*)::int from reflux.workers w where w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp())

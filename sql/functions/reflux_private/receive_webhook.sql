@@ -1,7 +1,7 @@
 -- Starts the run of a webhook call, in one statement: the reply may go out when it returns. A key that was used
 -- before gives the run of that time (`replayed`). RFN05 when the webhook was replaced since the server read it.
 create or replace function reflux_private.receive_webhook(webhook bigint, input jsonb, body jsonb, idempotency_key text default null)
-returns table (run_id bigint, replayed boolean) language plpgsql volatile security definer set search_path = '' as $$
+returns table (run_id bigint, replayed boolean) language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_webhook reflux.webhooks; v_flow reflux.flows; v_version reflux.flow_versions;
   v_input jsonb := input || jsonb_build_object('body', body);

@@ -1,7 +1,7 @@
 -- Gives back the places of steps, held or in line, and calls those whose turn it is then. `asleep` are steps that went
 -- to sleep in line: a place may have come free before they did.
 create or replace function reflux_private.release_slots(held reflux_private.handed[], asleep reflux_private.handed[] default '{}')
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_key text;
 begin
   for v_key in

@@ -1,6 +1,6 @@
 -- Refuses a document that is too large (RFV04) or has defects (RFV01; the detail lists every problem with its path).
 create or replace function reflux_private.require_sound(slug text, document jsonb)
-returns void language plpgsql stable set search_path = '' as $$
+returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_problems jsonb;
 begin
   if octet_length(document::text) > (select max_payload_bytes from reflux.settings) then

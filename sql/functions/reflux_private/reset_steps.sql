@@ -3,7 +3,7 @@
 -- `downstream` the step runs `quiet`: its output is replaced, nothing follows; unless it has not told the steps below it
 -- anything yet, which wait for that.
 create or replace function reflux_private.reset_steps(run reflux.runs, from_idx int, scope text, input jsonb, downstream boolean)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_below int[] := '{}'; v_ready int[]; v_over reflux_private.handed[];

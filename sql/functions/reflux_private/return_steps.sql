@@ -3,7 +3,7 @@
 -- has locked is left to a later sweep, so that nobody's open transaction holds up the recovery of others.
 -- Lock order: runs by id, then their steps.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_runs bigint[]; v_returned reflux_private.handed[]; v_places reflux_private.place[]; v_settled reflux_private.settled[];
 begin
   select array_agg(l.id) into v_runs from (

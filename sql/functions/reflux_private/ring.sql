@@ -1,6 +1,6 @@
 -- Rings the doorbell of one step now, if there is such a step.
 create or replace function reflux_private.ring(run_id bigint, idx int, scope text)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_places reflux_private.place[];
 begin
   select array_agg(row(s.run_id, s.idx, s.scope, g.node_id, 1, r.priority, null, s.losses >= e.losses_before_quarantine)::reflux_private.place) into v_places

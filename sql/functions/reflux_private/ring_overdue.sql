@@ -2,7 +2,7 @@
 -- and older than any job that could be theirs. A long queue is not a lost doorbell. `ready_at` becomes the time of the
 -- new doorbell, so that it is not rung at each sweep.
 create or replace function reflux_private.ring_overdue(run_ids bigint[])
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_places reflux_private.place[];
 begin
   with overdue as (

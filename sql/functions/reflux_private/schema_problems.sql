@@ -2,7 +2,7 @@
 -- that holds a {{ }} expression pass, as in a step's config, which is only known when the step runs.
 -- Depth is bounded so that a hostile value cannot exhaust the stack.
 create or replace function reflux_private.schema_problems(schema jsonb, value jsonb, path text, templates boolean default false, depth int default 0)
-returns setof jsonb language plpgsql immutable set search_path = '' as $$
+returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   v_type text := jsonb_typeof(value);
   v_want jsonb := case jsonb_typeof(schema -> 'type') when 'array' then schema -> 'type' when 'string' then jsonb_build_array(schema -> 'type') end;

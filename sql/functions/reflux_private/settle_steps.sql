@@ -7,7 +7,7 @@
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
   settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', least_urgent int default null, ready reflux_private.place[] default '{}', moved bigint[] default '{}')
-returns reflux_private.handed[] language plpgsql volatile set search_path = ''
+returns reflux_private.handed[] language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_wave reflux_private.settled[] := settled;

@@ -1,7 +1,7 @@
 -- Of new runs whose graph has several triggers, rings the doorbells of the roots that fired and skips the others,
 -- so that joins behind them resolve.
 create or replace function reflux_private.skip_roots(run_ids bigint[], graph bigint, live int[])
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_settled reflux_private.settled[]; v_places reflux_private.place[];
 begin
   with skipped as (

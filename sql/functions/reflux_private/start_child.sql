@@ -1,7 +1,7 @@
 -- Starts the child run of a step that a worker holds, in the transaction that puts the step to sleep. The key makes
 -- the child the same one however often this is asked for one attempt.
 create or replace function reflux_private.start_child(flow text, version int, input jsonb, run_id bigint, idx int, scope text, attempt int)
-returns bigint language plpgsql volatile set search_path = '' as $$
+returns bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(flow); v_version reflux.flow_versions; v_parent reflux.runs; v_depth int;
 begin
   with recursive up(id, parent, depth) as (

@@ -4,7 +4,7 @@
 create or replace function reflux_private.start_runs(
   flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys text[] default null, priority int default 0,
   trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false)
-returns setof bigint language plpgsql volatile set search_path = '' as $$
+returns setof bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := clock_timestamp();

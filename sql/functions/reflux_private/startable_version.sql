@@ -1,6 +1,6 @@
 -- The version of a flow that a run would start with; RFS04 where the flow starts none.
 create or replace function reflux_private.startable_version(flow reflux.flows, number int default null)
-returns reflux.flow_versions language plpgsql stable set search_path = '' as $$
+returns reflux.flow_versions language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_version reflux.flow_versions;
 begin
   if flow.archived_at is not null or not flow.enabled then

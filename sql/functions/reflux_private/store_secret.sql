@@ -1,6 +1,6 @@
 -- Keeps an encrypted secret, and tells those who hold the old one. The program encrypts; plain text never comes here.
 create or replace function reflux_private.store_secret(name text, ciphertext bytea)
-returns void language plpgsql volatile security definer set search_path = '' as $$
+returns void language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform reflux_private.require_all_flows('set a secret');
   if store_secret.name is null or store_secret.name !~ '^[A-Za-z_][A-Za-z0-9_]{0,62}$' then

@@ -1,7 +1,7 @@
 -- Cancels what was left of runs that ended with an any-join while somebody moved a branch of theirs. A run that a
 -- person has locked, or opened again, is left alone. Lock order: the run, then its steps.
 create or replace function reflux_private.sweep_races()
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_run record;
 begin
   for v_run in

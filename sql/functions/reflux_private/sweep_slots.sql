@@ -1,7 +1,7 @@
 -- Puts concurrency keys right where somebody was not there to do it: a place whose step does not run is free, and whoever
 -- is first in line while places are free is called. Keys that are in use this moment are left to the next sweep.
 create or replace function reflux_private.sweep_slots()
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_key text; v_called int := 0;
 begin
   for v_key in select distinct s.key from reflux_private.slots s order by 1 loop

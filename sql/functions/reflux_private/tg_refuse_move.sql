@@ -1,6 +1,6 @@
 -- Refuses a change of state that reflux.transitions does not have for this machine.
 create or replace function reflux_private.tg_refuse_move()
-returns trigger language plpgsql volatile set search_path = '' as $$
+returns trigger language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_old jsonb;
 begin
   if not exists (select from reflux.transitions t

@@ -3,7 +3,7 @@
 -- the statement touched them. Rows for which `when` is not true do not count.
 -- It has the rights of its owner, so it reads rows by plain_columns: types of the table may be anybody's.
 create or replace function reflux_private.tg_table_change()
-returns trigger language plpgsql volatile security definer set search_path = '' as $$
+returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows; v_graph bigint; v_config jsonb; v_inputs jsonb[]; v_frame jsonb; v_columns text; v_before text; v_after text;
 begin
   select * into v_flow from reflux.flows f where f.id = tg_argv[0]::bigint;

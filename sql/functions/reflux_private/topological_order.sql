@@ -1,7 +1,7 @@
 -- The steps of a document in topological order; steps on or behind a cycle are missing from it.
 -- Linear in steps and edges. Nested loops are off, since the planner takes a document for a hundred rows.
 create or replace function reflux_private.topological_order(document jsonb)
-returns text[] language plpgsql stable set search_path = '' set enable_nestloop = off set jit = off as $$
+returns text[] language plpgsql stable set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
   v_keys text[]; v_source int[]; v_target int[]; v_first int[]; v_open int[]; v_queue int[] := '{}';
   v_head int := 1; v_edges int; v_i int; v_e int;

@@ -1,7 +1,7 @@
 -- Settles sleeping steps of these runs that should have been woken five seconds ago: a timer, a signal that did not
 -- come in time, a child run that ended. No worker is needed for that, so no doorbell is rung.
 create or replace function reflux_private.wake_overdue(run_ids bigint[])
-returns int language plpgsql volatile set search_path = '' as $$
+returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_sleepers reflux_private.handed[];
 begin
   with free as (

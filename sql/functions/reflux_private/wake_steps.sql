@@ -1,7 +1,7 @@
 -- Settles sleeping steps whose wait is over without a worker: a timer that ran down, a signal that never came, a
 -- child run that ended. Those whose time has not come are left alone.
 create or replace function reflux_private.wake_steps(sleepers reflux_private.handed[])
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_settled reflux_private.settled[]; v_places reflux_private.place[];
 begin
   with judged as (

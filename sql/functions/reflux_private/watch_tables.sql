@@ -1,7 +1,7 @@
 -- Creates and drops the database triggers behind a flow's table.change steps: reflux_<table_triggers.id>_<operation>.
 -- Whether a table may be watched, and by which condition, check_watches has said before.
 create or replace function reflux_private.watch_tables(flow bigint)
-returns void language plpgsql volatile set search_path = '' as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_row record; v_op text; v_table regclass; v_id bigint;
 begin
   for v_row in select * from reflux.table_triggers t where t.flow_id = flow loop
