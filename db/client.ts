@@ -12,8 +12,11 @@ export type PoolOptions = {
   /** Default: DATABASE_URL, else the embedded server of REFLUX_HOME (which has to run). */
   readonly connectionString?: string;
   readonly max?: number;
-  /** Which login: the owner of the schema, the API's, or the one that runs authors' SQL. */
-  readonly user?: "owner" | "api" | "query";
+  /**
+   * Which login: that of the connection string (the owner, as a rule), the API's, the workers', or the one that runs
+   * authors' SQL.
+   */
+  readonly user?: "owner" | "api" | "worker" | "query";
   /** What pg_stat_activity shows, so that an operator sees who holds a lock. */
   readonly applicationName?: string;
   /** Ends a statement that runs longer. Default: none, since a worker's calls are bounded by their own deadlines. */
@@ -90,6 +93,8 @@ function clientConfig(options: PoolOptions): pg.ClientConfig {
   };
   if (user === "owner") return config;
   const role = loginRoles[user];
+  // Least rights: a process may be told its own login, and never know the owner's.
+  if (owner.user === role) return config;
   let password: Promise<string> | undefined;
   // Asked for once per pool, and again after a failure.
   const lookUp = () => {

@@ -35,6 +35,12 @@ export const variables = {
     "Key of the secrets, 32 bytes in base64. Default: a file `secret.key` in REFLUX_HOME, made at first use.",
     optional(key),
   ),
+  REFLUX_API_PASSWORD: variable(
+    "What `reflux migrate` makes the password of the login reflux_api. Default: a random one, kept in the database.",
+    optional(password),
+  ),
+  REFLUX_WORKER_PASSWORD: variable("The same for reflux_worker.", optional(password)),
+  REFLUX_QUERY_PASSWORD: variable("The same for reflux_query.", optional(password)),
   REFLUX_DEBUG: variable(
     "Set to 1, the command line prints the stack of an error, too.",
     withDefault(false, (text) => text !== "0"),
@@ -109,6 +115,11 @@ function withDefault<T>(fallback: T | string, parse: (text: string) => T) {
 function postgresUrl(text: string): string {
   if (/^postgres(ql)?:\/\/\S+$/.test(text)) return text;
   throw new Error("a connection string such as postgresql://user:password@host:5432/database");
+}
+
+function password(text: string): string {
+  if (text.length >= 16) return text;
+  throw new Error("at least 16 characters, such as `openssl rand -hex 24` prints");
 }
 
 function hostName(text: string): string {

@@ -1,12 +1,13 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 import { connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
-import { ensurePasswords, ensureRoles, loginRoles, type Passwords } from "./logins.ts";
+import { configuredPasswords, ensurePasswords, ensureRoles, hasPasswords, type Passwords } from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
 import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
-import { createLedger, type Ledger, readLedger, recordProgram } from "./migration/ledger.ts";
+import { createLedger, type Ledger, readLedger, readSchemaState, recordProgram } from "./migration/ledger.ts";
 import { isNewer, type Plan, planWork } from "./migration/plan.ts";
 import { transaction } from "./migration/transaction.ts";
 import { programVersion, workerVersion } from "./migration/versions.ts";
@@ -23,7 +24,7 @@ export type MigrateOptions = {
   readonly log?: (line: string) => void;
   /** Default: that of package.json. */
   readonly version?: string;
-  /** For the logins, instead of random ones: databases that share a server share its logins. */
+  /** For the logins, instead of random ones: databases that share a server share its logins. Default: the environment's. */
   readonly passwords?: Passwords;
 };
 
@@ -42,11 +43,13 @@ export async function migrate(
   target: string | pg.Pool,
   options: MigrateOptions = {},
 ): Promise<MigrationReport> {
-  const { folder = sqlFolder, log = () => undefined, version = programVersion, passwords = {} } = options;
+  const { folder = sqlFolder, log = () => undefined, version = programVersion } = options;
+  const passwords = options.passwords ?? configuredPasswords();
   const files = readSqlFolder(folder);
   return await withClient(target, async (client, config) => {
     const ledger = await readLedger(client);
-    if (ledger && isCurrent(files, ledger, version)) return report(planWork(files, ledger, version));
+    if (ledger && isCurrent(files, ledger, version) && hasPasswords(ledger.logins, passwords))
+      return report(planWork(files, ledger, version));
     return await exclusively(client, log, () => bringUp(client, config, { files, log, version, passwords }));
   });
 }
@@ -55,7 +58,11 @@ export async function migrate(
 export async function assertSchema(target: string | pg.Pool, options: MigrateOptions = {}): Promise<void> {
   const { folder = sqlFolder, version = programVersion } = options;
   await withClient(target, async (client) => {
-    const ledger = await readLedger(client);
+    const ledger = await readLedger(client).catch((error: unknown) => {
+      const isDenied = error instanceof pg.DatabaseError && error.code === "42501";
+      if (isDenied) return readSchemaState(client);
+      throw error;
+    });
     if (ledger && isCurrent(readSqlFolder(folder), ledger, version)) return;
     throw new RefluxError("RFI02", "the schema of this database is older than this program", {
       hint: "run `reflux migrate`",
@@ -64,12 +71,13 @@ export async function assertSchema(target: string | pg.Pool, options: MigrateOpt
 }
 
 const sqlFolder = fileURLToPath(new URL("../sql", import.meta.url));
+const openQueue = readFileSync(new URL("migration/queue.sql", import.meta.url), "utf8");
 const advisoryLock = "hashtextextended('reflux.migrate', 0)";
 
 function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
   const { migrations, changed, orphans } = planWork(files, ledger, version);
-  const hasLogins = ledger.logins === Object.keys(loginRoles).length;
-  return migrations.length + changed.length + orphans.length === 0 && hasLogins && hasWorkerSchema(ledger);
+  const isSame = migrations.length + changed.length + orphans.length === 0;
+  return isSame && hasPasswords(ledger.logins) && hasWorkerSchema(ledger);
 }
 
 function hasWorkerSchema({ programs }: Ledger): boolean {
@@ -92,12 +100,13 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
 
   await transaction(client, async () => {
     await ensureRoles(client);
-    if (ledger.logins < Object.keys(loginRoles).length) await ensurePasswords(client, passwords);
+    if (!hasPasswords(ledger.logins, passwords)) await ensurePasswords(client, passwords);
   });
   if (!hasWorkerSchema(ledger)) {
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);
   }
+  await transaction(client, async () => void (await client.query(openQueue)));
   for (const file of plan.migrations) {
     await applyMigration(client, file);
     log(`applied ${file.name}`);

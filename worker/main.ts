@@ -27,7 +27,13 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
   await using stack = new AsyncDisposableStack();
   const onError = (error: Error) => log("warn", `a connection broke: ${error.message}`);
-  const pool = createPool({ connectionString: url, max: 12, applicationName: "reflux worker", onError });
+  const pool = createPool({
+    connectionString: url,
+    user: "worker",
+    max: 12,
+    applicationName: "reflux worker",
+    onError,
+  });
   stack.defer(async () => await pool.end());
   const queryPool = createPool({
     connectionString: url,

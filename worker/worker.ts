@@ -24,7 +24,7 @@ import { startSweeper } from "./services/sweeper.ts";
  * counts.
  */
 export type WorkerOptions = {
-  /** As the owner of the schema. At least four connections. */
+  /** As the login of workers; the owner's would do, with rights that nobody needs. At least four connections. */
   readonly pool: Pool;
   /** As the restricted login: for SQL that authors write. */
   readonly queryPool: Pool;
@@ -193,8 +193,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 async function inlineBytesOf(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ bytes: number }>(
-    "select inline_output_bytes as bytes from reflux.settings",
+    "select reflux_private.inline_output_bytes() as bytes",
   );
-  if (!rows[0]) throw new Error("reflux.settings has no row");
+  if (!rows[0]?.bytes) throw new Error("reflux.settings has no row");
   return rows[0].bytes;
 }

@@ -30,4 +30,4 @@ create table if not exists reflux_private.logins (
   password text not null
 );
 comment on table reflux_private.logins is
-  'Random passwords of the two unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';
+  'Passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { createPool } from "../client.ts";
 import { eventually } from "./eventually.ts";
-import { administer, databaseUrlOf } from "./global-setup.ts";
+import { administer, databaseUrlOf, ownerOf } from "./global-setup.ts";
 
 /** A database that exists for one test. */
 export type TestDb = {
@@ -74,26 +74,27 @@ async function withDatabase<T>(origin: string, work: (db: TestDb) => Promise<T>)
 }
 
 async function createDatabase(origin: string): Promise<Database> {
-  const { url, run } = inject("reflux");
+  const { url, superuserUrl, run } = inject("reflux");
   const name = `${run}_${randomBytes(6).toString("hex")}`;
   // Copying files is several times as fast as logging every page of them.
   await administer(
-    url,
-    async (client) => await client.query(`create database ${name} ${origin} strategy file_copy`),
+    superuserUrl,
+    async (client) =>
+      await client.query(`create database ${name} owner ${ownerOf(url)} ${origin} strategy file_copy`),
   );
   return { name, url: databaseUrlOf(url, name) };
 }
 
 async function dropDatabase({ name }: Database): Promise<void> {
   await administer(
-    inject("reflux").url,
+    inject("reflux").superuserUrl,
     async (client) => await client.query(`drop database if exists ${name} with (force)`),
   );
 }
 
 /** A connection that outlives its test is a leak of the code under test, so the test fails. */
 async function assertNobodyLeft({ name }: Database): Promise<void> {
-  await administer(inject("reflux").url, async (client) => {
+  await administer(inject("reflux").superuserUrl, async (client) => {
     const sessions = async () => {
       const { rows } = await client.query<{ session: string }>(
         "select format('%s: %s', application_name, left(query, 80)) as session from pg_stat_activity " +

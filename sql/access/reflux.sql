@@ -1,17 +1,19 @@
 -- Deny by default: what is not granted here is not possible. viewer < operator < editor < admin, each with all the
 -- rights of the one before. Tables are read; every change goes through a function.
-grant reflux_viewer to reflux_operator;
-grant reflux_operator to reflux_editor;
-grant reflux_editor to reflux_admin;
--- The API connects as reflux_api, which has no rights of its own and becomes one of the four for each request.
-grant reflux_viewer, reflux_operator, reflux_editor, reflux_admin to reflux_api;
+-- Who is a member of whom, the migration runner says (db/migration/roles.sql): roles belong to the whole server.
 
-revoke all on schema reflux, reflux_private from public;
-revoke all on all tables in schema reflux, reflux_private from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_query;
-revoke execute on all functions in schema reflux, reflux_private from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_query;
+revoke all on schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke all on all tables in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke all on all sequences in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke execute on all routines in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
 
 grant usage on schema reflux to reflux_viewer, reflux_api;
-grant usage on schema reflux_private to reflux_viewer, reflux_query;
+grant usage on schema reflux_private to reflux_viewer;
+grant usage on schema reflux_author to reflux_query;
 
 -- Viewers read everything but secrets and tokens, of the flows their token reaches (policies below).
 grant select on
@@ -35,4 +37,4 @@ grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run,
 grant execute on function reflux.deploy_flow, reflux.set_flow_enabled, reflux.archive_flow to reflux_editor;
 
 -- The restricted login that runs authors' SQL completes that very step in the same transaction; it needs a worker's secret.
-grant execute on function reflux_private.complete_own_step to reflux_query;
+grant execute on function reflux_author.complete_own_step to reflux_query;

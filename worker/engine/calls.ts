@@ -142,30 +142,25 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         JSON.stringify(progress),
       ]),
     graph: (graph: string) =>
-      ask<GraphStepRow>(
-        "graph",
-        `select g.idx, g.key, n.name, n.version, g.sources, g.timeout_ms, g.config, g.options
-         from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id where g.graph_id = $1`,
-        [graph],
-      ),
+      ask<GraphStepRow>("graph", "select * from reflux_private.steps_of_graph($1)", [graph]),
     secret: async (name: string) => {
       const rows = await ask<{ ciphertext: Buffer }>(
         "secret",
-        "update reflux.secrets set last_used_at = now() where name = $1 returning ciphertext",
+        "select ciphertext from reflux_private.use_secret($1)",
         [name],
       );
       return rows[0]?.ciphertext;
     },
     putArtifact: (hash: string, bytes: number, body: unknown) =>
-      ask(
-        "put_artifact",
-        "insert into reflux.artifacts (hash, bytes, body) values ($1, $2, $3) on conflict (hash) do nothing",
-        [hash, bytes, JSON.stringify(body)],
-      ),
+      ask("put_artifact", "select reflux_private.put_artifact($1, $2, $3)", [
+        hash,
+        bytes,
+        JSON.stringify(body),
+      ]),
     getArtifact: async (hash: string) => {
       const rows = await ask<{ body: unknown }>(
         "get_artifact",
-        "select body from reflux.artifacts where hash = $1",
+        "select body from reflux_private.artifact_body($1)",
         [hash],
       );
       return rows[0]?.body;

@@ -35,12 +35,12 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
     try {
       await client.query("begin");
       const row = rowFor(await author(client, sql, abort));
-      // The author's settings end with the author's statement.
-      await client.query("set local statement_timeout = '30s'; set local lock_timeout = 0");
+      // The author's settings, whichever they are, end with the author's statement.
+      await client.query("reset all; set local statement_timeout = '30s'; set local lock_timeout = 0");
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
       const { rows } = await client.query<Lease>(
-        "select * from reflux_private.complete_own_step($1, $2, $3)",
+        "select * from reflux_author.complete_own_step($1, $2, $3)",
         [id, secret, JSON.stringify(row)],
       );
       await commit(client);

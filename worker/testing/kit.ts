@@ -32,7 +32,7 @@ export async function withBench<T>(
     };
     const begin = async (options: Partial<WorkerOptions> = {}) => {
       const worker = await startWorker({
-        pool: options.pool ?? poolFor({ applicationName: "reflux test worker" }),
+        pool: options.pool ?? poolFor({ user: "worker", applicationName: "reflux test worker" }),
         queryPool: options.queryPool ?? poolFor({ user: "query" }),
         nodes: [...builtinNodes, pass],
         fetch: globalThis.fetch,

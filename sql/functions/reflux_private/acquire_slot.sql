@@ -3,7 +3,7 @@
 -- first served: those in line before it count as if they had their place, unless nothing would let them take it.
 -- Serialised per key by an advisory lock.
 create or replace function reflux_private.acquire_slot(slot_key text, slot_limit int, run_id bigint, idx int, scope text, attempt int)
-returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns boolean language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_since timestamptz; v_free boolean;
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:slot:' || slot_key, 0));

@@ -5,7 +5,7 @@
 -- `skip` drops them, `queue` lets them wait, `allow` starts all. Without `due` only the next time is noted.
 -- Returns when to look at the schedule again; null: when it is due next.
 create or replace function reflux_private.fire_schedule(schedule bigint, due timestamptz, times timestamptz[], next timestamptz)
-returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_schedule reflux.schedules; v_flow reflux.flows; v_graph bigint; v_busy boolean; v_overlap text; v_keep int;
   v_now timestamptz := clock_timestamp(); v_next timestamptz := fire_schedule.next; v_times timestamptz[]; v_runs bigint[];

@@ -2,7 +2,7 @@
 -- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days are those
 -- of UTC, whoever calls. It needs the whole table for a moment, and gives up rather than stop everybody behind it.
 create or replace function reflux_private.keep_partitions()
-returns int language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '2s' as $$
+returns int language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare v_table text; v_day date; v_name text; v_changed int := 0; v_keep interval := (select keep_history from reflux.settings);
 begin
   perform pg_advisory_xact_lock(hashtextextended('reflux:partitions', 0));

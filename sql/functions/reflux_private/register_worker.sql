@@ -2,7 +2,7 @@
 -- Announcing is discovery: a flow can use a node, and its steps go to this worker, from the commit on.
 create or replace function reflux_private.register_worker(name text, manifests jsonb, concurrency int)
 returns table (id bigint, secret uuid, nodes int[], lease interval)
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare v_nodes int[];
 begin

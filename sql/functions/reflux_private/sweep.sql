@@ -3,7 +3,7 @@
 -- slice of the live runs, after `position`, and returns where the next one goes on (0: at the start).
 create or replace function reflux_private.sweep("position" bigint default 0)
 returns table (next_position bigint, lost_workers int, returned_steps int, rung_steps int)
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_lost bigint[]; v_stopped bigint[]; v_pools text[]; v_slice bigint[];
 begin
   next_position := sweep."position";

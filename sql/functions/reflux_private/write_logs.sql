@@ -1,6 +1,6 @@
 -- Writes log lines and progress of steps that a worker runs, many at once. Lines of attempts that are over are kept.
 create or replace function reflux_private.write_logs(worker bigint, lines jsonb, progress jsonb default '[]')
-returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns void language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into reflux.step_logs (run_id, idx, scope, attempt, at, level, message, fields)
   select l.run_id, l.idx, l.scope, l.attempt, l.at, l.level, left(l.message, 10000), l.fields

@@ -9,7 +9,12 @@ const {
   WORKER_CONCURRENCY: concurrency = "20",
   WORKER_GRACE_MS: graceMs = "2000",
 } = process.env;
-const pool = createPool({ connectionString: url, max: 6, applicationName: "reflux fault worker" });
+const pool = createPool({
+  connectionString: url,
+  user: "worker",
+  max: 6,
+  applicationName: "reflux fault worker",
+});
 const queryPool = createPool({ connectionString: url, max: 4, user: "query" });
 const worker = await startWorker({
   pool,
