@@ -55,7 +55,6 @@ test("an owner who is no superuser limits what authors' SQL uses up", async () =
     "lock_timeout=30s",
     "statement_timeout=5min",
     "temp_file_limit=1GB",
-    "track_activities=off",
     "work_mem=16MB",
   ]);
 });

@@ -1,5 +1,5 @@
 -- What authors' SQL may use up. For the role, so they hold in every database of the server, copies included; whoever
--- set another value keeps it. Two of them take a superuser, or one who let the owner (doctor tells how).
+-- set another value keeps it. temp_file_limit takes a superuser, or an owner whom one lets (doctor tells how).
 do $$
 declare
   v_setting record;
@@ -7,8 +7,7 @@ begin
   for v_setting in
     select s.name, s.value from (values
       ('statement_timeout', '5min'), ('lock_timeout', '30s'), ('idle_in_transaction_session_timeout', '1min'),
-      ('idle_session_timeout', '10min'), ('work_mem', '16MB'), ('temp_file_limit', '1GB'),
-      ('track_activities', 'off')) s(name, value)
+      ('idle_session_timeout', '10min'), ('work_mem', '16MB'), ('temp_file_limit', '1GB')) s(name, value)
     where not exists (
       select from pg_catalog.pg_db_role_setting d, unnest(d.setconfig) c
       where d.setrole = 'reflux_query'::regrole and d.setdatabase = 0 and c like s.name || '=%')

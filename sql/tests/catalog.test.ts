@@ -4,7 +4,7 @@ import { isErrorCode } from "#db/errors.ts";
 import { withTx } from "#db/testing/databases.ts";
 
 /** The live objects against the files, both ways: nothing undocumented, nothing orphaned, nothing open by accident. */
-const schemas = ["reflux", "reflux_private"];
+const schemas = ["reflux", "reflux_private", "reflux_author"];
 const root = new URL("../", import.meta.url);
 
 function files(folder: string): string[] {
@@ -119,7 +119,7 @@ test("nobody has a right to anything that was not granted by name", async () => 
 
 test("no role of the API can write a table, or read one without a policy", async () => {
   const roles =
-    "('reflux_viewer'), ('reflux_operator'), ('reflux_editor'), ('reflux_admin'), ('reflux_api'), ('reflux_query')";
+    "('reflux_viewer'), ('reflux_operator'), ('reflux_editor'), ('reflux_admin'), ('reflux_api'), ('reflux_worker'), ('reflux_query')";
   const writable = await column(
     `select name || ' by ' || r.role as name from (${tables}) t, (values ${roles}) r(role)
      where has_table_privilege(r.role, t.oid, 'insert, update, delete, truncate')`,
