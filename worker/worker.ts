@@ -96,7 +96,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const lanes = createLanes({
     permits,
-    inlineBytes: await inlineBytesOf(pool),
+    ...(await sizesOf(pool)),
     run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({
@@ -191,10 +191,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
 
-async function inlineBytesOf(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ bytes: number }>(
-    "select inline_output_bytes as bytes from reflux.settings",
+async function sizesOf(pool: Pool): Promise<{ readonly inlineBytes: number; readonly largestBytes: number }> {
+  const { rows } = await pool.query<{ inline: number; largest: number }>(
+    "select inline_output_bytes as inline, max_payload_bytes as largest from reflux.settings",
   );
   if (!rows[0]) throw new Error("reflux.settings has no row");
-  return rows[0].bytes;
+  return { inlineBytes: rows[0].inline, largestBytes: rows[0].largest };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { RefluxError } from "../errors.ts";
+import { requireMeasure } from "../measure-json.ts";
 import { drawRun } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { untilSignalled } from "./lifetime.ts";
@@ -74,6 +75,7 @@ function exitCodeOf({ state }: RunView): ExitCode {
 /** JSON from the command line, from a file as `@file`, or from the standard input as `@-`. */
 export function parseJson(text: string, option: string): unknown {
   const source = text.startsWith("@") ? readText(text.slice(1), option) : text;
+  requireMeasure(source, option);
   try {
     return JSON.parse(source);
   } catch (cause) {
