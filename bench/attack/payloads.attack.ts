@@ -231,7 +231,7 @@ function bytesOf(text: string, encoding: "utf8" | "utf16le"): Uint8Array<ArrayBu
 }
 
 const lol = ["a: &a [x, x, x, x, x, x, x, x, x]"];
-for (const [index, name] of [..."bcdefghij"].entries())
+for (const [index, name] of "bcdefghij".split("").entries())
   lol.push(`${name}: &${name} [${Array(9).fill(`*${"abcdefghij"[index]}`).join(", ")}]`);
 const flowFiles: readonly (readonly [form: string, yaml: string])[] = [
   ["an alias bomb", lol.join("\n")],

@@ -20,27 +20,32 @@ test("a key that was used before keys had kinds gives the run of that time, and 
         [`${step} -> a`, "by_hand -> a"],
       );
     await deploy(db, "flow", document("rec"));
-    const run = async (columns: Record<string, unknown>) => {
-      const id = await start(db, "flow");
-      for (const [column, value] of Object.entries(columns))
-        await db.query(`update reflux.runs set ${column} = $2 where id = $1`, [id, value]);
-      return id;
+    const starts = async (count: number) => {
+      const runs: string[] = [];
+      while (runs.length < count) runs.push(await start(db, "flow"));
+      return runs;
     };
+    const [called = "", sent = "", timed = "", child = "", forged = "", tried = ""] = await starts(6);
+    await deploy(db, "flow", document("received"));
+    const [again = ""] = await starts(1);
     await db.query("alter table reflux.runs drop constraint key_has_its_kind");
     await db.query("drop index reflux.runs_idempotency");
-    const called = await run({ trigger_step: "rec", idempotency_key: "webhook:rec:a:b" });
-    const sent = await run({ idempotency_key: "webhook:rec:x" });
-    const timed = await run({ trigger_step: "cron", idempotency_key: "schedule:7:2026-01-01T00:00:00Z" });
-    const child = await run({
+    const was = async (id: string, columns: Record<string, unknown>) => {
+      for (const [column, value] of Object.entries(columns))
+        await db.query(`update reflux.runs set ${column} = $2 where id = $1`, [id, value]);
+    };
+    await was(called, { trigger_step: "rec", idempotency_key: "webhook:rec:a:b" });
+    await was(sent, { idempotency_key: "webhook:rec:x" });
+    await was(timed, { trigger_step: "cron", idempotency_key: "schedule:7:2026-01-01T00:00:00Z" });
+    await was(child, {
       parent_run_id: 42,
       parent_idx: 1,
       parent_scope: "each[1]",
       idempotency_key: "parent:42:1:each[1]:3",
     });
-    const forged = await run({ idempotency_key: "parent:42:1::1" });
-    const tried = await run({ pinned: true, idempotency_key: "editor:1" });
-    await deploy(db, "flow", document("received"));
-    const again = await run({ trigger_step: "received", idempotency_key: "webhook:received:a:b" });
+    await was(forged, { idempotency_key: "parent:42:1::1" });
+    await was(tried, { pinned: true, idempotency_key: "editor:1" });
+    await was(again, { trigger_step: "received", idempotency_key: "webhook:received:a:b" });
 
     await db.query(conversion);
 
