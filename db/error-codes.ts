@@ -44,6 +44,7 @@ const changed = group(409, "never", {
   RFC01: "revision changed",
   RFC02: "draft changed",
   RFC03: "name is taken",
+  RFC10: "idempotency key was used for something else",
 });
 
 const missing = group(404, "never", {

@@ -88,6 +88,7 @@ function fromDatabase(error: DatabaseError): RefluxError {
     case "22007": // invalid_datetime_format
     case "22008": // datetime_field_overflow
       return new RefluxError("RFV06", error.message, { hint, cause });
+    case "22021": // character_not_in_repertoire: the character 0 in a text that is not JSON
     case "22P05": // untranslatable_character: what JSON can say and jsonb cannot store
       return new RefluxError("RFV23", error.message, { hint: zeroCharacter, cause });
     case "54000": // program_limit_exceeded: a jsonb has room for 256 MB

@@ -584,13 +584,23 @@ export interface RefluxRuns {
    */
   id: Generated<Int8>;
   /**
-   * Unique in the flow: a second start with it returns this run.
+   * Unique in the flow and for its kind: a second start with it returns this run.
    */
   idempotency_key: string | null;
   /**
    * What it was started with.
    */
   input: Generated<Json>;
+  /**
+   * @behavior -*
+   *
+   * SHA-256 of what the key was used for: a second use has to bring the same. Null: the key says all.
+   */
+  key_digest: Buffer | null;
+  /**
+   * Whose key that is: start, try, webhook, schedule or child. See reflux_private.run_key.
+   */
+  key_kind: string | null;
   /**
    * How many ends of the graph are unresolved. At 0 the run is finished.
    */

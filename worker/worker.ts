@@ -96,7 +96,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const lanes = createLanes({
     permits,
-    inlineBytes: await inlineBytesOf(pool),
+    ...(await sizesOf(pool)),
     run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({
@@ -191,10 +191,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
 
-async function inlineBytesOf(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ bytes: number }>(
-    "select reflux_private.inline_output_bytes() as bytes",
+async function sizesOf(pool: Pool): Promise<{ readonly inlineBytes: number; readonly largestBytes: number }> {
+  const { rows } = await pool.query<{ inline: number; largest: number }>(
+    "select inline_bytes as inline, largest_bytes as largest from reflux_private.payload_sizes()",
   );
-  if (!rows[0]?.bytes) throw new Error("reflux.settings has no row");
-  return rows[0].bytes;
+  if (!rows[0]?.inline) throw new Error("reflux.settings has no row");
+  return { inlineBytes: rows[0].inline, largestBytes: rows[0].largest };
 }

@@ -15,6 +15,7 @@ import {
   Kind,
 } from "postgraphile/graphql";
 import { RefluxError, toRefluxError } from "#db/errors.ts";
+import { requireStorable } from "#db/measure-json.ts";
 import { type Caller, makePreset } from "../preset.ts";
 import { assertAffordable } from "./cost.ts";
 import { Documents } from "./documents.ts";
@@ -65,6 +66,7 @@ export async function createEngine({ pool, persisted, log }: EngineOptions): Pro
     async prepare(body, caller) {
       try {
         const { query, variables, operationName } = readRequest(body, persisted);
+        for (const value of Object.values(variables)) requireStorable(value, "the request");
         const parsed = documents.get(query);
         if ("errors" in parsed) return parsed;
         const operation = getOperationAST(parsed.document, operationName);

@@ -1,4 +1,5 @@
 import { RefluxError } from "#db/errors.ts";
+import { requireMeasure } from "#db/measure-json.ts";
 import type { Principal } from "../auth/principal.ts";
 import { dataHeaders } from "../http/headers.ts";
 import { problemAs, type Reply } from "../http/reply.ts";
@@ -10,6 +11,9 @@ type Parts = { readonly engine: Engine; readonly callerOf: (principal: Principal
 
 /** A flow of 20,000 steps fits. */
 const longestBody = 8 * 1024 * 1024;
+
+/** `{variables: {input: {input: …}}}` */
+const envelope = 4;
 
 /** GraphQL over HTTP: one operation, as JSON. Subscriptions are for the websocket at the same path. */
 export function graphqlRoute({ engine, callerOf }: Parts): Route {
@@ -34,9 +38,12 @@ export function graphqlRoute({ engine, callerOf }: Parts): Route {
   };
 }
 
+/** Measured before it is read: a number that is too long would be Infinity, and kept as null. */
 function parse(bytes: Buffer): unknown {
+  const text = bytes.toString("utf8");
+  requireMeasure(text, "the request", { around: envelope });
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(text);
   } catch (cause) {
     throw new RefluxError("RFV07", "the body is not JSON", { cause });
   }

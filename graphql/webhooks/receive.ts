@@ -125,7 +125,7 @@ async function startRun(
 }
 
 /** Invalid text, number out of range, character that cannot be stored, nested too deeply: all said of the body, since the rest is ours. */
-const notAJsonb = new Set(["22P02", "22003", "22P05", "54001"]);
+const notAJsonb = new Set(["22P02", "22003", "22021", "22P05", "54001"]);
 
 function toReply(run: string, { state, output, error, reason }: Outcome): Omit<Answered, "run"> {
   const location = { location: `/runs/${run}` };

@@ -7,7 +7,7 @@ grant execute on function
   reflux_private.steps_of_graph, reflux_private.use_secret, reflux_private.put_artifact, reflux_private.artifact_body,
   reflux_private.write_logs, reflux_private.sweep, reflux_private.keep_partitions,
   reflux_private.due_schedules, reflux_private.fire_schedule,
-  reflux_private.inline_output_bytes, reflux_private.query_password, reflux_private.schema_state
+  reflux_private.payload_sizes, reflux_private.query_password, reflux_private.schema_state
 to reflux_worker;
 
 -- A server that is given the API's login alone, instead of the owner's, has to see that the schema is its own.

@@ -31,8 +31,8 @@ ends as (
     count(*) filter (where s.state in ('ready', 'running', 'sleeping')) as moving
   from step s where s.scope = '' group by s.run_id),
 broken (promise, fact, run_id, step, detail) as (
-  select 'I1', 'an idempotency key has one run', min(id), null, format('flow %s, key %s: %s runs', flow_id, idempotency_key, count(*))
-  from run where idempotency_key is not null group by flow_id, idempotency_key having count(*) > 1
+  select 'I1', 'an idempotency key has one run', min(id), null, format('flow %s, %s key %s: %s runs', flow_id, key_kind, idempotency_key, count(*))
+  from run where idempotency_key is not null group by flow_id, key_kind, idempotency_key having count(*) > 1
   union all
   select 'I1', 'a run has its first steps', r.id, null, format('root %s is missing', root)
   from run r join reflux.graphs g on g.id = r.graph_id cross join lateral unnest(g.roots) root

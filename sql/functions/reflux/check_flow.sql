@@ -3,8 +3,11 @@
 create or replace function reflux.check_flow(document jsonb)
 returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_problems jsonb;
+  v_problems jsonb := reflux_private.measure_problem(document);
 begin
+  if v_problems is not null then
+    return jsonb_build_array(reflux_private.problem('', v_problems ->> 'code', 'the flow document ' || (v_problems ->> 'message'), v_problems ->> 'hint'));
+  end if;
   if jsonb_typeof(document) is distinct from 'object' then
     return jsonb_build_array(reflux_private.problem('', 'RFV01', 'a flow is an object with reflux, name, steps and edges'));
   end if;

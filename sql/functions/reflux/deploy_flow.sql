@@ -34,4 +34,4 @@ begin
 end $$;
 
 comment on function reflux.deploy_flow is
-  'Makes a flow document the current version of a flow; the same graph again gives the same version. In SQL the syntax of expressions is not checked; the API and the command line do. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFP02.';
+  'Makes a flow document the current version of a flow; the same graph again gives the same version. In SQL the syntax of expressions is not checked; the API and the command line do. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFV23, RFP02.';

@@ -8,6 +8,7 @@ declare
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);
   v_step reflux.steps;
 begin
+  perform reflux_private.require_measure(redrive_step.input, 'the input');
   select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = redrive_step.scope for update;
   if v_step.run_id is null or v_step.state = 'waiting' then
     perform reflux_private.fail('RFS03', format('step %s of run %s has not been reached, so there is nothing to run again', step, v_run.id), null,
@@ -21,4 +22,4 @@ begin
 end $$;
 
 comment on function reflux.redrive_step is
-  'Runs a step again, optionally with other input, and what is below it. Errors: RFN02, RFN03, RFS03.';
+  'Runs a step again, optionally with other input, and what is below it. Errors: RFN02, RFN03, RFS03, RFV04, RFV23.';

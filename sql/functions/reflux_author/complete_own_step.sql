@@ -12,6 +12,7 @@ begin
   if not exists (select from reflux.workers w where w.id = worker and w.secret = complete_own_step.secret) then
     perform reflux_private.fail('RFP02', 'this is not a worker of this database');
   end if;
+  perform reflux_private.require_measure(outcome, 'the outcome');
   for v_lease in select * from reflux_private.complete_steps(worker, jsonb_build_array(outcome)) loop
     if v_lease.verdict = 'refused' then
       perform reflux_private.fail('RFT02', 'the step is no longer held by this attempt');
@@ -23,4 +24,4 @@ begin
 end $$;
 
 comment on function reflux_author.complete_own_step is
-  'Completes one step in the transaction of an author''s SQL; refused outcomes undo it. Errors: RFP02, RFT02, RFC01.';
+  'Completes one step in the transaction of an author''s SQL; refused outcomes undo it. Errors: RFP02, RFT02, RFC01, RFV04, RFV23.';
