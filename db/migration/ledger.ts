@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
+import { openDoors } from "./doors.ts";
 import type { MigrationFile, ObjectFile } from "./files.ts";
 
 export type Ledger = {
@@ -10,6 +11,8 @@ export type Ledger = {
   readonly programs: ReadonlyMap<string, string>;
   /** How many of the logins have a password and exist as roles. */
   readonly logins: number;
+  /** Anybody may make temporary objects here, or objects in `public`, and we could forbid it (doors.ts). */
+  readonly isOpen: boolean;
 };
 
 type AppliedMigration = Pick<MigrationFile, "number" | "name" | "sha256" | "breaking">;
@@ -64,6 +67,7 @@ type LedgerRow = {
   readonly objects: readonly (readonly [string, string])[];
   readonly programs: readonly (readonly [string, string])[];
   readonly logins: number;
+  readonly isOpen: boolean;
 };
 
 const ledgerTables = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");
@@ -73,4 +77,5 @@ select
   (select coalesce(json_agg(m order by m.number), '[]') from reflux_private.migrations m) as migrations,
   (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o) as objects,
   (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p) as programs,
-  (select count(*)::int from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins`;
+  (select count(*)::int from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins,
+  ${openDoors} as "isOpen"`;

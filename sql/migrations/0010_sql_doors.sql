@@ -4,3 +4,15 @@ drop view if exists reflux.run_steps cascade;
 drop function if exists reflux_private.while_waiting(text[], reflux.wait_kind);
 drop function if exists reflux_private.sees_run(bigint) cascade;
 drop function if exists reflux_private.step_actions(reflux.step_state, reflux.wait_kind);
+
+-- What the engine waits for is rows that nobody else can reach: advisory locks are a namespace of all who can connect,
+-- authors of SQL too.
+create table reflux_private.duties (
+  name text primary key
+);
+insert into reflux_private.duties (name) values ('sweep'), ('partitions');
+
+create table reflux_private.slot_keys (
+  key text primary key
+);
+insert into reflux_private.slot_keys (key) select distinct s.key from reflux_private.slots s;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
 import { chain, startFlow } from "../kit.ts";
-import { announce } from "../worker.ts";
+import { Worker } from "../worker.ts";
 
 test("a step's actions are those that the list of steps has, in every state and wait", async () => {
   await withTx(async (db) => {
-    await announce(db, ["test.work"]);
+    await Worker.register(db);
     const run = await startFlow(db, chain("a"));
     await db.query("alter table reflux.steps disable trigger user");
     const { rows: kinds } = await db.query<{ state: string; wait: string | null }>(
@@ -16,8 +16,8 @@ test("a step's actions are those that the list of steps has, in every state and 
 
     for (const { state, wait } of kinds) {
       await db.query(
-        "update reflux.steps set state = $2, wait = $3, worker_id = case when $2 = 'running' then 1 end, " +
-          "finished_at = case when $2 = any ('{succeeded,failed,skipped,cancelled}') then now() end where run_id = $1",
+        "update reflux.steps set state = $2::text::reflux.step_state, wait = $3::reflux.wait_kind, worker_id = case when $2::text = 'running' then 1 end, " +
+          "finished_at = case when $2::text = any ('{succeeded,failed,skipped,cancelled}') then now() end where run_id = $1",
         [run, state, wait],
       );
       const { rows } = await db.query<{ same: boolean; step: string[]; list: string[] }>(
