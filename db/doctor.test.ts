@@ -19,6 +19,7 @@ describe("doctor", () => {
         extensions: "ok",
         "login api": "ok",
         "login query": "ok",
+        doors: "ok",
         workers: "warning",
         steps: "ok",
       });
@@ -34,6 +35,23 @@ describe("doctor", () => {
       expect(await examine({ DATABASE_URL: url })).toContainEqual(
         expect.objectContaining({ subject: "workers", state: "warning", message: "1 live, 1 silent" }),
       );
+    });
+  });
+
+  test("says how to close a database in which anybody may make objects", async () => {
+    await withDb(async ({ url, pool }) => {
+      const { rows } = await pool.query("select current_database() as name");
+      const name = String(rows[0]?.name);
+      await pool.query(
+        `grant temporary on database ${name} to public; grant create on schema public to public`,
+      );
+
+      expect(await examine({ DATABASE_URL: url })).toContainEqual({
+        subject: "doors",
+        state: "warning",
+        message: "anybody who can connect may make objects here",
+        hint: `as the owner: revoke temporary on database ${name} from public; revoke create on schema public from public`,
+      });
     });
   });
 

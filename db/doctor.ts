@@ -80,7 +80,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
   const extensions = await lookAsync("extensions", () => optionalExtensions(url));
   if (schema.state === "problem") return [schema, extensions];
   const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
-  return [schema, extensions, ...logins, await workers(url), await stuckSteps(url)];
+  return [schema, extensions, ...logins, await doors(url), await workers(url), await stuckSteps(url)];
 }
 
 async function optionalExtensions(url: string): Promise<string> {
@@ -103,6 +103,25 @@ async function login(url: string, user: "api" | "query"): Promise<Finding> {
       await pool.end();
     }
   });
+}
+
+/** Names that anybody may put before ours, or beside them. */
+async function doors(url: string): Promise<Finding> {
+  const [row] = await ask<{ name: string; temporary: boolean; create: boolean }>(
+    url,
+    "select quote_ident(current_database()) as name, has_database_privilege('public', current_database(), 'temporary') as temporary, " +
+      "exists (select from pg_namespace n where n.nspname = 'public' and has_schema_privilege('public', n.oid, 'create')) as create",
+  );
+  const open = [
+    ...(row?.temporary ? [`revoke temporary on database ${row.name} from public`] : []),
+    ...(row?.create ? ["revoke create on schema public from public"] : []),
+  ];
+  if (open.length === 0) return ok("doors", "nobody makes objects here who was not told to");
+  return warning(
+    "doors",
+    "anybody who can connect may make objects here",
+    `as the owner: ${open.join("; ")}`,
+  );
 }
 
 async function workers(url: string): Promise<Finding> {

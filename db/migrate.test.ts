@@ -351,6 +351,43 @@ test.each(["reflux_api", "reflux_worker"] as const)(
   },
 );
 
+test("nobody makes objects in a migrated database who was not told to, also when that was granted since", async () => {
+  await withMigrated(things, async ({ url, folder, pool }) => {
+    const open = async () => {
+      const { rows } = await pool.query(
+        "select has_database_privilege('public', current_database(), 'temporary') as temporary, " +
+          "has_schema_privilege('public', 'public', 'create') as create",
+      );
+      return rows[0];
+    };
+    expect(await open()).toEqual({ temporary: false, create: false });
+    const { rows } = await pool.query<{ name: string }>("select current_database() as name");
+    await pool.query(
+      `grant temporary on database ${rows[0]?.name} to public; grant create on schema public to public`,
+    );
+
+    await migrateTo(folder, url);
+
+    expect(await open()).toEqual({ temporary: false, create: false });
+  });
+});
+
+test("one migrates at a time, whoever holds all the advisory locks there are", async () => {
+  await withEmptyDb(async ({ url, connect }) => {
+    const author = await connect();
+    await author.query("select pg_advisory_lock(hashtextextended('reflux.migrate', 0))");
+    const folder = sqlFolder(things);
+    const lines: string[] = [];
+
+    const reports = await Promise.all(
+      Array.from({ length: 4 }, () => migrateTo(folder, url, { log: (line) => lines.push(line) })),
+    );
+
+    expect(reports.flatMap(({ migrations }) => migrations)).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith("applied 0"))).toHaveLength(1);
+  });
+});
+
 test("the real schema is current after one migration", async () => {
   await withDb(async ({ url, pool }) => {
     await expect(migrate(pool)).resolves.toMatchObject({ migrations: [], objects: 0, orphans: [] });

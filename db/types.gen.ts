@@ -463,6 +463,10 @@ export interface RefluxNodes {
   version: number;
 }
 
+export interface RefluxPrivateDuties {
+  name: string;
+}
+
 export interface RefluxPrivateIdleWorkers {
   idle: Generated<number>;
   worker_id: Int8;
@@ -478,6 +482,10 @@ export interface RefluxPrivateLiveWorkers {
 export interface RefluxPrivateLogins {
   password: string;
   role: string;
+}
+
+export interface RefluxPrivateMigrating {
+  only_row: Generated<boolean>;
 }
 
 export interface RefluxPrivateMigrations {
@@ -502,6 +510,10 @@ export interface RefluxPrivatePrograms {
 
 export interface RefluxPrivateRacedRuns {
   run_id: Int8;
+}
+
+export interface RefluxPrivateSlotKeys {
+  key: string;
 }
 
 export interface RefluxPrivateSlots {
@@ -1116,13 +1128,16 @@ export interface RefluxWorkers {
 }
 
 export interface DB {
+  "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
+  "reflux_private.migrating": RefluxPrivateMigrating;
   "reflux_private.migrations": RefluxPrivateMigrations;
   "reflux_private.objects": RefluxPrivateObjects;
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
+  "reflux_private.slot_keys": RefluxPrivateSlotKeys;
   "reflux_private.slots": RefluxPrivateSlots;
   "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux.api_tokens": RefluxApiTokens;

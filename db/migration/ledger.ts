@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
+import { openDoors } from "./doors.ts";
 import type { MigrationFile, ObjectFile } from "./files.ts";
 
 export type Ledger = {
@@ -10,6 +11,8 @@ export type Ledger = {
   readonly programs: ReadonlyMap<string, string>;
   /** Password of each login that exists as a role; null for those who may not know it. */
   readonly logins: ReadonlyMap<string, string | null>;
+  /** Anybody may make temporary objects here, or objects in `public`, and we could forbid it (doors.ts). */
+  readonly isOpen: boolean;
 };
 
 type AppliedMigration = Pick<MigrationFile, "number" | "name" | "sha256" | "breaking">;
@@ -80,6 +83,7 @@ type LedgerRow = {
   readonly objects: readonly (readonly [string, string])[];
   readonly programs: readonly (readonly [string, string])[];
   readonly logins: readonly (readonly [string, string | null])[];
+  readonly isOpen: boolean;
 };
 
 const ledgerTables = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");
@@ -90,4 +94,5 @@ select
   (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o) as objects,
   (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p) as programs,
   (select coalesce(json_agg(json_build_array(l.role, l.password)), '[]')
-    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins`;
+    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins,
+   ${openDoors} as "isOpen"`;

@@ -98,5 +98,6 @@ function ledger({ migrations = [], objects = [], program }: Applied): Ledger {
     objects: new Map(objects.map(({ path, sha256 }) => [path, sha256])),
     programs: new Map(program === undefined ? [] : [["reflux", program]]),
     logins: new Map(),
+    isOpen: false,
   };
 }

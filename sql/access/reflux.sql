@@ -29,7 +29,7 @@ grant select (name, created_at, updated_at, last_used_at) on reflux.secrets to r
 grant select (id, name, role, flows, created_at, expires_at, last_used_at, revoked_at) on reflux.api_tokens to reflux_admin;
 
 -- Helpers that views, policies and computed columns call with the caller's own rights.
-grant execute on function reflux_private.sees_flow, reflux_private.sees_run, reflux_private.sees_all_flows, reflux_private.actions_from to reflux_viewer;
+grant execute on function reflux_private.sees_flow, reflux_private.seen_flows, reflux_private.sees_all_flows, reflux_private.actions_from to reflux_viewer;
 
 grant execute on function reflux.why, reflux.check_flow, reflux.runs_allowed_actions, reflux.changes_since to reflux_viewer;
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,

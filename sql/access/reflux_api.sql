@@ -1,13 +1,9 @@
 -- Rights on what the API adds (applied after reflux.sql, which revokes everything first).
-alter table reflux.webhook_deliveries enable row level security;
-drop policy if exists may_read on reflux.webhook_deliveries;
-create policy may_read on reflux.webhook_deliveries for select to reflux_viewer using (reflux_private.sees_flow(flow_id));
-
 grant select on reflux.webhook_deliveries, reflux.worker_health to reflux_viewer;
 grant select (hint, created_by) on reflux.api_tokens to reflux_admin;
 
 -- Helpers that computed columns call with the caller's own rights.
-grant execute on function reflux_private.document_of, reflux_private.step_actions, reflux_private.while_waiting, reflux_private.shorten, reflux_private.actor to reflux_viewer;
+grant execute on function reflux_private.document_of, reflux_private.shorten, reflux_private.actor to reflux_viewer;
 
 grant execute on function reflux.flow_document, reflux.flows_document, reflux.flow_versions_document, reflux.flows_next_run_at, reflux.flows_p95_ms,
   reflux.run_facets, reflux.run_histogram, reflux.runs_output, reflux.runs_input_preview, reflux.runs_output_preview, reflux.step_input, reflux.step_output, reflux.step_preview, reflux.json_preview,

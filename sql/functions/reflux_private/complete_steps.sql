@@ -5,10 +5,11 @@
 -- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and
 -- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
 -- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
+-- What it waits for, another flush holds; that takes no 10 seconds, or the worker sends all of it again (55P03).
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0, places jsonb default '[]')
 returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off set lock_timeout = '10s' as $$
 declare
   v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];

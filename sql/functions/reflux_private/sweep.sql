@@ -3,12 +3,13 @@
 -- slice of the live runs, after `position`, and returns where the next one goes on (0: at the start).
 create or replace function reflux_private.sweep("position" bigint default 0)
 returns table (next_position bigint, lost_workers int, returned_steps int, rung_steps int)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare v_lost bigint[]; v_stopped bigint[]; v_pools text[]; v_slice bigint[];
 begin
   next_position := sweep."position";
   lost_workers := 0; returned_steps := 0; rung_steps := 0;
-  if not pg_try_advisory_xact_lock(hashtextextended('reflux:sweep', 0)) then
+  perform from reflux_private.duties d where d.name = 'sweep' for update skip locked;
+  if not found then
     return next;
     return;
   end if;
