@@ -1,6 +1,6 @@
 -- Runs a flow up to one step: the draft, or what is published where there is none, cut down to that step and all that
 -- leads to it. Nothing is deployed: the run has a graph of its own and no version, and pinned outputs stand in for steps.
--- Locks the flow, so that the draft is the one that was expected.
+-- The run reaches what whoever tries reaches. Locks the flow, so that the draft is the one that was expected.
 create or replace function reflux.try_step(flow text, step text, input jsonb default '{}', expected_revision int default null, idempotency_key text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(try_step.flow, lock => true); v_document jsonb; v_graph bigint; v_id bigint; v_run reflux.runs;
@@ -24,7 +24,8 @@ begin
   perform reflux_private.require_sound(v_flow.slug, v_document);
   v_graph := reflux_private.compile_graph(v_document);
   perform reflux_private.check_input(v_graph, coalesce(try_step.input, '{}'));
-  v_id := (select reflux_private.start_runs(v_flow.id, null, v_graph, array[coalesce(try_step.input, '{}')], array[try_step.idempotency_key], pinned => true));
+  v_id := (select reflux_private.start_runs(v_flow.id, null, v_graph, array[coalesce(try_step.input, '{}')], array[try_step.idempotency_key], pinned => true,
+    reach => reflux_private.reach()));
   select * into v_run from reflux.runs r where r.id = v_id;
   return v_run;
 end $$;
