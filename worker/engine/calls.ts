@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import type { Lease, Outcome } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -148,13 +149,34 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
          from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id where g.graph_id = $1`,
         [graph],
       ),
-    secret: async (name: string) => {
-      const rows = await ask<{ ciphertext: Buffer }>(
-        "secret",
-        "update reflux.secrets set last_used_at = now() where name = $1 returning ciphertext",
-        [name],
+    /** Judged by the reach of the run's version; `hosts`: where the attempt may connect to from then on, null for anywhere. */
+    secret: async (name: string, { run_id: run, idx }: Pick<Lease, "run_id" | "idx">) => {
+      const rows = await judged(
+        ask<{ ciphertext: Buffer; hosts: string[] | null }>(
+          "secret",
+          "select ciphertext, hosts from reflux_private.read_secret($1, $2, $3)",
+          [name, run, idx],
+        ),
       );
-      return rows[0]?.ciphertext;
+      return rows[0];
+    },
+    egress: async (run: string) => {
+      const [row] = await judged(
+        ask<{ limited: boolean; hosts: string[] }>(
+          "egress",
+          "select limited, hosts from reflux_private.egress_of_run($1)",
+          [run],
+        ),
+      );
+      return row ?? { limited: true, hosts: [] };
+    },
+    /** The role that SQL of the run's flow acts as. */
+    sqlRole: async (run: string) => {
+      const [row] = await judged(
+        ask<{ role: string }>("sql_role", "select reflux_private.sql_role_of_run($1) as role", [run]),
+      );
+      if (!row) throw new Error("sql_role_of_run answered nothing");
+      return row.role;
     },
     putArtifact: (hash: string, bytes: number, body: unknown) =>
       ask(
@@ -171,6 +193,16 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       return rows[0]?.body;
     },
   };
+}
+
+/** A refusal of the registry reaches the step as such, with its hint. */
+async function judged<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isRefusal = error instanceof Error && "code" in error && isErrorCode(error.code);
+    throw isRefusal ? toRefluxError(error) : error;
+  }
 }
 
 export type DueSchedule = {
