@@ -9,7 +9,7 @@ begin
   select * into v_permit from reflux.flow_permits p where p.flow_id = v_flow.id;
   for v_step in
     select 'steps.' || s.key || '.config' as path, split_part(s.node, '@', 1) as node, case jsonb_typeof(s.step -> 'config') when 'object' then s.step -> 'config' else '{}' end as config
-    from reflux_private.document_steps(document) s where s.node_id is not null and s.step -> 'disabled' is distinct from 'true'
+    from reflux_private.document_steps(document) s where s.node_id is not null and s.step -> 'disabled' is distinct from 'true' order by s.key
   loop
     if v_step.node = 'flow.call' and v_step.config ->> 'flow' !~ '\{\{' and not reflux_private.may_call(v_flow, v_reach, v_permit, v_step.config ->> 'flow') then
       return next reflux_private.problem(v_step.path || '.flow', 'RFP14', format('the flow may not call %s', v_step.config ->> 'flow'),
@@ -26,7 +26,7 @@ begin
         union select 'hmac', v_step.config -> 'hmac' ->> 'secret' where v_step.config -> 'hmac' ->> 'secret' is not null) n
       left join reflux.secrets s on s.name = n.name
       cross join lateral (select reflux_private.secret_refusal(s, n.name, v_flow, v_reach, v_step.node, v_step.node <> 'webhook.in') as refusal) r
-      where r.refusal is not null and (v_reach is not null or s.name is not null);
+      where r.refusal is not null and (v_reach is not null or s.name is not null) order by n.field, n.name;
   end loop;
 end $$;
 

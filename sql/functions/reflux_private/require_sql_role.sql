@@ -10,7 +10,7 @@ begin
     v_why := 'reflux_query is no member of it';
   else
     select 'it is, or has the rights of, ' || r.rolname into v_why from pg_roles r
-    where pg_has_role(v_role, r.oid, 'member') and r.rolname <> 'reflux_query'
+    where role <> 'reflux_query' and pg_has_role(v_role, r.oid, 'member') and r.rolname <> 'reflux_query'
       and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls or r.rolname ~ '^(pg_|reflux_)'
         or r.oid in (select n.nspowner from pg_namespace n where n.nspname in ('reflux', 'reflux_private', 'graphile_worker'))
         or r.oid = (select d.datdba from pg_database d where d.datname = current_database()))
