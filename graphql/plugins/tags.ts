@@ -89,7 +89,10 @@ const rules: readonly PgSmartTagRule[] = [
   constraint("flow_versions.flow_versions_flow_id_fkey", { fieldName: "flow", foreignFieldName: "versions" }),
   constraint("flow_versions.flow_versions_graph_id_fkey", { fieldName: "graph", ...oneWay }),
   constraint("flow_drafts.flow_drafts_flow_id_fkey", { foreignSingleFieldName: "draft" }),
-  constraint("flow_permits.flow_permits_flow_id_fkey", { foreignSingleFieldName: "permit" }),
+  constraint("flow_permits.flow_permits_flow_id_fkey", {
+    foreignSingleFieldName: "permit",
+    forwardBehavior: "-single",
+  }),
   constraint("graph_steps.graph_steps_graph_id_fkey", { foreignFieldName: "steps" }),
   constraint("graph_steps.graph_steps_node_id_fkey", { fieldName: "node", ...oneWay }),
   // A lookup by the hash of a token or of a graph is of use to nobody who may ask.

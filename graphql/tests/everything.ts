@@ -4,10 +4,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isInputObjectType,
   isLeafType,
   isNonNullType,
   isObjectType,
 } from "postgraphile/graphql";
+import { expect } from "vitest";
 
 /** Ids of the rows that arguments are to name. */
 type Ids = Readonly<Record<string, string>>;
@@ -19,6 +21,48 @@ type Ids = Readonly<Record<string, string>>;
 export function everything(schema: GraphQLSchema, target: Ids): readonly (readonly [string, string])[] {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
   return fields.map((field) => [field.name, `{ ${select(field, target, depth, field.name)} }`]);
+}
+
+/**
+ * One call for each mutation, aimed at `target` by every argument that names something, and asking for all of the answer.
+ */
+export function everyChange(schema: GraphQLSchema, target: Ids): readonly (readonly [string, string])[] {
+  const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
+  return fields.map((field) => {
+    const input = getNamedType(field.args[0]?.type ?? expect.fail(`${field.name} takes no input`));
+    const given = isInputObjectType(input) ? Object.values(input.getFields()) : [];
+    const said = given.flatMap(({ name }) => {
+      const value = changeOf(name, field.name, target);
+      return value === undefined ? [] : [`${name}: ${value}`];
+    });
+    const answer = getNamedType(field.type);
+    const asked = isObjectType(answer) ? below(answer, target, depth - 3) : "__typename";
+    return [field.name, `mutation { ${field.name}(input: { ${said.join(", ")} }) { ${asked} } }`];
+  });
+}
+
+function changeOf(name: string, field: string, ids: Ids): string | undefined {
+  const slug = ids["slug"] ?? "";
+  const document = `{ reflux: 1, name: "${slug}", steps: { a: { node: "test.work" } }, edges: [] }`;
+  const byName: Readonly<Record<string, string>> = {
+    slug: JSON.stringify(slug),
+    flow: JSON.stringify(slug),
+    flows: JSON.stringify([slug]),
+    calls: JSON.stringify([slug]),
+    hosts: '["evil.example"]',
+    newSlug: '"copy"',
+    name: JSON.stringify(/Secret$/.test(field) ? `${slug}_marker` : "walker"),
+    value: '"evil"',
+    runId: JSON.stringify(ids["run"]),
+    id: JSON.stringify(ids["apiToken"]),
+    step: '"receive"',
+    role: '"viewer"',
+    enabled: "false",
+    lease: "{ seconds: 7 }",
+    graph: document,
+    document,
+  };
+  return byName[name];
 }
 
 /** Deep enough for connection, node, relation, connection, node. */
@@ -60,6 +104,8 @@ function valueOf({ name, type }: GraphQLArgument, ids: Ids, root: string): strin
     // The one that failed has something to say.
     step: root === "why" ? "work" : "receive",
     path: `${ids["slug"]}-marker-path`,
+    hash: `${ids["slug"]}-marker`,
+    name: /^secret/.test(root) ? `${ids["slug"]}_marker` : undefined,
     method: "POST",
     number: 1,
     version: 1,

@@ -3,7 +3,7 @@
 create or replace function reflux.permit_flow(flow text, calls text[] default null, hosts text[] default null, sql_role text default null,
   reason text default null, exactly boolean default false)
 returns reflux.flow_permits language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare v_flow reflux.flows := reflux_private.find_flow(flow, lock => true); v_permit reflux.flow_permits; v_missing text;
+declare v_flow reflux.flows := reflux_private.find_flow(flow, lock => true); v_permit reflux.flow_permits; v_missing text; v_had boolean;
 begin
   perform reflux_private.require_all_flows('permit anything');
   select c into v_missing from unnest(calls) c where c is distinct from '*' and not exists (select from reflux.flows f where f.slug = c) limit 1;
@@ -15,7 +15,11 @@ begin
     perform reflux_private.require_sql_role(permit_flow.sql_role);
   end if;
 
-  select * into v_permit from reflux.flow_permits p where p.flow_id = v_flow.id and not exactly;
+  select * into v_permit from reflux.flow_permits p where p.flow_id = v_flow.id;
+  v_had := v_permit.sql_role is not null;
+  if exactly then
+    v_permit := null;
+  end if;
   v_permit.calls := reflux_private.joined(v_permit.calls, permit_flow.calls);
   v_permit.hosts := reflux_private.joined(v_permit.hosts, permit_flow.hosts);
   v_permit.sql_role := coalesce(permit_flow.sql_role, v_permit.sql_role);
@@ -24,7 +28,9 @@ begin
   on conflict (flow_id) do update set calls = excluded.calls, hosts = excluded.hosts, sql_role = excluded.sql_role, reason = excluded.reason,
     updated_at = clock_timestamp(), updated_by = excluded.updated_by
   returning * into v_permit;
-  perform reflux_private.watch_tables(v_flow.id);
+  if v_had <> (v_permit.sql_role is not null) then
+    perform reflux_private.watch_tables(v_flow.id);
+  end if;
   return v_permit;
 end $$;
 
