@@ -20,7 +20,9 @@ type Ids = Readonly<Record<string, string>>;
  */
 export function everything(schema: GraphQLSchema, target: Ids): readonly (readonly [string, string])[] {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
-  return fields.map((field) => [field.name, `{ ${select(field, target, depth, field.name)} }`]);
+  return fields.flatMap((field) =>
+    select(field, target, depth, field.name).map((part) => [field.name, `{ ${part} }`] as const),
+  );
 }
 
 /**
@@ -36,7 +38,7 @@ export function everyChange(schema: GraphQLSchema, target: Ids): readonly (reado
       return value === undefined ? [] : [`${name}: ${value}`];
     });
     const answer = getNamedType(field.type);
-    const asked = isObjectType(answer) ? below(answer, target, depth - 3) : "__typename";
+    const asked = isObjectType(answer) ? below(answer, target, depth - 3).join(" ") : "__typename";
     return [field.name, `mutation { ${field.name}(input: { ${said.join(", ")} }) { ${asked} } }`];
   });
 }
@@ -68,20 +70,35 @@ function changeOf(name: string, field: string, ids: Ids): string | undefined {
 /** Deep enough for connection, node, relation, connection, node. */
 const depth = 6;
 
-function select(field: GraphQLField<unknown, unknown>, ids: Ids, levels: number, root?: string): string {
+/** A field in as many pieces as a document's limit of words asks for. */
+function select(
+  field: GraphQLField<unknown, unknown>,
+  ids: Ids,
+  levels: number,
+  root?: string,
+): readonly string[] {
   const type = getNamedType(field.type);
   const args = argumentsOf(field, ids, root);
   const call = `${field.name}${args === "" ? "" : `(${args})`}`;
-  return isObjectType(type) ? `${call} { ${below(type, ids, levels - 1)} }` : call;
+  if (!isObjectType(type)) return [call];
+  const pieces: string[][] = [[]];
+  for (const part of below(type, ids, levels - 1)) {
+    if (wordsOf([...(pieces.at(-1) ?? []), part].join(" ")) > mostWords) pieces.push([]);
+    pieces.at(-1)?.push(part);
+  }
+  return pieces.map((parts) => `${call} { ${parts.join(" ")} }`);
 }
 
-function below(type: GraphQLObjectType, ids: Ids, levels: number): string {
+const mostWords = 4_500;
+const wordsOf = (text: string) => text.match(/[\w"-]+|[{}():]/g)?.length ?? 0;
+
+function below(type: GraphQLObjectType, ids: Ids, levels: number): readonly string[] {
   const fields = Object.values(type.getFields()).filter((field) => {
     const isOpen = field.args.every((arg) => !isNonNullType(arg.type) || arg.defaultValue !== undefined);
     // Edges are nodes once more.
     return isOpen && field.name !== "edges" && (levels > 1 || isLeafType(getNamedType(field.type)));
   });
-  return ["__typename", ...fields.map((field) => select(field, ids, levels))].join(" ");
+  return ["__typename", ...fields.flatMap((field) => select(field, ids, levels))];
 }
 
 function argumentsOf({ args }: GraphQLField<unknown, unknown>, ids: Ids, root: string | undefined): string {
