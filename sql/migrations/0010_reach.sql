@@ -1,10 +1,10 @@
--- How far a token reaches travels with what it deploys: a version keeps the reach of whoever deployed it, a try that of
--- whoever tried. Null is everything; so is what was deployed before there was this.
+-- How far a token reaches travels with what it deploys: a version keeps the reach of whoever deployed it, a
+-- try that of whoever tried. Null is everything; so is what was deployed before there was this.
 alter table reflux.flow_versions add column reach bigint[];
 alter table reflux.runs add column reach bigint[];
 
--- What an admin lets a flow do beyond the reach of its version; for a version that reaches everything, what is named
--- here is all it may do.
+-- What an admin lets a flow do beyond the reach of its version; for a version that reaches everything, what
+-- is named here is all it may do.
 create table reflux.flow_permits (
   flow_id    bigint primary key references reflux.flows (id) on delete cascade,
   calls      text[],

@@ -1,6 +1,7 @@
--- Where the steps of a run may connect to: `limited` is to the public and to these hosts alone (`*`: all that the worker
--- allows), else to the public and to whatever the worker allows.
-create or replace function reflux_private.egress_of_run(run_id bigint, out flow text, out limited boolean, out hosts text[])
+-- Where the steps of a run may connect to: `limited` is to the public and to these hosts alone (`*`: all that
+-- the worker allows), else to the public and to whatever the worker allows.
+create or replace function reflux_private.egress_of_run(
+  run_id bigint, out flow text, out limited boolean, out hosts text[])
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare v_scope record := reflux_private.scope_of_run(run_id);
 begin

@@ -1,6 +1,7 @@
--- Whether a flow may call another one: itself, what the deployer reaches, what is permitted. For a deployer who reaches
--- everything, a permit that names flows names all of them.
-create or replace function reflux_private.may_call(flow reflux.flows, reach bigint[], permit reflux.flow_permits, called text)
+-- Whether a flow may call another one: itself, what the deployer reaches, what is permitted. For a deployer
+-- who reaches everything, a permit that names flows names all of them.
+create or replace function reflux_private.may_call(
+  flow reflux.flows, reach bigint[], permit reflux.flow_permits, called text)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select flow.slug is not distinct from called
     or coalesce(called = any (permit.calls) or '*' = any (permit.calls), false)

@@ -8,4 +8,5 @@ begin
   return array(select f.id from reflux.flows f where reflux_private.sees_flow(f.id) order by f.id);
 end $$;
 
-comment on function reflux_private.reach is 'The flows that this transaction''s token reaches, by id; null for all.';
+comment on function reflux_private.reach is
+  'The flows that this transaction''s token reaches, by id; null for all.';

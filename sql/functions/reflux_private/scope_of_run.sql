@@ -1,6 +1,7 @@
--- How far the steps of a run may go: the reach of whoever deployed its version, or tried, and what the flow is permitted.
--- A run without a version that is no try has no deployer, and reaches nothing but its own flow.
-create or replace function reflux_private.scope_of_run(run_id bigint, out flow reflux.flows, out reach bigint[], out permit reflux.flow_permits)
+-- How far the steps of a run may go: the reach of whoever deployed its version, or tried, and what the flow
+-- is permitted. A run without a version that is no try has no deployer, and reaches nothing but its own flow.
+create or replace function reflux_private.scope_of_run(
+  run_id bigint, out flow reflux.flows, out reach bigint[], out permit reflux.flow_permits)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs;
 begin
@@ -16,4 +17,5 @@ begin
   end if;
 end $$;
 
-comment on function reflux_private.scope_of_run is 'The flow of a run, the reach of its version or of its try, and what the flow is permitted.';
+comment on function reflux_private.scope_of_run is
+  'The flow of a run, the reach of its version or of its try, and what the flow is permitted.';
