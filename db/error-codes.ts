@@ -64,6 +64,11 @@ const denied = group(403, "never", {
   RFP03: "address refused by the HTTP guard",
   RFP04: ["wrong signature", { http: 401 }],
   RFP05: "origin or host refused",
+  RFP14: "flow may not be called",
+  RFP15: "secret may not be read",
+  RFP16: "no role for SQL",
+  RFP17: "secret is not yours",
+  RFP18: "host is not permitted",
 });
 
 const limited = group(429, "backoff", {

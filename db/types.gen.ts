@@ -213,6 +213,37 @@ export interface RefluxFlowHealth {
   succeeded: Int8 | null;
 }
 
+export interface RefluxFlowPermits {
+  /**
+   * Flows it may call, by slug; * for any.
+   */
+  calls: string[] | null;
+  /**
+   * The flow.
+   */
+  flow_id: Int8;
+  /**
+   * Hosts that are not public and that it may reach, as host or host:port; * for all that the workers allow.
+   */
+  hosts: string[] | null;
+  /**
+   * Why.
+   */
+  reason: string | null;
+  /**
+   * The database role of its SQL; null for none where the deployer's reach is limited.
+   */
+  sql_role: string | null;
+  /**
+   * When it was permitted last.
+   */
+  updated_at: Generated<Timestamp>;
+  /**
+   * Who permitted it.
+   */
+  updated_by: string;
+}
+
 export interface RefluxFlows {
   /**
    * When it was archived: no triggers, no starts, its history stays. Deploying it brings it back.
@@ -297,6 +328,10 @@ export interface RefluxFlowVersions {
    * Counts from 1 in each flow.
    */
   number: number;
+  /**
+   * The flows in reach of whoever deployed it, by id; null for all. What it may call, read and reach follows from that.
+   */
+  reach: ArrayType<Int8> | null;
 }
 
 export interface RefluxGraphs {
@@ -638,6 +673,12 @@ export interface RefluxRuns {
    */
   priority: Generated<number>;
   /**
+   * @behavior -*
+   *
+   * Of a try: the flows in reach of whoever tried, null for all. Other runs have that of their version.
+   */
+  reach: ArrayType<Int8> | null;
+  /**
    * Why a person paused, resumed or cancelled it last.
    */
   reason: string | null;
@@ -749,6 +790,14 @@ export interface RefluxSecrets {
    */
   created_at: Generated<Timestamp>;
   /**
+   * Flows whose steps may read it, by slug, * for any; null: those of deployers without a limit.
+   */
+  flows: string[] | null;
+  /**
+   * Hosts that an attempt may talk to once it has read it, as host or host:port; null for any.
+   */
+  hosts: string[] | null;
+  /**
    * When a step used it last.
    */
   last_used_at: Timestamp | null;
@@ -756,6 +805,14 @@ export interface RefluxSecrets {
    * What {{ secrets.name }} calls it.
    */
   name: string;
+  /**
+   * Nodes that may read it, as http.request; null for any.
+   */
+  nodes: string[] | null;
+  /**
+   * The flows in reach of whoever set its value, by id; null for all.
+   */
+  reach: ArrayType<Int8> | null;
   /**
    * When it was set last.
    */
@@ -1146,6 +1203,7 @@ export interface DB {
   "reflux.changes": RefluxChanges;
   "reflux.flow_drafts": RefluxFlowDrafts;
   "reflux.flow_health": RefluxFlowHealth;
+  "reflux.flow_permits": RefluxFlowPermits;
   "reflux.flow_versions": RefluxFlowVersions;
   "reflux.flows": RefluxFlows;
   "reflux.graph_steps": RefluxGraphSteps;

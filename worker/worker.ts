@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { runAttempt } from "./engine/attempt.ts";
+import type { Fetch } from "./engine/attempt-reach.ts";
 import { engineCalls } from "./engine/calls.ts";
 import { createCompleter } from "./engine/completer.ts";
 import { createGraphs } from "./engine/graphs.ts";
@@ -30,7 +31,7 @@ export type WorkerOptions = {
   readonly queryPool: Pool;
   readonly nodes: readonly NodeModule[];
   /** What nodes reach the network with. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly name?: string;
   /** Steps at once. */
   readonly concurrency?: number;
@@ -102,6 +103,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     completeWithSql: createSqlSteps({
       pool: queryPool,
       worker: () => member().current(),
+      roleFor: calls.sqlRole,
       complete: completer.complete,
       onUncertain: intake.doubt,
     }),

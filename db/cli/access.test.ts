@@ -62,3 +62,29 @@ test.each([
     expect(stderr).toContain(says);
   });
 });
+
+test("a secret is bound to flows and hosts, and a flow is permitted what its deployer does not reach", async () => {
+  await withDb(async ({ url, pool }) => {
+    const env = { DATABASE_URL: url, REFLUX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") };
+    for (const slug of ["orders", "invoices"]) await pool.query("select reflux.create_flow($1)", [slug]);
+
+    await reflux(["secret", "set", "crm", "--flow", "orders", "--host", "crm.example.com"], {
+      env,
+      input: "hunter2",
+    });
+    const allowed = await reflux(["secret", "allow", "crm", "--flow", "invoices", "--node", "http.request"], {
+      env,
+    });
+    const listed = await refluxJson<readonly object[]>(["secret", "list"], { env });
+    await reflux(["permit", "orders", "--call", "invoices"], { env });
+    const permitted = await refluxJson<object>(["permit", "orders", "--sql-role", "reflux_query"], { env });
+    const wrong = await reflux(["permit", "orders", "--host", "https://x"], { env });
+
+    expect(allowed.code).toBe(0);
+    expect(listed).toMatchObject([
+      { flows: ["invoices", "orders"], nodes: ["http.request"], hosts: ["crm.example.com"] },
+    ]);
+    expect(permitted).toMatchObject({ calls: ["invoices"], hosts: null, sql_role: "reflux_query" });
+    expect(wrong.stderr).toMatch(/^RFV06 /);
+  });
+});

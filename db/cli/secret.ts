@@ -12,17 +12,49 @@ import { ago, note, paint, print, printJson, table } from "./terminal.ts";
  * The value comes from the standard input, never from an argument: arguments are in the shell's history, and every
  * process of the machine may read them.
  */
-export async function setSecret(name: string, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+export async function setSecret(name: string, options: Bounds): Promise<ExitCode> {
+  const { flow, node, host, json } = options;
   const value = process.stdin.isTTY
     ? await ask(`value of ${name}: `)
     : (await readAll(process.stdin)).replace(/\r?\n$/, "");
   if (value === "") throw new RefluxError("RFV06", "an empty value is no secret");
   const ciphertext = encryptSecret(name, value);
   await withSession(({ db }) =>
-    sql`select reflux_private.store_secret(${name}, ${ciphertext}::bytea)`.execute(db),
+    sql`select reflux_private.store_secret(${name}, ${ciphertext}::bytea, ${flow ?? null}::text[], ${node ?? null}::text[], ${host ?? null}::text[])`.execute(
+      db,
+    ),
   );
   if (json) printJson({ name });
   else print(`${paint("green", "✓")} ${name} is set; expressions read it as {{ secrets.${name} }}`);
+  return exitCodes.ok;
+}
+
+/** What a secret is bound to; nothing said is nothing changed. */
+export type Bounds = {
+  readonly flow?: readonly string[];
+  readonly node?: readonly string[];
+  readonly host?: readonly string[];
+  readonly json?: boolean;
+};
+
+export async function allowSecret(
+  name: string,
+  {
+    flow,
+    node,
+    host,
+    exactly,
+    reason,
+    json,
+  }: Bounds & { readonly exactly?: boolean; readonly reason?: string },
+): Promise<ExitCode> {
+  await withSession(({ db }) =>
+    sql`select reflux.allow_secret(${name}, ${flow ?? null}::text[], ${node ?? null}::text[], ${host ?? null}::text[], ${exactly ?? false}, ${reason ?? null})`.execute(
+      db,
+    ),
+  );
+  if (json) printJson({ name });
+  else print(`${paint("green", "✓")} ${name} is bound; see reflux secret list`);
   return exitCodes.ok;
 }
 
@@ -30,7 +62,7 @@ export async function listSecrets({ json }: { readonly json?: boolean }): Promis
   const rows = await withSession(({ db }) =>
     db
       .selectFrom("reflux.secrets")
-      .select(["name", "created_at", "updated_at", "last_used_at"])
+      .select(["name", "created_at", "updated_at", "last_used_at", "flows", "nodes", "hosts"])
       .orderBy("name")
       .execute(),
   );
@@ -39,9 +71,20 @@ export async function listSecrets({ json }: { readonly json?: boolean }): Promis
   else {
     print(
       table(
-        [{ title: "name" }, { title: "set" }, { title: "last used" }],
-        rows.map(({ name, updated_at, last_used_at }) => [
+        [
+          { title: "name" },
+          { title: "flows" },
+          { title: "nodes" },
+          { title: "hosts" },
+          { title: "set" },
+          { title: "last used" },
+        ],
+        rows.map(({ name, flows, nodes, hosts, updated_at, last_used_at }) => [
           name,
+          // Unbound is for those who reach everything, not for everybody.
+          flows?.join(", ") ?? "not bound",
+          nodes?.join(", ") ?? "any",
+          hosts?.join(", ") ?? "any",
           ago(updated_at),
           last_used_at ? ago(last_used_at) : "never",
         ]),

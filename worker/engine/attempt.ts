@@ -2,6 +2,7 @@ import type { NodeModule } from "#nodes/node.ts";
 import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
+import { attemptReach, type Fetch, judgeConnections, narrowed } from "./attempt-reach.ts";
 import type { Calls } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
@@ -25,9 +26,10 @@ export type AttemptResult = {
 export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & { readonly timeoutMs: number };
 
 export type AttemptParts = ContextParts & {
-  readonly calls: Pick<Calls, "acquireSlot">;
+  readonly fetch: Fetch;
+  readonly calls: Pick<Calls, "acquireSlot" | "egress">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
-  readonly newSecrets: () => AttemptSecrets;
+  readonly newSecrets: (lease: Lease) => AttemptSecrets;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
 };
 
@@ -36,7 +38,7 @@ export async function runAttempt(
   parts: AttemptParts,
   abort: AbortSignal,
 ): Promise<AttemptResult> {
-  const secrets = parts.newSecrets();
+  const secrets = parts.newSecrets(lease);
   let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
@@ -63,8 +65,11 @@ export async function runAttempt(
     const result = await withDeadline(timeoutMs, abort, async (signal) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
       requireInput(node.manifest, lease.input);
+      const judge = attemptReach(lease.run_id, secrets, parts.calls);
+      await judgeConnections(config, node.manifest.secrets, judge);
       const run = await node.load();
-      return run(lease.input, createContext(lease, step, config, secrets, signal, parts));
+      const fetch = narrowed(parts.fetch, lease.flow, judge);
+      return run(lease.input, createContext(lease, step, config, secrets, signal, { ...parts, fetch }));
     });
     return { ...outcomeOf(result, node, timeoutMs, parts, secrets), slot };
   } catch (error) {

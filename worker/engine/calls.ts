@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import type { Lease, Outcome } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -143,13 +144,34 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       ]),
     graph: (graph: string) =>
       ask<GraphStepRow>("graph", "select * from reflux_private.steps_of_graph($1)", [graph]),
-    secret: async (name: string) => {
-      const rows = await ask<{ ciphertext: Buffer }>(
-        "secret",
-        "select ciphertext from reflux_private.use_secret($1)",
-        [name],
+    /** Judged by the reach of the run's version; `hosts`: where the attempt may connect to from then on, null for anywhere. */
+    secret: async (name: string, { run_id: run, idx }: Pick<Lease, "run_id" | "idx">) => {
+      const rows = await judged(
+        ask<{ ciphertext: Buffer; hosts: string[] | null }>(
+          "secret",
+          "select ciphertext, hosts from reflux_private.read_secret($1, $2, $3)",
+          [name, run, idx],
+        ),
       );
-      return rows[0]?.ciphertext;
+      return rows[0];
+    },
+    egress: async (run: string) => {
+      const [row] = await judged(
+        ask<{ limited: boolean; hosts: string[] }>(
+          "egress",
+          "select limited, hosts from reflux_private.egress_of_run($1)",
+          [run],
+        ),
+      );
+      return row ?? { limited: true, hosts: [] };
+    },
+    /** The role that SQL of the run's flow acts as. */
+    sqlRole: async (run: string) => {
+      const [row] = await judged(
+        ask<{ role: string }>("sql_role", "select reflux_private.sql_role_of_run($1) as role", [run]),
+      );
+      if (!row) throw new Error("sql_role_of_run answered nothing");
+      return row.role;
     },
     putArtifact: (hash: string, bytes: number, body: unknown) =>
       ask("put_artifact", "select reflux_private.put_artifact($1, $2, $3)", [
@@ -166,6 +188,16 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       return rows[0]?.body;
     },
   };
+}
+
+/** A refusal of the registry reaches the step as such, with its hint. */
+async function judged<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isRefusal = error instanceof Error && "code" in error && isErrorCode(error.code);
+    throw isRefusal ? toRefluxError(error) : error;
+  }
 }
 
 export type DueSchedule = {

@@ -1,31 +1,40 @@
 import { RefluxError } from "#db/errors.ts";
 import { decryptSecret } from "#db/secrets.ts";
 import type { Calls } from "./calls.ts";
+import type { Lease } from "./lease.ts";
 
 /** The secrets one attempt has seen: read once each, and struck out of whatever the attempt leaves behind. */
 export type AttemptSecrets = {
   get(name: string): Promise<string>;
+  /** Of the secrets seen so far, those that may go to some hosts only. */
+  bounds(): readonly { readonly name: string; readonly hosts: readonly string[] }[];
   /** The same value with every secret seen so far replaced by dots. */
   redact<T>(value: T): T;
 };
 
+type Step = Pick<Lease, "run_id" | "idx">;
+
 const SHORTEST_REDACTED = 4;
 const DOTS = "•••";
 
-export function createSecrets(calls: Pick<Calls, "secret">): () => AttemptSecrets {
-  return () => {
+export function createSecrets(calls: Pick<Calls, "secret">): (step: Step) => AttemptSecrets {
+  return (step) => {
     const seen = new Map<string, string>();
+    const bounds: { name: string; hosts: readonly string[] }[] = [];
     return {
+      bounds: () => bounds,
       async get(name) {
         const known = seen.get(name);
         if (known !== undefined) return known;
-        const ciphertext = await calls.secret(name);
-        if (!ciphertext) {
+        const secret = await calls.secret(name, step);
+        if (!secret) {
           throw new RefluxError("RFN06", `there is no secret ${name}`, {
             hint: "Set it in Settings, or with the setSecret mutation.",
           });
         }
-        const value = decryptSecret(name, ciphertext);
+        const value = decryptSecret(name, secret.ciphertext);
+        // Before anybody has the value: who waits for it may connect at once.
+        if (secret.hosts) bounds.push({ name, hosts: secret.hosts });
         seen.set(name, value);
         return value;
       },

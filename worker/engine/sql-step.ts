@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, Pool, PoolClient } from "pg";
+import { type Client, escapeIdentifier, type Pool, type PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
+import { loginRoles } from "#db/logins.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
 import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
@@ -20,6 +21,8 @@ import { isTransient, pauseMs } from "./transient.ts";
 export type SqlStepParts = {
   readonly pool: Pool;
   readonly worker: () => { readonly id: string; readonly secret: string };
+  /** The role that statements of a run act as. */
+  readonly roleFor: (run: string) => Promise<string>;
   /** For outcomes without a statement: the author's one failed. */
   readonly complete: (row: OutcomeRow) => Promise<Completion>;
   readonly onUncertain: () => void;
@@ -28,13 +31,16 @@ export type SqlStepParts = {
 /** For so long a step is tried again beyond its own time; then that is its failure. */
 const PATIENCE_MS = 60_000;
 
-export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepParts) {
+export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }: SqlStepParts) {
   const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    const role = await roleFor(rowFor(null).run_id);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query("begin");
+      if (role !== loginRoles.query) await become(client, role);
       const row = rowFor(await author(client, sql, abort));
+      if (role !== loginRoles.query) await client.query("reset role");
       // The author's settings, whichever they are, end with the author's statement.
       await client.query("reset all; set local statement_timeout = '30s'; set local lock_timeout = 0");
       const { id, secret } = worker();
@@ -82,6 +88,15 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
       }
     }
   };
+}
+
+/** The author's statement acts as a role of its own, that the login is a member of. */
+async function become(client: PoolClient, role: string): Promise<void> {
+  try {
+    await client.query(`set local role ${escapeIdentifier(role)}`);
+  } catch (error) {
+    throw isUnreachable(error) ? error : classify(error);
+  }
 }
 
 async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {

@@ -2,8 +2,20 @@ import { type Agent, fetch as undiciFetch } from "undici";
 import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
 
 export interface FollowOptions {
-  readonly agent: Agent;
+  /** What a hop is sent with; throws where it may not be sent at all. */
+  readonly agentFor: (url: URL) => Agent | Promise<Agent>;
   readonly maxRedirects: number;
+}
+
+/**
+ * Says for each hop of a request whether it may go to all that the guard allows, or to the public only; throws where it
+ * may not go at all.
+ */
+export type Judge = (hostname: string, port: number) => Promise<"all" | "public">;
+
+/** The same `fetch`, each hop of it judged first. */
+export interface Narrowing {
+  within(judge: Judge): typeof globalThis.fetch;
 }
 
 /**
@@ -13,14 +25,14 @@ export interface FollowOptions {
 export async function followRedirects(
   input: string | URL | Request,
   init: RequestInit | undefined,
-  { agent, maxRedirects }: FollowOptions,
+  { agentFor, maxRedirects }: FollowOptions,
 ): Promise<Response> {
   const url = requireUrl(input instanceof Request ? input.url : input);
   // The platform reads every kind of body and sets its headers; as bytes it can be sent again.
   const request = new Request(input, init);
   const first = { url, method: request.method, headers: request.headers, body: await bytesOf(request) };
   for (let hop: Hop = first, count = 0; ; count++) {
-    const response = await send(hop, request.signal, agent);
+    const response = await send(hop, request.signal, await agentFor(hop.url));
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null || request.redirect === "manual") return response;
     await response.body?.cancel();

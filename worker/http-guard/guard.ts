@@ -10,7 +10,7 @@ import { Agent, buildConnector } from "undici";
 import { NodeError } from "#nodes/sdk/error.ts";
 import { parseAddress, refusal } from "./address.ts";
 import { type AllowList, parseAllowList } from "./allow-list.ts";
-import { type FollowOptions, followRedirects } from "./follow-redirects.ts";
+import { followRedirects, type Narrowing } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -20,19 +20,32 @@ export interface GuardOptions {
   readonly lookup?: LookupFunction;
 }
 
-export type GuardedFetch = typeof globalThis.fetch & AsyncDisposable;
+export type GuardedFetch = typeof globalThis.fetch & AsyncDisposable & Narrowing;
 
 /** Connections are kept and shared by all steps of the worker; dispose of the function to close them. */
 export function createGuardedFetch(options: GuardOptions): GuardedFetch {
-  const allow = parseAllowList(options.allow);
-  const agent = new Agent({
-    connect: guardedConnector(allow, options.lookup ?? systemLookup),
+  const lookup = options.lookup ?? systemLookup;
+  // Two, because connections are shared: what one attempt opened to a private host, another must not find open.
+  const agents = { all: agentFor(options.allow, lookup), public: agentFor([], lookup) };
+  const maxRedirects = options.maxRedirects ?? 5;
+  const guarded = (input: string | URL | Request, init?: RequestInit) =>
+    followRedirects(input, init, { agentFor: () => agents.all, maxRedirects });
+  const within: Narrowing["within"] = (judge) => (input, init) =>
+    followRedirects(input, init, {
+      agentFor: async ({ hostname, port, protocol }) =>
+        agents[await judge(hostname, Number(port || (protocol === "https:" ? 443 : 80)))],
+      maxRedirects,
+    });
+  const close = async () => void (await Promise.all([agents.all.destroy(), agents.public.destroy()]));
+  return Object.assign(guarded, { within, [Symbol.asyncDispose]: close });
+}
+
+function agentFor(allow: readonly string[], lookup: LookupFunction): Agent {
+  return new Agent({
+    connect: guardedConnector(parseAllowList(allow), lookup),
     connections: 100,
     keepAliveTimeout: 10_000,
   });
-  const follow: FollowOptions = { agent, maxRedirects: options.maxRedirects ?? 5 };
-  const guarded = (input: string | URL | Request, init?: RequestInit) => followRedirects(input, init, follow);
-  return Object.assign(guarded, { [Symbol.asyncDispose]: () => agent.destroy() });
 }
 
 function guardedConnector(allow: AllowList, lookup: LookupFunction): buildConnector.connector {

@@ -1,4 +1,5 @@
--- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by.
+-- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by; what the
+-- flow would lack the permission for, if the caller deployed it under its name, too.
 -- All but the syntax of expressions: Postgres cannot read JSONata. The API, the editor and `reflux deploy` check it too.
 create or replace function reflux.check_flow(document jsonb)
 returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -34,6 +35,7 @@ begin
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.check_watches(document)
+      union all select reflux_private.check_permits(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
   return v_problems;

@@ -1,6 +1,6 @@
 -- Runs a flow up to one step: the draft, or what is published where there is none, cut down to that step and all that
 -- leads to it. Nothing is deployed: the run has a graph of its own and no version, and pinned outputs stand in for steps.
--- Locks the flow, so that the draft is the one that was expected.
+-- The run reaches what whoever tries reaches. Locks the flow, so that the draft is the one that was expected.
 create or replace function reflux.try_step(flow text, step text, input jsonb default '{}', expected_revision int default null, idempotency_key text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -33,7 +33,7 @@ begin
   v_graph := reflux_private.compile_graph(v_document);
   perform reflux_private.check_input(v_graph, v_input);
   v_id := (select reflux_private.start_runs(v_flow.id, null, v_graph, array[v_input],
-    case when try_step.idempotency_key is not null then array[v_key] end, pinned => true));
+    case when try_step.idempotency_key is not null then array[v_key] end, pinned => true, reach => reflux_private.reach()));
   select * into v_run from reflux.runs r where r.id = v_id;
   return v_run;
 end $$;

@@ -4,7 +4,8 @@ returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_problems jsonb;
 begin
   perform reflux_private.require_measure(document, 'the flow document');
-  v_problems := reflux.check_flow(document);
+  v_problems := reflux.check_flow(case when jsonb_typeof(document -> 'name') = 'string' or not document ? 'name'
+    then document || jsonb_build_object('name', slug) else document end);
   if v_problems <> '[]' then
     perform reflux_private.fail('RFV01', format('flow %s has %s problem%s: %s %s%s', slug, jsonb_array_length(v_problems),
       case jsonb_array_length(v_problems) when 1 then '' else 's' end, v_problems #>> '{0,path}', v_problems #>> '{0,message}',

@@ -2,7 +2,7 @@
 -- the child the same one however often this is asked for one attempt.
 create or replace function reflux_private.start_child(flow text, version int, input jsonb, run_id bigint, idx int, scope text, attempt int)
 returns bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_flow reflux.flows := reflux_private.find_flow(flow); v_version reflux.flow_versions; v_parent reflux.runs; v_depth int;
+declare v_flow reflux.flows := reflux_private.called_flow(run_id, flow); v_version reflux.flow_versions; v_parent reflux.runs; v_depth int;
 begin
   with recursive up(id, parent, depth) as (
     select r.id, r.parent_run_id, 1 from reflux.runs r where r.id = start_child.run_id
@@ -19,4 +19,4 @@ begin
     parent_run_id => start_child.run_id, parent_idx => start_child.idx, parent_scope => start_child.scope) s);
 end $$;
 
-comment on function reflux_private.start_child is 'Starts the child run of a step; once per attempt.';
+comment on function reflux_private.start_child is 'Starts the child run of a step; once per attempt. Errors: RFP14 and those of start_run.';

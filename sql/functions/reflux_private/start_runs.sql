@@ -3,7 +3,8 @@
 -- at once, already leased: no queue between the call and the node. A trigger that did not fire is skipped.
 create or replace function reflux_private.start_runs(
   flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys reflux_private.run_key[] default null, priority int default 0,
-  trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false)
+  trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false,
+  reach bigint[] default null)
 returns setof bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -33,10 +34,10 @@ begin
 
   with started as (
     insert into reflux.runs (flow_id, version_id, graph_id, state, priority, open_sinks, parent_run_id, parent_idx, parent_scope,
-      trigger_step, idempotency_key, key_kind, key_digest, pinned, created_at, started_at, input)
+      trigger_step, idempotency_key, key_kind, key_digest, pinned, reach, created_at, started_at, input)
     select start_runs.flow_id, start_runs.version_id, start_runs.graph_id, case when v_worker is null then 'queued' else 'running' end::reflux.run_state,
       start_runs.priority, v_graph.sinks, start_runs.parent_run_id, start_runs.parent_idx, start_runs.parent_scope,
-      start_runs.trigger_step, i.key, i.kind, i.digest, start_runs.pinned, v_now, case when v_worker is not null then v_now end, i.input
+      start_runs.trigger_step, i.key, i.kind, i.digest, start_runs.pinned, start_runs.reach, v_now, case when v_worker is not null then v_now end, i.input
     from unnest(inputs, keys) i(input, kind, key, digest)
     on conflict (flow_id, idempotency_key, key_kind) where idempotency_key is not null do nothing
     returning id),

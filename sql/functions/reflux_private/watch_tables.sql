@@ -19,6 +19,7 @@ begin
     from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id join reflux.graph_steps g on g.graph_id = v.graph_id
     join reflux.nodes n on n.id = g.node_id and n.name = 'table.change'
     where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
+      and (v.reach is null or exists (select from reflux.flow_permits p where p.flow_id = f.id and p.sql_role is not null))
   loop
     insert into reflux.table_triggers (flow_id, step, table_name, config) values (flow, v_row.key, v_row.table_name, v_row.config)
     returning id into v_id;

@@ -27,6 +27,7 @@ export const needs = {
   archive_flow: "editor",
   set_secret: "editor",
   delete_secret: "editor",
+  allow_secret: "editor",
   create_token: "admin",
   revoke_token: "admin",
   change_settings: "admin",
@@ -42,8 +43,6 @@ export type Call = Exclude<Right, "secrets" | "api_tokens">;
 const ofAllFlows: ReadonlySet<Right> = new Set([
   "create_flow",
   "duplicate_flow",
-  "set_secret",
-  "delete_secret",
   "revoke_token",
   "change_settings",
 ]);

@@ -138,6 +138,7 @@ const elsewhere: Readonly<Partial<Record<Call, string>>> = {
   deploy_flow: "the dialogs for a new flow and for restoring a version",
   set_flow_details: "by deploying a document",
   delete_secret: "of a row of a table",
+  allow_secret: "of a row of a table",
   revoke_token: "of a row of a table",
   change_settings: "a form",
 };
