@@ -39,7 +39,8 @@ export function createContext(
     step: { key: step.key, scope: lease.scope },
     fetch,
     artifacts: {
-      put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
+      put: (bytes, options) =>
+        putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),
       get: (ref) => getBytes(artifacts, ref),
     },
     secret: (name) => secrets.get(name),

@@ -6,7 +6,7 @@ import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
 import { failureOf } from "./failure.ts";
-import type { Lease } from "./lease.ts";
+import type { Lease, StepError } from "./lease.ts";
 import { isTransient, pauseMs } from "./transient.ts";
 
 /**
@@ -34,7 +34,7 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
     let broken: Error | undefined;
     try {
       await client.query("begin");
-      const row = rowFor(await author(client, sql, abort));
+      const row = rowFor(sql.redact(await author(client, sql, abort)));
       // The author's settings end with the author's statement.
       await client.query("set local statement_timeout = '30s'; set local lock_timeout = 0");
       const { id, secret } = worker();
@@ -73,7 +73,7 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
         }
         const passes = isTransient(error) || codeOf(error) === "RFC01";
         if (!passes || performance.now() > deadline) {
-          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: failureOf(error) };
+          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: struck(failureOf(error), sql) };
           const completion = await complete(failed);
           if (failures > 0 && completion.verdict === "refused") onUncertain();
           return { completion, row: failed };
@@ -97,6 +97,11 @@ async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal)
   } finally {
     abort.removeEventListener("abort", hangUp);
   }
+}
+
+/** An error quotes the row it is about. */
+function struck(error: StepError, { redact }: SqlStatement): StepError {
+  return { ...redact(error), code: error.code, retry: error.retry };
 }
 
 /** A deferred constraint of the author's tables speaks up here. */
