@@ -35,6 +35,10 @@ export const variables = {
     "Key of the secrets, 32 bytes in base64. Default: a file `secret.key` in REFLUX_HOME, made at first use.",
     optional(key),
   ),
+  REFLUX_SECRET_KEY_OLD: variable(
+    "Earlier keys, separated by commas: what they encrypted can still be read. `reflux secret rotate-key` ends the need.",
+    withDefault<readonly Buffer[]>([], (text) => text.split(",").map((one) => key(one.trim()))),
+  ),
   REFLUX_DEBUG: variable(
     "Set to 1, the command line prints the stack of an error, too.",
     withDefault(false, (text) => text !== "0"),

@@ -6,7 +6,7 @@ import { serverAccount } from "./embedded/account.ts";
 import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
-import { RefluxError, toRefluxError } from "./errors.ts";
+import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
 import { assertSchema } from "./migrate.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
@@ -180,8 +180,10 @@ function warning(subject: string, message: string, hint: string): Finding {
 }
 
 function problem(subject: string, error: unknown): Finding {
-  const { code, message, hint, cause } = toRefluxError(error);
+  const known = toRefluxError(error);
+  const { code, message, hint } = known;
   // Doctor speaks to the one who owns the machine, so what is masked elsewhere is told here.
-  const reason = code === "RFI01" && cause instanceof Error ? cause.message : message;
+  const behind = reasonBehind(known);
+  const reason = behind === undefined ? message : code === "RFI01" ? behind : `${message}: ${behind}`;
   return { subject, state: "problem", message: `${code} ${reason}`, hint };
 }

@@ -20,6 +20,7 @@ begin
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
       ('artifacts', 'reflux_private.sees_all_flows()'),
+      ('audit', 'reflux_private.sees_all_flows()'),
       ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('secrets', 'true'), ('api_tokens', 'true')
     ) t(name, rule)
   loop

@@ -10,7 +10,7 @@ import { Agent, buildConnector } from "undici";
 import { NodeError } from "#nodes/sdk/error.ts";
 import { parseAddress, refusal } from "./address.ts";
 import { type AllowList, parseAllowList } from "./allow-list.ts";
-import { type FollowOptions, followRedirects } from "./follow-redirects.ts";
+import { type FollowOptions, followRedirects, type GuardedInit } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -31,7 +31,7 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
     keepAliveTimeout: 10_000,
   });
   const follow: FollowOptions = { agent, maxRedirects: options.maxRedirects ?? 5 };
-  const guarded = (input: string | URL | Request, init?: RequestInit) => followRedirects(input, init, follow);
+  const guarded = (input: string | URL | Request, init?: GuardedInit) => followRedirects(input, init, follow);
   return Object.assign(guarded, { [Symbol.asyncDispose]: () => agent.destroy() });
 }
 
