@@ -80,7 +80,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
   const extensions = await lookAsync("extensions", () => optionalExtensions(url));
   if (schema.state === "problem") return [schema, extensions];
   const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
-  return [schema, extensions, ...logins, await workers(url), await stuckSteps(url)];
+  return [schema, extensions, ...logins, await workers(url), await stuckSteps(url), await tokens(url)];
 }
 
 async function optionalExtensions(url: string): Promise<string> {
@@ -123,6 +123,19 @@ async function workers(url: string): Promise<Finding> {
   return live > 0
     ? ok("workers", `${live} live`)
     : warning("workers", "none", "start one with `reflux worker`");
+}
+
+async function tokens(url: string): Promise<Finding> {
+  const rows = await ask<{ id: string; name: string; what: string }>(
+    url,
+    "select id, name, case when expires_at is null then 'of an admin, never ends' " +
+      "else 'ends ' || to_char(expires_at, 'YYYY-MM-DD') end as what from reflux.api_tokens " +
+      "where revoked_at is null and (expires_at between now() and now() + interval '14 days' " +
+      "or role = 'admin' and expires_at is null) order by id limit 20",
+  );
+  if (rows.length === 0) return ok("tokens", "none ends within 14 days, no admin's is for ever");
+  const each = rows.map(({ id, name, what }) => `${id} (${name}) ${what}`).join("; ");
+  return warning("tokens", each, "`reflux token rotate ID` gives a new one in its place");
 }
 
 async function stuckSteps(url: string): Promise<Finding> {

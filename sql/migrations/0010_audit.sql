@@ -16,3 +16,6 @@ create table reflux.audit (
   reason   text
 );
 create index audit_by_object on reflux.audit (object, id desc);
+
+-- It also answers with the secret that a webhook was signed with before (old_secret).
+drop function if exists reflux_private.find_webhook(text, text);

@@ -119,7 +119,10 @@ function redactIn<T>(
       const struck = text(String(part));
       return struck === String(part) ? part : struck;
     }
-    if (Array.isArray(part)) return isUnits(part) ? strikeUnits(part, rangesOf) : part.map(strikeIn);
+    if (Array.isArray(part)) {
+      const list: readonly unknown[] = part;
+      return isUnits(list) ? strikeUnits(list, rangesOf) : list.map(strikeIn);
+    }
     if (typeof part !== "object" || part === null) return part;
     return Object.fromEntries(Object.entries(part).map(([key, child]) => [text(key), strikeIn(child)]));
   };
