@@ -38,6 +38,7 @@ const needs: Readonly<Record<string, Role>> = {
   deleteSecret: "editor",
   createToken: "admin",
   revokeToken: "admin",
+  rotateToken: "admin",
   changeSettings: "admin",
 };
 
