@@ -34,8 +34,8 @@ const exits: Readonly<Record<string, (text: string, ctx: Ctx) => unknown>> = {
   "the reason of a cancel": (text) => cancel(text),
   "a child's input": (text) => callFlow({ flow: "f", input: { text } }),
   "a child's flow": (text) => callFlow({ flow: text, input: null }),
-  "a log line": (text, ctx) => void ctx.log("info", text),
-  "a field of a log line": (text, ctx) => void ctx.log("info", "x", { text }),
+  "a log line": (text, ctx) => ctx.log("info", text),
+  "a field of a log line": (text, ctx) => ctx.log("info", "x", { text }),
   "an artifact": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from(text))),
   "an artifact's type": async (text, ctx) =>
     void (await ctx.artifacts.put(Buffer.from("x"), { contentType: text })),

@@ -63,7 +63,7 @@ const tampering: Readonly<Record<string, (form: Form) => Call>> = {
       isSignature(name) ? value.replace(/\w(?=\W*$)/, (x) => (x === "1" ? "2" : "1")) : value,
     ),
   "letters swapped": (form) =>
-    each(sign(form), (value, name) => (isSignature(name) ? [...value].toReversed().join("") : value)),
+    each(sign(form), (value, name) => (isSignature(name) ? value.split("").toReversed().join("") : value)),
   "signature in quotes": (form) =>
     each(sign(form), (value, name) => (isSignature(name) ? `"${value}"` : value)),
   "a list of wrong ones": (form) =>

@@ -15,7 +15,7 @@ grant execute on function reflux.flow_document, reflux.flows_document, reflux.fl
 grant execute on function reflux.create_flow, reflux.save_draft, reflux.discard_draft, reflux.publish_draft, reflux.duplicate_flow, reflux.try_step,
   reflux.set_flow_details, reflux.delete_secret, reflux_private.store_secret to reflux_editor;
 grant execute on function reflux.create_token, reflux.rotate_token, reflux.revoke_token, reflux.change_settings to reflux_admin;
-grant select on reflux.audit to reflux_admin;
+grant select (id, at, actor, role, login, token_id, door, address, act, object, before, after, reason) on reflux.audit to reflux_admin;
 
 -- What the server does as itself, before it knows who asks: it has no other right.
 grant usage on schema reflux_private to reflux_api;

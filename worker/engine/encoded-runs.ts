@@ -22,10 +22,10 @@ export function* decodedRuns(text: string, shortest: number): Generator<DecodedR
 
 /** Both alphabets; a "+" or "/" may be escaped for a URL or JSON; lines may be broken, as in mail. */
 const BASE64 =
-  /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]|\\{1,7}\/|\\{1,7}u002[BbFf]|\r?\n(?=[A-Za-z0-9+/_-])|\\{1,7}n(?=[A-Za-z0-9+/_-]))+/g;
+  /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]|\\{1,7}\/|\\{1,7}u002[BbFf]|\r?\n(?=[A-Za-z0-9+/_-])|(?:\\{1,7}r)?\\{1,7}n(?=[A-Za-z0-9+/_-]))+/g;
 /** Bytes may be apart: aa:bb, aa bb. */
-const HEX = /[0-9A-Fa-f](?:[0-9A-Fa-f]|[ :.\-](?=[0-9A-Fa-f]{2}))+/g;
-const UNIT = /[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]|\\{1,7}\/|\\{1,7}u002[BbFf]/g;
+const HEX = /[0-9A-Fa-f](?:[0-9A-Fa-f]|[ :.-](?=[0-9A-Fa-f]{2}))+/g;
+const UNIT = /\\{1,7}[rn]|[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]|\\{1,7}\/|\\{1,7}u002[BbFf]/g;
 const HEX_UNIT = /[0-9A-Fa-f]/g;
 
 type Run = { readonly units: string; readonly at: (unit: number) => number };
@@ -43,6 +43,7 @@ function withEscapes(found: string, index: number, unit: RegExp): Run {
   const places: number[] = [];
   const units: string[] = [];
   for (const { 0: one, index: at } of found.matchAll(unit)) {
+    if (/^\\+[rn]$/.test(one)) continue;
     places.push(index + at);
     units.push(one.length === 1 ? one : /b$/i.test(one) ? "+" : "/");
   }

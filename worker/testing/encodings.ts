@@ -18,7 +18,7 @@ export const encodings: Readonly<Record<string, (secret: string) => string>> = {
   html: (secret) =>
     secret.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`).replaceAll("&#38;", "&amp;"),
   "html, by hexadecimal number": (secret) =>
-    [...secret].map((point) => `&#x${(point.codePointAt(0) ?? 0).toString(16)};`).join(""),
+    Array.from(secret, (point) => `&#x${(point.codePointAt(0) ?? 0).toString(16)};`).join(""),
   "quoted-printable": (secret) => everyByte(secret).replaceAll("%", "="),
   base64: (secret) => base64(secret),
   "base64, second alignment": (secret) => base64(`u${secret}`),
@@ -28,6 +28,8 @@ export const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "base64 without padding": (secret) => base64(secret).replaceAll("=", ""),
   base64url: (secret) => Buffer.from(`>>>${secret}???`).toString("base64url"),
   "base64 in lines": (secret) => base64(secret.padEnd(80, "~")).replace(/.{16}/g, "$&\r\n"),
+  "json of base64 in lines": (secret) =>
+    JSON.stringify(base64(secret.padEnd(80, "~")).replace(/.{16}/g, "$&\r\n")),
   "base64 of json": (secret) => base64(JSON.stringify({ k: secret })),
   "base64 of url": (secret) => base64(encodeURIComponent(secret)),
   "base64 of base64": (secret) => base64(base64(`user:${secret}`)),
