@@ -155,13 +155,20 @@ command("url", "print the connection string of the database").action(async () =>
   finish((await import("#db/cli/psql.ts")).url()),
 );
 
+command("audit", "the latest administrative acts: who, when, from where, what")
+  .option("--object <object>", "only of this one, such as 'token 7'")
+  .option("--actor <name>", "only of this one")
+  .option("--limit <number>", "how many", wholeNumber, 30)
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/audit.ts")).audit(options)));
+
 const token = command("token", "API tokens");
 token
   .command("create <name>")
   .description("make a token and print it, this once")
   .addOption(new Option("--role <role>", "what it may do").choices(tokenRoles).default("viewer"))
   .option("--flow <flow...>", "limit it to these flows")
-  .option("--expires <interval>", "such as '90 days'")
+  .option("--expires <interval>", "such as '30 days', or never (default: 90 days)")
   .addOption(json())
   .action(async (name, options) => finish((await import("#db/cli/token.ts")).createToken(name, options)))
   .addHelpText("after", () =>
@@ -172,6 +179,12 @@ token
   .description("all tokens, without the tokens themselves")
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/token.ts")).listTokens(options)));
+token
+  .command("rotate <id>")
+  .description("a new token in the place of one, which works on for a time")
+  .option("--grace <interval>", "how long the old one works on", "1 day")
+  .addOption(json())
+  .action(async (id, options) => finish((await import("#db/cli/token.ts")).rotateToken(digits(id), options)));
 token
   .command("revoke <id>")
   .description("end a token for good")
@@ -227,6 +240,17 @@ secret
   .description("names, dates, and what each is bound to")
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/secret.ts")).listSecrets(options)));
+secret
+  .command("rotate-key")
+  .description("encrypt all secrets with a new key; what the old one encrypted can still be read")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/secret.ts")).rotateKey(options)))
+  .addHelpText("after", () =>
+    examples(
+      "reflux secret rotate-key",
+      "REFLUX_SECRET_KEY=$NEW REFLUX_SECRET_KEY_OLD=$OLD reflux secret rotate-key",
+    ),
+  );
 secret
   .command("delete <name>")
   .description("delete a secret; steps that name it fail from then on")

@@ -41,6 +41,10 @@ export const variables = {
   ),
   REFLUX_WORKER_PASSWORD: variable("The same for reflux_worker.", optional(password)),
   REFLUX_QUERY_PASSWORD: variable("The same for reflux_query.", optional(password)),
+  REFLUX_SECRET_KEY_OLD: variable(
+    "Earlier keys, separated by commas: what they encrypted can still be read. `reflux secret rotate-key` ends the need.",
+    withDefault<readonly Buffer[]>([], (text) => text.split(",").map((one) => key(one.trim()))),
+  ),
   REFLUX_DEBUG: variable(
     "Set to 1, the command line prints the stack of an error, too.",
     withDefault(false, (text) => text !== "0"),

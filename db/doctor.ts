@@ -6,7 +6,7 @@ import { serverAccount } from "./embedded/account.ts";
 import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
-import { RefluxError, toRefluxError } from "./errors.ts";
+import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
 import { assertSchema } from "./migrate.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
@@ -80,7 +80,15 @@ async function inside(url: string): Promise<readonly Finding[]> {
   const extensions = await lookAsync("extensions", () => optionalExtensions(url));
   if (schema.state === "problem") return [schema, extensions];
   const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
-  return [schema, extensions, ...logins, await doors(url), await workers(url), await stuckSteps(url)];
+  return [
+    schema,
+    extensions,
+    ...logins,
+    await doors(url),
+    await workers(url),
+    await stuckSteps(url),
+    await tokens(url),
+  ];
 }
 
 async function optionalExtensions(url: string): Promise<string> {
@@ -144,6 +152,19 @@ async function workers(url: string): Promise<Finding> {
     : warning("workers", "none", "start one with `reflux worker`");
 }
 
+async function tokens(url: string): Promise<Finding> {
+  const rows = await ask<{ id: string; name: string; what: string }>(
+    url,
+    "select id, name, case when expires_at is null then 'of an admin, never ends' " +
+      "else 'ends ' || to_char(expires_at, 'YYYY-MM-DD') end as what from reflux.api_tokens " +
+      "where revoked_at is null and (expires_at between now() and now() + interval '14 days' " +
+      "or role = 'admin' and expires_at is null) order by id limit 20",
+  );
+  if (rows.length === 0) return ok("tokens", "none ends within 14 days, no admin's is for ever");
+  const each = rows.map(({ id, name, what }) => `${id} (${name}) ${what}`).join("; ");
+  return warning("tokens", each, "`reflux token rotate ID` gives a new one in its place");
+}
+
 async function stuckSteps(url: string): Promise<Finding> {
   const rows = await ask<{ problem: string; steps: number }>(
     url,
@@ -199,8 +220,10 @@ function warning(subject: string, message: string, hint: string): Finding {
 }
 
 function problem(subject: string, error: unknown): Finding {
-  const { code, message, hint, cause } = toRefluxError(error);
+  const known = toRefluxError(error);
+  const { code, message, hint } = known;
   // Doctor speaks to the one who owns the machine, so what is masked elsewhere is told here.
-  const reason = code === "RFI01" && cause instanceof Error ? cause.message : message;
+  const behind = reasonBehind(known);
+  const reason = behind === undefined ? message : code === "RFI01" ? behind : `${message}: ${behind}`;
   return { subject, state: "problem", message: `${code} ${reason}`, hint };
 }

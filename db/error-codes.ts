@@ -30,6 +30,7 @@ const invalid = group(400, "never", {
   RFV21: "step key is no name",
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
+  RFV48: "no value for a secret",
 });
 
 const state = group(409, "never", {
@@ -69,6 +70,9 @@ const denied = group(403, "never", {
   RFP16: "no role for SQL",
   RFP17: "secret is not yours",
   RFP18: "host is not permitted",
+  RFP20: "a secret is not sent on to another origin",
+  RFP21: ["signature too old", { http: 401 }],
+  RFP22: "audit is never changed",
 });
 
 const limited = group(429, "backoff", {

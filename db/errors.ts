@@ -110,9 +110,9 @@ function isHalfCharacter({ message, detail = "" }: DatabaseError): boolean {
   return /type jsonb?\b/.test(message) && /surrogate/.test(detail);
 }
 
+/** The reason names host, port or socket, so it stays in the log, and with whoever owns the machine (as the cause). */
 function unreachable(cause: unknown): RefluxError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new RefluxError("RFX05", `database unreachable: ${reason}`, {
+  return new RefluxError("RFX05", "database unreachable", {
     hint: "`reflux doctor` shows which database is configured and whether it answers",
     cause,
   });
@@ -126,6 +126,13 @@ function masked(cause: unknown): RefluxError {
     hint: "search the server's log for this id",
     cause,
   });
+}
+
+/** What the owner of the machine is told beyond the message, and nobody else: it may name hosts and hold anything. */
+export function reasonBehind({ code, cause }: RefluxError): string | undefined {
+  if (code !== "RFI01" && code !== "RFX05") return undefined;
+  if (cause instanceof AggregateError) return cause.errors.map(String).join("; ");
+  return cause instanceof Error ? cause.message : undefined;
 }
 
 /** DETAIL is JSON when we raise, and prose when Postgres does. */

@@ -155,6 +155,61 @@ export interface RefluxAttempts {
   worker_id: Int8 | null;
 }
 
+export interface RefluxAudit {
+  /**
+   * What was done, such as revoke token.
+   */
+  act: string;
+  /**
+   * Who: the name of a token, of the user of the command line, else the database login.
+   */
+  actor: string;
+  /**
+   * The client's network address; null for a local socket.
+   */
+  address: string | null;
+  /**
+   * What it is now, as far as it changed; never a secret.
+   */
+  after: Json | null;
+  /**
+   * When, by the database's clock.
+   */
+  at: Generated<Timestamp>;
+  /**
+   * What it was, as far as it changed; never a secret.
+   */
+  before: Json | null;
+  /**
+   * From where: api, command line, worker, migration, or sql with the program's name.
+   */
+  door: string;
+  /**
+   * Identity, in the order of writing.
+   */
+  id: Generated<Int8>;
+  /**
+   * The database login, which nobody can set.
+   */
+  login: string;
+  /**
+   * To what, such as token 7.
+   */
+  object: string;
+  /**
+   * Why, where a person said so.
+   */
+  reason: string | null;
+  /**
+   * With whose rights.
+   */
+  role: string;
+  /**
+   * The API token, if one was used.
+   */
+  token_id: Int8 | null;
+}
+
 export interface RefluxChanges {
   /**
    * When.
@@ -1200,6 +1255,7 @@ export interface DB {
   "reflux.api_tokens": RefluxApiTokens;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;
+  "reflux.audit": RefluxAudit;
   "reflux.changes": RefluxChanges;
   "reflux.flow_drafts": RefluxFlowDrafts;
   "reflux.flow_health": RefluxFlowHealth;

@@ -24,7 +24,12 @@ test("no spelling and no redirect takes a secret to a host that it is not bound 
       "mine",
       attemptReach(
         "1",
-        { bounds: () => [{ name: "key", hosts }], get: async () => "", redact: (value) => value },
+        {
+          bounds: () => [{ name: "key", hosts }],
+          get: async () => "",
+          redact: (value) => value,
+          redactBytes: (bytes) => bytes,
+        },
         { egress: async () => ({ limited, hosts: [...permitted] }) },
       ),
     );

@@ -32,12 +32,14 @@ async function read(client: pg.ClientBase, text: string): Promise<Ledger | undef
     const { rows } = await client.query<LedgerRow>(text);
     const [row] = rows;
     if (row === undefined) return undefined;
-    const { migrations, objects, programs, logins } = row;
+    // Who may read only the state of the schema can close no door either.
+    const { migrations, objects, programs, logins, isOpen = false } = row;
     return {
       migrations,
       objects: new Map(objects),
       programs: new Map(programs),
       logins: new Map(logins),
+      isOpen,
     };
   } catch (error) {
     const isMissing = error instanceof pg.DatabaseError && /^(42P01|42883|3F000)$/.test(error.code ?? "");
@@ -83,7 +85,7 @@ type LedgerRow = {
   readonly objects: readonly (readonly [string, string])[];
   readonly programs: readonly (readonly [string, string])[];
   readonly logins: readonly (readonly [string, string | null])[];
-  readonly isOpen: boolean;
+  readonly isOpen?: boolean;
 };
 
 const ledgerTables = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");

@@ -27,10 +27,11 @@ export async function admit(
   call: Call,
   credential: unknown = call.headers.authorization,
 ): Promise<Principal> {
+  const address = call.socket.remoteAddress;
   if (credential !== undefined) {
     const token = bearerToken(credential);
     const principal = token && (await findPrincipal(door.pool, token));
-    if (principal) return principal;
+    if (principal) return { ...principal, address };
     throw new RefluxError("RFP01", "this token is unknown, revoked or expired", {
       hint: "make one with `reflux token create`, and send it as `Authorization: Bearer rfx_…`",
     });
@@ -41,7 +42,7 @@ export async function admit(
     });
   }
   refuseStrangers(door, call);
-  return developer;
+  return { ...developer, address };
 }
 
 /** Throws RFP05 unless a browser would only send this from one of our own pages. */

@@ -40,6 +40,7 @@ const needs: Readonly<Record<string, Role>> = {
   permitFlow: "admin",
   createToken: "admin",
   revokeToken: "admin",
+  rotateToken: "admin",
   changeSettings: "admin",
 };
 

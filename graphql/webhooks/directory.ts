@@ -55,7 +55,7 @@ export class Directory implements Disposable {
   async #read(method: string, path: string): Promise<Webhook | undefined> {
     const { rows } = await this.#pool.query<WebhookRow>({
       name: "reflux-find-webhook",
-      text: "select id, flow_id, step, config, secret from reflux_private.find_webhook($1, $2)",
+      text: "select id, flow_id, step, config, secret, old_secret from reflux_private.find_webhook($1, $2)",
       values: [method, path],
     });
     return rows[0] && toWebhook(rows[0], decryptSecret);

@@ -78,8 +78,10 @@ async function answer(
 
   const start = async (hook: Webhook) => {
     const { signature } = hook;
-    if (signature) assertSigned(signature, body.bytes, one(call.request.headers[signature.header]));
-    return await startRun(parts.pool, hook, readPayload(call, path, body.bytes), key);
+    const header = (name: string) => one(call.request.headers[name]);
+    const signed = signature && assertSigned(signature, body.bytes, header);
+    // A key that is signed along, or made of the signature: a recorded call, sent again, is the same run.
+    return await startRun(parts.pool, hook, readPayload(call, path, body.bytes), signed?.key ?? key);
   };
   let current = webhook;
   const { run, replayed } = await start(webhook).catch(async (error: unknown) => {

@@ -18,7 +18,7 @@ begin
       ('changes', 'false'),
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
-      ('artifacts', 'all'),
+      ('artifacts', 'all'), ('audit', 'all'),
       ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('flow_permits', 'flow'),
       -- What flows share with others is not shown whole: reflux.secret_bindings tells the caller's part.
       ('secrets', '(select reflux_private.sees_all_flows()) or ''*'' = any (flows) or exists (select from reflux.flows f where f.slug = any (secrets.flows))'),

@@ -23,7 +23,11 @@ export type AttemptResult = {
   readonly sql?: SqlStatement;
 };
 
-export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & { readonly timeoutMs: number };
+export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
+  readonly timeoutMs: number;
+  /** For its rows and its errors, which may repeat what the statement was given. */
+  readonly redact: AttemptSecrets["redact"];
+};
 
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
@@ -71,10 +75,35 @@ export async function runAttempt(
       const fetch = narrowed(parts.fetch, lease.flow, judge);
       return run(lease.input, createContext(lease, step, config, secrets, signal, { ...parts, fetch }));
     });
-    return { ...outcomeOf(result, node, timeoutMs, parts, secrets), slot };
+    const { outcome, sql } = outcomeOf(result, node, timeoutMs, parts);
+    const statement = sql && { sql: { ...sql, redact: secrets.redact } };
+    return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
-    return { outcome: { kind: "error", error: secrets.redact(failure) }, slot };
+    return { outcome: withoutSecrets({ kind: "error", error: failure }, secrets), slot };
+  }
+}
+
+/**
+ * The one way out for whatever an attempt ends with: output, error, reason, the input of a child run. What the engine
+ * acts on (kind, code, retry) is no text of the node's, and stays.
+ */
+function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
+  switch (outcome.kind) {
+    case "ok":
+      return { ...outcome, output: redact(outcome.output) };
+    case "child": {
+      const { flow, version, input } = outcome.output;
+      return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
+    }
+    case "error":
+    case "again":
+    case "cancel": {
+      const { code, retry } = outcome.error;
+      return { ...outcome, error: { ...redact(outcome.error), code, retry } };
+    }
+    default:
+      return outcome;
   }
 }
 
@@ -115,16 +144,15 @@ function outcomeOf(
   node: NodeModule,
   timeoutMs: number,
   parts: Pick<AttemptParts, "now">,
-  secrets: AttemptSecrets,
-): Pick<AttemptResult, "outcome" | "sql"> {
+): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
-    return { outcome: { kind: "ok", output: secrets.redact(result ?? null) } };
+    return { outcome: { kind: "ok", output: result ?? null } };
   }
   switch (result.kind) {
     case "output":
       requireOutput(node.manifest, result.output);
-      return { outcome: { kind: "ok", output: secrets.redact(result.output ?? null), ports: result.ports } };
+      return { outcome: { kind: "ok", output: result.output ?? null, ports: result.ports } };
     case "retry_at":
       return {
         outcome: {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
@@ -37,9 +38,13 @@ export function createContext(
       started_at: (lease.run_started_at ?? now()).toISOString(),
     },
     step: { key: step.key, scope: lease.scope },
-    fetch,
+    fetch: (input, init) => {
+      const guarded: GuardedInit = { ...init, holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes };
+      return fetch(input, guarded);
+    },
     artifacts: {
-      put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
+      put: (bytes, options) =>
+        putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),
       get: (ref) => getBytes(artifacts, ref),
     },
     secret: (name) => secrets.get(name),

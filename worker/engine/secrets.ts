@@ -2,6 +2,7 @@ import { RefluxError } from "#db/errors.ts";
 import { decryptSecret } from "#db/secrets.ts";
 import type { Calls } from "./calls.ts";
 import type { Lease } from "./lease.ts";
+import { createRedactor, type Redactor } from "./redaction.ts";
 
 /** The secrets one attempt has seen: read once each, and struck out of whatever the attempt leaves behind. */
 export type AttemptSecrets = {
@@ -10,17 +11,21 @@ export type AttemptSecrets = {
   bounds(): readonly { readonly name: string; readonly hosts: readonly string[] }[];
   /** The same value with every secret seen so far replaced by dots. */
   redact<T>(value: T): T;
+  redactBytes(bytes: Uint8Array): Uint8Array;
 };
 
 type Step = Pick<Lease, "run_id" | "idx">;
-
-const SHORTEST_REDACTED = 4;
-const DOTS = "•••";
 
 export function createSecrets(calls: Pick<Calls, "secret">): (step: Step) => AttemptSecrets {
   return (step) => {
     const seen = new Map<string, string>();
     const bounds: { name: string; hosts: readonly string[] }[] = [];
+    let made: { readonly of: number; readonly redactor: Redactor | undefined } | undefined;
+    /** Made once for what has been read so far, which only grows. */
+    const redactor = () => {
+      if (made?.of !== seen.size) made = { of: seen.size, redactor: createRedactor([...seen.values()]) };
+      return made.redactor;
+    };
     return {
       bounds: () => bounds,
       async get(name) {
@@ -38,35 +43,8 @@ export function createSecrets(calls: Pick<Calls, "secret">): (step: Step) => Att
         seen.set(name, value);
         return value;
       },
-      redact: (value) => {
-        const secrets = [...seen.values()].filter((secret) => secret.length >= SHORTEST_REDACTED);
-        return secrets.length === 0 ? value : redactIn(value, patternOf(secrets));
-      },
+      redact: (value) => redactor()?.value(value) ?? value,
+      redactBytes: (bytes) => redactor()?.bytes(bytes) ?? bytes,
     };
   };
-}
-
-/** Any of the secrets, as they are and as they stand in a URL; the longest first, since one may begin another. */
-function patternOf(secrets: readonly string[]): RegExp {
-  const forms = new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())]));
-  const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.map((form) => RegExp.escape(form)).join("|"), "g");
-}
-
-/** String by string: in its text as JSON a secret could be part of an escape, or of the grammar. */
-function redactIn<T>(value: T, pattern: RegExp): T {
-  const strike = (part: unknown): unknown => {
-    if (typeof part === "string") return part.replace(pattern, DOTS);
-    if (typeof part === "number") {
-      const text = String(part);
-      const struck = text.replace(pattern, DOTS);
-      return struck === text ? part : struck;
-    }
-    if (Array.isArray(part)) return part.map(strike);
-    if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, child]) => [strike(key), strike(child)]));
-  };
-  const text = JSON.stringify(value);
-  // What has no JSON has no strings; the rest is JSON of the same shape, its strings shorter or longer.
-  return text === undefined ? value : (strike(JSON.parse(text)) as T);
 }

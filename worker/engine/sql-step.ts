@@ -7,7 +7,7 @@ import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
 import { failureOf } from "./failure.ts";
-import type { Lease } from "./lease.ts";
+import type { Lease, StepError } from "./lease.ts";
 import { isTransient, pauseMs } from "./transient.ts";
 
 /**
@@ -39,7 +39,7 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
     try {
       await client.query("begin");
       if (role !== loginRoles.query) await become(client, role);
-      const row = rowFor(await author(client, sql, abort));
+      const row = rowFor(sql.redact(await author(client, sql, abort)));
       if (role !== loginRoles.query) await client.query("reset role");
       // The author's settings, whichever they are, end with the author's statement.
       await client.query("reset all; set local statement_timeout = '30s'; set local lock_timeout = 0");
@@ -79,7 +79,7 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
         }
         const passes = isTransient(error) || codeOf(error) === "RFC01";
         if (!passes || performance.now() > deadline) {
-          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: failureOf(error) };
+          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: struck(failureOf(error), sql) };
           const completion = await complete(failed);
           if (failures > 0 && completion.verdict === "refused") onUncertain();
           return { completion, row: failed };
@@ -112,6 +112,11 @@ async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal)
   } finally {
     abort.removeEventListener("abort", hangUp);
   }
+}
+
+/** An error quotes the row it is about. */
+function struck(error: StepError, { redact }: SqlStatement): StepError {
+  return { ...redact(error), code: error.code, retry: error.retry };
 }
 
 /** A deferred constraint of the author's tables speaks up here. */

@@ -10,7 +10,7 @@ import { Agent, buildConnector } from "undici";
 import { NodeError } from "#nodes/sdk/error.ts";
 import { parseAddress, refusal } from "./address.ts";
 import { type AllowList, parseAllowList } from "./allow-list.ts";
-import { followRedirects, type Narrowing } from "./follow-redirects.ts";
+import { followRedirects, type GuardedInit, type Narrowing } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -28,7 +28,7 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
   // Two, because connections are shared: what one attempt opened to a private host, another must not find open.
   const agents = { all: agentFor(options.allow, lookup), public: agentFor([], lookup) };
   const maxRedirects = options.maxRedirects ?? 5;
-  const guarded = (input: string | URL | Request, init?: RequestInit) =>
+  const guarded = (input: string | URL | Request, init?: GuardedInit) =>
     followRedirects(input, init, { agentFor: () => agents.all, maxRedirects });
   const within: Narrowing["within"] = (judge) => (input, init) =>
     followRedirects(input, init, {

@@ -9,6 +9,10 @@ begin
     perform reflux_private.fail('RFV06', format('%s is not a name for a secret', coalesce(quote_literal(store_secret.name), 'null')), null,
       'Use up to 63 letters, digits and _; no digit first. Expressions read it as secrets.<name>.');
   end if;
+  -- A nonce and a tag and nothing between: the value was empty.
+  if coalesce(octet_length(store_secret.ciphertext), 0) <= 28 then
+    perform reflux_private.fail('RFV48', format('the secret %s needs a value', store_secret.name), null, 'To take a secret away, delete it.');
+  end if;
   perform reflux_private.require_hosts(hosts);
   insert into reflux.secrets as s (name, ciphertext, flows, nodes, hosts, reach)
   values (store_secret.name, store_secret.ciphertext, v_flows, store_secret.nodes, store_secret.hosts, reflux_private.reach())
@@ -23,4 +27,4 @@ begin
   perform pg_notify('reflux_control', json_build_object('secret', store_secret.name)::text);
 end $$;
 
-comment on function reflux_private.store_secret is 'Keeps an encrypted secret and what it is bound to. Errors: RFV06, RFN01, RFP17.';
+comment on function reflux_private.store_secret is 'Keeps an encrypted secret and what it is bound to. Errors: RFV06, RFV48, RFN01, RFP17.';

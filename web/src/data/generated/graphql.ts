@@ -581,6 +581,18 @@ export type RevokeTokenMutationVariables = Exact<{
 
 export type RevokeTokenMutation = { readonly revokeToken: { readonly clientMutationId: string | null } | null };
 
+export type RotateTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RotateTokenMutation = { readonly rotateToken: { readonly result: { readonly newId: string | null, readonly token: string | null } | null } | null };
+
+export type AuditListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditListQuery = { readonly audits: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly door: string, readonly address: string | null, readonly act: string, readonly object: string, readonly before: unknown, readonly after: unknown, readonly reason: string | null }> } | null };
+
 export type ScheduleListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -807,6 +819,8 @@ export const DeleteSecretDocument = {"__meta__":{"hash":"sha256:089519529afadac0
 export const TokenListDocument = {"__meta__":{"hash":"sha256:cb6396edfa17c06ff4d5dcdc19f7416d0f373720b27934c813534118a057f16e"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
 export const CreateTokenDocument = {"__meta__":{"hash":"sha256:301c3cf753ae2e9b8bd7470cdfffb96e998a1b1132dc83c14b39a569d9e5c1d3"}} as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
 export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b645b188aff36329d208f1fe410b695846180d47bc5ff04a"}} as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const RotateTokenDocument = {"__meta__":{"hash":"sha256:2d7ca60505b47846ca673665baa19f01f3158429f5e86a2340bc0c5214f670ae"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
+export const AuditListDocument = {"__meta__":{"hash":"sha256:c6ef3456e9a8754d0af46e86301f30c3438d8dea41253223e516cdc70fe3199e"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
 export const ScheduleListDocument = {"__meta__":{"hash":"sha256:41c5385caea29e1361351dcb668671d33199c5cbfd7ec848c4ef5f69a41c6cbf"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
 export const EngineHealthDocument = {"__meta__":{"hash":"sha256:694869bf66af68fca410c2d519de706d16f61e43ec2728a80c1d8829222ccddc"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
 export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:a13963a20f750b3fb9faa7f37d6af9c14fa07efaaec516cfe2bb8895222ad600"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
