@@ -21,6 +21,7 @@ describe("doctor", () => {
         "login query": "ok",
         workers: "warning",
         steps: "ok",
+        tokens: "ok",
       });
     });
   });
