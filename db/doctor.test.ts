@@ -22,6 +22,7 @@ describe("doctor", () => {
         doors: "ok",
         workers: "warning",
         steps: "ok",
+        tokens: "ok",
       });
     });
   });

@@ -20,7 +20,7 @@ const HEAD = 1 + KEY_ID;
 /** Throws RFV48 for what is no value: a signature with an empty key is one that anybody makes. */
 export function encryptSecret(name: string, value: string): Buffer {
   if (value.trim() === "") {
-    throw new RefluxError("RFV48", `the secret ${name} needs a value`, {
+    throw new RefluxError("RFV48", `an empty value is no secret: ${name} needs one`, {
       hint: "white space alone is none; to take a secret away, delete it",
     });
   }
