@@ -8,10 +8,13 @@ import {
   specifiedRules,
   validate,
 } from "postgraphile/graphql";
+import { assertModest, assertShort, shapeLimits } from "./shape.ts";
 
-/** Parsing is linear, validation is not: this bounds both. The longest operation of our own has a tenth of it. */
-const maxTokens = 5_000;
+/** Parsing and validation are linear in it. The longest operation of our own has a tenth of it. */
+const maxTokens = shapeLimits.words;
 const cached = 500;
+/** Each quotes the document and suggests names: enough to find out, too few to be work. */
+const maxErrors = 10;
 
 export type Parsed = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -24,7 +27,9 @@ export class Documents {
     this.#schema = schema;
   }
 
+  /** Throws RFL02 for what is too large to be looked at. */
   get(query: string): Parsed {
+    assertShort(query);
     const key = query.length < 200 ? query : createHash("sha256").update(query).digest("base64");
     const known = this.#known.get(key);
     if (known) {
@@ -41,7 +46,8 @@ export class Documents {
   #parse(query: string): Parsed {
     try {
       const document = parse(query, { maxTokens });
-      const errors = validate(this.#schema, document, specifiedRules, { maxErrors: 20 });
+      assertModest(document);
+      const errors = validate(this.#schema, document, specifiedRules, { maxErrors });
       return errors.length > 0 ? { errors } : { document };
     } catch (error) {
       if (error instanceof GraphQLProblem) return { errors: [error] };
