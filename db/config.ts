@@ -27,6 +27,18 @@ export const variables = {
     withDefault("127.0.0.1", hostName),
   ),
   PORT: variable("Port the server listens on; 0 takes a free one.", withDefault(7300, port)),
+  REFLUX_OPERATIONS: variable(
+    "Which GraphQL operations the server runs: `persisted`, those of its page and of REFLUX_OPERATIONS_FILE; or `any`, within limits. Default `persisted`; in development `any`.",
+    optional(operations),
+  ),
+  REFLUX_OPERATIONS_FILE: variable(
+    "Operations that the server runs besides those of its page: a folder of `.graphql` files, or a JSON map of SHA-256 to document.",
+    optional((text) => resolve(text)),
+  ),
+  REFLUX_ORIGINS: variable(
+    "Origins, separated by commas, whose pages may open websockets: needed behind a proxy that changes Host. In development they need no token.",
+    optional(origins),
+  ),
   REFLUX_ALLOW_HOSTS: variable(
     "Hosts, separated by commas, that nodes may call although they are private: `name`, `name:port` or an address range.",
     withDefault<readonly string[]>([], list),
@@ -144,6 +156,17 @@ function list(text: string): readonly string[] {
     .filter((entry) => entry !== "");
   if (entries.every((entry) => /^[\w.:*[\]-]+(\/\d{1,3})?$/.test(entry))) return entries;
   throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
+}
+
+function operations(text: string): "persisted" | "any" {
+  if (text === "persisted" || text === "any") return text;
+  throw new Error("persisted or any");
+}
+
+function origins(text: string): readonly string[] {
+  const entries = text.split(",").map((entry) => entry.trim().toLowerCase());
+  if (entries.every((entry) => /^https?:\/\/[\w.:[\]-]+$/.test(entry))) return entries;
+  throw new Error("origins separated by commas, such as https://reflux.example.com");
 }
 
 function messageOf(error: unknown): string {

@@ -84,6 +84,8 @@ const limited = group(429, "backoff", {
   RFL06: ["poison step", { http: 500, retry: "never" }],
   RFL07: ["too many rows", { http: 413, retry: "never" }],
   RFL08: ["expression too costly", { http: 400, retry: "never" }],
+  RFL10: ["too slow", { http: 408 }],
+  RFL11: ["operation not registered", { http: 403, retry: "never" }],
 });
 
 const late = group(504, "backoff", {

@@ -15,10 +15,13 @@ import {
 } from "postgraphile/graphql";
 import { RefluxError } from "#db/errors.ts";
 import { requireMeasure } from "#db/measure-json.ts";
+import { assertModest, assertShort, shapeLimits } from "./shape.ts";
 
-/** Parsing is linear, validation is not: this bounds both. The longest operation of our own has a tenth of it. */
-const maxTokens = 5_000;
+/** Parsing and validation are linear in it. The longest operation of our own has a tenth of it. */
+const maxTokens = shapeLimits.words;
 const cached = 500;
+/** Each quotes the document and suggests names: enough to find out, too few to be work. */
+const maxErrors = 10;
 
 export type Parsed = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -31,7 +34,9 @@ export class Documents {
     this.#schema = schema;
   }
 
+  /** Throws RFL02 for what is too large to be looked at. */
   get(query: string): Parsed {
+    assertShort(query);
     const key = query.length < 200 ? query : createHash("sha256").update(query).digest("base64");
     const known = this.#known.get(key);
     if (known) {
@@ -50,7 +55,8 @@ export class Documents {
     requireMeasure(query, "the document");
     try {
       const document = parse(query, { maxTokens });
-      const errors = validate(this.#schema, document, specifiedRules, { maxErrors: 20 });
+      assertModest(document);
+      const errors = validate(this.#schema, document, specifiedRules, { maxErrors });
       if (errors.length > 0) return { errors };
       assertLiterals(this.#schema, document);
       return { document };
