@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, Pool, PoolClient } from "pg";
+import type { Client, ClientBase, Pool, PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
+import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
+import { NodeError } from "#nodes/sdk/index.ts";
 import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
@@ -30,13 +32,14 @@ const PATIENCE_MS = 60_000;
 
 export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepParts) {
   const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    // Once more: the statement may be of a node that is not ours.
+    await requireSingleStatement(sql.text);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query("begin");
+      const transaction = await beginFor(client, sql.timeoutMs);
       const row = rowFor(await author(client, sql, abort));
-      // The author's settings end with the author's statement.
-      await client.query("set local statement_timeout = '30s'; set local lock_timeout = 0");
+      await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
       const { rows } = await client.query<Lease>(
@@ -84,13 +87,44 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
   };
 }
 
+/**
+ * Opens the transaction and says which it is. How a text is read depends on a setting: the server reads the author's
+ * as our grammar did.
+ */
+export async function beginFor(client: ClientBase, timeoutMs: number): Promise<string> {
+  const settings = `set local timezone = 'UTC'; set local standard_conforming_strings = on;
+    set local statement_timeout = ${Math.ceil(timeoutMs)}`;
+  return transactionIn(await client.query(`begin; ${settings}; ${WHICH}`));
+}
+
+/**
+ * The last word before the step is completed, whatever was read into the statement: a transaction that is not the
+ * one we began holds no effect of the author's, and completes nothing. The author's limits end here.
+ */
+export async function requireSame(client: ClientBase, transaction: string): Promise<void> {
+  const now = transactionIn(
+    await client.query(`${WHICH}; set local statement_timeout = '30s'; set local lock_timeout = 0`),
+  );
+  if (client.getTransactionStatus() === "T" && now === transaction) return;
+  throw new NodeError("RFV10", "the statement ended the transaction of its step", {
+    hint: "Its effect may have been kept without the step. Tell who runs REFLUX: this must not be possible.",
+  });
+}
+
+const WHICH = "select pg_current_xact_id()::text as transaction";
+
+/** The driver gives a result for each statement; one of them is ours. */
+function transactionIn(results: unknown): string {
+  const rows = (Array.isArray(results) ? results : [results]).flatMap(({ rows: found }) => found);
+  return String(rows[0]?.transaction);
+}
+
 async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
   // What a pool hands out is a Client; its type leaves the connection out. Hanging up ends the statement and undoes it.
   const hangUp = () => (client as unknown as Client).connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
   try {
     const { text, values, rowLimit, timeoutMs } = sql;
-    await client.query(`set local timezone = 'UTC'; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
     return await collect(client, { text, values, rowLimit, timeoutMs });
   } catch (error) {
     throw isUnreachable(error) ? error : classify(error);
