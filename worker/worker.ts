@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
+import { type Connect, createEgress } from "./egress/egress.ts";
 import { runAttempt } from "./engine/attempt.ts";
 import { engineCalls } from "./engine/calls.ts";
 import { createCompleter } from "./engine/completer.ts";
@@ -31,6 +32,8 @@ export type WorkerOptions = {
   readonly nodes: readonly NodeModule[];
   /** What nodes reach the network with. */
   readonly fetch: typeof globalThis.fetch;
+  /** The same for other protocols than HTTP. Default: the public internet only. */
+  readonly connect?: Connect;
   readonly name?: string;
   /** Steps at once. */
   readonly concurrency?: number;
@@ -91,6 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     graphOf: createGraphs(calls),
     artifacts: calls,
     fetch: options.fetch,
+    connect: options.connect ?? createEgress({ allow: [] }).connect,
     journal,
     now: () => member().now(),
   };

@@ -17,6 +17,6 @@ export const run: Run<typeof manifest> = async (_input, ctx) => {
   return queryRemote(
     target,
     { text, values, rowLimit, timeoutMs: Math.ceil(parseDuration(timeout)) || 1 },
-    ctx.signal,
+    ctx,
   );
 };

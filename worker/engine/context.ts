@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import type { Connect } from "../egress/egress.ts";
 import type { Calls } from "./calls.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
@@ -9,6 +10,7 @@ import type { AttemptSecrets } from "./secrets.ts";
 export type ContextParts = {
   readonly artifacts: Pick<Calls, "putArtifact" | "getArtifact">;
   readonly fetch: typeof globalThis.fetch;
+  readonly connect: Connect;
   readonly journal: Journal;
   /** By the database's clock. */
   readonly now: () => Date;
@@ -21,7 +23,7 @@ export function createContext(
   config: unknown,
   secrets: AttemptSecrets,
   signal: AbortSignal,
-  { artifacts, fetch, journal, now }: ContextParts,
+  { artifacts, connect, fetch, journal, now }: ContextParts,
 ): Context<unknown> {
   const idempotencyKey = `reflux:${lease.run_id}:${step.key}:${lease.scope}:${lease.epoch}`;
   let random: (() => number) | undefined;
@@ -38,6 +40,8 @@ export function createContext(
     },
     step: { key: step.key, scope: lease.scope },
     fetch,
+    connect: (target) =>
+      connect({ ...target, signal: target.signal ? AbortSignal.any([signal, target.signal]) : signal }),
     artifacts: {
       put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
       get: (ref) => getBytes(artifacts, ref),

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, ClientBase, Pool, PoolClient } from "pg";
+import type { ClientBase, Pool, PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
 import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
+import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
 import { NodeError } from "#nodes/sdk/index.ts";
 import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
@@ -37,6 +38,7 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
+      if (!(client instanceof BoundedClient)) throw new TypeError("a query pool comes from createQueryPool");
       const transaction = await beginFor(client, sql.timeoutMs);
       const row = rowFor(await author(client, sql, abort));
       await requireSame(client, transaction);
@@ -119,16 +121,18 @@ function transactionIn(results: unknown): string {
   return String(rows[0]?.transaction);
 }
 
-async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
-  // What a pool hands out is a Client; its type leaves the connection out. Hanging up ends the statement and undoes it.
-  const hangUp = () => (client as unknown as Client).connection.stream.destroy();
+async function author(client: BoundedClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
+  // Hanging up ends the statement and undoes it.
+  const hangUp = () => client.connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
   try {
     const { text, values, rowLimit, timeoutMs } = sql;
+    client.limit = MAX_WIRE_BYTES;
     return await collect(client, { text, values, rowLimit, timeoutMs });
   } catch (error) {
     throw isUnreachable(error) ? error : classify(error);
   } finally {
+    client.limit = Number.POSITIVE_INFINITY;
     abort.removeEventListener("abort", hangUp);
   }
 }

@@ -4,6 +4,8 @@ import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
 export interface FollowOptions {
   readonly agent: Agent;
   readonly maxRedirects: number;
+  /** Sees the URL of each hop before it is asked, and throws to refuse. */
+  readonly check?: (url: URL) => void;
 }
 
 /**
@@ -13,13 +15,14 @@ export interface FollowOptions {
 export async function followRedirects(
   input: string | URL | Request,
   init: RequestInit | undefined,
-  { agent, maxRedirects }: FollowOptions,
+  { agent, maxRedirects, check }: FollowOptions,
 ): Promise<Response> {
   const url = requireUrl(input instanceof Request ? input.url : input);
   // The platform reads every kind of body and sets its headers; as bytes it can be sent again.
   const request = new Request(input, init);
   const first = { url, method: request.method, headers: request.headers, body: await bytesOf(request) };
   for (let hop: Hop = first, count = 0; ; count++) {
+    check?.(hop.url);
     const response = await send(hop, request.signal, agent);
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null || request.redirect === "manual") return response;

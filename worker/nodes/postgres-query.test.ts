@@ -98,7 +98,7 @@ test("too many rows are an error, and what was changed is rolled back", () =>
 test("rows without end cost no more memory than the limit", () =>
   withRemote(async (remote) => {
     const endless = remote.query({
-      text: "select repeat('x', 1000) from generate_series(1, 100000000)",
+      text: "select repeat('x', 1000), generate_series(1, 100000000)",
       row_limit: 10_000,
     });
 
@@ -143,7 +143,7 @@ test("every function of Postgres that acts is refused, or known to be harmless",
       /^(array_sample|array_shuffle|clock_timestamp|gen_random_uuid|uuidv[47]|random|random_normal|timeofday|currval|lastval|nextval|setval|pg_sleep\w*|current_query|txid_status|amvalidate|pg_(get|stat_get|partition|collation)_\w+|pg_\w+_size|pg_blocking_pids|pg_is_in_recovery|pg_xact_(status|commit_timestamp\w*)|pg_sequence_last_value)$/;
     const acting = await remote.sql(`select distinct proname as name from pg_proc
       where pronamespace = 'pg_catalog'::regnamespace and provolatile = 'v' and prokind = 'f'
-        and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype, 'internal'::regtype)`);
+        and not 'internal'::regtype = any (proargtypes::oid[]) and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype, 'internal'::regtype)`);
     const operators = await remote.sql(
       "select from pg_operator o join pg_proc p on p.oid = o.oprcode where p.provolatile = 'v'",
     );

@@ -1,9 +1,9 @@
 /** postgres.query in the transaction that completes its step: the effect exactly once, with the author's rights only. */
 import { expect, test } from "vitest";
-import { createPool } from "#db/client.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { startProxy } from "#db/testing/proxy.ts";
 import { beginFor, requireSame } from "../engine/sql-step.ts";
+import { createQueryPool } from "../query-pool.ts";
 import { type Bench, flow, withBench } from "../testing/kit.ts";
 
 const query = (text: string, options: object = {}, values: unknown[] = []) => ({
@@ -80,7 +80,7 @@ test.each(["commit", "complete_own_step"])(
   (text) =>
     withOrders(async (bench) => {
       await using proxy = await startProxy(bench.url);
-      const queryPool = createPool({ connectionString: proxy.url, user: "query", max: 2 });
+      const queryPool = createQueryPool({ connectionString: proxy.url, max: 2 });
       try {
         const worker = await bench.startWorker({ queryPool });
         await bench.deploy(
