@@ -23,6 +23,8 @@ export type PoolOptions = {
   readonly statementTimeoutMs?: number;
   /** Ends a session that sits inside a transaction: it would hold locks and dead rows for everybody. */
   readonly idleInTransactionTimeoutMs?: number;
+  /** What connections are made of. Default: the driver's own. */
+  readonly Client?: pg.PoolConfig["Client"];
   /** A connection broke while nobody used it. The pool replaces it; this is for the log. */
   readonly onError?: (error: Error) => void;
 };
@@ -35,6 +37,7 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    ...(options.Client === undefined ? {} : { Client: options.Client }),
   });
   // Each client tells us itself, idle or checked out; the pool would repeat it for the idle ones.
   pool.on("connect", (client) => client.on("error", onError));

@@ -62,7 +62,7 @@ const missing = group(404, "never", {
 const denied = group(403, "never", {
   RFP01: ["not authenticated", { http: 401 }],
   RFP02: "not permitted",
-  RFP03: "address refused by the HTTP guard",
+  RFP03: "address refused by the egress guard",
   RFP04: ["wrong signature", { http: 401 }],
   RFP05: "origin or host refused",
   RFP14: "flow may not be called",
@@ -82,7 +82,7 @@ const limited = group(429, "backoff", {
   RFL04: "concurrency limit reached",
   RFL05: ["body too large", { http: 413, retry: "never" }],
   RFL06: ["poison step", { http: 500, retry: "never" }],
-  RFL07: ["too many rows", { http: 413, retry: "never" }],
+  RFL07: ["answer too large", { http: 413, retry: "never" }],
   RFL08: ["expression too costly", { http: 400, retry: "never" }],
   RFL10: ["too slow", { http: 408 }],
   RFL11: ["operation not registered", { http: 403, retry: "never" }],

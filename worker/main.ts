@@ -4,7 +4,8 @@ import { config } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
 import { assertSchema, migrate } from "#db/migrate.ts";
 import { builtinNodes, loadNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
-import { createGuardedFetch } from "./http-guard/guard.ts";
+import { createEgress } from "./egress/egress.ts";
+import { createQueryPool } from "./query-pool.ts";
 import { startWorker } from "./worker.ts";
 
 export type WorkerCommand = {
@@ -35,20 +36,20 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
     onError,
   });
   stack.defer(async () => await pool.end());
-  const queryPool = createPool({
+  const queryPool = createQueryPool({
     connectionString: url,
-    user: "query",
     max: 8,
     applicationName: "reflux step",
     onError,
   });
   stack.defer(async () => await queryPool.end());
-  const fetch = stack.use(createGuardedFetch({ allow }));
+  const { fetch, connect } = stack.use(createEgress({ allow }));
 
   const worker = await startWorker({
     pool,
     queryPool,
     fetch,
+    connect,
     nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes))],
     concurrency,
     graceMs: grace * 1000,

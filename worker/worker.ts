@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
+import { type Connect, createEgress } from "./egress/egress.ts";
 import { runAttempt } from "./engine/attempt.ts";
 import type { Fetch } from "./engine/attempt-reach.ts";
 import { engineCalls } from "./engine/calls.ts";
@@ -16,6 +17,7 @@ import { createSqlSteps } from "./engine/sql-step.ts";
 import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
+import { boundedPool } from "./query-pool.ts";
 import { type Scheduler, startScheduler } from "./services/scheduler/scheduler.ts";
 import { startSweeper } from "./services/sweeper.ts";
 
@@ -32,6 +34,8 @@ export type WorkerOptions = {
   readonly nodes: readonly NodeModule[];
   /** What nodes reach the network with. */
   readonly fetch: Fetch;
+  /** The same for other protocols than HTTP. Default: the public internet only. */
+  readonly connect?: Connect;
   readonly name?: string;
   /** Steps at once. */
   readonly concurrency?: number;
@@ -52,7 +56,8 @@ export type Worker = AsyncDisposable & {
 const LAST_WORDS_MS = 6_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000 } = options;
+  const { pool, nodes, concurrency = 100, graceMs = 25_000 } = options;
+  const queryPool = boundedPool(options.queryPool);
   const log = options.log ?? (() => undefined);
   const calls = engineCalls(pool);
   const permits = createPermits(concurrency);
@@ -92,6 +97,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     graphOf: createGraphs(calls),
     artifacts: calls,
     fetch: options.fetch,
+    connect: options.connect ?? createEgress({ allow: [] }).connect,
     journal,
     now: () => member().now(),
   };
@@ -187,6 +193,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await inTime("logs", journal.close());
     await inTime("leaving", member().stop());
     await inTime("services", Promise.all([services, stopped, control.stop()]));
+    if (queryPool !== options.queryPool) await inTime("connections", queryPool.end());
     closeSandbox();
   };
   const stopOnce = () => (stopping ??= stop());

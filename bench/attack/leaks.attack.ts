@@ -91,6 +91,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
         getArtifact: async () => undefined,
       },
       fetch: globalThis.fetch,
+      connect: () => Promise.reject(new Error("nothing connects")),
       journal: {
         log: (...line) => void left.push(line),
         progress: () => undefined,

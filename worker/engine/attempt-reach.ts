@@ -1,6 +1,7 @@
 import { isNodeError, NodeError } from "#nodes/sdk/index.ts";
+import type { Connect } from "../egress/connect.ts";
+import type { Narrowing, Reach } from "../egress/judge.ts";
 import { plainHost } from "../http-guard/allow-list.ts";
-import type { Judge, Narrowing } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
 import type { AttemptSecrets } from "./secrets.ts";
 
@@ -9,7 +10,7 @@ import type { AttemptSecrets } from "./secrets.ts";
  * Its flow was deployed by somebody whose token is limited: to the public, and to what an admin permits the flow.
  * Asked anew for each connection and each redirect, since an attempt may read a secret between two of them.
  */
-export function attemptReach(run: string, secrets: AttemptSecrets, calls: Pick<Calls, "egress">): Judge {
+export function attemptReach(run: string, secrets: AttemptSecrets, calls: Pick<Calls, "egress">): Reach {
   let asked: ReturnType<Calls["egress"]> | undefined;
   return async (hostname, port) => {
     const host = `${hostname}:${port}`;
@@ -26,10 +27,10 @@ export function attemptReach(run: string, secrets: AttemptSecrets, calls: Pick<C
 }
 
 /** What nodes of a flow reach the network with, narrowed to an attempt. */
-export function narrowed(fetch: Fetch, flow: string, judge: Judge): typeof globalThis.fetch {
+export function narrowed(fetch: Fetch, flow: string, judge: Reach): typeof globalThis.fetch {
   return async (input, init) => {
-    let last: { readonly host: string; readonly reach: Awaited<ReturnType<Judge>> } | undefined;
-    const noted: Judge = async (hostname, port) => {
+    let last: { readonly host: string; readonly reach: Awaited<ReturnType<Reach>> } | undefined;
+    const noted: Reach = async (hostname, port) => {
       const reach = await judge(hostname, port);
       last = { host: hostname, reach };
       return reach;
@@ -47,7 +48,7 @@ export function narrowed(fetch: Fetch, flow: string, judge: Judge): typeof globa
 }
 
 /** Not our guard, but a test's own. What cannot be judged hop by hop is not followed. */
-function judgedOnce(fetch: typeof globalThis.fetch, judge: Judge): typeof globalThis.fetch {
+function judgedOnce(fetch: typeof globalThis.fetch, judge: Reach): typeof globalThis.fetch {
   return async (input, init) => {
     const { hostname, port, protocol } = new URL(input instanceof Request ? input.url : input);
     const reach = await judge(hostname, Number(port || (protocol === "https:" ? 443 : 80)));
@@ -55,26 +56,20 @@ function judgedOnce(fetch: typeof globalThis.fetch, judge: Judge): typeof global
   };
 }
 
-export type Fetch = typeof globalThis.fetch & Partial<Narrowing>;
+export type Fetch = typeof globalThis.fetch & Partial<Narrowing<typeof globalThis.fetch>>;
 
-/**
- * Judges what a secret field names, where that is the address of a service with a protocol of its own, such as a
- * database: the node connects to it without `fetch`.
- */
-export async function judgeConnections(
-  config: unknown,
-  fields: readonly string[],
-  judge: Judge,
-): Promise<void> {
-  for (const [field, value] of Object.entries(Object(config))) {
-    if (!fields.includes(field) || typeof value !== "string" || !URL.canParse(value)) continue;
-    const { protocol, hostname, port } = new URL(value);
-    if (/^https?:$/.test(protocol) || hostname === "") continue;
-    await judge(hostname, Number(port || (WELL_KNOWN[protocol] ?? 0)));
-  }
+/** The same for other protocols. A test's own way out is judged, and then is what it is. */
+export function narrowedConnect(connect: Connecting, reach: Reach): Connect {
+  return (
+    connect.within?.(reach) ??
+    (async (target) => {
+      await reach(target.host, target.port);
+      return await connect(target);
+    })
+  );
 }
 
-const WELL_KNOWN: Readonly<Record<string, number>> = { "postgres:": 5432, "postgresql:": 5432 };
+export type Connecting = Connect & Partial<Narrowing<Connect>>;
 
 /** `host` is any port of it, `host:port` that one; an address is compared as URLs write it. */
 function isAmong(hosts: readonly string[], hostname: string, port: number): boolean {

@@ -2,7 +2,7 @@ import type { NodeModule } from "#nodes/node.ts";
 import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
-import { attemptReach, type Fetch, judgeConnections, narrowed } from "./attempt-reach.ts";
+import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
@@ -31,6 +31,7 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
 
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
+  readonly connect: Connecting;
   readonly calls: Pick<Calls, "acquireSlot" | "egress">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
@@ -70,10 +71,11 @@ export async function runAttempt(
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
-      await judgeConnections(config, node.manifest.secrets, judge);
       const run = await node.load();
       const fetch = narrowed(parts.fetch, lease.flow, judge);
-      return run(lease.input, createContext(lease, step, config, secrets, signal, { ...parts, fetch }));
+      const connect = narrowedConnect(parts.connect, judge);
+      const context = createContext(lease, step, config, secrets, signal, { ...parts, fetch, connect });
+      return run(lease.input, context);
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs, parts);
     const statement = sql && { sql: { ...sql, redact: secrets.redact } };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import type { Connect } from "../egress/connect.ts";
 import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
 import type { GraphStep } from "./graphs.ts";
@@ -10,6 +11,7 @@ import type { AttemptSecrets } from "./secrets.ts";
 export type ContextParts = {
   readonly artifacts: Pick<Calls, "putArtifact" | "getArtifact">;
   readonly fetch: typeof globalThis.fetch;
+  readonly connect: Connect;
   readonly journal: Journal;
   /** By the database's clock. */
   readonly now: () => Date;
@@ -22,7 +24,7 @@ export function createContext(
   config: unknown,
   secrets: AttemptSecrets,
   signal: AbortSignal,
-  { artifacts, fetch, journal, now }: ContextParts,
+  { artifacts, connect, fetch, journal, now }: ContextParts,
 ): Context<unknown> {
   const idempotencyKey = `reflux:${lease.run_id}:${step.key}:${lease.scope}:${lease.epoch}`;
   let random: (() => number) | undefined;
@@ -42,6 +44,8 @@ export function createContext(
       const guarded: GuardedInit = { ...init, holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes };
       return fetch(input, guarded);
     },
+    connect: (target) =>
+      connect({ ...target, signal: target.signal ? AbortSignal.any([signal, target.signal]) : signal }),
     artifacts: {
       put: (bytes, options) =>
         putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Client, escapeIdentifier, type Pool, type PoolClient } from "pg";
+import { type ClientBase, escapeIdentifier, type Pool, type PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
 import { loginRoles } from "#db/logins.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
+import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
+import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
+import { NodeError } from "#nodes/sdk/index.ts";
 import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
@@ -28,21 +31,22 @@ export type SqlStepParts = {
   readonly onUncertain: () => void;
 };
 
-/** For so long a step is tried again beyond its own time; then that is its failure. */
+/** For so long a step is tried again beyond its own time, while the database answers; then that is its failure. */
 const PATIENCE_MS = 60_000;
 
 export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }: SqlStepParts) {
   const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    // Once more: the statement may be of a node that is not ours.
+    await requireSingleStatement(sql.text);
     const role = await roleFor(rowFor(null).run_id);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query("begin");
+      if (!(client instanceof BoundedClient)) throw new TypeError("a query pool comes from createQueryPool");
+      const transaction = await beginFor(client, sql.timeoutMs);
       if (role !== loginRoles.query) await become(client, role);
       const row = rowFor(sql.redact(await author(client, sql, abort)));
-      if (role !== loginRoles.query) await client.query("reset role");
-      // The author's settings, whichever they are, end with the author's statement.
-      await client.query("reset all; set local statement_timeout = '30s'; set local lock_timeout = 0");
+      await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
       const { rows } = await client.query<Lease>(
@@ -78,7 +82,8 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
           return refused;
         }
         const passes = isTransient(error) || codeOf(error) === "RFC01";
-        if (!passes || performance.now() > deadline) {
+        // A database that is away is nobody's failure: until it is back, or the step is somebody else's, it is tried again.
+        if (!passes || (performance.now() > deadline && !isUnreachable(error))) {
           const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: struck(failureOf(error), sql) };
           const completion = await complete(failed);
           if (failures > 0 && completion.verdict === "refused") onUncertain();
@@ -99,17 +104,50 @@ async function become(client: PoolClient, role: string): Promise<void> {
   }
 }
 
-async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
-  // What a pool hands out is a Client; its type leaves the connection out. Hanging up ends the statement and undoes it.
-  const hangUp = () => (client as unknown as Client).connection.stream.destroy();
+/**
+ * Opens the transaction and says which it is. How a text is read depends on a setting: the server reads the author's
+ * as our grammar did.
+ */
+export async function beginFor(client: ClientBase, timeoutMs: number): Promise<string> {
+  const settings = `set local timezone = 'UTC'; set local standard_conforming_strings = on;
+    set local statement_timeout = ${Math.ceil(timeoutMs)}`;
+  return transactionIn(await client.query(`begin; ${settings}; ${WHICH}`));
+}
+
+/**
+ * The last word before the step is completed, whatever was read into the statement: a transaction that is not the
+ * one we began holds no effect of the author's, and completes nothing. The author's role, limits and settings, whichever
+ * they are, end here.
+ */
+export async function requireSame(client: ClientBase, transaction: string): Promise<void> {
+  const ours = "set local statement_timeout = '30s'; set local lock_timeout = 0";
+  const now = transactionIn(await client.query(`${WHICH}; reset role; reset all; ${ours}`));
+  if (client.getTransactionStatus() === "T" && now === transaction) return;
+  throw new NodeError("RFV10", "the statement ended the transaction of its step", {
+    hint: "Its effect may have been kept without the step. Tell who runs REFLUX: this must not be possible.",
+  });
+}
+
+const WHICH = "select pg_catalog.pg_current_xact_id()::pg_catalog.text as transaction";
+
+/** The driver gives a result for each statement; one of them is ours. */
+function transactionIn(results: unknown): string {
+  const rows = (Array.isArray(results) ? results : [results]).flatMap(({ rows: found }) => found);
+  return String(rows[0]?.transaction);
+}
+
+async function author(client: BoundedClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
+  // Hanging up ends the statement and undoes it.
+  const hangUp = () => client.connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
   try {
     const { text, values, rowLimit, timeoutMs } = sql;
-    await client.query(`set local timezone = 'UTC'; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+    client.limit = MAX_WIRE_BYTES;
     return await collect(client, { text, values, rowLimit, timeoutMs });
   } catch (error) {
     throw isUnreachable(error) ? error : classify(error);
   } finally {
+    client.limit = Number.POSITIVE_INFINITY;
     abort.removeEventListener("abort", hangUp);
   }
 }

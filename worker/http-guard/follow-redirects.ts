@@ -13,17 +13,6 @@ export interface GuardedInit extends RequestInit {
 }
 
 /**
- * Says for each hop of a request whether it may go to all that the guard allows, or to the public only; throws where it
- * may not go at all.
- */
-export type Judge = (hostname: string, port: number) => Promise<"all" | "public">;
-
-/** The same `fetch`, each hop of it judged first. */
-export interface Narrowing {
-  within(judge: Judge): typeof globalThis.fetch;
-}
-
-/**
  * `fetch`, with redirects followed here: each hop is a request of its own, so each is checked as the first was.
  * Across origins only headers that cannot be credentials go along, since a secret may be under any name; and no header
  * or body in which one stands.
