@@ -63,6 +63,8 @@ const denied = group(403, "never", {
   RFP03: "address refused by the HTTP guard",
   RFP04: ["wrong signature", { http: 401 }],
   RFP05: "origin or host refused",
+  RFP23: "closed to nodes of one's own",
+  RFP24: "host not declared",
 });
 
 const limited = group(429, "backoff", {
@@ -103,6 +105,7 @@ const internal = group(500, "never", {
   RFI05: "migration folder inconsistent",
   RFI06: "migration failed",
   RFI07: "service did not start",
+  RFI13: "no process for nodes of one's own",
 });
 
 export const errors = {
