@@ -73,6 +73,8 @@ const denied = group(403, "never", {
   RFP20: "a secret is not sent on to another origin",
   RFP21: ["signature too old", { http: 401 }],
   RFP22: "audit is never changed",
+  RFP23: "closed to nodes of one's own",
+  RFP24: "host not declared",
 });
 
 const limited = group(429, "backoff", {
@@ -115,6 +117,7 @@ const internal = group(500, "never", {
   RFI05: "migration folder inconsistent",
   RFI06: "migration failed",
   RFI07: "service did not start",
+  RFI13: "no process for nodes of one's own",
 });
 
 export const errors = {

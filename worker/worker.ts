@@ -143,7 +143,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   joined.member = await joinWorkers({
     calls,
     name: options.name ?? `worker ${process.pid}`,
-    manifests: nodes.map((node) => node.manifest),
+    manifests: nodes.map((node) => node.announced ?? node.manifest),
     concurrency,
     idle,
     pools: () => joined.pools?.() ?? [],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Connect } from "../egress/connect.ts";
 import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
@@ -80,16 +81,4 @@ async function getBytes(artifacts: ContextParts["artifacts"], ref: ArtifactRef):
     throw new Error(`there is no artifact ${ref.artifact}`);
   }
   return Buffer.from(String(body.base64), "base64");
-}
-
-/** The same numbers on every attempt, so that a replay takes the same turns (mulberry32 over a hash of the key). */
-function seeded(key: string): () => number {
-  let state = createHash("sha256").update(key).digest().readUInt32LE(0);
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

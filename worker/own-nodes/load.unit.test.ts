@@ -1,11 +1,13 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { builtinNodes, nodeName } from "./registry.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
+import { createTestContext } from "#nodes/sdk/testing.ts";
+import { loadOwnNodes } from "./load.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let directory: string;
 beforeEach(async () => {
@@ -27,19 +29,13 @@ async function folder(name: string, files: Record<string, string>) {
   for (const [file, text] of Object.entries(files)) await writeFile(join(directory, name, file), text);
 }
 
-/** In a process of its own, as `reflux worker --nodes DIR` does it: the test runner resolves imports its own way. */
-async function load(program: string): Promise<unknown> {
-  const registry = fileURLToPath(new URL("./registry.ts", import.meta.url));
-  const script = `import { loadNodes, nodeName } from ${JSON.stringify(registry)};
-    import { writeFile, utimes } from "node:fs/promises";
-    const directory = ${JSON.stringify(directory)};
-    ${program}`;
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    "--input-type=module-typescript",
-    "-e",
-    script,
-  ]);
-  return JSON.parse(stdout);
+/** Runs the node as the engine does, in a context of a test. */
+async function runNode(
+  { manifest, load }: NodeModule,
+  input: unknown,
+  config: unknown = {},
+): Promise<unknown> {
+  return await (await load())(input, createTestContext(manifest, { config }));
 }
 
 test("nodes of a directory anywhere load, and import the sdk by name", async () => {
@@ -51,12 +47,13 @@ test("nodes of a directory anywhere load, and import the sdk by name", async () 
   await folder("_draft", { "manifest.ts": "not a module" });
   await folder("node_modules", {});
 
-  const result = await load(`
-    const { nodes, problems } = await loadNodes(directory);
-    const results = await Promise.all(nodes.map(async (node) => [nodeName(node.manifest), await (await node.load())(1, {})]));
-    console.log(JSON.stringify({ results, problems }));`);
+  await using own = await loadOwnNodes(directory);
+  const { nodes, problems } = own;
+  const results = await Promise.all(
+    nodes.map(async (node) => [nodeName(node.manifest), await runNode(node, 1)]),
+  );
 
-  expect(result).toEqual({
+  expect({ results, problems }).toEqual({
     results: [
       ["test.one@1", 2],
       ["test.two@2", "js"],
@@ -66,20 +63,24 @@ test("nodes of a directory anywhere load, and import the sdk by name", async () 
 });
 
 test("a copy of the template loads once its import names the sdk", async () => {
-  await cp(fileURLToPath(new URL("./_template", import.meta.url)), join(directory, "example.greet"), {
-    recursive: true,
-  });
+  await cp(
+    fileURLToPath(new URL("../../nodes/_template", import.meta.url)),
+    join(directory, "example.greet"),
+    {
+      recursive: true,
+    },
+  );
   const manifest = (await import("node:fs/promises")).readFile(
     join(directory, "example.greet/manifest.ts"),
     "utf8",
   );
   await folder("example.greet", { "manifest.ts": (await manifest).replace("../sdk/index.ts", "reflux/sdk") });
 
-  const result = await load(`
-    const { nodes: [node] } = await loadNodes(directory);
-    console.log(JSON.stringify(await (await node.load())({ name: "Ada" }, { config: { greeting: "Hi" } })));`);
+  await using own = await loadOwnNodes(directory);
 
-  expect(result).toEqual({ text: "Hi, Ada!" });
+  expect(await runNode(own.nodes[0] as NodeModule, { name: "Ada" }, { greeting: "Hi" })).toEqual({
+    text: "Hi, Ada!",
+  });
 });
 
 test("each malformed folder is a problem of its own, and the sound ones load", async () => {
@@ -93,9 +94,8 @@ test("each malformed folder is a problem of its own, and the sound ones load", a
   await folder("g-name", { "manifest.ts": MANIFEST("test.other"), "run.ts": RUN });
   await folder("test.sound@1", { "manifest.ts": MANIFEST("test.sound"), "run.ts": RUN });
 
-  const result = await load(`
-    const { nodes, problems } = await loadNodes(directory);
-    console.log(JSON.stringify({ nodes: nodes.map((node) => nodeName(node.manifest)), problems }));`);
+  await using own = await loadOwnNodes(directory);
+  const result = { nodes: own.nodes.map(({ manifest }) => nodeName(manifest)), problems: own.problems };
 
   const problem = (name: string, message: RegExp) => ({
     folder: join(directory, name),
@@ -119,32 +119,29 @@ test("each malformed folder is a problem of its own, and the sound ones load", a
 test("a run file without a run is an error when the node is first used", async () => {
   await folder("test.norun", { "manifest.ts": MANIFEST("test.norun"), "run.ts": "export const walk = 1;" });
 
-  const result = await load(`
-    const { nodes: [node] } = await loadNodes(directory);
-    console.log(JSON.stringify(await node.load().catch((error) => error.message)));`);
+  await using own = await loadOwnNodes(directory);
 
-  expect(result).toMatch(/test.norun.run exports no function `run`/);
+  await expect(runNode(own.nodes[0] as NodeModule, 1)).rejects.toThrow(
+    /test.norun.run exports no function `run`/,
+  );
 });
 
 test("an edited node is a new node when the directory is loaded again", async () => {
   await folder("test.one", { "manifest.ts": MANIFEST("test.one"), "run.ts": RUN });
-  await utimes(join(directory, "test.one/run.ts"), 1, 1);
 
-  const result = await load(`
-    const runFirst = async () => (await (await loadNodes(directory)).nodes[0].load())(1, {});
-    const before = await runFirst();
-    await writeFile(directory + "/test.one/run.ts", "export const run = async () => 'edited';");
-    await utimes(directory + "/test.one/run.ts", 2, 2);
-    console.log(JSON.stringify([before, await runFirst()]));`);
+  const runFirst = async () => {
+    await using own = await loadOwnNodes(directory);
+    return await runNode(own.nodes[0] as NodeModule, 1);
+  };
+  const before = await runFirst();
+  await folder("test.one", { "run.ts": "export const run = async () => 'edited';" });
+  const result = [before, await runFirst()];
 
   expect(result).toEqual([2, "edited"]);
 });
 
 test("a directory that is not there is an error", async () => {
-  const result = await load(`
-    console.log(JSON.stringify(await loadNodes(directory + "/gone").catch((error) => error.code)));`);
-
-  expect(result).toBe("ENOENT");
+  await expect(loadOwnNodes(join(directory, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
 test("built-in nodes have names of their own", () => {
