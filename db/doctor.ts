@@ -117,7 +117,11 @@ async function doors(url: string): Promise<Finding> {
     ...(row?.create ? ["revoke create on schema public from public"] : []),
   ];
   if (open.length === 0) return ok("doors", "nobody makes objects here who was not told to");
-  return warning("doors", "anybody who can connect may make objects here", `as the owner: ${open.join("; ")}`);
+  return warning(
+    "doors",
+    "anybody who can connect may make objects here",
+    `as the owner: ${open.join("; ")}`,
+  );
 }
 
 async function workers(url: string): Promise<Finding> {

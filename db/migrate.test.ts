@@ -335,7 +335,9 @@ test("nobody makes objects in a migrated database who was not told to, also when
     };
     expect(await open()).toEqual({ temporary: false, create: false });
     const { rows } = await pool.query<{ name: string }>("select current_database() as name");
-    await pool.query(`grant temporary on database ${rows[0]?.name} to public; grant create on schema public to public`);
+    await pool.query(
+      `grant temporary on database ${rows[0]?.name} to public; grant create on schema public to public`,
+    );
 
     await migrateTo(folder, url);
 

@@ -43,7 +43,8 @@ async function ledgerFor(client: pg.Client): Promise<void> {
     try {
       return await createLedger(client);
     } catch (error) {
-      const isRace = error instanceof pg.DatabaseError && /^(23505|42P0[67]|42710|XX000|40P01)$/.test(error.code ?? "");
+      const isRace =
+        error instanceof pg.DatabaseError && /^(23505|42P0[67]|42710|XX000|40P01)$/.test(error.code ?? "");
       if (attempt === 10 || !isRace) throw error;
       await delay(50 * attempt);
     }

@@ -112,7 +112,9 @@ test("the rule of joins is one, though the hot path has it in place", () => {
   const text = (name: string) =>
     readFileSync(new URL(`functions/reflux_private/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
   const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("join_verdict"))?.[0] ?? "";
-  const inPlace = rule.replaceAll(/\b(deps|join_any)\b/g, "x.$1").replaceAll(/\b(arrived|live|blocked)\b/g, "t.$1");
+  const inPlace = rule
+    .replaceAll(/\b(deps|join_any)\b/g, "x.$1")
+    .replaceAll(/\b(arrived|live|blocked)\b/g, "t.$1");
   const again = rule.replaceAll(/\b(deps|join_any|arrived|live|blocked)\b/g, "j.$1");
 
   expect(rule).not.toBe("");
