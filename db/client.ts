@@ -45,6 +45,15 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
   return pool;
 }
 
+/** Connections of their own to where a pool connects: for what must not wait while all of the pool's are in use. */
+export function createPoolBeside(pool: pg.Pool, { max, purpose }: { max: number; purpose: string }): pg.Pool {
+  const config = connectionOf(pool);
+  const beside = new pg.Pool({ ...config, max, application_name: `${config.application_name ?? "reflux"} ${purpose}` });
+  beside.on("connect", (client) => client.on("error", () => undefined));
+  beside.on("error", () => undefined);
+  return beside;
+}
+
 /** Closing the pool is the caller's: `kysely.destroy()` ends it. */
 export function createKysely(pool: pg.Pool): Kysely<DB> {
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Logger, type Runner, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
 import type { Place } from "./engine/calls.ts";
+import { shield } from "./doorbell-shield.ts";
 import { patiently, pauseMs } from "./engine/transient.ts";
 
 /**
@@ -106,6 +107,15 @@ function runQueue(
   const events: WorkerEvents = new EventEmitter();
   // They are fetched by priority, but come in the order in which Postgres happened to update them.
   events.on("localQueue:getJobs:complete", ({ jobs }) => jobs.sort((a, b) => a.priority - b.priority));
+  const begun = migrationsOf(pool);
+  begun.catch(() => undefined);
+  events.on("pool:listen:success", ({ client }) =>
+    shield(client, {
+      most: concurrency,
+      hasBroken: async () => (await migrationsOf(pool)) > (await begun),
+      onError: (error) => log("warn", `the doorbell: ${messageOf(error)}`),
+    }),
+  );
   events.on("pool:create", ({ workerPool }) => onBegin(workerPool.id));
   events.on("pool:gracefulShutdown", ({ workerPool }) => onShutDown(workerPool.id));
   return run({
@@ -126,6 +136,14 @@ function runQueue(
       },
     },
   });
+}
+
+/** The newest breaking migration of graphile-worker's schema. */
+async function migrationsOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ newest: number }>(
+    "select coalesce(max(id), 0)::int as newest from graphile_worker.migrations where breaking",
+  );
+  return rows[0]?.newest ?? 0;
 }
 
 function messageOf(error: unknown): string {

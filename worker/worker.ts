@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
+import { createPoolBeside } from "#db/client.ts";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { type Connect, createEgress } from "./egress/egress.ts";
@@ -59,7 +60,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, nodes, concurrency = 100, graceMs = 25_000 } = options;
   const queryPool = boundedPool(options.queryPool);
   const log = options.log ?? (() => undefined);
-  const calls = engineCalls(pool);
+  // The lease is renewed on a connection of its own: all of the pool's may be waiting for something.
+  const own = createPoolBeside(pool, { max: 1, purpose: "lease" });
+  const calls = engineCalls(pool, { own });
   const permits = createPermits(concurrency);
   const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
   // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
@@ -157,6 +160,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const doorbell = await hangDoorbell().catch(async (error: unknown) => {
     // A start that failed leaves nobody behind who would be taken for alive.
     await inTime("leaving", Promise.all([control.stop(), member().stop()]));
+    await inTime("leaving", own.end());
     throw error;
   });
   joined.pools = doorbell.pools;
@@ -192,6 +196,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await inTime("outcomes", completer.idle());
     await inTime("logs", journal.close());
     await inTime("leaving", member().stop());
+    await inTime("leaving", own.end());
     await inTime("services", Promise.all([services, stopped, control.stop()]));
     if (queryPool !== options.queryPool) await inTime("connections", queryPool.end());
     closeSandbox();

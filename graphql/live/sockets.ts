@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { RefluxError, toRefluxError } from "#db/errors.ts";
+import { paced } from "#db/pace.ts";
 import { admit, assertOwnOrigin, type Door } from "../auth/door.ts";
 import type { Principal } from "../auth/principal.ts";
 import { type Budget, clientOf } from "../http/budget.ts";
@@ -116,11 +117,17 @@ export function attachSockets(server: Server, parts: SocketParts): Sockets {
       }),
     );
   }
-  const supervised = () => void review();
+  let reviewing: Promise<void> | undefined;
+  const supervised = () => {
+    reviewing ??= review().finally(() => {
+      reviewing = undefined;
+    });
+  };
+  const revoked = paced(supervised, 1_000);
   const timer = setInterval(supervised, reviewEveryMs);
   timer.unref();
   const stopHearing = feed.onControl(({ token }) => {
-    if (token !== undefined) supervised();
+    if (token !== undefined) revoked();
   });
 
   return {

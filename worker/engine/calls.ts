@@ -50,12 +50,20 @@ export type Membership = {
 };
 
 export type Calls = ReturnType<typeof engineCalls>;
+type CallOptions = { readonly own?: Pool; readonly deadlineMs?: number };
+const LEASE_DEADLINE_MS = 5_000;
 
-export function engineCalls(pool: Pool, deadlineMs = 30_000) {
-  const call = async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
-    const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: deadlineMs };
-    return (await pool.query<Row>(query)).rows;
-  };
+/** `own`: connections that nothing else is done with, so that a lease is renewed although all others wait for something. */
+export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: CallOptions = {}) {
+  const caller =
+    (through: Pool, within: number) =>
+    async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
+      const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: within };
+      return (await through.query<Row>(query)).rows;
+    };
+  const call = caller(pool, deadlineMs);
+  // A connection that swallows answers is given up while there is time for another.
+  const callAlone = caller(own, Math.min(deadlineMs, LEASE_DEADLINE_MS));
   /** For what an attempt needs to know: asking twice does no harm, so a database that is away for a while costs time. */
   const ask: typeof call = (name, text, values) => patiently(() => call(name, text, values));
   return {
@@ -94,7 +102,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       return { id, secret, nodes, leaseMs, clockMs };
     },
     renew: async (worker: string, idle: number, pools: readonly string[]) => {
-      const rows = await call<{ alive: boolean }>(
+      const rows = await callAlone<{ alive: boolean }>(
         "renew",
         "select reflux_private.renew_worker($1, $2, $3) as alive",
         [worker, idle, pools],
@@ -103,7 +111,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
     },
     unlock: (pools: readonly string[]) =>
       call("unlock", "select graphile_worker.force_unlock_workers($1)", [pools]),
-    stop: (worker: string) => call("stop", "select reflux_private.stop_worker($1)", [worker]),
+    stop: (worker: string) => callAlone("stop", "select reflux_private.stop_worker($1)", [worker]),
     sweep: async (position: string) => {
       const [row] = await call<{
         next_position: string;

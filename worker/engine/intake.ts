@@ -18,7 +18,8 @@ export type Intake = {
   ring(places: readonly Place[], priority?: number): Promise<void>;
   /** Some of what was rung for and waits for a lane. */
   offers(most: number): readonly Offer[];
-  accept(place: Place): void;
+  /** A step that is said to be handed to us. Whether it is, by the database; never fails. */
+  accept(place: Place): Promise<boolean>;
   doubt(): void;
   /** From now on no doorbell is answered. What was handed over is still ours: it is run, or given back at the end. */
   close(): void;
@@ -186,14 +187,19 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   return {
     ring,
     offers: (most) => line.next(most).map(offerOf),
-    accept: (place) => {
-      handed
-        .add(place)
-        .then((lease) => (lease ? drive(lease) : undefined))
-        .catch((error: unknown) => {
-          onError(error);
-          doubt();
-        });
+    accept: async (place) => {
+      const uncertain = (error: unknown) => {
+        onError(error);
+        doubt();
+      };
+      try {
+        const lease = await handed.add(place);
+        if (lease) drive(lease).catch(uncertain);
+        return lease !== undefined;
+      } catch (error) {
+        uncertain(error);
+        return true;
+      }
     },
     doubt,
     close: () => {

@@ -52,8 +52,14 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   from o where option = 'concurrency' and jsonb_typeof(value) = 'object'
     and (coalesce(value ->> 'limit', '') !~ '^[1-9]\d{0,5}$' or jsonb_typeof(coalesce(value -> 'key', '""')) <> 'string')
   union all
-  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', true) p
+  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger') p
   where node_id is not null
+  union all
+  -- Of the text of a jsonb only strings and keys hold two braces that open.
+  select reflux_private.problem(path || '.config.' || c.key, 'RFV03', 'takes no expression: the config of a trigger is read when the flow is deployed',
+    'Write the value itself.')
+  from s, jsonb_each(case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end) c
+  where kind = 'trigger' and (strpos(c.key, '{{') > 0 or strpos(c.value::text, '{{') > 0)
 $$;
 
 comment on function reflux_private.check_steps is 'Defects of a document''s steps, one {path, code, message, hint} a row.';
