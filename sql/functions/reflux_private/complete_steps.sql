@@ -69,9 +69,12 @@ begin
       failures = s.failures + (o.kind = 'error')::int,
       child_run_id = case when o.kind = 'child' then reflux_private.start_child(o.output ->> 'flow', (o.output ->> 'version')::int, o.output -> 'input',
         o.run_id, o.idx, o.scope, o.attempt) else s.child_run_id end,
-      worker_id = null, progress = null, ports = o.ports, error = o.error,
-      output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null') end,
-      artifact = case when o.kind = 'ok' then o.artifact end,
+      worker_id = null, progress = null, error = o.error,
+      -- What a quiet re-drive replaces stays until the new one is there.
+      ports = case when o.kind = 'ok' then o.ports when o.kind <> 'error' or o.until is not null then s.ports end,
+      output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null')
+        when o.kind <> 'ok' and (o.kind <> 'error' or o.until is not null) then s.output end,
+      artifact = case when o.kind = 'ok' then o.artifact when o.kind <> 'error' or o.until is not null then s.artifact end,
       ready_at = case when o.kind = 'release' then clock_timestamp() else s.ready_at end,
       finished_at = case when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null then clock_timestamp() end
     from outcome o

@@ -22,6 +22,8 @@ begin
       state = case when h.losses >= e.losses_before_failure then 'failed' else 'ready' end::reflux.step_state,
       error = case when h.losses >= e.losses_before_failure then jsonb_build_object('code', 'RFL06',
         'message', format('its worker died %s times while it ran', h.losses), 'hint', 'Look for what the node does to its process before re-driving it.') end,
+      output = case when h.losses < e.losses_before_failure then s.output end,
+      artifact = case when h.losses < e.losses_before_failure then s.artifact end,
       ready_at = clock_timestamp(), finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
     from held h, reflux.settings e
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.worker_id = h.worker_id
