@@ -69,20 +69,17 @@ test("a loser that fails while its race ends does not sink the outcomes beside i
     const other = await start(pool, "other");
     const [only] = await worker.take(pool);
 
+    // The loser is recorded, and its token waits at the join whose end is the run's.
     await ending.query("begin");
-    await ending.query("update reflux.steps set progress = 0.5 where run_id = $1 and idx = $2", [
-      run,
-      first!.idx,
-    ]);
-    await losing.query("begin");
-    const ended = await worker.complete(ending, { step: first!, ...ok() });
+    const join = "update reflux.steps set progress = 0.5 where run_id = $1 and idx = $2";
+    await ending.query(join, [run, first!.idx]);
     const lost = worker.complete(losing, { step: slow!, ...fails() }, { step: only!, ...ok("kept") });
     await blocked(losing);
+    const ended = await worker.complete(ending, { step: first!, ...ok() });
     await ending.query("commit");
 
     expect(ended.refused).toEqual([]);
-    await lost;
-    await losing.query("commit");
+    expect((await lost).refused).toEqual([]);
     expect(await readStep(pool, other, "only")).toMatchObject({ state: "succeeded", output: "kept" });
     expect(await readRun(pool, run)).toMatchObject({ state: "succeeded" });
     await checkPromises(pool);
