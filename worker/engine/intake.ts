@@ -64,7 +64,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   };
 
   /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
-  const line = createLine<Rung>();
+  const line = createLine<Rung>(({ place: [run] }) => run);
   let isServing = false;
   const serve = async (): Promise<void> => {
     if (isServing) return;
