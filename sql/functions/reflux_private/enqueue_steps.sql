@@ -11,7 +11,7 @@ begin
   perform graphile_worker.add_jobs(array_agg(row(
     'reflux:' || n.name || '@' || n.version,
     json_build_object('steps', j.steps),
-    case when j.quarantine then 'reflux:quarantine' || coalesce(':' || nullif(mod(j.place - 1, 8), 0), '') end,
+    case when j.quarantine then 'reflux:quarantine:' || mod(j.place, 8) end,
     case when j.wake_at is not null then j.wake_at when not j.wide then clock_timestamp() - interval '10 minutes' end,
     25,
     null,
