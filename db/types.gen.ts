@@ -1194,6 +1194,10 @@ export interface RefluxWorkers {
    */
   concurrency: Generated<number>;
   /**
+   * Its lease ended for a cause that none of its steps has: the database was away, or most workers were lost at once.
+   */
+  excused: Generated<boolean>;
+  /**
    * Identity; a worker that lost its lease gets a new one.
    */
   id: Generated<Int8>;

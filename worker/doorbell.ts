@@ -31,6 +31,12 @@ export type DoorbellOptions = {
 /** A doorbell whose connection broke at the wrong moment never says that it has come down. */
 const LONGEST_FALL_MS = 10_000;
 
+/** So many jobs are answered at once, at least: those of a fan of 10,000 steps. */
+const MOST_ANSWERED = 200;
+
+/** So many jobs are fetched at once: what is fetched and not answered yet stands before whatever comes. */
+const FETCHED = 25;
+
 export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell> {
   const { log, onHung, unlock } = options;
   const ids = new Set<string>();
@@ -125,11 +131,13 @@ function runQueue(
     noHandleSignals: true,
     preset: {
       worker: {
-        concurrentJobs: concurrency,
+        // A job that is answered waits for its steps in our own line, where runs take turns; in the library's queue it would
+        // keep the next one from being fetched at all.
+        concurrentJobs: Math.max(2 * concurrency, MOST_ANSWERED),
         logger,
         // Measured (bench/scenarios): batches fetched and completed at once. A job that is done may stay for a while, so its
         // commit is shared with others.
-        localQueue: { size: Math.max(concurrency, 100) },
+        localQueue: { size: FETCHED },
         completeJobBatchDelay: 50,
         failJobBatchDelay: 0,
         pollInterval: 500,

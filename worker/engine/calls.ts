@@ -89,12 +89,13 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       name: string,
       manifests: readonly unknown[],
       concurrency: number,
+      before?: string,
     ): Promise<Membership> => {
       const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
-        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3)",
-        [name, JSON.stringify(manifests), concurrency],
+        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3, $4)",
+        [name, JSON.stringify(manifests), concurrency, before ?? null],
       );
       if (!row) throw new Error("register_worker answered nothing");
       const clockMs = row.now.getTime() - (asked + performance.now()) / 2;

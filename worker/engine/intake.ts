@@ -65,7 +65,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   };
 
   /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
-  const line = createLine<Rung>();
+  const line = createLine<Rung>(({ place: [run] }) => run);
   let isServing = false;
   const serve = async (): Promise<void> => {
     if (isServing) return;
@@ -119,7 +119,16 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     },
   });
 
-  const ring = async (places: readonly Place[], priority = 0): Promise<void> => {
+  /** Steps that may kill their worker go one at a time, so that its death tells which one it was. */
+  let alone: Promise<unknown> = Promise.resolve();
+  const ringAlone = (places: readonly Place[], priority: number): Promise<void> => {
+    const turn = alone.then(() => ringNow(places, priority));
+    alone = turn.catch(() => undefined);
+    return turn;
+  };
+  const ring = (places: readonly Place[], priority = 0): Promise<void> =>
+    places.some(([, , , quarantine]) => quarantine) ? ringAlone(places, priority) : ringNow(places, priority);
+  const ringNow = async (places: readonly Place[], priority: number): Promise<void> => {
     if (closed) throw new Error(STOPPING);
     const rung: Rung[] = [];
     const ended = places.map((place) => new Promise<void>((had) => rung.push({ place, had })));

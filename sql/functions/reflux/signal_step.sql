@@ -7,7 +7,8 @@ declare
   v_step reflux.steps;
 begin
   perform reflux_private.require_measure(payload, 'the payload');
-  update reflux.steps s set state = 'succeeded', wait = null, wake_at = null, output = coalesce(payload, 'null'), finished_at = clock_timestamp()
+  update reflux.steps s set state = 'succeeded', wait = null, wake_at = null, output = coalesce(payload, 'null'), artifact = null, ports = null, error = null,
+    finished_at = clock_timestamp()
   where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = signal_step.scope and s.state = 'sleeping' and s.wait = 'signal'
   returning * into v_step;
   if v_step.run_id is null then

@@ -14,10 +14,16 @@ begin
     return;
   end if;
 
-  with lost as (
-    update reflux.workers w set lost_at = clock_timestamp(), idle = 0
-    from (select c.id from reflux.workers c, reflux.settings s where c.stopped_at is null and c.lost_at is null
-            and greatest(c.lease_until, pg_postmaster_start_time() + s.lease) < clock_timestamp() for update of c skip locked) c
+  with alive as (
+    select w.id, greatest(w.lease_until, pg_postmaster_start_time() + s.lease) < clock_timestamp() as is_overdue
+    from reflux.workers w, reflux.settings s where w.stopped_at is null and w.lost_at is null),
+  overdue as (select a.id from alive a where a.is_overdue),
+  lost as (
+    -- When most workers are lost at once, what they ran is not to blame.
+    update reflux.workers w set lost_at = clock_timestamp(), idle = 0, excused = w.excused or c.many
+    from (
+      select c.id, 2 <= (select count(*) from overdue) and (select count(*) from alive) < 2 * (select count(*) from overdue) as many
+      from reflux.workers c where c.id in (select o.id from overdue o) for update of c skip locked) c
     where w.id = c.id returning w.id, w.pools)
   select count(distinct l.id), array_agg(distinct l.id), array_agg(p.pool) filter (where p.pool is not null) into lost_workers, v_lost, v_pools
   from lost l left join lateral unnest(l.pools) p(pool) on true;
