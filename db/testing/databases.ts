@@ -77,14 +77,11 @@ async function createDatabase(origin: string): Promise<Database> {
   const { url, run } = inject("reflux");
   const name = `${run}_${randomBytes(6).toString("hex")}`;
   // Copying files is several times as fast as logging every page of them.
-  await administer(
-    url,
-    async (client) => {
-      await client.query(`create database ${name} ${origin} strategy file_copy`);
-      // Rights on a database are not copied with it; those of the template are what a migrated one has.
-      if (!origin.endsWith("template0")) await client.query(`revoke temporary on database ${name} from public`);
-    },
-  );
+  await administer(url, async (client) => {
+    await client.query(`create database ${name} ${origin} strategy file_copy`);
+    // Rights on a database are not copied with it; those of the template are what a migrated one has.
+    if (!origin.endsWith("template0")) await client.query(`revoke temporary on database ${name} from public`);
+  });
   return { name, url: databaseUrlOf(url, name) };
 }
 
