@@ -23,11 +23,20 @@ export async function withEmptyDb<T>(work: (db: TestDb) => Promise<T>): Promise<
   return await withDatabase("template template0", work);
 }
 
-/** A transaction that is rolled back, on a database shared by the tests of a file. The default for SQL tests. */
-export async function withTx<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * A transaction that is rolled back, on a database shared by the tests of a file. The default for SQL tests. As the owner,
+ * who is no superuser, unless a test plays everybody.
+ */
+export async function withTx<T>(
+  work: (client: pg.Client) => Promise<T>,
+  { as = "owner" }: { readonly as?: "owner" | "superuser" } = {},
+): Promise<T> {
   shared ??= createDatabase(`template ${template()}`);
-  const { url } = await shared;
-  const client = new pg.Client({ connectionString: url, application_name: "reflux test" });
+  const { name, url } = await shared;
+  const client = new pg.Client({
+    connectionString: as === "owner" ? url : superuserOf(name),
+    application_name: "reflux test",
+  });
   await client.connect();
   try {
     await client.query("begin");
@@ -36,6 +45,11 @@ export async function withTx<T>(work: (client: pg.Client) => Promise<T>): Promis
     // Ending a session rolls its transaction back.
     await client.end();
   }
+}
+
+/** The same database as a superuser. */
+export function superuserOf(database: string): string {
+  return databaseUrlOf(inject("reflux").superuserUrl, database);
 }
 
 type Database = { readonly name: string; readonly url: string };

@@ -4,7 +4,7 @@ import { withTx } from "#db/testing/databases.ts";
 import { deploy, flow, one, start } from "../kit.ts";
 import { Worker } from "../worker.ts";
 
-const migration = readFileSync(new URL("../../migrations/0010_run_keys.sql", import.meta.url), "utf8");
+const migration = readFileSync(new URL("../../migrations/0011_run_keys.sql", import.meta.url), "utf8");
 const conversion = /^with kind as[\s\S]*?;$/m.exec(migration)?.[0] ?? "";
 
 test("a key that was used before keys had kinds gives the run of that time, and no other kind can have it", async () => {
