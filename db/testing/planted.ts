@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type pg from "pg";
-import type { TestDb } from "./databases.ts";
+import pg from "pg";
+import { superuserOf, type TestDb } from "./databases.ts";
 
 /**
  * A hostile role that may make what it likes in `pg_temp` and `public`, and has planted things there under the names of
@@ -19,14 +19,24 @@ export type Kind = (typeof kinds)[number];
 
 /** `role` is one of the API's, or the login of authors' SQL. */
 export async function withPlanter<T>(
-  { pool, url, connect }: TestDb,
+  { pool }: TestDb,
   role: string,
   work: (planter: Planter) => Promise<T>,
 ): Promise<T> {
   const name = `planter_${randomBytes(4).toString("hex")}`;
-  await pool.query(`create role ${name} nologin; grant ${role} to ${name}`);
   const { rows } = await pool.query<{ name: string }>("select current_database() as name");
-  await pool.query(`grant temporary on database ${rows[0]?.name} to ${name}; grant usage, create on schema public to ${name};
+  // Becoming somebody else, and taking all that is theirs away again, is for a superuser.
+  const connect = async () => {
+    const client = new pg.Client({
+      connectionString: superuserOf(rows[0]?.name ?? ""),
+      application_name: "reflux test",
+    });
+    await client.connect();
+    return client;
+  };
+  const admin = await connect();
+  await admin.query(`create role ${name} nologin; grant ${role} to ${name}`);
+  await admin.query(`grant temporary on database ${rows[0]?.name} to ${name}; grant usage, create on schema public to ${name};
     create sequence if not exists public.trapped; grant usage on sequence public.trapped to public`);
   const sessions: pg.Client[] = [];
   try {
@@ -41,7 +51,7 @@ export async function withPlanter<T>(
         return session;
       },
       trapped: async () => {
-        const { rows: counted } = await pool.query<{ n: number }>(
+        const { rows: counted } = await admin.query<{ n: number }>(
           "select case when is_called then last_value else 0 end::int as n from public.trapped",
         );
         return counted[0]?.n ?? 0;
@@ -50,8 +60,8 @@ export async function withPlanter<T>(
   } finally {
     // A role belongs to the server, and outlives the database.
     await Promise.all(sessions.map((session) => session.end()));
-    await pool.query(`drop owned by ${name} cascade; drop role ${name}`);
-    void url;
+    await admin.query(`drop owned by ${name} cascade; drop role ${name}`);
+    await admin.end();
   }
 }
 

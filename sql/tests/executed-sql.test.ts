@@ -33,6 +33,9 @@ const feeds = ["sql/functions/reflux_private/plain_columns.sql"];
 /** What TypeScript puts into SQL, in programs: numbers, quoted identifiers, texts of our own; a hint to a person. */
 const inPrograms: readonly string[] = [
   "db/doctor.ts: row.name",
+  // Made by us, in the alphabet of base64url.
+  "db/embedded/access.ts: password",
+  "worker/engine/sql-step.ts: escapeIdentifier(role)",
   "db/listen.ts: pg.escapeIdentifier(name)",
   "db/logins.ts: role",
   "db/logins.ts: pg.escapeLiteral(known)",
