@@ -42,7 +42,11 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
 /** Connections of their own to where a pool connects: for what must not wait while all of the pool's are in use. */
 export function createPoolBeside(pool: pg.Pool, { max, purpose }: { max: number; purpose: string }): pg.Pool {
   const config = connectionOf(pool);
-  const beside = new pg.Pool({ ...config, max, application_name: `${config.application_name ?? "reflux"} ${purpose}` });
+  const beside = new pg.Pool({
+    ...config,
+    max,
+    application_name: `${config.application_name ?? "reflux"} ${purpose}`,
+  });
   beside.on("connect", (client) => client.on("error", () => undefined));
   beside.on("error", () => undefined);
   return beside;

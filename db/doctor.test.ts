@@ -42,7 +42,9 @@ describe("doctor", () => {
     await withDb(async ({ url, pool }) => {
       const { rows } = await pool.query("select current_database() as name");
       const name = String(rows[0]?.name);
-      await pool.query(`grant temporary on database ${name} to public; grant create on schema public to public`);
+      await pool.query(
+        `grant temporary on database ${name} to public; grant create on schema public to public`,
+      );
 
       expect(await examine({ DATABASE_URL: url })).toContainEqual({
         subject: "doors",

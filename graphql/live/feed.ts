@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
-import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
+import type pg from "pg";
 import { type Listener, listen } from "#db/listen.ts";
 import { paced } from "#db/pace.ts";
 import { Cursor } from "./cursor.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { callablesOf } from "#db/testing/callables.ts";
 import { withDb } from "#db/testing/databases.ts";
 import { withPlanter } from "#db/testing/planted.ts";
-import { chain, deploy, flow, type Db, one, startFlow } from "../kit.ts";
+import { chain, type Db, deploy, flow, one, startFlow } from "../kit.ts";
 import { Worker } from "../worker.ts";
 
 /** What arguments are, by their name or their type. */
