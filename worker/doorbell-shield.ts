@@ -16,7 +16,10 @@ export function shield(client: PoolClient, { most, hasBroken, onError }: ShieldP
   }, 5);
   const migrated = paced(() => {
     hasBroken()
-      .then((broken) => broken && pass("notification", { channel: "worker:migrate", payload: '{"breaking":true}' }))
+      .then(
+        (broken) =>
+          broken && pass("notification", { channel: "worker:migrate", payload: '{"breaking":true}' }),
+      )
       .catch(onError);
   }, 1_000);
 

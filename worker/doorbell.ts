@@ -2,8 +2,8 @@ import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Logger, type Runner, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
-import type { Place } from "./engine/calls.ts";
 import { shield } from "./doorbell-shield.ts";
+import type { Place } from "./engine/calls.ts";
 import { patiently, pauseMs } from "./engine/transient.ts";
 
 /**
