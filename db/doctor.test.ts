@@ -3,7 +3,7 @@ import { openDatabase } from "./database.ts";
 import { examine, type Finding } from "./doctor.ts";
 import { throwAway } from "./embedded/settings.ts";
 import { startEmbedded } from "./embedded/start.ts";
-import { withDb, withEmptyDb } from "./testing/databases.ts";
+import { asLogin, withDb, withEmptyDb } from "./testing/databases.ts";
 import { removeHome, temporaryHome } from "./testing/server.ts";
 
 describe("doctor", () => {
@@ -17,13 +17,28 @@ describe("doctor", () => {
         database: "ok",
         schema: "ok",
         extensions: "ok",
+        owner: expect.stringMatching("ok|warning"),
         "login api": "ok",
+        "login worker": "ok",
         "login query": "ok",
+        limits: "ok",
         doors: "ok",
         workers: "warning",
         steps: "ok",
         tokens: "ok",
       });
+    });
+  });
+
+  test.each([
+    ["reflux_api", ["login api"]],
+    ["reflux_worker", ["login worker", "login query"]],
+  ] as const)("told %s alone, looks at what that login may see, and finds it well", async (role, logins) => {
+    await withDb(async ({ url }) => {
+      const findings = await examine({ DATABASE_URL: asLogin(url, role) });
+
+      const subjects = ["settings", "server", "database", "schema", "extensions", ...logins];
+      expect(states(findings)).toEqual(Object.fromEntries(subjects.map((subject) => [subject, "ok"])));
     });
   });
 

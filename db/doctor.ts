@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import { createPool } from "./client.ts";
 import { config, setting } from "./config.ts";
 import { serverAccount } from "./embedded/account.ts";
@@ -7,6 +8,7 @@ import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
 import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
+import { loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
@@ -79,16 +81,56 @@ async function inside(url: string): Promise<readonly Finding[]> {
   });
   const extensions = await lookAsync("extensions", () => optionalExtensions(url));
   if (schema.state === "problem") return [schema, extensions];
-  const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
+  const { user } = parseIntoClientConfig(url);
+  // A server or a worker that is told its own login knows no other's, and cannot look at what is the owner's.
+  if (user === loginRoles.api) return [schema, extensions, await login(url, "api")];
+  if (user === loginRoles.worker)
+    return [schema, extensions, await login(url, "worker"), await login(url, "query")];
+  const logins = await Promise.all(users.map((name) => login(url, name)));
   return [
     schema,
     extensions,
+    await owner(url),
     ...logins,
+    await limits(url),
     await doors(url),
     await workers(url),
     await stuckSteps(url),
     await tokens(url),
   ];
+}
+
+const users = ["api", "worker", "query"] as const;
+
+async function owner(url: string): Promise<Finding> {
+  const [row] = await ask<{ name: string; mighty: boolean }>(
+    url,
+    "select rolname as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user",
+  );
+  const { name, mighty } = row ?? { name: "", mighty: false };
+  return mighty
+    ? warning(
+        "owner",
+        `${name} is a superuser`,
+        `REFLUX needs none: \`alter role ${name} nosuperuser createrole\``,
+      )
+    : ok("owner", `${name}, no superuser`);
+}
+
+/** One limit of authors' SQL takes a superuser to set, or one who let the owner. */
+async function limits(url: string): Promise<Finding> {
+  const [row] = await ask<{ missing: boolean }>(
+    url,
+    "select not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
+      "where d.setrole = 'reflux_query'::regrole and c like 'temp_file_limit=%') as missing",
+  );
+  return row?.missing
+    ? warning(
+        "limits",
+        "SQL of authors may fill the disk with temporary files",
+        "as a superuser: `alter role reflux_query set temp_file_limit = '1GB'`",
+      )
+    : ok("limits", "SQL of authors is limited in time, locks, memory and temporary files");
 }
 
 async function optionalExtensions(url: string): Promise<string> {
@@ -101,7 +143,7 @@ async function optionalExtensions(url: string): Promise<string> {
     : rows.map(({ name }) => name).join(", ");
 }
 
-async function login(url: string, user: "api" | "query"): Promise<Finding> {
+async function login(url: string, user: keyof typeof loginRoles): Promise<Finding> {
   return await lookAsync(`login ${user}`, async () => {
     const pool = createPool({ connectionString: url, user, max: 1, applicationName: "reflux doctor" });
     try {

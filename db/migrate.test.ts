@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, inject, test, vi } from "vitest";
 import { assertSchema, type MigrateOptions, migrate } from "./migrate.ts";
-import { type TestDb, withDb, withEmptyDb } from "./testing/databases.ts";
+import { asLogin, type TestDb, withDb, withEmptyDb } from "./testing/databases.ts";
 import { eventually } from "./testing/eventually.ts";
 import { administer, databaseUrlOf } from "./testing/global-setup.ts";
 import { sqlFolder, writeFiles } from "./testing/sql-folder.ts";
@@ -343,7 +343,7 @@ test.each(["reflux_api", "reflux_worker"] as const)(
   "a program that is told %s alone finds the schema its own, and changes nothing",
   async (role) => {
     await withDb(async ({ url }) => {
-      const own = url.replace("user=reflux", `user=${role}&password=${inject("reflux").passwords[role]}`);
+      const own = asLogin(url, role);
 
       await expect(assertSchema(own)).resolves.toBeUndefined();
       await expect(migrate(own)).rejects.toMatchObject({ code: "RFP02" });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { createPool } from "../client.ts";
+import type { LoginRole } from "../logins.ts";
 import { eventually } from "./eventually.ts";
 import { administer, databaseUrlOf, ownerOf } from "./global-setup.ts";
 
@@ -12,6 +13,14 @@ export type TestDb = {
   /** One more session; it is ended after the test. */
   readonly connect: () => Promise<pg.Client>;
 };
+
+/** The same database, as one of the logins, with its password: what a process is told that may know no more. */
+export function asLogin(url: string, role: LoginRole): string {
+  const password = inject("reflux").passwords[role];
+  return /user=/.test(url)
+    ? url.replace(/user=[^&]*/, `user=${role}&password=${password}`)
+    : url.replace(/\/\/[^/@]*@/, `//${role}:${password}@`);
+}
 
 /** A clone of the migrated template, dropped afterwards. For tests that commit, notify or use several sessions. */
 export async function withDb<T>(work: (db: TestDb) => Promise<T>): Promise<T> {

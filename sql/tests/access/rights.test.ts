@@ -80,7 +80,7 @@ test.each(logins)("the login %s reads no secret, no token, no password, no row o
         );
     await login.end();
 
-    expect(tables.length).toBeGreaterThan(40);
+    expect(tables.length).toBeGreaterThan(25);
     expect(open).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ async function set(db: Db, name: string, { flows, nodes, hosts }: Bounds = {}): 
   await db.query("select reflux_private.store_secret($1, $2, $3, $4, $5)", [
     name,
     // As long as a ciphertext is, of a value that is not empty.
-    Buffer.from(name.padEnd(40)),
+    Buffer.from(name.padEnd(40, ".")),
     flows ?? null,
     nodes ?? null,
     hosts ?? null,
