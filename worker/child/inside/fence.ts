@@ -1,4 +1,4 @@
-import { registerHooks } from "node:module";
+import { builtinModules, registerHooks } from "node:module";
 
 /**
  * Closes what a stranger's code could reach the world by: modules, globals, the process. Deny by default: only
@@ -10,13 +10,14 @@ export type Fence = {
   readonly refuse: (what: string) => Error;
 };
 
-const HARMLESS = new Set(
+const HARMLESS = namesOf(
   [
     "assert assert/strict buffer constants crypto events path path/posix punycode querystring",
     "stream stream/consumers stream/promises stream/web string_decoder timers timers/promises",
     "url util util/types zlib",
   ].flatMap((line) => line.split(" ")),
 );
+const BUILTIN = namesOf(builtinModules);
 const GLOBALS = ["fetch", "WebSocket", "EventSource", "BroadcastChannel", "localStorage", "sessionStorage"];
 
 export function closeFence({ aliases, refuse }: Fence): void {
@@ -26,13 +27,12 @@ export function closeFence({ aliases, refuse }: Fence): void {
       Object.defineProperty(globalThis, name, { value: undefined });
   }
   const check = (url: string) => {
-    const name = builtin(url);
-    if (name !== undefined && !HARMLESS.has(name)) throw refuse(`the module ${url}`);
+    if (url in BUILTIN && !(url in HARMLESS)) throw refuse(`the module ${url}`);
   };
+  const known = Object.assign(Object.create(null), aliases);
   registerHooks({
     resolve: (specifier, context, next) => {
-      const alias = aliases[specifier];
-      if (alias !== undefined) return { url: alias, shortCircuit: true };
+      if (specifier in known) return { url: known[specifier], shortCircuit: true };
       const found = next(specifier, context);
       check(found.url);
       return found;
@@ -46,9 +46,14 @@ export function closeFence({ aliases, refuse }: Fence): void {
   Object.defineProperty(globalThis, "process", { value: harmlessProcess(refuse), writable: true });
 }
 
-function builtin(url: string): string | undefined {
-  if (url.startsWith("node:")) return url.slice("node:".length);
-  return url.includes(":") || url.startsWith("/") ? undefined : url;
+/** Asked with `in` and nothing else: whatever a hostile module makes of the prototypes, this is not heard by them. */
+function namesOf(modules: readonly string[]): object {
+  const names: Record<string, true> = Object.create(null);
+  for (const name of modules) {
+    names[name] = true;
+    if (!name.startsWith("node:")) names[`node:${name}`] = true;
+  }
+  return Object.freeze(names);
 }
 
 /** The platform's `fetch` keeps its connections under a symbol of the global object. */

@@ -38,9 +38,21 @@ closeFence({
       hint: "Everything a node does goes through `ctx`: nodes/README.md lists what there is.",
     }),
 });
-for (const level of ["debug", "info", "warn", "error"] as const) console[level] = says(level);
-console.log = says("info");
-console.trace = says("debug");
+// The platform's console holds its streams.
+Object.defineProperty(globalThis, "console", {
+  value: {
+    ...{ debug: says("debug"), info: says("info"), warn: says("warn"), error: says("error") },
+    ...{
+      log: says("info"),
+      dir: says("info"),
+      table: says("info"),
+      trace: says("debug"),
+      assert: says("debug"),
+    },
+    ...{ group: says("debug"), groupEnd: says("debug"), time: says("debug"), timeEnd: says("debug") },
+  },
+  writable: true,
+});
 
 function says(level: "debug" | "info" | "warn" | "error") {
   return (...parts: unknown[]) => current.getStore()?.ctx.log(level, format(...parts));
