@@ -896,7 +896,7 @@ export interface RefluxSettings {
    */
   losses_before_quarantine: Generated<number>;
   /**
-   * The largest input of a run or flow document, in bytes.
+   * The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.
    */
   max_payload_bytes: Generated<number>;
   /**

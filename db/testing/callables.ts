@@ -18,12 +18,12 @@ export async function callablesOf(
     types: string[] | null;
     rows: string[] | null;
   }>(
-    `select format('reflux%s.%I', case when p.pronamespace = 'reflux'::regnamespace then '' else '_private' end, p.proname) as name, p.proargnames[1:p.pronargs] as args,
+    `select format('%I.%I', p.pronamespace::regnamespace, p.proname) as name, p.proargnames[1:p.pronargs] as args,
        (select array_agg(format('%I.%I', n.nspname, t.typname) order by a.i) from unnest(p.proargtypes::oid[]) with ordinality a(type, i)
          join pg_type t on t.oid = a.type join pg_namespace n on n.oid = t.typnamespace) as types,
        (select array_agg(case when t.typrelid <> 0 then format('%I.%I', n.nspname, t.typname) end order by a.i)
          from unnest(p.proargtypes::oid[]) with ordinality a(type, i) join pg_type t on t.oid = a.type join pg_namespace n on n.oid = t.typnamespace) as rows
-     from pg_proc p where p.pronamespace in ('reflux'::regnamespace, 'reflux_private'::regnamespace) and p.prokind = 'f'
+     from pg_proc p where p.pronamespace in ('reflux'::regnamespace, 'reflux_private'::regnamespace, 'reflux_author'::regnamespace) and p.prokind = 'f'
        and p.prorettype <> 'trigger'::regtype and has_function_privilege($1, p.oid, 'execute') order by 1`,
     [role],
   );

@@ -72,7 +72,10 @@ export function createHttpServer(options: ServeOptions): Server {
       route: "none",
       reply: refuse(call, error),
     }));
-    if (response.destroyed) return void reply.held?.[Symbol.dispose]();
+    if (response.destroyed) {
+      reply.held?.[Symbol.dispose]();
+      return;
+    }
     const unread = !request.complete;
     // While stopping, a client is told not to come back on this connection.
     if (unread || !server.listening) response.setHeader("connection", "close");

@@ -2,6 +2,6 @@
 import { parentPort } from "node:worker_threads";
 import { readStatement } from "./read-statement.ts";
 
-parentPort?.on("message", async ({ id, text }: { readonly id: number; readonly text: string }) => {
-  parentPort?.postMessage({ id, problem: await readStatement(text) });
+parentPort?.on("message", ({ id, text }: { readonly id: number; readonly text: string }) => {
+  void readStatement(text).then((problem) => parentPort?.postMessage({ id, problem }));
 });

@@ -59,7 +59,9 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   select reflux_private.problem(path || '.config.' || c.key, 'RFV03', 'takes no expression: the config of a trigger is read when the flow is deployed',
     'Write the value itself.')
   from s, jsonb_each(case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end) c
+  -- The condition of a watched table has a judge of its own (check_watches).
   where kind = 'trigger' and (strpos(c.key, '{{') > 0 or strpos(c.value::text, '{{') > 0)
+    and (c.key, split_part(node, '@', 1)) <> ('when', 'table.change')
 $$;
 
 comment on function reflux_private.check_steps is 'Defects of a document''s steps, one {path, code, message, hint} a row.';

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { encryptSecret } from "#db/secrets.ts";
-import { withDb, withTx } from "#db/testing/databases.ts";
+import { withTx } from "#db/testing/databases.ts";
 
 process.env["REFLUX_SECRET_KEY"] ??= Buffer.alloc(32, 7).toString("base64");
 

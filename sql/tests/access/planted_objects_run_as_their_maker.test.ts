@@ -119,7 +119,7 @@ test("nor does the completion of a step by an author's SQL", async () => {
       const planted = await session();
 
       await planted.query(
-        "select * from reflux_private.complete_own_step($1::pg_catalog.int8, $2::pg_catalog.uuid, $3::pg_catalog.jsonb)",
+        "select * from reflux_author.complete_own_step($1::pg_catalog.int8, $2::pg_catalog.uuid, $3::pg_catalog.jsonb)",
         [
           worker.id,
           secret,
