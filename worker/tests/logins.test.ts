@@ -51,8 +51,8 @@ test("a worker that is told the API's login does not start, and says whose it ne
       env: { ...env, DATABASE_URL: asLogin(url, "reflux_api") },
     });
 
-    expect(await worker.exited).not.toBe(0);
-    expect(worker.stderr()).toContain("reflux_api cannot connect as reflux_worker");
+    await worker.printed(/reflux_api cannot connect as reflux_worker/, 20_000);
+    expect(worker.stderr()).toContain("let DATABASE_URL name reflux_worker with its own password");
   }));
 
 test("what an author sets ends with the author's statement", () =>
