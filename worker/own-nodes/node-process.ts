@@ -35,7 +35,7 @@ const MEMORY_MB = 256;
 const STARTUP_MS = 15_000;
 const IDLE_MS = 30_000;
 /** How long it may be deaf after an attempt was asked to stop. */
-const DEAF_MS = 1_000;
+const DEAF_MS = 3_000;
 const CRASHES = { most: 5, withinMs: 60_000, firstPauseMs: 100 };
 
 /** One life of the process, from its start to its end. */
@@ -44,6 +44,8 @@ type Life = {
   readonly attempts: Map<number, RunningAttempt>;
   readonly pongs: Set<(reads: boolean) => void>;
   description?: PromiseWithResolvers<unknown>;
+  /** Settled unless it was asked whether it still hears, and has not answered yet. */
+  verdict: Promise<unknown>;
 };
 
 /** Drawn by the worker, so that no two attempts of any node share one. */
@@ -69,6 +71,7 @@ export function createNodeProcess(program: NodeProgram): NodeProcess {
       child: await startLife((frame) => hear(life, frame)),
       attempts: new Map(),
       pongs: new Set(),
+      verdict: Promise.resolve(),
     };
     void life.child.ended.then((why) => {
       current = undefined;
@@ -94,6 +97,12 @@ export function createNodeProcess(program: NodeProgram): NodeProcess {
       });
     }
     const life = await current;
+    // Nobody joins a process that may be about to be ended.
+    await life.verdict;
+    if (!life.child.alive()) {
+      await life.child.ended;
+      return await awake();
+    }
     life.child.keepAlive(true);
     return life;
   };
@@ -135,7 +144,7 @@ export function createNodeProcess(program: NodeProgram): NodeProcess {
         const { reason } = ctx.signal;
         attempt.fail(reason);
         tell(life, { is: "abort", id, reason: reason instanceof Error ? reason.message : "aborted" });
-        void ping(life, DEAF_MS);
+        life.verdict = ping(life, DEAF_MS);
       };
       ctx.signal.addEventListener("abort", onAbort, { once: true });
       if (ctx.signal.aborted) onAbort();
