@@ -75,7 +75,8 @@ function createMeter(limit: () => number): (chunk: Buffer) => void {
     if (type !== DATA_ROW) beside += 1;
     const most = ready ? limit() : MAX_BYTES_BEFORE_READY;
     if (total > most) throw tooLarge(`${most} bytes`);
-    if (beside > MAX_MESSAGES_BESIDE_ROWS) throw tooLarge(`${MAX_MESSAGES_BESIDE_ROWS} messages that are no rows`);
+    if (beside > MAX_MESSAGES_BESIDE_ROWS)
+      throw tooLarge(`${MAX_MESSAGES_BESIDE_ROWS} messages that are no rows`);
     if (type === READY_FOR_QUERY) {
       ready = true;
       total = beside = 0;

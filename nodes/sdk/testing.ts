@@ -107,7 +107,8 @@ function replay(exchanges: readonly RecordedExchange[]): typeof globalThis.fetch
 }
 
 const connectToLoopback: Context["connect"] = async ({ host, port, signal }) => {
-  if (!/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) throw new Error(`a test does not connect to ${host}`);
+  if (!/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host))
+    throw new Error(`a test does not connect to ${host}`);
   const socket = openSocket({ host, port, ...(signal === undefined ? {} : { signal }) });
   await once(socket, "connect");
   return socket;

@@ -1,4 +1,4 @@
-import { connect as openSocket, type LookupFunction, type Socket } from "node:net";
+import { type LookupFunction, connect as openSocket, type Socket } from "node:net";
 import type { Context } from "#nodes/sdk/index.ts";
 import { NodeError } from "#nodes/sdk/index.ts";
 import type { Judge } from "./judge.ts";

@@ -36,11 +36,7 @@ export function createJudge(allowed: readonly string[], lookup: LookupFunction):
         const permitted = addresses.filter(({ address }) => !refuses(address, hostname, port));
         const [first] = permitted;
         if (!first)
-          return callback(
-            refuses(addresses[0]?.address ?? "", hostname, port) ?? noAddress(hostname),
-            "",
-            0,
-          );
+          return callback(refuses(addresses[0]?.address ?? "", hostname, port) ?? noAddress(hostname), "", 0);
         if (options.all) return callback(null, permitted);
         callback(null, first.address, first.family);
       });

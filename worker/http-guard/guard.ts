@@ -9,7 +9,7 @@ import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
 import type { NodeError } from "#nodes/sdk/error.ts";
 import { createJudge, type Judge } from "../egress/judge.ts";
-import { type FollowOptions, followRedirects } from "./follow-redirects.ts";
+import { type FollowOptions, followRedirects, MAX_BODY_BYTES } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -34,6 +34,7 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
     connect: guardedConnector(createJudge(options.allow, lookup), lookup),
     connections: 100,
     keepAliveTimeout: 10_000,
+    maxResponseSize: MAX_BODY_BYTES,
   });
   const follow: FollowOptions = { agent, maxRedirects: options.maxRedirects ?? 5 };
   const within =

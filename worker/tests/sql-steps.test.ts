@@ -104,10 +104,7 @@ test.each(["commit", "complete_own_step"])(
 test("an effect whose completion is refused is undone", () =>
   withOrders(async ({ startWorker, deploy, start, finished, rows, total, connect }) => {
     await startWorker();
-    await deploy(
-      "flow",
-      flow({ write: query(`${insert}, public.gate()`, {}, ["lost"]) }),
-    );
+    await deploy("flow", flow({ write: query(`${insert}, public.gate()`, {}, ["lost"]) }));
     const gatekeeper = await connect();
     await gatekeeper.query("select pg_advisory_lock(7)");
     const run = await start("flow");
