@@ -14,8 +14,16 @@ export function message(type: string, body: Buffer, length = body.length + 4): B
 }
 
 const READY = message("Z", Buffer.from("T"));
-const HELLO = Buffer.concat([message("R", Buffer.alloc(4)), READY]);
-const DONE = Buffer.concat([message("C", Buffer.from("BEGIN\0")), READY]);
+export const HELLO = Buffer.concat([message("R", Buffer.alloc(4)), READY]);
+export const DONE = Buffer.concat([message("C", Buffer.from("BEGIN\0")), READY]);
+
+/** What the extended protocol says before a row without columns, and the row. */
+export const ROW = Buffer.concat([
+  message("1", Buffer.alloc(0)),
+  message("2", Buffer.alloc(0)),
+  message("T", Buffer.alloc(2)),
+  message("D", Buffer.alloc(2)),
+]);
 
 /** Speaks just enough of the protocol to be believed, until it is hostile. */
 export async function startHostilePostgres({ when, chunks }: Hostility) {
