@@ -3,6 +3,8 @@ import type { NodeManifest, Run } from "./sdk/index.ts";
 /** A node as a worker holds it: what it is, and how to get its code. */
 export interface NodeModule {
   readonly manifest: NodeManifest;
+  /** What the catalogue shows, where that is more than this process checks by. */
+  readonly announced?: NodeManifest;
   /** Imports the code. The module system keeps it, so only the first call costs anything. */
   readonly load: () => Promise<Run>;
 }

@@ -1,7 +1,4 @@
-/**
- * Which nodes there are. Listing them loads manifests only; the code of a node is imported when it first runs.
- * One malformed node never hides the others: it becomes a problem with a path and a reason.
- */
+/** Which nodes there are. Listing them loads manifests only; the code of a node is imported when it first runs. */
 import { manifest as flowBranch } from "./flow.branch/manifest.ts";
 import { manifest as flowCall } from "./flow.call/manifest.ts";
 import { manifest as httpRequest } from "./http.request/manifest.ts";
@@ -16,7 +13,6 @@ import { manifest as wait } from "./wait/manifest.ts";
 import { manifest as webhookIn } from "./webhook.in/manifest.ts";
 import { manifest as webhookOut } from "./webhook.out/manifest.ts";
 
-export { type LoadedNodes, loadNodes, type NodeProblem } from "./load-nodes.ts";
 export { type NodeModule, nodeName } from "./node.ts";
 
 export const builtinNodes: readonly NodeModule[] = [

@@ -3,8 +3,9 @@ import { createPool } from "#db/client.ts";
 import { config } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
 import { assertSchema, migrate } from "#db/migrate.ts";
-import { builtinNodes, loadNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
+import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
 import { createEgress } from "./egress/egress.ts";
+import { loadOwnNodes } from "./own-nodes/load.ts";
 import { createQueryPool } from "./query-pool.ts";
 import { startWorker } from "./worker.ts";
 
@@ -28,7 +29,13 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
   await using stack = new AsyncDisposableStack();
   const onError = (error: Error) => log("warn", `a connection broke: ${error.message}`);
-  const pool = createPool({ connectionString: url, max: 12, applicationName: "reflux worker", onError });
+  const pool = createPool({
+    connectionString: url,
+    user: "worker",
+    max: 12,
+    applicationName: "reflux worker",
+    onError,
+  });
   stack.defer(async () => await pool.end());
   const queryPool = createQueryPool({
     connectionString: url,
@@ -44,7 +51,7 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
     queryPool,
     fetch,
     connect,
-    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes))],
+    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack))],
     concurrency,
     graceMs: grace * 1000,
     ...(name === undefined ? {} : { name }),
@@ -60,11 +67,13 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
   );
 }
 
-/** One malformed node does not keep the worker from running the others. */
-async function ownNodes(folder: string): Promise<readonly NodeModule[]> {
-  const { nodes, problems } = await loadNodes(folder);
+async function ownNodes(folder: string, stack: AsyncDisposableStack): Promise<readonly NodeModule[]> {
+  const { nodes, problems, isolation } = stack.use(await loadOwnNodes(folder));
   for (const { folder: at, message } of problems) log("error", `${at} is left out: ${message}`);
   log("info", `from ${folder}: ${nodes.map(({ manifest }) => nodeName(manifest)).join(", ") || "no node"}`);
+  if (isolation) {
+    log(isolation.level === "walled" ? "info" : "warn", `nodes of your own run ${isolation.says}`);
+  }
   return nodes;
 }
 

@@ -7,7 +7,7 @@ import { benchNodes } from "./nodes.ts";
 
 /** One worker process, as `reflux worker` is one, with the bench's nodes beside the built-in ones. */
 const connectionString = process.env["BENCH_URL"] ?? "";
-const pool = createPool({ connectionString, max: 12, applicationName: "bench worker" });
+const pool = createPool({ connectionString, user: "worker", max: 12, applicationName: "bench worker" });
 const queryPool = createQueryPool({ connectionString, max: 4 });
 const worker = await startWorker({
   pool,

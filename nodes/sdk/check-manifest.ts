@@ -1,4 +1,5 @@
 import { checkFormSubset } from "./form-subset.ts";
+import { HOST_PATTERN } from "./hosts.ts";
 import type { NodeManifest } from "./manifest.ts";
 import { Type } from "./schema.ts";
 import { checkValue, type Problem } from "./validate.ts";
@@ -30,6 +31,12 @@ const Shape = Type.Object(
     }),
     timeoutMs: Type.Integer({ minimum: 1 }),
     secrets: Type.Array(Type.String(), { uniqueItems: true }),
+    hosts: Type.Optional(
+      Type.Array(Type.String({ pattern: HOST_PATTERN, maxLength: 260 }), {
+        uniqueItems: true,
+        maxItems: 100,
+      }),
+    ),
     examples: Type.Array(Type.Object({ title: text(100), config: Type.Object({}) }), { minItems: 1 }),
   },
   { additionalProperties: false },

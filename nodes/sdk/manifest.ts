@@ -31,6 +31,11 @@ export interface NodeManifest<
   readonly timeoutMs: number;
   /** Top-level config fields in which `{{ secrets.name }}` may be written. */
   readonly secrets: readonly string[];
+  /**
+   * Where `ctx.fetch` of a node of one's own may go: `api.example.com`, `*.example.com`, `host:8443`; `*` is any.
+   * Left out: nowhere. Built-in nodes go where their config says.
+   */
+  readonly hosts?: readonly string[];
   readonly examples: readonly Example<Config, Input, Output>[];
 }
 

@@ -1,13 +1,13 @@
 /**
  * The one way out. Whatever a node says to the world, in whatever protocol, goes through a connection that was judged
  * here by the address it ends at: the public internet, or what the operator names in REFLUX_ALLOW_HOSTS. HTTP comes as
- * `fetch`; every other protocol speaks through a socket of `connect`.
+ * `fetch`; every other protocol speaks through a socket of `connect`. An attempt may go to fewer places (`within`).
  */
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { createGuardedFetch } from "../http-guard/guard.ts";
+import { createGuardedFetch, type GuardedFetch } from "../http-guard/guard.ts";
 import { type Connect, createConnect } from "./connect.ts";
-import { createJudge } from "./judge.ts";
+import { createJudge, type Narrowing } from "./judge.ts";
 
 export type { Connect } from "./connect.ts";
 
@@ -19,40 +19,25 @@ export interface EgressOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** What an attempt may use. */
-export interface WaysOut {
-  readonly fetch: typeof globalThis.fetch;
-  readonly connect: Connect;
-}
-
-/** Asked before each connection and each hop of a redirect; throws to refuse. It can only narrow what is allowed. */
-export type Check = (to: { readonly host: string; readonly port: number }) => void;
-
-export type Egress = WaysOut &
-  AsyncDisposable & {
-    /** The same, for one attempt that may go to fewer places. */
-    readonly within: (check: Check) => WaysOut;
-  };
+export type Egress = AsyncDisposable & {
+  readonly fetch: GuardedFetch;
+  readonly connect: Connect & Narrowing<Connect>;
+};
 
 /** Connections of `fetch` are kept and shared by all steps of the worker; dispose of it to close them. */
 export function createEgress(options: EgressOptions): Egress {
   const lookup = options.lookup ?? systemLookup;
   const fetch = createGuardedFetch(options);
-  const connect = createConnect(createJudge(options.allow, lookup), lookup);
+  const ways = {
+    all: createConnect(createJudge(options.allow, lookup), lookup),
+    public: createConnect(createJudge([], lookup), lookup),
+  };
+  const within: Narrowing<Connect>["within"] = (reach) => async (target) =>
+    await ways[await reach(target.host, target.port)](target);
+  const connect: Connect = (target) => ways.all(target);
   return {
     fetch,
-    connect,
-    within: (check) => ({
-      fetch: fetch.within((url) => check({ host: url.hostname, port: portOf(url) })),
-      connect: async (target) => {
-        check(target);
-        return await connect(target);
-      },
-    }),
+    connect: Object.assign(connect, { within }),
     [Symbol.asyncDispose]: () => fetch[Symbol.asyncDispose](),
   };
-}
-
-function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === "https:" ? 443 : 80));
 }

@@ -14,6 +14,17 @@ export interface Judge {
   readonly lookup: (port: number) => LookupFunction;
 }
 
+/**
+ * How far one attempt may go by a connection to `host:port`: to all that the operator allows, or to the public only.
+ * Throws where it may not connect at all.
+ */
+export type Reach = (hostname: string, port: number) => Promise<"all" | "public">;
+
+/** The same way out, each connection of it asked for first. */
+export interface Narrowing<Way> {
+  within(reach: Reach): Way;
+}
+
 export function createJudge(allowed: readonly string[], lookup: LookupFunction): Judge {
   const allow = parseAllowList(allowed);
   const refuses = (text: string, hostname: string, port: number) => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
-import type { Connect } from "../egress/egress.ts";
+import { seeded } from "#nodes/sdk/seeded.ts";
+import type { Connect } from "../egress/connect.ts";
+import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
@@ -39,11 +41,15 @@ export function createContext(
       started_at: (lease.run_started_at ?? now()).toISOString(),
     },
     step: { key: step.key, scope: lease.scope },
-    fetch,
+    fetch: (input, init) => {
+      const guarded: GuardedInit = { ...init, holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes };
+      return fetch(input, guarded);
+    },
     connect: (target) =>
       connect({ ...target, signal: target.signal ? AbortSignal.any([signal, target.signal]) : signal }),
     artifacts: {
-      put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
+      put: (bytes, options) =>
+        putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),
       get: (ref) => getBytes(artifacts, ref),
     },
     secret: (name) => secrets.get(name),
@@ -75,16 +81,4 @@ async function getBytes(artifacts: ContextParts["artifacts"], ref: ArtifactRef):
     throw new Error(`there is no artifact ${ref.artifact}`);
   }
   return Buffer.from(String(body.base64), "base64");
-}
-
-/** The same numbers on every attempt, so that a replay takes the same turns (mulberry32 over a hash of the key). */
-function seeded(key: string): () => number {
-  let state = createHash("sha256").update(key).digest().readUInt32LE(0);
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

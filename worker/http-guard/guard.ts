@@ -8,8 +8,8 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
 import type { NodeError } from "#nodes/sdk/error.ts";
-import { createJudge, type Judge } from "../egress/judge.ts";
-import { type FollowOptions, followRedirects, MAX_BODY_BYTES } from "./follow-redirects.ts";
+import { createJudge, type Judge, type Narrowing } from "../egress/judge.ts";
+import { followRedirects, type GuardedInit, MAX_BODY_BYTES } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -21,27 +21,33 @@ export interface GuardOptions {
 
 type Fetch = typeof globalThis.fetch;
 
-export type GuardedFetch = Fetch &
-  AsyncDisposable & {
-    /** Over the same connections, but each URL, at first and after a redirect, is shown to `check`, which throws to refuse. */
-    readonly within: (check: (url: URL) => void) => Fetch;
-  };
+export type GuardedFetch = Fetch & AsyncDisposable & Narrowing<Fetch>;
 
 /** Connections are kept and shared by all steps of the worker; dispose of the function to close them. */
 export function createGuardedFetch(options: GuardOptions): GuardedFetch {
   const lookup = options.lookup ?? systemLookup;
-  const agent = new Agent({
-    connect: guardedConnector(createJudge(options.allow, lookup), lookup),
+  // Two, because connections are shared: what one attempt opened to a private host, another must not find open.
+  const agents = { all: agentFor(options.allow, lookup), public: agentFor([], lookup) };
+  const maxRedirects = options.maxRedirects ?? 5;
+  const guarded = (input: string | URL | Request, init?: GuardedInit) =>
+    followRedirects(input, init, { agentFor: () => agents.all, maxRedirects });
+  const within: GuardedFetch["within"] = (reach) => (input, init) =>
+    followRedirects(input, init, {
+      agentFor: async ({ hostname, port, protocol }) =>
+        agents[await reach(hostname, Number(port || (protocol === "https:" ? 443 : 80)))],
+      maxRedirects,
+    });
+  const close = async () => void (await Promise.all([agents.all.destroy(), agents.public.destroy()]));
+  return Object.assign(guarded, { within, [Symbol.asyncDispose]: close });
+}
+
+function agentFor(allow: readonly string[], lookup: LookupFunction): Agent {
+  return new Agent({
+    connect: guardedConnector(createJudge(allow, lookup), lookup),
     connections: 100,
     keepAliveTimeout: 10_000,
     maxResponseSize: MAX_BODY_BYTES,
   });
-  const follow: FollowOptions = { agent, maxRedirects: options.maxRedirects ?? 5 };
-  const within =
-    (check?: (url: URL) => void): Fetch =>
-    (input, init) =>
-      followRedirects(input, init, check ? { ...follow, check } : follow);
-  return Object.assign(within(), { within, [Symbol.asyncDispose]: () => agent.destroy() });
 }
 
 function guardedConnector(judge: Judge, lookup: LookupFunction): buildConnector.connector {

@@ -33,7 +33,9 @@ export async function withBench<T>(
     const connection = { connectionString: db.url, max: 6 };
     const begin = async (options: Partial<WorkerOptions> = {}) => {
       const worker = await startWorker({
-        pool: options.pool ?? keep(createPool({ ...connection, applicationName: "reflux test worker" })),
+        pool:
+          options.pool ??
+          keep(createPool({ ...connection, user: "worker", applicationName: "reflux test worker" })),
         queryPool: options.queryPool ?? keep(createQueryPool(connection)),
         nodes: [...builtinNodes, pass],
         fetch: globalThis.fetch,

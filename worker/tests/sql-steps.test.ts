@@ -180,7 +180,7 @@ test.each([
   ["rings doorbells", "select graphile_worker.add_job('x')"],
   [
     "completes a step without the worker's secret",
-    "select reflux_private.complete_own_step(1, gen_random_uuid(), '{}')",
+    "select reflux_author.complete_own_step(1, gen_random_uuid(), '{}')",
   ],
   ["becomes another role", "select set_config('role', 'reflux_admin', true)"],
   [

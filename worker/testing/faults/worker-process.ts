@@ -11,7 +11,12 @@ const {
   WORKER_CONCURRENCY: concurrency = "20",
   WORKER_GRACE_MS: graceMs = "2000",
 } = process.env;
-const pool = createPool({ connectionString: url, max: 6, applicationName: "reflux fault worker" });
+const pool = createPool({
+  connectionString: url,
+  user: "worker",
+  max: 6,
+  applicationName: "reflux fault worker",
+});
 const queryPool = createQueryPool({ connectionString: url, max: 4 });
 // Peers of tests are on this machine.
 const { fetch, connect } = createEgress({ allow: ["127.0.0.0/8"] });
