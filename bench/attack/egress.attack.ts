@@ -10,18 +10,24 @@ import { createTestContext } from "#nodes/sdk/testing.ts";
 import { createEgress, type Egress } from "#worker/egress/egress.ts";
 import { attackDoor } from "./attempts.ts";
 
-const hosts = `
-  127.0.0.1 127.0.0.1. 127.1 127.0.1 127.255.255.254 0 0.0.0.0 0x0 00.0.0.0 2130706433 0x7f000001 0x7f.1
-  0X7F.0.0.1 017700000001 0177.0.0.1 0177.0x0.0.1 localhost LOCALHOST localhost. ip6-localhost １２７.0.0.1
-  ①②⑦.0.0.1 127。0。0。1 [::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::127.0.0.1]
-  [64:ff9b::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b:1::7f00:1] [2002:7f00:1::] [::ffff:0:127.0.0.1] 10.0.0.1
-  10.255.255.255 172.16.0.1 172.31.255.254 192.168.0.1 100.64.0.1 0x0a000001 169.254.169.254 2852039166
-  0xa9fea9fe [fd00:ec2::254] [::ffff:169.254.169.254] [64:ff9b::a9fe:a9fe] 100.100.100.200 168.63.129.16
-  169.254.0.1 192.0.0.1 198.18.0.1 224.0.0.1 255.255.255.255 240.0.0.1 [fe80::1] [fc00::1] [ff02::1]
-  [2001:db8::1] evil.example evil.example. EVIL.example rebinding.example mixed.example nat.example
-`
-  .split(/\s+/)
-  .filter(Boolean);
+const hosts = [
+  ["127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "127.255.255.254", "0", "0.0.0.0", "0x0", "00.0.0.0"],
+  ["2130706433", "0x7f000001", "0x7f.1", "0X7F.0.0.1", "017700000001", "0177.0.0.1", "0177.0x0.0.1"],
+  ["localhost", "LOCALHOST", "localhost.", "ip6-localhost", "１２７.0.0.1", "①②⑦.0.0.1", "127。0。0。1"],
+  ["[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]"],
+  [
+    "[64:ff9b::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b:1::7f00:1]",
+    "[2002:7f00:1::]",
+    "[::ffff:0:127.0.0.1]",
+  ],
+  ["10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.254", "192.168.0.1", "100.64.0.1", "0x0a000001"],
+  ["169.254.169.254", "2852039166", "0xa9fea9fe", "[fd00:ec2::254]", "[::ffff:169.254.169.254]"],
+  ["[64:ff9b::a9fe:a9fe]", "100.100.100.200", "168.63.129.16", "169.254.0.1", "192.0.0.1", "198.18.0.1"],
+  ["224.0.0.1", "255.255.255.255", "240.0.0.1", "[fe80::1]", "[fc00::1]", "[ff02::1]", "[2001:db8::1]"],
+  ["evil.example", "evil.example.", "EVIL.example", "rebinding.example", "mixed.example", "nat.example"],
+].flat();
 
 /** A name server of the attacker's. It knows no address but such as are refused, and this machine's. */
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +68,11 @@ test("no name, no notation and no redirect leads inside", async () => {
       get(egress, `http://127.0.0.1:${redirector}/${encodeURIComponent(`http://${host}:${port}/`)}`),
     postgres: (host) => select(egress, `postgres://a:b@${host}:${port}/d`),
     "postgres, tls": (host) => select(egress, `postgresql://a:b@${host}:${port}/d?sslmode=require`),
-    "postgres, encoded": (host) => select(egress, `postgres://a:b@${encoded(host)}:${port}/d`),
+    "postgres, encoded": (host) =>
+      select(
+        egress,
+        `postgres://a:b@${host.replace(/\w/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}:${port}/d`,
+      ),
     socket: (host) => egress.connect({ host, port }),
   };
   await attackDoor("egress", async (attempt) => {
@@ -99,10 +109,6 @@ test("no name, no notation and no redirect leads inside", async () => {
   inside.close();
   outside.close();
 });
-
-function encoded(host: string): string {
-  return host.replaceAll(/\w/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
-}
 
 async function get({ fetch }: Egress, url: string): Promise<unknown> {
   return await request(null, createTestContext(http, { config: { url, timeout: "2s" }, fetch }));

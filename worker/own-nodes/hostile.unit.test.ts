@@ -164,8 +164,9 @@ const answers: Readonly<Record<string, () => Response>> = {
   "https://port.test:8443/": () => new Response("port"),
 };
 const fetch: typeof globalThis.fetch = async (input) => {
-  const answer = answers[String(input)];
-  if (!answer) throw new Error(`${String(input)} was called`);
+  const url = input instanceof Request ? input.url : input.toString();
+  const answer = answers[url];
+  if (!answer) throw new Error(`${url} was called`);
   return answer();
 };
 
