@@ -52,7 +52,7 @@ const STATE = `select current_user, session_user, current_setting('search_path')
   (select count(*) from pg_locks where locktype = 'advisory') as locks,
   (select count(*) from pg_largeobject_metadata) as objects, (select count(*) from pg_listening_channels()) as channels,
   (select count(*) from pg_class) as relations, (select count(*) from pg_proc) as functions,
-  (select count(*) from pg_authid) as roles, (select count(*) from pg_prepared_xacts) as prepared`;
+  (select count(*) from pg_roles) as roles, (select count(*) from pg_prepared_xacts) as prepared`;
 
 async function stateOf(client: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<unknown> {
   return (await client.query(STATE)).rows;

@@ -57,7 +57,7 @@ test("a statement that would be refused when it runs is a problem of its field",
     'RFV10 steps["a b"].config.text',
     "RFV10 steps.typo.config.text",
   ]);
-});
+}, 30_000);
 
 test("more than can wait are sent away", async () => {
   const answers = await Promise.allSettled(

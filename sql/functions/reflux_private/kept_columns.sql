@@ -10,7 +10,8 @@ begin
   end if;
   foreach v_side in array array['new', 'old'] loop
     if jsonb_typeof(input -> v_side) = 'object' then
-      select coalesce(jsonb_object_agg(c.key, c.value) filter (where p is null), '{}'),
+      -- By way of json, see run_output: this is the writer's transaction.
+      select coalesce((json_object_agg(c.key, c.value) filter (where p is null))::jsonb, '{}'),
         coalesce(jsonb_agg(jsonb_build_object('column', v_side || '.' || c.key, 'code', p -> 'code', 'message', p -> 'message')) filter (where p is not null), '[]')
       into v_kept, v_lost from jsonb_each(input -> v_side) c, reflux_private.measure_problem(c.value) p;
       v_input := v_input || jsonb_build_object(v_side, v_kept);

@@ -3,6 +3,7 @@
 -- live predecessor's output, or an object by step key where the graph has several; a failed predecessor brings
 -- {error}; one that is run again quietly brings what it had until the new output is there. A step without predecessors
 -- gets the run's input. Look-ups by key only, whatever the statistics say.
+-- Outputs are put together by way of json, see run_output.
 -- PL/pgSQL with a kept plan: it is asked once a flush, and planning cost more than all the rest.
 create or replace function reflux_private.leased_steps(held reflux_private.handed[])
 returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -29,9 +30,9 @@ begin
         and (p.state = 'succeeded' or p.output is not null or p.artifact is not null) and (g.need_ports[1] = 'out' and p.ports is null or string_to_array(g.need_ports[1], ',') && coalesce(p.ports, '{out}')) limit 1) alone on true
     left join lateral (
       select min(n.key) filter (where n.ports is not null) as key,
-        jsonb_object_agg(n.key, case p.told when 'succeeded' then coalesce(p.output, p.body, 'null') else jsonb_build_object('error', p.error) end)
-          filter (where p.live) as live,
-        jsonb_object_agg(n.key, coalesce(p.output, p.body)) filter (where p.told = 'succeeded' and g.named) as outputs
+        (json_object_agg(n.key, case p.told when 'succeeded' then coalesce(p.output, p.body, 'null') else jsonb_build_object('error', p.error) end)
+          filter (where p.live))::jsonb as live,
+        (json_object_agg(n.key, coalesce(p.output, p.body)) filter (where p.told = 'succeeded' and g.named))::jsonb as outputs
       from unnest(g.needs, g.need_keys, g.need_ports) n(idx, key, ports)
       cross join lateral (
         select p.told, p.output, p.error,

@@ -73,3 +73,24 @@ test("a join behind a step and its error edge gets only what was taken", async (
 
   expect(seen["join"]?.input).toEqual({ b: { from: "b" } });
 });
+
+test("an output of 100,000 keys is handed on, and read as the run's, in seconds", async () => {
+  const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, index]));
+  const document = flow({ a: {}, b: {}, join: {}, c: { config: { text: "{{ steps.a.output.k1 }}" } } }, [
+    "a -> join",
+    "b -> join",
+    "join -> c",
+  ]);
+  const started = performance.now();
+
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, document);
+    await worker.drive(db, () => ok(keys));
+    const output = await db.query("select reflux_private.run_output($1) as output", [run]);
+
+    expect(output.rows).toEqual([{ output: keys }]);
+  });
+  // By jsonb_agg: a minute for each.
+  expect(performance.now() - started).toBeLessThan(30_000);
+});
