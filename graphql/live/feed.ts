@@ -2,7 +2,6 @@ import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type Listener, listen } from "#db/listen.ts";
-import { paced } from "#db/pace.ts";
 import { Cursor } from "./cursor.ts";
 
 /** Runs that changed in one commit, or several; ids as text, as everywhere in the API. */
@@ -39,7 +38,6 @@ export class Feed implements AsyncDisposable {
   readonly #hints = new Set<string>();
   #isReading = false;
   #lastRead = Number.NEGATIVE_INFINITY;
-  #control: Control = {};
   #latest = 0n;
 
   constructor(pool: pg.Pool, log: Log) {
@@ -99,21 +97,13 @@ export class Feed implements AsyncDisposable {
     if (channel === "reflux_control") {
       const { flow, secret, token } = message;
       if (flow === undefined && secret === undefined && token === undefined) return;
-      const known = Object.entries({ flow, secret, token }).filter(([, value]) => value !== undefined);
-      this.#control = { ...this.#control, ...Object.fromEntries(known) };
-      this.#tellControl();
+      // At once: the next call of a webhook is to be answered by what was just deployed. Who asks the database paces itself.
+      this.#events.emit("control", { flow, secret, token });
     } else if (isXid(message["xid"])) {
       this.#hints.add(message["xid"]);
       if (!this.#isReading) void this.#read();
     }
   }
-
-  /** Each only makes its hearers look: several are one. */
-  readonly #tellControl = paced(() => {
-    const control = this.#control;
-    this.#control = {};
-    this.#events.emit("control", control);
-  }, controlEveryMs);
 
   async #read(): Promise<void> {
     const { signal } = this.#stopping;
@@ -232,6 +222,5 @@ function isXid(value: unknown): value is string {
 
 const readEveryMs = 20;
 const retryMs = 250;
-const controlEveryMs = 200;
 /** More than Postgres commits between two looks: somebody makes them up, and the log is read from the cursor. */
 const mostHints = 5_000;

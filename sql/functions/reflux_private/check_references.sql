@@ -7,7 +7,7 @@ declare
   v_named text[]; v_above bit varying[]; v_none bit varying; v_edge record;
 begin
   select array_agg(distinct r order by r) into v_named
-  from jsonb_each(document -> 'steps') s, reflux_private.expression_references(s.value) r where r = any (v_order);
+  from jsonb_each(document -> 'steps') s, reflux_private.expression_references(s.value) r where strpos(s.value::text, '{{') > 0 and r = any (v_order);
   if v_named is not null then
     v_none := repeat('0', cardinality(v_named))::bit varying;
     select array_agg(coalesce(set_bit(v_none, n.n::int - 1, 1), v_none) order by o.n) into v_above
@@ -29,7 +29,7 @@ begin
     from jsonb_each(document -> 'steps') s cross join lateral reflux_private.expression_references(s.value) r
     left join unnest(v_order) with ordinality o(key, n) on o.key = s.key
     left join unnest(v_named) with ordinality n(key, n) on n.key = r
-    where not coalesce(get_bit(v_above[o.n::int], n.n::int - 1) = 1 and r <> s.key, false);
+    where strpos(s.value::text, '{{') > 0 and not coalesce(get_bit(v_above[o.n::int], n.n::int - 1) = 1 and r <> s.key, false);
 end $$;
 
 comment on function reflux_private.check_references is 'Expressions that name a missing or later step, one problem a row.';

@@ -39,7 +39,8 @@ begin
     select key, array_agg(idx order by idx) as needs, array_agg(need order by idx) as need_keys, array_agg(ports order by idx) as need_ports from (
       select key, idx, need, string_agg(port, ',' order by port) as ports from (
         select target as key, source_idx as idx, source as need, port from e
-        union all select x.key, (v_places ->> r)::int, r, null from jsonb_each(document -> 'steps') x, reflux_private.expression_references(x.value) r) u
+        union all select x.key, (v_places ->> r)::int, r, null from jsonb_each(document -> 'steps') x, reflux_private.expression_references(x.value) r
+          where strpos(x.value::text, '{{') > 0) u
       group by key, idx, need) n group by key)
   select v_graph, (v_places ->> s.key)::int, s.key, s.node_id, coalesce(i.deps, 0), coalesce(i.sources, '{}'),
     coalesce(n.needs, '{}'), coalesce(n.need_keys, '{}'), coalesce(n.need_ports, '{}'),
