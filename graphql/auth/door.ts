@@ -9,7 +9,7 @@ import { bearerToken, findPrincipal } from "./tokens.ts";
  *
  * Without a token the browser itself is what we have to trust, so in development a request must come to a loopback
  * name (else a page of any site could point its own host name at 127.0.0.1: DNS rebinding) and from one of our own
- * pages (else any site could post to us in its visitor's name).
+ * pages (else any site could post to us in its visitor's name). What came by a proxy came from somewhere else.
  */
 export type Door = {
   readonly pool: pg.Pool;
@@ -19,7 +19,7 @@ export type Door = {
   readonly origins: readonly string[];
 };
 
-type Call = Pick<IncomingMessage, "headers" | "socket">;
+type Call = Pick<IncomingMessage, "headers" | "httpVersion" | "socket">;
 
 /** `credential` is the Authorization header, or what a websocket sent in its place. */
 export async function admit(
@@ -40,9 +40,29 @@ export async function admit(
       hint: "make one with `reflux token create`, and send it as `Authorization: Bearer rfx_…`",
     });
   }
+  refuseProxied(call);
   refuseStrangers(door, call);
   return developer;
 }
+
+/**
+ * Throws RFP05 for what a proxy hands on: whoever reaches the proxy would be let in as the developer. Proxies say so in
+ * a header, or speak HTTP/1.0 to what is behind them, as no browser does.
+ */
+function refuseProxied({ headers, httpVersion }: Call): void {
+  const sign = Object.keys(headers).find((name) => PROXY_HEADER.test(name));
+  if (sign === undefined && httpVersion !== "1.0") return;
+  throw new RefluxError(
+    "RFP05",
+    `a proxy sent this (${sign ?? "HTTP/1.0"}), and this is a development server`,
+    {
+      hint: "start `reflux server` behind a proxy, and send a token; `npm start` is for this machine only",
+    },
+  );
+}
+
+const PROXY_HEADER =
+  /^(forwarded|via|x-forward|x-real-ip|x-client-ip|x-cluster-client|x-original-|x-proxy|x-envoy|x-amz|x-goog|x-azure|x-appengine|x-arr|x-vercel|x-nf-|proxy-|cf-|cdn-|fastly-|fly-|true-client-ip|akamai|ngrok|tailscale-)/;
 
 /** Throws RFP05 unless a browser would only send this from one of our own pages. */
 function refuseStrangers({ origins }: Door, { headers, socket }: Call): void {

@@ -54,6 +54,31 @@ test("in development, on loopback, our own pages need no token and nobody else's
   );
 });
 
+test("in development nothing that a proxy hands on is let in without a token", async () => {
+  await withServer(
+    async ({ origin, token }) => {
+      const host = `localhost:${new URL(origin).port}`;
+      const proxied: readonly Record<string, string>[] = [
+        { "x-forwarded-for": "203.0.113.9" },
+        { "x-forwarded-proto": "https" },
+        { forwarded: "for=203.0.113.9" },
+        { via: "1.1 proxy" },
+        { "x-real-ip": "203.0.113.9" },
+        { "cf-connecting-ip": "203.0.113.9" },
+      ];
+      for (const headers of proxied) {
+        const { status, body } = await visit(origin, { host, ...headers });
+        expect(status, JSON.stringify(headers)).toBe(403);
+        expect(JSON.parse(body)).toMatchObject({ error: { code: "RFP05", hint: expect.any(String) } });
+      }
+
+      const authorization = `Bearer ${await token("viewer")}`;
+      expect(await visit(origin, { host, via: "1.1 proxy", authorization })).toMatchObject({ status: 200 });
+    },
+    { development: true },
+  );
+});
+
 test("in development a token counts where one is sent: its role, or nothing", async () => {
   await withServer(
     async ({ ask, token }) => {
