@@ -155,13 +155,20 @@ command("url", "print the connection string of the database").action(async () =>
   finish((await import("#db/cli/psql.ts")).url()),
 );
 
+command("audit", "the latest administrative acts: who, when, from where, what")
+  .option("--object <object>", "only of this one, such as 'token 7'")
+  .option("--actor <name>", "only of this one")
+  .option("--limit <number>", "how many", wholeNumber, 30)
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/audit.ts")).audit(options)));
+
 const token = command("token", "API tokens");
 token
   .command("create <name>")
   .description("make a token and print it, this once")
   .addOption(new Option("--role <role>", "what it may do").choices(tokenRoles).default("viewer"))
   .option("--flow <flow...>", "limit it to these flows")
-  .option("--expires <interval>", "such as '90 days'")
+  .option("--expires <interval>", "such as '30 days', or never (default: 90 days)")
   .addOption(json())
   .action(async (name, options) => finish((await import("#db/cli/token.ts")).createToken(name, options)))
   .addHelpText("after", () =>
@@ -173,23 +180,77 @@ token
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/token.ts")).listTokens(options)));
 token
+  .command("rotate <id>")
+  .description("a new token in the place of one, which works on for a time")
+  .option("--grace <interval>", "how long the old one works on", "1 day")
+  .addOption(json())
+  .action(async (id, options) => finish((await import("#db/cli/token.ts")).rotateToken(digits(id), options)));
+token
   .command("revoke <id>")
   .description("end a token for good")
   .addOption(json())
   .action(async (id, options) => finish((await import("#db/cli/token.ts")).revokeToken(digits(id), options)));
 
+command("permit <flow>", "let a flow do what the token of whoever deployed it does not reach")
+  .option("--call <flow...>", "flows it may call; * for any")
+  .option(
+    "--host <host...>",
+    "hosts that are not public, as host or host:port; the workers have to allow them, too",
+  )
+  .option(
+    "--sql-role <role>",
+    "the role that its SQL acts as; reflux_query, or one that reflux_query is a member of",
+  )
+  .option("--exactly", "this and nothing else; nothing said lifts the permit", false)
+  .addOption(reason())
+  .addOption(json())
+  .action(async (flow, options) => finish((await import("#db/cli/permit.ts")).permitFlow(flow, options)))
+  .addHelpText("after", () =>
+    examples("reflux permit order-intake --call send-invoice --sql-role reflux_query"),
+  );
+
 const secret = command("secret", "secrets, which expressions read as {{ secrets.NAME }}");
 secret
   .command("set <name>")
   .description("set a secret; its value comes from the standard input")
+  .option(
+    "--flow <flow...>",
+    "bind it to these flows; unbound, flows that a limited token deployed cannot read it",
+  )
+  .option("--node <node...>", "bind it to these nodes, as http.request")
+  .option("--host <host...>", "bind it to these hosts: who has read it connects nowhere else")
   .addOption(json())
   .action(async (name, options) => finish((await import("#db/cli/secret.ts")).setSecret(name, options)))
-  .addHelpText("after", () => examples("reflux secret set crm_token < token.txt"));
+  .addHelpText("after", () =>
+    examples("reflux secret set crm_token --flow order-intake --host crm.example.com < token.txt"),
+  );
+secret
+  .command("allow <name>")
+  .description("bind a secret to more flows, nodes or hosts; * is any")
+  .option("--flow <flow...>", "flows that may read it")
+  .option("--node <node...>", "nodes that may read it")
+  .option("--host <host...>", "where it may go, as host or host:port")
+  .option("--exactly", "to these and no others; what is left out is unbound", false)
+  .addOption(reason())
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#db/cli/secret.ts")).allowSecret(name, options)))
+  .addHelpText("after", () => examples("reflux secret allow crm_token --flow invoices"));
 secret
   .command("list")
-  .description("names and dates")
+  .description("names, dates, and what each is bound to")
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/secret.ts")).listSecrets(options)));
+secret
+  .command("rotate-key")
+  .description("encrypt all secrets with a new key; what the old one encrypted can still be read")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/secret.ts")).rotateKey(options)))
+  .addHelpText("after", () =>
+    examples(
+      "reflux secret rotate-key",
+      "REFLUX_SECRET_KEY=$NEW REFLUX_SECRET_KEY_OLD=$OLD reflux secret rotate-key",
+    ),
+  );
 secret
   .command("delete <name>")
   .description("delete a secret; steps that name it fail from then on")

@@ -51,6 +51,7 @@ describe("a pool", () => {
 
   test.each([
     ["api", "reflux_api"],
+    ["worker", "reflux_worker"],
     ["query", "reflux_query"],
   ] as const)(
     "logs in as the unprivileged %s user with the password the database keeps",
@@ -126,6 +127,6 @@ test("Kysely runs on the pool", async () => {
     const roles = await kysely.selectFrom("reflux_private.logins").select("role").orderBy("role").execute();
     await kysely.destroy();
 
-    expect(roles).toEqual([{ role: "reflux_api" }, { role: "reflux_query" }]);
+    expect(roles).toEqual([{ role: "reflux_api" }, { role: "reflux_query" }, { role: "reflux_worker" }]);
   });
 });

@@ -12,14 +12,19 @@ export type PoolOptions = {
   /** Default: DATABASE_URL, else the embedded server of REFLUX_HOME (which has to run). */
   readonly connectionString?: string;
   readonly max?: number;
-  /** Which login: the owner of the schema, the API's, or the one that runs authors' SQL. */
-  readonly user?: "owner" | "api" | "query";
+  /**
+   * Which login: that of the connection string (the owner, as a rule), the API's, the workers', or the one that runs
+   * authors' SQL.
+   */
+  readonly user?: "owner" | "api" | "worker" | "query";
   /** What pg_stat_activity shows, so that an operator sees who holds a lock. */
   readonly applicationName?: string;
   /** Ends a statement that runs longer. Default: none, since a worker's calls are bounded by their own deadlines. */
   readonly statementTimeoutMs?: number;
   /** Ends a session that sits inside a transaction: it would hold locks and dead rows for everybody. */
   readonly idleInTransactionTimeoutMs?: number;
+  /** What connections are made of. Default: the driver's own. */
+  readonly Client?: pg.PoolConfig["Client"];
   /** A connection broke while nobody used it. The pool replaces it; this is for the log. */
   readonly onError?: (error: Error) => void;
 };
@@ -32,11 +37,25 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    ...(options.Client === undefined ? {} : { Client: options.Client }),
   });
   // Each client tells us itself, idle or checked out; the pool would repeat it for the idle ones.
   pool.on("connect", (client) => client.on("error", onError));
   pool.on("error", () => undefined);
   return pool;
+}
+
+/** Connections of their own to where a pool connects: for what must not wait while all of the pool's are in use. */
+export function createPoolBeside(pool: pg.Pool, { max, purpose }: { max: number; purpose: string }): pg.Pool {
+  const config = connectionOf(pool);
+  const beside = new pg.Pool({
+    ...config,
+    max,
+    application_name: `${config.application_name ?? "reflux"} ${purpose}`,
+  });
+  beside.on("connect", (client) => client.on("error", () => undefined));
+  beside.on("error", () => undefined);
+  return beside;
 }
 
 /** Closing the pool is the caller's: `kysely.destroy()` ends it. */
@@ -90,6 +109,8 @@ function clientConfig(options: PoolOptions): pg.ClientConfig {
   };
   if (user === "owner") return config;
   const role = loginRoles[user];
+  // Least rights: a process may be told its own login, and never know the owner's.
+  if (owner.user === role) return config;
   let password: Promise<string> | undefined;
   // Asked for once per pool, and again after a failure.
   const lookUp = () => {

@@ -27,6 +27,18 @@ export const variables = {
     withDefault("127.0.0.1", hostName),
   ),
   PORT: variable("Port the server listens on; 0 takes a free one.", withDefault(7300, port)),
+  REFLUX_OPERATIONS: variable(
+    "Which GraphQL operations the server runs: `persisted`, those of its page and of REFLUX_OPERATIONS_FILE; or `any`, within limits. Default `persisted`; in development `any`.",
+    optional(operations),
+  ),
+  REFLUX_OPERATIONS_FILE: variable(
+    "Operations that the server runs besides those of its page: a folder of `.graphql` files, or a JSON map of SHA-256 to document.",
+    optional((text) => resolve(text)),
+  ),
+  REFLUX_ORIGINS: variable(
+    "Origins, separated by commas, whose pages may open websockets: needed behind a proxy that changes Host. In development they need no token.",
+    optional(origins),
+  ),
   REFLUX_ALLOW_HOSTS: variable(
     "Hosts, separated by commas, that nodes may call although they are private: `name`, `name:port` or an address range.",
     withDefault<readonly string[]>([], list),
@@ -34,6 +46,16 @@ export const variables = {
   REFLUX_SECRET_KEY: variable(
     "Key of the secrets, 32 bytes in base64. Default: a file `secret.key` in REFLUX_HOME, made at first use.",
     optional(key),
+  ),
+  REFLUX_API_PASSWORD: variable(
+    "What `reflux migrate` makes the password of the login reflux_api. Default: a random one, kept in the database.",
+    optional(password),
+  ),
+  REFLUX_WORKER_PASSWORD: variable("The same for reflux_worker.", optional(password)),
+  REFLUX_QUERY_PASSWORD: variable("The same for reflux_query.", optional(password)),
+  REFLUX_SECRET_KEY_OLD: variable(
+    "Earlier keys, separated by commas: what they encrypted can still be read. `reflux secret rotate-key` ends the need.",
+    withDefault<readonly Buffer[]>([], (text) => text.split(",").map((one) => key(one.trim()))),
   ),
   REFLUX_DEBUG: variable(
     "Set to 1, the command line prints the stack of an error, too.",
@@ -111,6 +133,11 @@ function postgresUrl(text: string): string {
   throw new Error("a connection string such as postgresql://user:password@host:5432/database");
 }
 
+function password(text: string): string {
+  if (text.length >= 16) return text;
+  throw new Error("at least 16 characters, such as `openssl rand -hex 24` prints");
+}
+
 function hostName(text: string): string {
   if (/^[\w.:[\]-]+$/.test(text)) return text;
   throw new Error("a host name or an address");
@@ -129,6 +156,17 @@ function list(text: string): readonly string[] {
     .filter((entry) => entry !== "");
   if (entries.every((entry) => /^[\w.:*[\]-]+(\/\d{1,3})?$/.test(entry))) return entries;
   throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
+}
+
+function operations(text: string): "persisted" | "any" {
+  if (text === "persisted" || text === "any") return text;
+  throw new Error("persisted or any");
+}
+
+function origins(text: string): readonly string[] {
+  const entries = text.split(",").map((entry) => entry.trim().toLowerCase());
+  if (entries.every((entry) => /^https?:\/\/[\w.:[\]-]+$/.test(entry))) return entries;
+  throw new Error("origins separated by commas, such as https://reflux.example.com");
 }
 
 function messageOf(error: unknown): string {

@@ -12,6 +12,7 @@ describe("configuration", () => {
       HOST: "127.0.0.1",
       PORT: 7300,
       REFLUX_ALLOW_HOSTS: [],
+      REFLUX_SECRET_KEY_OLD: [],
       REFLUX_DEBUG: false,
     });
   });

@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { parseDocument } from "yaml";
 import { setting, variables } from "./config.ts";
 import { reflux } from "./testing/command.ts";
+import { administer } from "./testing/global-setup.ts";
 
 /** No container runs where this was written: what can be known of the file without one is checked here. */
 const document = parseDocument(readFileSync(new URL("../docker-compose.yml", import.meta.url), "utf8"), {
@@ -41,10 +43,61 @@ test.each(ours)(
 
 /** What the interpolated variables may be. */
 const samples: Readonly<Record<string, string>> = {
-  POSTGRES_PASSWORD: "5ecret",
+  REFLUX_OWNER_PASSWORD: "0123456789abcdef",
+  REFLUX_API_PASSWORD: "0123456789abcdef",
+  REFLUX_WORKER_PASSWORD: "0123456789abcdef",
+  REFLUX_QUERY_PASSWORD: "0123456789abcdef",
   REFLUX_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
   REFLUX_ALLOW_HOSTS: "crm.internal:8080",
 };
+
+test("each program knows its own login and no other; the superuser is known to none", () => {
+  const used = ours.map(([name, { environment = {} }]) => {
+    const passwords = [...JSON.stringify(environment).matchAll(/(\w+)_PASSWORD[:}]/g)].map(
+      ([, whose]) => whose,
+    );
+    return [
+      name,
+      /^postgresql:\/\/(\w+):/.exec(environment["DATABASE_URL"] ?? "")?.[1],
+      [...new Set(passwords)],
+    ];
+  });
+
+  expect(used).toEqual([
+    ["migrate", "reflux", ["REFLUX_OWNER", "REFLUX_API", "REFLUX_WORKER", "REFLUX_QUERY"]],
+    ["server", "reflux_api", ["REFLUX_API"]],
+    ["worker", "reflux_worker", ["REFLUX_WORKER"]],
+  ]);
+});
+
+test("the owner of the schema is made without a superuser's rights, by a script that shows no password", async () => {
+  const script = compose.configs["owner"]?.content ?? "";
+  const { superuserUrl } = inject("reflux");
+  const name = `composed_${process.pid}`;
+  const renamed = script.replaceAll(/\breflux\b/g, name).replace(/^\\getenv.*$/m, "\\set password secret");
+
+  const psql = execFile("psql", [superuserUrl, "-v", "ON_ERROR_STOP=1", "-f", "-"]);
+  psql.stdin?.end(renamed);
+  const [code] = await once(psql, "close");
+
+  try {
+    expect(code).toBe(0);
+    expect(script).toContain("\\getenv password REFLUX_OWNER_PASSWORD");
+    await administer(superuserUrl, async (client) => {
+      const { rows } = await client.query(
+        "select rolsuper, rolcreaterole, rolcreatedb, datdba = r.oid as owns from pg_roles r, pg_database d where rolname = $1 and datname = $1",
+        [name],
+      );
+      expect(rows).toEqual([{ rolsuper: false, rolcreaterole: true, rolcreatedb: false, owns: true }]);
+    });
+  } finally {
+    await administer(superuserUrl, async (client) => {
+      await client.query(`drop database if exists ${name}`);
+      await client.query(`revoke set on parameter temp_file_limit from ${name}`);
+      await client.query(`drop role if exists ${name}`);
+    });
+  }
+});
 
 test.each(ours)("%s runs a command that there is", async (_name, { command }) => {
   const { code, stdout } = await reflux([...(command ?? []), "--help"]);
@@ -89,7 +142,11 @@ test("no password or key has a default", () => {
   );
 
   expect(secret.length).toBeGreaterThan(4);
-  for (const [name, value] of secret) expect(value, name).toMatch(/\$\{\w+:\?[^}]+\}/);
+  for (const [name, value] of secret) {
+    const [, variable] = /\$\{(\w+)(:\?[^}]+)?\}/.exec(value) ?? [];
+    // Once is enough: compose starts nothing while any variable that must be there is not.
+    expect(document.toString(), name).toContain(`\${${variable}:?`);
+  }
 });
 
 test("the database is on a network that leads nowhere, and on no port of this machine", () => {
@@ -170,6 +227,7 @@ type Service = {
 };
 
 type Compose = {
+  readonly configs: Readonly<Record<string, { readonly content: string }>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
   readonly networks: Readonly<Record<string, unknown>>;

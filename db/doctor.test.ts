@@ -3,7 +3,7 @@ import { openDatabase } from "./database.ts";
 import { examine, type Finding } from "./doctor.ts";
 import { throwAway } from "./embedded/settings.ts";
 import { startEmbedded } from "./embedded/start.ts";
-import { withDb, withEmptyDb } from "./testing/databases.ts";
+import { asLogin, withDb, withEmptyDb } from "./testing/databases.ts";
 import { removeHome, temporaryHome } from "./testing/server.ts";
 
 describe("doctor", () => {
@@ -17,11 +17,28 @@ describe("doctor", () => {
         database: "ok",
         schema: "ok",
         extensions: "ok",
+        owner: expect.stringMatching("ok|warning"),
         "login api": "ok",
+        "login worker": "ok",
         "login query": "ok",
+        limits: "ok",
+        doors: "ok",
         workers: "warning",
         steps: "ok",
+        tokens: "ok",
       });
+    });
+  });
+
+  test.each([
+    ["reflux_api", ["login api"]],
+    ["reflux_worker", ["login worker", "login query"]],
+  ] as const)("told %s alone, looks at what that login may see, and finds it well", async (role, logins) => {
+    await withDb(async ({ url }) => {
+      const findings = await examine({ DATABASE_URL: asLogin(url, role) });
+
+      const subjects = ["settings", "server", "database", "schema", "extensions", ...logins];
+      expect(states(findings)).toEqual(Object.fromEntries(subjects.map((subject) => [subject, "ok"])));
     });
   });
 
@@ -34,6 +51,23 @@ describe("doctor", () => {
       expect(await examine({ DATABASE_URL: url })).toContainEqual(
         expect.objectContaining({ subject: "workers", state: "warning", message: "1 live, 1 silent" }),
       );
+    });
+  });
+
+  test("says how to close a database in which anybody may make objects", async () => {
+    await withDb(async ({ url, pool }) => {
+      const { rows } = await pool.query("select current_database() as name");
+      const name = String(rows[0]?.name);
+      await pool.query(
+        `grant temporary on database ${name} to public; grant create on schema public to public`,
+      );
+
+      expect(await examine({ DATABASE_URL: url })).toContainEqual({
+        subject: "doors",
+        state: "warning",
+        message: "anybody who can connect may make objects here",
+        hint: `as the owner: revoke temporary on database ${name} from public; revoke create on schema public from public`,
+      });
     });
   });
 

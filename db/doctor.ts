@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import { createPool } from "./client.ts";
 import { config, setting } from "./config.ts";
 import { serverAccount } from "./embedded/account.ts";
 import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
-import { RefluxError, toRefluxError } from "./errors.ts";
+import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
+import { loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
@@ -79,8 +81,56 @@ async function inside(url: string): Promise<readonly Finding[]> {
   });
   const extensions = await lookAsync("extensions", () => optionalExtensions(url));
   if (schema.state === "problem") return [schema, extensions];
-  const logins = await Promise.all((["api", "query"] as const).map((user) => login(url, user)));
-  return [schema, extensions, ...logins, await workers(url), await stuckSteps(url)];
+  const { user } = parseIntoClientConfig(url);
+  // A server or a worker that is told its own login knows no other's, and cannot look at what is the owner's.
+  if (user === loginRoles.api) return [schema, extensions, await login(url, "api")];
+  if (user === loginRoles.worker)
+    return [schema, extensions, await login(url, "worker"), await login(url, "query")];
+  const logins = await Promise.all(users.map((name) => login(url, name)));
+  return [
+    schema,
+    extensions,
+    await owner(url),
+    ...logins,
+    await limits(url),
+    await doors(url),
+    await workers(url),
+    await stuckSteps(url),
+    await tokens(url),
+  ];
+}
+
+const users = ["api", "worker", "query"] as const;
+
+async function owner(url: string): Promise<Finding> {
+  const [row] = await ask<{ name: string; mighty: boolean }>(
+    url,
+    "select rolname as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user",
+  );
+  const { name, mighty } = row ?? { name: "", mighty: false };
+  return mighty
+    ? warning(
+        "owner",
+        `${name} is a superuser`,
+        `REFLUX needs none: \`alter role ${name} nosuperuser createrole\``,
+      )
+    : ok("owner", `${name}, no superuser`);
+}
+
+/** One limit of authors' SQL takes a superuser to set, or one who let the owner. */
+async function limits(url: string): Promise<Finding> {
+  const [row] = await ask<{ missing: boolean }>(
+    url,
+    "select not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
+      "where d.setrole = 'reflux_query'::regrole and c like 'temp_file_limit=%') as missing",
+  );
+  return row?.missing
+    ? warning(
+        "limits",
+        "SQL of authors may fill the disk with temporary files",
+        "as a superuser: `alter role reflux_query set temp_file_limit = '1GB'`",
+      )
+    : ok("limits", "SQL of authors is limited in time, locks, memory and temporary files");
 }
 
 async function optionalExtensions(url: string): Promise<string> {
@@ -93,7 +143,7 @@ async function optionalExtensions(url: string): Promise<string> {
     : rows.map(({ name }) => name).join(", ");
 }
 
-async function login(url: string, user: "api" | "query"): Promise<Finding> {
+async function login(url: string, user: keyof typeof loginRoles): Promise<Finding> {
   return await lookAsync(`login ${user}`, async () => {
     const pool = createPool({ connectionString: url, user, max: 1, applicationName: "reflux doctor" });
     try {
@@ -103,6 +153,25 @@ async function login(url: string, user: "api" | "query"): Promise<Finding> {
       await pool.end();
     }
   });
+}
+
+/** Names that anybody may put before ours, or beside them. */
+async function doors(url: string): Promise<Finding> {
+  const [row] = await ask<{ name: string; temporary: boolean; create: boolean }>(
+    url,
+    "select quote_ident(current_database()) as name, has_database_privilege('public', current_database(), 'temporary') as temporary, " +
+      "exists (select from pg_namespace n where n.nspname = 'public' and has_schema_privilege('public', n.oid, 'create')) as create",
+  );
+  const open = [
+    ...(row?.temporary ? [`revoke temporary on database ${row.name} from public`] : []),
+    ...(row?.create ? ["revoke create on schema public from public"] : []),
+  ];
+  if (open.length === 0) return ok("doors", "nobody makes objects here who was not told to");
+  return warning(
+    "doors",
+    "anybody who can connect may make objects here",
+    `as the owner: ${open.join("; ")}`,
+  );
 }
 
 async function workers(url: string): Promise<Finding> {
@@ -123,6 +192,19 @@ async function workers(url: string): Promise<Finding> {
   return live > 0
     ? ok("workers", `${live} live`)
     : warning("workers", "none", "start one with `reflux worker`");
+}
+
+async function tokens(url: string): Promise<Finding> {
+  const rows = await ask<{ id: string; name: string; what: string }>(
+    url,
+    "select id, name, case when expires_at is null then 'of an admin, never ends' " +
+      "else 'ends ' || to_char(expires_at, 'YYYY-MM-DD') end as what from reflux.api_tokens " +
+      "where revoked_at is null and (expires_at between now() and now() + interval '14 days' " +
+      "or role = 'admin' and expires_at is null) order by id limit 20",
+  );
+  if (rows.length === 0) return ok("tokens", "none ends within 14 days, no admin's is for ever");
+  const each = rows.map(({ id, name, what }) => `${id} (${name}) ${what}`).join("; ");
+  return warning("tokens", each, "`reflux token rotate ID` gives a new one in its place");
 }
 
 async function stuckSteps(url: string): Promise<Finding> {
@@ -180,8 +262,10 @@ function warning(subject: string, message: string, hint: string): Finding {
 }
 
 function problem(subject: string, error: unknown): Finding {
-  const { code, message, hint, cause } = toRefluxError(error);
+  const known = toRefluxError(error);
+  const { code, message, hint } = known;
   // Doctor speaks to the one who owns the machine, so what is masked elsewhere is told here.
-  const reason = code === "RFI01" && cause instanceof Error ? cause.message : message;
+  const behind = reasonBehind(known);
+  const reason = behind === undefined ? message : code === "RFI01" ? behind : `${message}: ${behind}`;
   return { subject, state: "problem", message: `${code} ${reason}`, hint };
 }

@@ -30,6 +30,7 @@ const invalid = group(400, "never", {
   RFV21: "step key is no name",
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
+  RFV48: "no value for a secret",
 });
 
 const state = group(409, "never", {
@@ -44,6 +45,7 @@ const changed = group(409, "never", {
   RFC01: "revision changed",
   RFC02: "draft changed",
   RFC03: "name is taken",
+  RFC10: "idempotency key was used for something else",
 });
 
 const missing = group(404, "never", {
@@ -60,9 +62,17 @@ const missing = group(404, "never", {
 const denied = group(403, "never", {
   RFP01: ["not authenticated", { http: 401 }],
   RFP02: "not permitted",
-  RFP03: "address refused by the HTTP guard",
+  RFP03: "address refused by the egress guard",
   RFP04: ["wrong signature", { http: 401 }],
   RFP05: "origin or host refused",
+  RFP14: "flow may not be called",
+  RFP15: "secret may not be read",
+  RFP16: "no role for SQL",
+  RFP17: "secret is not yours",
+  RFP18: "host is not permitted",
+  RFP20: "a secret is not sent on to another origin",
+  RFP21: ["signature too old", { http: 401 }],
+  RFP22: "audit is never changed",
   RFP23: "closed to nodes of one's own",
   RFP24: "host not declared",
 });
@@ -74,8 +84,10 @@ const limited = group(429, "backoff", {
   RFL04: "concurrency limit reached",
   RFL05: ["body too large", { http: 413, retry: "never" }],
   RFL06: ["poison step", { http: 500, retry: "never" }],
-  RFL07: ["too many rows", { http: 413, retry: "never" }],
+  RFL07: ["answer too large", { http: 413, retry: "never" }],
   RFL08: ["expression too costly", { http: 400, retry: "never" }],
+  RFL10: ["too slow", { http: 408 }],
+  RFL11: ["operation not registered", { http: 403, retry: "never" }],
 });
 
 const late = group(504, "backoff", {

@@ -88,6 +88,7 @@ function fromDatabase(error: DatabaseError): RefluxError {
     case "22007": // invalid_datetime_format
     case "22008": // datetime_field_overflow
       return new RefluxError("RFV06", error.message, { hint, cause });
+    case "22021": // character_not_in_repertoire: the character 0 in a text that is not JSON
     case "22P05": // untranslatable_character: what JSON can say and jsonb cannot store
       return new RefluxError("RFV23", error.message, { hint: zeroCharacter, cause });
     case "54000": // program_limit_exceeded: a jsonb has room for 256 MB
@@ -109,9 +110,9 @@ function isHalfCharacter({ message, detail = "" }: DatabaseError): boolean {
   return /type jsonb?\b/.test(message) && /surrogate/.test(detail);
 }
 
+/** The reason names host, port or socket, so it stays in the log, and with whoever owns the machine (as the cause). */
 function unreachable(cause: unknown): RefluxError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new RefluxError("RFX05", `database unreachable: ${reason}`, {
+  return new RefluxError("RFX05", "database unreachable", {
     hint: "`reflux doctor` shows which database is configured and whether it answers",
     cause,
   });
@@ -125,6 +126,13 @@ function masked(cause: unknown): RefluxError {
     hint: "search the server's log for this id",
     cause,
   });
+}
+
+/** What the owner of the machine is told beyond the message, and nobody else: it may name hosts and hold anything. */
+export function reasonBehind({ code, cause }: RefluxError): string | undefined {
+  if (code !== "RFI01" && code !== "RFX05") return undefined;
+  if (cause instanceof AggregateError) return cause.errors.map(String).join("; ");
+  return cause instanceof Error ? cause.message : undefined;
 }
 
 /** DETAIL is JSON when we raise, and prose when Postgres does. */

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, inject, test, vi } from "vitest";
 import { assertSchema, type MigrateOptions, migrate } from "./migrate.ts";
-import { type TestDb, withDb, withEmptyDb } from "./testing/databases.ts";
+import { asLogin, type TestDb, withDb, withEmptyDb } from "./testing/databases.ts";
 import { eventually } from "./testing/eventually.ts";
+import { administer, databaseUrlOf } from "./testing/global-setup.ts";
 import { sqlFolder, writeFiles } from "./testing/sql-folder.ts";
 
 const things = {
@@ -23,7 +24,7 @@ describe("an empty database", () => {
         "select app.count_things() as things, (select count(*) from graphile_worker.jobs) as jobs, " +
           "(select count(*) from reflux_private.logins) as logins",
       );
-      expect(rows).toEqual([{ things: "0", jobs: "0", logins: "2" }]);
+      expect(rows).toEqual([{ things: "0", jobs: "0", logins: "3" }]);
     });
   });
 
@@ -38,7 +39,7 @@ describe("an empty database", () => {
   });
 
   test("that belongs to an owner who is no superuser works, given createrole", async () => {
-    await withEmptyDb(async ({ url, pool }) => {
+    await asSuperuser(async ({ url, pool }) => {
       const { rows } = await pool.query("select current_database() as name");
       const owner = `${rows[0].name}_owner`;
       await pool.query(`create role ${owner} login createrole password 'x'`);
@@ -49,7 +50,7 @@ describe("an empty database", () => {
           "select current_setting('server_version_num')::int as version",
         );
         if (server[0].version >= 160_000) {
-          await pool.query(`grant reflux_api, reflux_query to ${owner} with admin option`);
+          await pool.query(`grant reflux_api, reflux_worker, reflux_query to ${owner} with admin option`);
         }
 
         const report = await migrateTo(sqlFolder(things), as(url, owner));
@@ -64,7 +65,7 @@ describe("an empty database", () => {
   });
 
   test("whose owner may not set passwords says what a superuser has to do", async () => {
-    await withEmptyDb(async ({ url, pool }) => {
+    await asSuperuser(async ({ url, pool }) => {
       const { rows } = await pool.query("select current_database() as name");
       const owner = `${rows[0].name}_owner`;
       await pool.query(
@@ -174,7 +175,7 @@ describe("a migrated database", () => {
       await migrateTo(folder, url);
 
       const { rows } = await pool.query("select count(*)::int as logins from reflux_private.logins");
-      expect(rows).toEqual([{ logins: 2 }]);
+      expect(rows).toEqual([{ logins: 3 }]);
     });
   });
 });
@@ -324,6 +325,69 @@ test("a program that may not migrate refuses an older schema and takes a current
   });
 });
 
+test("the logins get the passwords that are given, at once and when they change", async () => {
+  await withDb(async ({ url, pool }) => {
+    const { rows } = await pool.query("select role, password from reflux_private.logins");
+    const before = Object.fromEntries(rows.map(({ role, password }) => [role, password]));
+    // The logins are the whole server's: only what the database knows is looked at, in a transaction of its own.
+    await pool.query("update reflux_private.logins set password = 'another' where role = 'reflux_worker'");
+
+    await migrate(url, { passwords: inject("reflux").passwords });
+
+    const after = await pool.query("select role, password from reflux_private.logins");
+    expect(Object.fromEntries(after.rows.map(({ role, password }) => [role, password]))).toEqual(before);
+  });
+});
+
+test.each(["reflux_api", "reflux_worker"] as const)(
+  "a program that is told %s alone finds the schema its own, and changes nothing",
+  async (role) => {
+    await withDb(async ({ url }) => {
+      const own = asLogin(url, role);
+
+      await expect(assertSchema(own)).resolves.toBeUndefined();
+      await expect(migrate(own)).rejects.toMatchObject({ code: "RFP02" });
+    });
+  },
+);
+
+test("nobody makes objects in a migrated database who was not told to, also when that was granted since", async () => {
+  await withMigrated(things, async ({ url, folder, pool }) => {
+    const open = async () => {
+      const { rows } = await pool.query(
+        "select has_database_privilege('public', current_database(), 'temporary') as temporary, " +
+          "has_schema_privilege('public', 'public', 'create') as create",
+      );
+      return rows[0];
+    };
+    expect(await open()).toEqual({ temporary: false, create: false });
+    const { rows } = await pool.query<{ name: string }>("select current_database() as name");
+    await pool.query(
+      `grant temporary on database ${rows[0]?.name} to public; grant create on schema public to public`,
+    );
+
+    await migrateTo(folder, url);
+
+    expect(await open()).toEqual({ temporary: false, create: false });
+  });
+});
+
+test("one migrates at a time, whoever holds all the advisory locks there are", async () => {
+  await withEmptyDb(async ({ url, connect }) => {
+    const author = await connect();
+    await author.query("select pg_advisory_lock(hashtextextended('reflux.migrate', 0))");
+    const folder = sqlFolder(things);
+    const lines: string[] = [];
+
+    const reports = await Promise.all(
+      Array.from({ length: 4 }, () => migrateTo(folder, url, { log: (line) => lines.push(line) })),
+    );
+
+    expect(reports.flatMap(({ migrations }) => migrations)).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith("applied 0"))).toHaveLength(1);
+  });
+});
+
 test("the real schema is current after one migration", async () => {
   await withDb(async ({ url, pool }) => {
     await expect(migrate(pool)).resolves.toMatchObject({ migrations: [], objects: 0, orphans: [] });
@@ -333,6 +397,14 @@ test("the real schema is current after one migration", async () => {
 
 function migrateTo(folder: string, url: string, options: MigrateOptions = {}) {
   return migrate(url, { folder, version: "99.0.0", passwords: inject("reflux").passwords, ...options });
+}
+
+/** A database without anything of REFLUX, and a connection of one who may make roles and give databases away. */
+async function asSuperuser(work: (db: { url: string; pool: pg.Client }) => Promise<void>): Promise<void> {
+  await withEmptyDb(async ({ url }) => {
+    const name = new URL(url).pathname.slice(1);
+    await administer(databaseUrlOf(inject("reflux").superuserUrl, name), (pool) => work({ url, pool }));
+  });
 }
 
 async function withMigrated(
@@ -362,6 +434,6 @@ function fn(name: string, body = "select 1", type = "int"): string {
 
 function as(url: string, user: string): string {
   return url.includes("user=")
-    ? url.replace(/user=[^&]*/, `user=${user}`)
+    ? url.replace(/user=[^&]*/, `user=${user}&password=x`)
     : url.replace(/\/\/[^/@]*@/, `//${user}:x@`);
 }

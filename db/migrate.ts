@@ -1,21 +1,24 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 import { connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
-import { ensurePasswords, ensureRoles, loginRoles, type Passwords } from "./logins.ts";
+import { configuredPasswords, ensurePasswords, ensureRoles, hasPasswords, type Passwords } from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
+import { closeDoors } from "./migration/doors.ts";
+import { exclusively } from "./migration/exclusively.ts";
 import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
-import { createLedger, type Ledger, readLedger, recordProgram } from "./migration/ledger.ts";
+import { type Ledger, readLedger, readSchemaState, recordProgram } from "./migration/ledger.ts";
 import { isNewer, type Plan, planWork } from "./migration/plan.ts";
 import { transaction } from "./migration/transaction.ts";
 import { programVersion, workerVersion } from "./migration/versions.ts";
 
 /**
  * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
- * then the object files, all of them whenever one changed. Safe to call at every start and from many processes: an
- * advisory lock lets one work, and a start with nothing to do costs one query. Forward only; whatever fails leaves
- * the database as the last complete migration left it.
+ * then the object files, all of them whenever one changed. Safe to call at every start and from many processes: one
+ * works at a time, and a start with nothing to do costs one query. Forward only; whatever fails leaves the database
+ * as the last complete migration left it.
  */
 export type MigrateOptions = {
   /** Default: `sql/` of this program. */
@@ -23,7 +26,7 @@ export type MigrateOptions = {
   readonly log?: (line: string) => void;
   /** Default: that of package.json. */
   readonly version?: string;
-  /** For the logins, instead of random ones: databases that share a server share its logins. */
+  /** For the logins, instead of random ones: databases that share a server share its logins. Default: the environment's. */
   readonly passwords?: Passwords;
 };
 
@@ -42,12 +45,23 @@ export async function migrate(
   target: string | pg.Pool,
   options: MigrateOptions = {},
 ): Promise<MigrationReport> {
-  const { folder = sqlFolder, log = () => undefined, version = programVersion, passwords = {} } = options;
+  const { folder = sqlFolder, log = () => undefined, version = programVersion } = options;
+  const passwords = options.passwords ?? configuredPasswords();
   const files = readSqlFolder(folder);
   return await withClient(target, async (client, config) => {
     const ledger = await readLedger(client);
-    if (ledger && isCurrent(files, ledger, version)) return report(planWork(files, ledger, version));
-    return await exclusively(client, log, () => bringUp(client, config, { files, log, version, passwords }));
+    if (
+      ledger &&
+      isCurrent(files, ledger, version) &&
+      !ledger.isOpen &&
+      hasPasswords(ledger.logins, passwords)
+    )
+      return report(planWork(files, ledger, version));
+    await checkServer(client);
+    const onLost = (error: Error) => client.connection.stream.destroy(error);
+    return await exclusively(config, { log, onLost }, () =>
+      bringUp(client, config, { files, log, version, passwords }),
+    );
   });
 }
 
@@ -55,7 +69,11 @@ export async function migrate(
 export async function assertSchema(target: string | pg.Pool, options: MigrateOptions = {}): Promise<void> {
   const { folder = sqlFolder, version = programVersion } = options;
   await withClient(target, async (client) => {
-    const ledger = await readLedger(client);
+    const ledger = await readLedger(client).catch((error: unknown) => {
+      const isDenied = error instanceof pg.DatabaseError && error.code === "42501";
+      if (isDenied) return readSchemaState(client);
+      throw error;
+    });
     if (ledger && isCurrent(readSqlFolder(folder), ledger, version)) return;
     throw new RefluxError("RFI02", "the schema of this database is older than this program", {
       hint: "run `reflux migrate`",
@@ -64,12 +82,12 @@ export async function assertSchema(target: string | pg.Pool, options: MigrateOpt
 }
 
 const sqlFolder = fileURLToPath(new URL("../sql", import.meta.url));
-const advisoryLock = "hashtextextended('reflux.migrate', 0)";
+const openQueue = readFileSync(new URL("migration/queue.sql", import.meta.url), "utf8");
 
 function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
   const { migrations, changed, orphans } = planWork(files, ledger, version);
-  const hasLogins = ledger.logins === Object.keys(loginRoles).length;
-  return migrations.length + changed.length + orphans.length === 0 && hasLogins && hasWorkerSchema(ledger);
+  const isSame = migrations.length + changed.length + orphans.length === 0;
+  return isSame && hasPasswords(ledger.logins) && hasWorkerSchema(ledger);
 }
 
 function hasWorkerSchema({ programs }: Ledger): boolean {
@@ -81,8 +99,6 @@ type Work = Required<Pick<MigrateOptions, "log" | "version" | "passwords">> & { 
 
 async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): Promise<MigrationReport> {
   const { files, log, version, passwords } = work;
-  await checkServer(client);
-  await createLedger(client);
   // Read again: whoever held the lock before us may have done it all.
   const ledger = await readLedger(client);
   if (!ledger) throw new Error("the ledger was created but cannot be read");
@@ -91,13 +107,15 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
     log(`${orphan} is gone; if its object still exists, a migration must drop it`);
 
   await transaction(client, async () => {
+    if (await closeDoors(client)) log("closed this database to objects of anybody");
     await ensureRoles(client);
-    if (ledger.logins < Object.keys(loginRoles).length) await ensurePasswords(client, passwords);
+    if (!hasPasswords(ledger.logins, passwords)) await ensurePasswords(client, passwords);
   });
   if (!hasWorkerSchema(ledger)) {
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);
   }
+  await transaction(client, async () => void (await client.query(openQueue)));
   for (const file of plan.migrations) {
     await applyMigration(client, file);
     log(`applied ${file.name}`);
@@ -128,22 +146,6 @@ async function checkServer(client: pg.Client): Promise<void> {
   throw new RefluxError("RFI02", `this server is Postgres ${version}; REFLUX needs 15 or later`, {
     hint: "set DATABASE_URL to a newer server, or unset it to use the embedded one",
   });
-}
-
-async function exclusively<T>(
-  client: pg.Client,
-  log: (line: string) => void,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    `select pg_try_advisory_lock(${advisoryLock}) as locked`,
-  );
-  if (!rows[0]?.locked) {
-    log("waiting for another process that migrates this database");
-    await client.query(`select pg_advisory_lock(${advisoryLock})`);
-  }
-  // Released with the connection, which is ours alone.
-  return await work();
 }
 
 /** A connection of its own, so that a pool of one cannot wait for itself. */

@@ -155,6 +155,61 @@ export interface RefluxAttempts {
   worker_id: Int8 | null;
 }
 
+export interface RefluxAudit {
+  /**
+   * What was done, such as revoke token.
+   */
+  act: string;
+  /**
+   * Who: the name of a token, of the user of the command line, else the database login.
+   */
+  actor: string;
+  /**
+   * The client's network address; null for a local socket.
+   */
+  address: string | null;
+  /**
+   * What it is now, as far as it changed; never a secret.
+   */
+  after: Json | null;
+  /**
+   * When, by the database's clock.
+   */
+  at: Generated<Timestamp>;
+  /**
+   * What it was, as far as it changed; never a secret.
+   */
+  before: Json | null;
+  /**
+   * From where: api, command line, worker, migration, or sql with the program's name.
+   */
+  door: string;
+  /**
+   * Identity, in the order of writing.
+   */
+  id: Generated<Int8>;
+  /**
+   * The database login, which nobody can set.
+   */
+  login: string;
+  /**
+   * To what, such as token 7.
+   */
+  object: string;
+  /**
+   * Why, where a person said so.
+   */
+  reason: string | null;
+  /**
+   * With whose rights.
+   */
+  role: string;
+  /**
+   * The API token, if one was used.
+   */
+  token_id: Int8 | null;
+}
+
 export interface RefluxChanges {
   /**
    * When.
@@ -211,6 +266,37 @@ export interface RefluxFlowHealth {
   runs: Int8 | null;
   slug: string | null;
   succeeded: Int8 | null;
+}
+
+export interface RefluxFlowPermits {
+  /**
+   * Flows it may call, by slug; * for any.
+   */
+  calls: string[] | null;
+  /**
+   * The flow.
+   */
+  flow_id: Int8;
+  /**
+   * Hosts that are not public and that it may reach, as host or host:port; * for all that the workers allow.
+   */
+  hosts: string[] | null;
+  /**
+   * Why.
+   */
+  reason: string | null;
+  /**
+   * The database role of its SQL; null for none where the deployer's reach is limited.
+   */
+  sql_role: string | null;
+  /**
+   * When it was permitted last.
+   */
+  updated_at: Generated<Timestamp>;
+  /**
+   * Who permitted it.
+   */
+  updated_by: string;
 }
 
 export interface RefluxFlows {
@@ -297,6 +383,10 @@ export interface RefluxFlowVersions {
    * Counts from 1 in each flow.
    */
   number: number;
+  /**
+   * The flows in reach of whoever deployed it, by id; null for all. What it may call, read and reach follows from that.
+   */
+  reach: ArrayType<Int8> | null;
 }
 
 export interface RefluxGraphs {
@@ -463,6 +553,10 @@ export interface RefluxNodes {
   version: number;
 }
 
+export interface RefluxPrivateDuties {
+  name: string;
+}
+
 export interface RefluxPrivateIdleWorkers {
   idle: Generated<number>;
   worker_id: Int8;
@@ -478,6 +572,10 @@ export interface RefluxPrivateLiveWorkers {
 export interface RefluxPrivateLogins {
   password: string;
   role: string;
+}
+
+export interface RefluxPrivateMigrating {
+  only_row: Generated<boolean>;
 }
 
 export interface RefluxPrivateMigrations {
@@ -502,6 +600,10 @@ export interface RefluxPrivatePrograms {
 
 export interface RefluxPrivateRacedRuns {
   run_id: Int8;
+}
+
+export interface RefluxPrivateSlotKeys {
+  key: string;
 }
 
 export interface RefluxPrivateSlots {
@@ -584,13 +686,23 @@ export interface RefluxRuns {
    */
   id: Generated<Int8>;
   /**
-   * Unique in the flow: a second start with it returns this run.
+   * Unique in the flow and for its kind: a second start with it returns this run.
    */
   idempotency_key: string | null;
   /**
    * What it was started with.
    */
   input: Generated<Json>;
+  /**
+   * @behavior -*
+   *
+   * SHA-256 of what the key was used for: a second use has to bring the same. Null: the key says all.
+   */
+  key_digest: Buffer | null;
+  /**
+   * Whose key that is: start, try, webhook, schedule or child. See reflux_private.run_key.
+   */
+  key_kind: string | null;
   /**
    * How many ends of the graph are unresolved. At 0 the run is finished.
    */
@@ -615,6 +727,12 @@ export interface RefluxRuns {
    * Lower goes first; -1000 to 1000.
    */
   priority: Generated<number>;
+  /**
+   * @behavior -*
+   *
+   * Of a try: the flows in reach of whoever tried, null for all. Other runs have that of their version.
+   */
+  reach: ArrayType<Int8> | null;
   /**
    * Why a person paused, resumed or cancelled it last.
    */
@@ -727,6 +845,14 @@ export interface RefluxSecrets {
    */
   created_at: Generated<Timestamp>;
   /**
+   * Flows whose steps may read it, by slug, * for any; null: those of deployers without a limit.
+   */
+  flows: string[] | null;
+  /**
+   * Hosts that an attempt may talk to once it has read it, as host or host:port; null for any.
+   */
+  hosts: string[] | null;
+  /**
    * When a step used it last.
    */
   last_used_at: Timestamp | null;
@@ -734,6 +860,14 @@ export interface RefluxSecrets {
    * What {{ secrets.name }} calls it.
    */
   name: string;
+  /**
+   * Nodes that may read it, as http.request; null for any.
+   */
+  nodes: string[] | null;
+  /**
+   * The flows in reach of whoever set its value, by id; null for all.
+   */
+  reach: ArrayType<Int8> | null;
   /**
    * When it was set last.
    */
@@ -762,7 +896,7 @@ export interface RefluxSettings {
    */
   losses_before_quarantine: Generated<number>;
   /**
-   * The largest input of a run or flow document, in bytes.
+   * The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.
    */
   max_payload_bytes: Generated<number>;
   /**
@@ -1060,6 +1194,10 @@ export interface RefluxWorkers {
    */
   concurrency: Generated<number>;
   /**
+   * Its lease ended for a cause that none of its steps has: the database was away, or most workers were lost at once.
+   */
+  excused: Generated<boolean>;
+  /**
    * Identity; a worker that lost its lease gets a new one.
    */
   id: Generated<Int8>;
@@ -1106,21 +1244,26 @@ export interface RefluxWorkers {
 }
 
 export interface DB {
+  "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
+  "reflux_private.migrating": RefluxPrivateMigrating;
   "reflux_private.migrations": RefluxPrivateMigrations;
   "reflux_private.objects": RefluxPrivateObjects;
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
+  "reflux_private.slot_keys": RefluxPrivateSlotKeys;
   "reflux_private.slots": RefluxPrivateSlots;
   "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux.api_tokens": RefluxApiTokens;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;
+  "reflux.audit": RefluxAudit;
   "reflux.changes": RefluxChanges;
   "reflux.flow_drafts": RefluxFlowDrafts;
   "reflux.flow_health": RefluxFlowHealth;
+  "reflux.flow_permits": RefluxFlowPermits;
   "reflux.flow_versions": RefluxFlowVersions;
   "reflux.flows": RefluxFlows;
   "reflux.graph_steps": RefluxGraphSteps;

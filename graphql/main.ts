@@ -13,14 +13,24 @@ export type ServerCommand = {
 
 /** `reflux server`: the server as a process of its own. It migrates only the embedded database that it starts itself. */
 export async function runServer({ development, grace }: ServerCommand): Promise<void> {
-  const { HOST: host, PORT: port } = config();
+  const { HOST: host, PORT: port, REFLUX_OPERATIONS, REFLUX_OPERATIONS_FILE, REFLUX_ORIGINS } = config();
+  const operations = REFLUX_OPERATIONS ?? (development ? "any" : "persisted");
   await using database = await openDatabase({ mode: "share" });
   if (database.origin === "started") await migrate(database.url);
   if (development && !isLoopback(host)) {
     log("warn", `${host} can be reached by others, so a token is asked for in development, too`);
   }
 
-  const server = await startServer({ databaseUrl: database.url, host, port, development, log });
+  const server = await startServer({
+    databaseUrl: database.url,
+    host,
+    port,
+    development,
+    operations,
+    operationsFile: REFLUX_OPERATIONS_FILE,
+    ...(REFLUX_ORIGINS === undefined ? {} : { origins: REFLUX_ORIGINS }),
+    log,
+  });
   log("info", `listening on ${server.url}`);
   announceReady({ url: server.url });
   await serve(

@@ -5,6 +5,7 @@ import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { type Principal, settingsOf } from "./auth/principal.ts";
 import type { LiveSubscriber } from "./live/subscriber.ts";
+import { countReading } from "./operations/reading.ts";
 import { CodecsPlugin } from "./plugins/codecs.ts";
 import { DescriptionsPlugin } from "./plugins/descriptions.ts";
 import { filters } from "./plugins/filters.ts";
@@ -64,7 +65,7 @@ export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig
       // A naming conflict is a defect to be seen, not to be passed over.
       "SwallowErrorsPlugin",
     ],
-    pgServices: [makePgService({ pool, schemas: ["reflux"], pubsub: false })],
+    pgServices: [counted(makePgService({ pool, schemas: ["reflux"], pubsub: false }))],
     gather: {
       // An argument without a default is required.
       pgStrictFunctions: true,
@@ -80,6 +81,18 @@ export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig
           ? { pgSettings: settingsOf(reflux.principal), live: reflux.live, changeSeq: reflux.changeSeq }
           : {},
       timeouts: { planning: 5_000, execution: 30_000 },
+    },
+  };
+}
+
+/** What is read through it is counted, and bounded. */
+function counted(service: GraphileConfig.PgServiceConfiguration): GraphileConfig.PgServiceConfiguration {
+  const { adaptor } = service;
+  return {
+    ...service,
+    adaptor: {
+      ...adaptor,
+      createWithPgClient: async (...args) => countReading(await adaptor.createWithPgClient(...args)),
     },
   };
 }

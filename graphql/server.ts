@@ -9,7 +9,9 @@ import { assertSchema } from "#db/migrate.ts";
 import { secretKey } from "#db/secrets.ts";
 import { type Door, isLoopback } from "./auth/door.ts";
 import type { Principal } from "./auth/principal.ts";
-import { BodyBudget } from "./http/body.ts";
+import { Tokens } from "./auth/tokens.ts";
+import { Budget } from "./http/budget.ts";
+import { Connections } from "./http/connections.ts";
 import type { Route } from "./http/route.ts";
 import { createHttpServer } from "./http/serve.ts";
 import { Feed } from "./live/feed.ts";
@@ -18,7 +20,7 @@ import { attachSockets, type Sockets } from "./live/sockets.ts";
 import { createSubscriber } from "./live/subscriber.ts";
 import { Meters } from "./metrics/meters.ts";
 import { createEngine, type Engine } from "./operations/engine.ts";
-import { readPersisted } from "./operations/persisted.ts";
+import { type OperationsMode, readPersisted, readRegistered } from "./operations/persisted.ts";
 import type { Caller } from "./preset.ts";
 import { appRoute } from "./routes/app.ts";
 import { graphqlRoute } from "./routes/graphql.ts";
@@ -37,13 +39,20 @@ export type ServerOptions = {
   readonly port?: number;
   /** Development: on loopback no token is asked for, and GraphiQL is served. */
   readonly development?: boolean;
-  /** Other origins that need no token in development: the web app's own development server. */
+  /**
+   * Other origins whose pages may open a websocket, and in development need no token: the web app's own development
+   * server, or our own page behind a proxy that changes Host.
+   */
   readonly origins?: readonly string[];
   readonly log?: Log;
   /** The built web app; default `web/dist`. */
   readonly appFolder?: string;
   /** Map of hashes to operations; default: what the web app was built with. */
   readonly persistedFile?: string;
+  /** Operations registered besides those: such a map, or a folder of `.graphql` files. */
+  readonly operationsFile?: string | undefined;
+  /** Whether anything else is run, within its limits. Default "any"; `reflux server` says "persisted". */
+  readonly operations?: OperationsMode;
 };
 
 export type RefluxServer = AsyncDisposable & {
@@ -79,9 +88,11 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   const { mark: schemaMark } = await readiness(pools.status);
   const engine = await createEngine({
     pool: pools.graphql,
-    persisted: readPersisted(
-      options.persistedFile ?? file("../web/src/data/generated/persisted-documents.json"),
-    ),
+    persisted: new Map([
+      ...readPersisted(options.persistedFile ?? file("../web/src/data/generated/persisted-documents.json")),
+      ...(options.operationsFile === undefined ? [] : readRegistered(options.operationsFile)),
+    ]),
+    mode: options.operations ?? "any",
     log,
   });
   const feed = stack.use(new Feed(pools.status, log));
@@ -94,24 +105,30 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   });
 
   const door: Door = {
-    pool: pools.status,
+    tokens: new Tokens(pools.status),
     isOpen: development && isLoopback(host),
-    origins: options.origins ?? ["http://localhost:7301", "http://127.0.0.1:7301"],
+    origins: options.origins ?? (development ? ["http://localhost:7301", "http://127.0.0.1:7301"] : []),
   };
   const meters = stack.use(new Meters());
-  const budget = new BodyBudget();
+  const budgets = {
+    known: new Budget({ of: "bodies", limit: 160 * megabyte, share: 64 * megabyte }),
+    strangers: new Budget({ of: "bodies", limit: 96 * megabyte, share: 64 * megabyte }),
+  };
+  const answers = new Budget({ of: "answers", limit: 512 * megabyte, share: 128 * megabyte });
+  const connections = new Connections();
   const open: { sockets?: Sockets } = {};
   const state = () => ({
     pools,
     sockets: open.sockets?.count() ?? 0,
-    bodyBytes: budget.used,
+    bodyBytes: budgets.known.used + budgets.strangers.used,
+    answerBytes: answers.used,
     isListening: feed.isConnected,
   });
   const directory = stack.use(new Directory(pools.webhooks, feed));
   const outcomes = stack.use(new Outcomes(pools.status, feed));
   const deliveries = stack.use(new Deliveries(pools.status, log));
   const routes: readonly Route[] = [
-    graphqlRoute({ engine, callerOf }),
+    graphqlRoute({ engine, answers, callerOf }),
     webhookRoute({ pool: pools.webhooks, directory, outcomes, deliveries }),
     ...statusRoutes({ pool: pools.status, meters, state, schemaMark }),
     ...(development ? ruruRoutes() : []),
@@ -121,12 +138,13 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   const server = createHttpServer({
     routes,
     door,
-    budget,
+    budgets,
+    connections,
     log,
     onAnswer: (answer) => meters.answered(answer),
   });
   await listenOn(server, host, port);
-  const sockets = attachSockets(server, { door, engine, feed, callerOf });
+  const sockets = attachSockets(server, { door, engine, feed, answers, connections, callerOf });
   open.sockets = sockets;
   const resources = stack.move();
 
@@ -200,6 +218,8 @@ function urlOf(server: Server, host: string): string {
   const name = host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
+
+const megabyte = 1024 * 1024;
 
 function file(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Logger, type Runner, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
+import { shield } from "./doorbell-shield.ts";
 import type { Place } from "./engine/calls.ts";
 import { patiently, pauseMs } from "./engine/transient.ts";
 
@@ -29,6 +30,12 @@ export type DoorbellOptions = {
 
 /** A doorbell whose connection broke at the wrong moment never says that it has come down. */
 const LONGEST_FALL_MS = 10_000;
+
+/** So many jobs are answered at once, at least: those of a fan of 10,000 steps. */
+const MOST_ANSWERED = 200;
+
+/** So many jobs are fetched at once: what is fetched and not answered yet stands before whatever comes. */
+const FETCHED = 25;
 
 export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell> {
   const { log, onHung, unlock } = options;
@@ -106,6 +113,15 @@ function runQueue(
   const events: WorkerEvents = new EventEmitter();
   // They are fetched by priority, but come in the order in which Postgres happened to update them.
   events.on("localQueue:getJobs:complete", ({ jobs }) => jobs.sort((a, b) => a.priority - b.priority));
+  const begun = migrationsOf(pool);
+  begun.catch(() => undefined);
+  events.on("pool:listen:success", ({ client }) =>
+    shield(client, {
+      most: concurrency,
+      hasBroken: async () => (await migrationsOf(pool)) > (await begun),
+      onError: (error) => log("warn", `the doorbell: ${messageOf(error)}`),
+    }),
+  );
   events.on("pool:create", ({ workerPool }) => onBegin(workerPool.id));
   events.on("pool:gracefulShutdown", ({ workerPool }) => onShutDown(workerPool.id));
   return run({
@@ -115,17 +131,27 @@ function runQueue(
     noHandleSignals: true,
     preset: {
       worker: {
-        concurrentJobs: concurrency,
+        // A job that is answered waits for its steps in our own line, where runs take turns; in the library's queue it would
+        // keep the next one from being fetched at all.
+        concurrentJobs: Math.max(2 * concurrency, MOST_ANSWERED),
         logger,
         // Measured (bench/scenarios): batches fetched and completed at once. A job that is done may stay for a while, so its
         // commit is shared with others.
-        localQueue: { size: Math.max(concurrency, 100) },
+        localQueue: { size: FETCHED },
         completeJobBatchDelay: 50,
         failJobBatchDelay: 0,
         pollInterval: 500,
       },
     },
   });
+}
+
+/** The newest breaking migration of graphile-worker's schema. */
+async function migrationsOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ newest: number }>(
+    "select coalesce(max(id), 0)::int as newest from graphile_worker.migrations where breaking",
+  );
+  return rows[0]?.newest ?? 0;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { type Listener, listen } from "#db/listen.ts";
+import { paced } from "#db/pace.ts";
 import type { Place } from "./engine/calls.ts";
 import type { Intake } from "./engine/intake.ts";
 
@@ -17,6 +18,21 @@ export type ControlParts = {
 
 export function hearControl({ pool, intake, onFlow, log }: ControlParts) {
   let listener: Listener | undefined;
+  const doubt = paced(intake.doubt, EVERY_MS);
+  const look = paced(onFlow, EVERY_MS);
+  // Places that were named and have not been confirmed; and those of the last second that were none of ours.
+  let asked = 0;
+  let wrong = 0;
+  const accept = async (place: Place): Promise<void> => {
+    // Whoever makes them up in numbers makes us ask for all that we hold, now and then, instead of for each.
+    if (asked >= MOST_ASKED || wrong >= MOST_WRONG) return doubt();
+    asked += 1;
+    const isOurs = await intake.accept(place);
+    asked -= 1;
+    if (isOurs) return;
+    wrong += 1;
+    setTimeout(() => (wrong -= 1), 1_000).unref();
+  };
 
   const hear = (channel: string, payload: string) => {
     // Written by start_runs and by the functions that reset or cancel steps. But whoever is connected may notify, SQL
@@ -24,10 +40,10 @@ export function hearControl({ pool, intake, onFlow, log }: ControlParts) {
     const message = parse(payload);
     if (channel !== "reflux_control") {
       const place = placeOf(message);
-      if (place) intake.accept(place);
+      if (place) void accept(place);
     } else if (typeof message === "object" && message !== null) {
-      if ("abort" in message) intake.doubt();
-      if ("flow" in message) onFlow();
+      if ("abort" in message) doubt();
+      if ("flow" in message) look();
     }
   };
 
@@ -54,6 +70,10 @@ export function hearControl({ pool, intake, onFlow, log }: ControlParts) {
     },
   };
 }
+
+const EVERY_MS = 100;
+const MOST_ASKED = 500;
+const MOST_WRONG = 50;
 
 function parse(payload: string): unknown {
   try {

@@ -4,8 +4,9 @@ import { config } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
 import { assertSchema, migrate } from "#db/migrate.ts";
 import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
-import { createGuardedFetch } from "./http-guard/guard.ts";
+import { createEgress } from "./egress/egress.ts";
 import { loadOwnNodes } from "./own-nodes/load.ts";
+import { createQueryPool } from "./query-pool.ts";
 import { startWorker } from "./worker.ts";
 
 export type WorkerCommand = {
@@ -28,22 +29,28 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
   await using stack = new AsyncDisposableStack();
   const onError = (error: Error) => log("warn", `a connection broke: ${error.message}`);
-  const pool = createPool({ connectionString: url, max: 12, applicationName: "reflux worker", onError });
-  stack.defer(async () => await pool.end());
-  const queryPool = createPool({
+  const pool = createPool({
     connectionString: url,
-    user: "query",
+    user: "worker",
+    max: 12,
+    applicationName: "reflux worker",
+    onError,
+  });
+  stack.defer(async () => await pool.end());
+  const queryPool = createQueryPool({
+    connectionString: url,
     max: 8,
     applicationName: "reflux step",
     onError,
   });
   stack.defer(async () => await queryPool.end());
-  const fetch = stack.use(createGuardedFetch({ allow }));
+  const { fetch, connect } = stack.use(createEgress({ allow }));
 
   const worker = await startWorker({
     pool,
     queryPool,
     fetch,
+    connect,
     nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack))],
     concurrency,
     graceMs: grace * 1000,

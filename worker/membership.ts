@@ -4,7 +4,8 @@ import type { Calls, Membership } from "./engine/calls.ts";
 /**
  * This process as a worker of the database. One row's lease stands for all that it holds; the database's clock
  * judges it. When the lease was lost (the process was stopped for too long, the network was away) whatever runs is
- * somebody else's by now: `onLost` drops it, and the worker joins anew under another id.
+ * somebody else's by now: `onLost` drops it, and the worker joins anew under another id. Where the database could not be
+ * reached meanwhile, it says so: what it ran is not to blame.
  */
 export type Member = {
   readonly current: () => Membership;
@@ -32,6 +33,7 @@ export async function joinWorkers(parts: MemberParts): Promise<Member> {
   const { calls } = parts;
   let membership = await calls.register(parts.name, parts.manifests, parts.concurrency);
   let alive = true;
+  let isInnocent = false;
   const stopping = new AbortController();
 
   const renew = async () => {
@@ -40,15 +42,18 @@ export async function joinWorkers(parts: MemberParts): Promise<Member> {
       parts.onLost();
     }
     if (!alive) {
-      membership = await calls.register(parts.name, parts.manifests, parts.concurrency);
+      const before = isInnocent ? membership.id : undefined;
+      membership = await calls.register(parts.name, parts.manifests, parts.concurrency, before);
       alive = true;
       parts.onJoin(membership);
     }
+    isInnocent = false;
   };
   // One at a time: two that find the lease lost would join twice.
   let turn = Promise.resolve();
   const tryRenew = () => {
     turn = turn.then(renew).catch((error: unknown) => {
+      isInnocent = true;
       if (!stopping.signal.aborted) parts.onError(error);
     });
     return turn;

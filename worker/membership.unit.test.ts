@@ -10,11 +10,19 @@ afterEach(() => {
 function registryWith(renewals: readonly (boolean | Error)[]) {
   const answers = [...renewals];
   const seen: string[] = [];
+  const before: (string | undefined)[] = [];
   let registered = 0;
   return {
     seen,
+    before,
     calls: {
-      register: async (): Promise<Membership> => {
+      register: async (
+        _name: string,
+        _manifests: readonly unknown[],
+        _concurrency: number,
+        was?: string,
+      ): Promise<Membership> => {
+        before.push(was);
         registered += 1;
         const databaseNow = Date.parse("2026-06-01T12:00:00Z");
         return { id: String(registered), secret: "s", nodes: [], leaseMs: 30, clockMs: databaseNow };
@@ -100,4 +108,19 @@ test("after stop nobody is a member, though the database does not answer", async
   await expect(joinedMember.stop()).rejects.toThrow("away");
 
   expect(joinedMember.isMember()).toBe(false);
+});
+
+test("a worker that could not reach the database says which one it was, one that only slept does not", async () => {
+  for (const [renewals, before] of [
+    [[new Error("away"), false], "1"] as const,
+    [[false], undefined] as const,
+  ]) {
+    const registry = registryWith(renewals);
+    const { member, joined } = join(registry);
+    const joinedMember = await member;
+    await vi.waitFor(() => expect(joined).toEqual(["1", "2"]));
+    await joinedMember.stop();
+
+    expect(registry.before).toEqual([undefined, before]);
+  }
 });

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
+import { createPoolBeside } from "#db/client.ts";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
+import { type Connect, createEgress } from "./egress/egress.ts";
 import { runAttempt } from "./engine/attempt.ts";
+import type { Fetch } from "./engine/attempt-reach.ts";
 import { engineCalls } from "./engine/calls.ts";
 import { createCompleter } from "./engine/completer.ts";
 import { createGraphs } from "./engine/graphs.ts";
@@ -15,6 +18,7 @@ import { createSqlSteps } from "./engine/sql-step.ts";
 import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
+import { boundedPool } from "./query-pool.ts";
 import { type Scheduler, startScheduler } from "./services/scheduler/scheduler.ts";
 import { startSweeper } from "./services/sweeper.ts";
 
@@ -24,13 +28,15 @@ import { startSweeper } from "./services/sweeper.ts";
  * counts.
  */
 export type WorkerOptions = {
-  /** As the owner of the schema. At least four connections. */
+  /** As the login of workers; the owner's would do, with rights that nobody needs. At least four connections. */
   readonly pool: Pool;
   /** As the restricted login: for SQL that authors write. */
   readonly queryPool: Pool;
   readonly nodes: readonly NodeModule[];
   /** What nodes reach the network with. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
+  /** The same for other protocols than HTTP. Default: the public internet only. */
+  readonly connect?: Connect;
   readonly name?: string;
   /** Steps at once. */
   readonly concurrency?: number;
@@ -51,9 +57,12 @@ export type Worker = AsyncDisposable & {
 const LAST_WORDS_MS = 6_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, queryPool, nodes, concurrency = 100, graceMs = 25_000 } = options;
+  const { pool, nodes, concurrency = 100, graceMs = 25_000 } = options;
+  const queryPool = boundedPool(options.queryPool);
   const log = options.log ?? (() => undefined);
-  const calls = engineCalls(pool);
+  // The lease is renewed on a connection of its own: all of the pool's may be waiting for something.
+  const own = createPoolBeside(pool, { max: 1, purpose: "lease" });
+  const calls = engineCalls(pool, { own });
   const permits = createPermits(concurrency);
   const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
   // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
@@ -91,17 +100,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     graphOf: createGraphs(calls),
     artifacts: calls,
     fetch: options.fetch,
+    connect: options.connect ?? createEgress({ allow: [] }).connect,
     journal,
     now: () => member().now(),
   };
   const lanes = createLanes({
     permits,
-    inlineBytes: await inlineBytesOf(pool),
+    ...(await sizesOf(pool)),
     run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({
       pool: queryPool,
       worker: () => member().current(),
+      roleFor: calls.sqlRole,
       complete: completer.complete,
       onUncertain: intake.doubt,
     }),
@@ -149,6 +160,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const doorbell = await hangDoorbell().catch(async (error: unknown) => {
     // A start that failed leaves nobody behind who would be taken for alive.
     await inTime("leaving", Promise.all([control.stop(), member().stop()]));
+    await inTime("leaving", own.end());
     throw error;
   });
   joined.pools = doorbell.pools;
@@ -184,17 +196,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await inTime("outcomes", completer.idle());
     await inTime("logs", journal.close());
     await inTime("leaving", member().stop());
+    await inTime("leaving", own.end());
     await inTime("services", Promise.all([services, stopped, control.stop()]));
+    if (queryPool !== options.queryPool) await inTime("connections", queryPool.end());
     closeSandbox();
   };
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
 
-async function inlineBytesOf(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ bytes: number }>(
-    "select inline_output_bytes as bytes from reflux.settings",
+async function sizesOf(pool: Pool): Promise<{ readonly inlineBytes: number; readonly largestBytes: number }> {
+  const { rows } = await pool.query<{ inline: number; largest: number }>(
+    "select inline_bytes as inline, largest_bytes as largest from reflux_private.payload_sizes()",
   );
-  if (!rows[0]) throw new Error("reflux.settings has no row");
-  return rows[0].bytes;
+  if (!rows[0]?.inline) throw new Error("reflux.settings has no row");
+  return { inlineBytes: rows[0].inline, largestBytes: rows[0].largest };
 }

@@ -4,6 +4,7 @@ import { cutConnections } from "#worker/testing/faults/cut-connections.ts";
 import { freezeWorker } from "#worker/testing/faults/freeze-worker.ts";
 import { killWorkers } from "#worker/testing/faults/kill-workers.ts";
 import { losePostgres } from "#worker/testing/faults/lose-postgres.ts";
+import { oracleGraphs } from "#worker/testing/faults/oracle-graphs.ts";
 import { poisonSteps } from "#worker/testing/faults/poison-step.ts";
 import { randomGraphs } from "#worker/testing/faults/random-graphs.ts";
 import { wrongClocks } from "#worker/testing/faults/wrong-clocks.ts";
@@ -82,6 +83,12 @@ export const scenarios: readonly Scenario[] = [
     what: "random graphs, failures, kills, pauses, cancels and re-drives",
     run: (arena, _, seed, size) =>
       randomGraphs(arena, { graphs: size(200, 8), runsEach: 5, kills: size(25, 1), seed }),
+  },
+  {
+    name: "oracle",
+    what: "random graphs, kills and people, each step compared with what an oracle says",
+    run: (arena, _, seed, size) =>
+      oracleGraphs(arena, { graphs: size(1_000, 10), runsEach: 2, kills: size(60, 1), seed }),
   },
 ];
 

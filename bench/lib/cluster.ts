@@ -39,9 +39,9 @@ export async function startCluster(): Promise<Cluster> {
       settings: { shared_preload_libraries: "pg_stat_statements" },
     }),
   );
-  await administer(server.url, `create role ${watcher} superuser login`);
+  await administer(server.superuserUrl, `create role ${watcher} superuser login password '${watcher}'`);
   const watch = createPool({
-    connectionString: server.url.replace(/user=\w+/, `user=${watcher}`),
+    connectionString: server.url.replace(/user=\w+/, `user=${watcher}&password=${watcher}`),
     max: 4,
     applicationName: "bench",
   });
@@ -64,7 +64,7 @@ export async function startCluster(): Promise<Cluster> {
     watch,
     createDatabase: async (name) => {
       await watch.query(`drop database if exists ${name} with (force)`);
-      await watch.query(`create database ${name}`);
+      await watch.query(`create database ${name} owner reflux`);
       return urlOf(name);
     },
     urlOf,

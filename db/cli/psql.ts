@@ -14,9 +14,16 @@ export async function psql(
   { role }: { readonly role: PsqlRole },
 ): Promise<ExitCode> {
   return await withDatabaseUrl(async (url) => {
-    const child = spawn("psql", [url, ...args], {
+    const { target, password } = withoutPassword(url);
+    const child = spawn("psql", [target, ...args], {
       stdio: "inherit",
-      env: { PSQLRC: "", ...process.env, PGAPPNAME: "reflux psql", PGOPTIONS: optionsFor(role) },
+      env: {
+        PSQLRC: "",
+        ...process.env,
+        ...(password === undefined ? {} : { PGPASSWORD: password }),
+        PGAPPNAME: "reflux psql",
+        PGOPTIONS: optionsFor(role),
+      },
     });
     // Ctrl-C belongs to psql while it runs: it ends a query, not the session.
     const leave = () => undefined;
@@ -43,6 +50,17 @@ export async function url(): Promise<ExitCode> {
   const { defaultUrl } = await import("../client.ts");
   print(defaultUrl());
   return exitCodes.ok;
+}
+
+/** Every process of the machine may read arguments; an environment only its own user. */
+export function withoutPassword(url: string): { readonly target: string; readonly password?: string } {
+  const found = /^(\w+:\/\/[^:@/?]*):([^@/?]*)@/.exec(url)?.[2] ?? /[?&]password=([^&#]*)/.exec(url)?.[1];
+  if (found === undefined) return { target: url };
+  const target = url
+    .replace(/^(\w+:\/\/[^:@/?]*):[^@/?]*@/, "$1@")
+    .replace(/([?&])password=[^&#]*&?/g, "$1")
+    .replace(/[?&]$/, "");
+  return { target, password: decodeURIComponent(found) };
 }
 
 function optionsFor(role: PsqlRole): string {

@@ -1,5 +1,5 @@
 import { setting } from "../config.ts";
-import { type ErrorCode, type RefluxError, toRefluxError } from "../errors.ts";
+import { type ErrorCode, type RefluxError, reasonBehind, toRefluxError } from "../errors.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { note, paint, plain } from "./terminal.ts";
 
@@ -17,9 +17,11 @@ export function reportError(thrown: unknown, asJson: boolean): ExitCode {
   return exitCodeOf(error.code);
 }
 
-function describe({ code, message, hint, cause }: RefluxError): string {
+function describe(error: RefluxError): string {
+  const { code, message, hint } = error;
   // This is the machine of whoever sees it, so what the API masks is told here.
-  const reason = code === "RFI01" && cause instanceof Error ? `${message}: ${cause.message}` : message;
+  const behind = reasonBehind(error);
+  const reason = behind === undefined ? message : `${message}: ${behind}`;
   const lines = [`${paint("red", code, process.stderr)} ${plain(reason)}`];
   if (hint) lines.push(`      ${paint("dim", plain(hint), process.stderr)}`);
   return lines.join("\n");

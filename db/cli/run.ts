@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { RefluxError } from "../errors.ts";
+import { requireMeasure } from "../measure-json.ts";
 import { drawRun } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { untilSignalled } from "./lifetime.ts";
@@ -23,8 +24,9 @@ export async function run(flow: string, options: RunOptions): Promise<ExitCode> 
   const input = parseJson(options.input ?? "{}", "--input");
   return await withSession(async (session) => {
     const { db } = session;
-    const { rows } = await sql<{ id: string; state: string }>`
-      select id, state from reflux.start_run(${flow}, ${JSON.stringify(input)}, ${options.key ?? null},
+    // A run that is older than this transaction was started by whoever used the key before.
+    const { rows } = await sql<{ id: string; state: string; replayed: boolean }>`
+      select id, state, created_at < now() as replayed from reflux.start_run(${flow}, ${JSON.stringify(input)}, ${options.key ?? null},
         ${options.version ?? null}, ${options.priority ?? 0})`.execute(db);
     const [started] = rows;
     if (!started) throw new Error("start_run gave no row");
@@ -32,6 +34,7 @@ export async function run(flow: string, options: RunOptions): Promise<ExitCode> 
     if (options.json) printJson(started);
     else {
       print(started.id);
+      if (started.replayed) note("replayed: the key has started this run before");
       if (isInteractive()) note(`watch it: reflux watch ${started.id}`);
     }
     return exitCodes.ok;
@@ -74,6 +77,7 @@ function exitCodeOf({ state }: RunView): ExitCode {
 /** JSON from the command line, from a file as `@file`, or from the standard input as `@-`. */
 export function parseJson(text: string, option: string): unknown {
   const source = text.startsWith("@") ? readText(text.slice(1), option) : text;
+  requireMeasure(source, option);
   try {
     return JSON.parse(source);
   } catch (cause) {

@@ -13,18 +13,39 @@ export type CreateOptions = {
 
 /** The token is all that goes to standard output, so that `TOKEN=$(reflux token create …)` works. */
 export async function createToken(name: string, options: CreateOptions): Promise<ExitCode> {
-  const { role, flow, expires } = options;
+  const { role, flow, expires = "90 days" } = options;
+  // Without an end only for who says so.
+  const interval = expires === "never" ? null : expires;
   const { rows } = await withSession(({ db }) =>
     sql<{ id: string; token: string }>`
-      select id, token from reflux.create_token(${name}, ${role}, ${flow ?? null}::text[], now() + ${expires ?? null}::interval)`.execute(
+      select id, token from reflux.create_token(${name}, ${role}, ${flow ?? null}::text[], now() + ${interval}::interval)`.execute(
       db,
     ),
   );
   const [made] = rows;
   if (!made) throw new Error("create_token gave no row");
-  if (options.json) printJson(made);
+  const end = interval === null ? "never ends" : `ends after ${interval}`;
+  return show(made, `token ${made.id}, ${role}, ${end}; it is shown this once`, options.json);
+}
+
+/** The new one, while the old one works on for a time. */
+export async function rotateToken(
+  id: string,
+  { grace, json }: { readonly grace: string; readonly json?: boolean },
+): Promise<ExitCode> {
+  const { rows } = await withSession(({ db }) =>
+    sql<{ id: string; token: string }>`
+      select new_id as id, token from reflux.rotate_token(${id}, ${grace}::interval)`.execute(db),
+  );
+  const [made] = rows;
+  if (!made) throw new Error("rotate_token gave no row");
+  return show(made, `token ${made.id} in the place of ${id}, which works on for ${grace}`, json);
+}
+
+function show(made: { id: string; token: string }, words: string, json = false): ExitCode {
+  if (json) printJson(made);
   else {
-    note(paint("dim", `token ${made.id}, ${role}; it is shown this once`, process.stderr));
+    note(paint("dim", words, process.stderr));
     print(made.token);
   }
   return exitCodes.ok;

@@ -105,8 +105,8 @@ function initdbArguments(folder: string, major: number, sync: boolean): string[]
     major >= 17
       ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
       : [process.platform === "linux" ? "--locale=C.UTF-8" : "--locale=C"];
-  // The only way in is a socket in a 0700 folder: the file system is the password.
-  const access = ["--username", "reflux", "--auth-local", "trust", "--auth-host", "reject"];
+  // Who else gets in, and how, is written at each start (access.ts).
+  const access = ["--username", "postgres", "--auth-local", "reject", "--auth-host", "reject"];
   const content = ["--encoding", "UTF8", "--data-checksums", ...locale];
   return ["--pgdata", folder, ...access, ...content, ...(sync ? [] : ["--no-sync"])];
 }

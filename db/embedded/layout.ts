@@ -10,6 +10,8 @@ export type Layout = {
   readonly socketDir: string;
   readonly logFile: string;
   readonly lockFile: string;
+  /** The password of the superuser. */
+  readonly superuserFile: string;
 };
 
 export function layoutOf(home: string): Layout {
@@ -20,6 +22,7 @@ export function layoutOf(home: string): Layout {
     socketDir: socketDirOf(absolute),
     logFile: join(absolute, "postgres.log"),
     lockFile: join(absolute, "postgres.lock"),
+    superuserFile: join(absolute, "superuser.password"),
   };
 }
 

@@ -189,7 +189,7 @@ describe.runIf(process.getuid?.() === 0)("as root in a folder that others cannot
 
     const second = await start(home);
     const [row] = await query(
-      second.url,
+      second.superuserUrl.replace("/postgres?", "/reflux?"),
       "select current_setting('data_directory') as folder, to_regclass('kept')",
     );
     await second.stop();

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
-import pg from "pg";
 import { RefluxError } from "../errors.ts";
+import { giveSuperuserPassword, hasSuperuserPassword, writeAccess } from "./access.ts";
 import { serverAccount } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import { makeHome, makeSocketDir, prepareData } from "./data-folder.ts";
@@ -10,6 +10,7 @@ import { takeLock } from "./lock.ts";
 import { launch, readPostmaster, ready, type StopMode, stopPostmaster } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
 import { asArguments, type Settings, tunedSettings } from "./settings.ts";
+import { prepareDatabase, superuserUrl } from "./superuser.ts";
 
 /**
  * The embedded server: Postgres as a child that nobody has to install or look after.
@@ -27,7 +28,10 @@ export type EmbeddedOptions = {
 };
 
 export type Embedded = AsyncDisposable & {
+  /** Of the owner, who is no superuser. */
   readonly url: string;
+  /** For tests, with its password. */
+  readonly superuserUrl: string;
   readonly pid: number;
   /** True when it was already running, left behind by a parent that was killed. */
   readonly adopted: boolean;
@@ -53,7 +57,7 @@ async function lockAndStart({ home, settings = {} }: EmbeddedOptions): Promise<E
   const releaseLock = takeLock(layout.lockFile, layout.home);
   try {
     const server = await adoptOrLaunch(layout, settings);
-    await createDatabase(layout);
+    await prepareDatabase(layout);
     return embedded(layout, server, releaseLock);
   } catch (error) {
     releaseLock();
@@ -69,17 +73,22 @@ async function adoptOrLaunch(layout: Layout, settings: Settings): Promise<Server
   const all = { ...tunedSettings(), ...settings };
   const dataDir = prepareData(layout, account, binaries, all["fsync"] !== "off");
   makeSocketDir(layout.socketDir, account);
+  const isAccessNew = writeAccess(dataDir, account);
 
   const running = readPostmaster(dataDir);
   if (running) {
-    // One that is stopping cannot be adopted, nor one whose socket is where the folder was before it moved.
-    const usable = running.status !== "stopping" && running.socketDir === layout.socketDir;
-    if (usable) {
+    // One that is stopping cannot be adopted, nor one whose socket is where the folder was before it moved, nor one
+    // whose superuser nobody can be.
+    const isHere = running.status !== "stopping" && running.socketDir === layout.socketDir;
+    if (isHere && hasSuperuserPassword(layout)) {
       await ready(dataDir, () => running.pid);
+      if (isAccessNew) process.kill(running.pid, "SIGHUP");
       return { pid: running.pid };
     }
     await stopPostmaster(running.pid);
   }
+  if (!hasSuperuserPassword(layout))
+    await pastOrphans(() => giveSuperuserPassword(layout, { program: binaries.postgres, dataDir, account }));
   const options = {
     program: binaries.postgres,
     dataDir,
@@ -87,12 +96,12 @@ async function adoptOrLaunch(layout: Layout, settings: Settings): Promise<Server
     logFile: layout.logFile,
     account,
   };
-  const child = await launchPastOrphans(() => launch(options));
+  const child = await pastOrphans(() => launch(options));
   return { pid: child.pid ?? -1, child };
 }
 
 /** After kill -9 of the server its sessions need a moment to notice; until then Postgres refuses the folder. */
-async function launchPastOrphans(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
+async function pastOrphans<T>(start: () => T | Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await start();
@@ -101,18 +110,6 @@ async function launchPastOrphans(start: () => Promise<ChildProcess>): Promise<Ch
       if (!isOrphans || attempt === 50) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }
-}
-
-async function createDatabase(layout: Layout): Promise<void> {
-  const url = embeddedUrl(layout.home);
-  const client = new pg.Client({ connectionString: url.replace("/reflux?", "/postgres?") });
-  try {
-    await client.connect();
-    const { rowCount } = await client.query("select from pg_database where datname = 'reflux'");
-    if (rowCount === 0) await client.query("create database reflux");
-  } finally {
-    await client.end();
   }
 }
 
@@ -129,6 +126,7 @@ function embedded(layout: Layout, { pid, child }: Server, releaseLock: () => voi
   };
   return {
     url: embeddedUrl(layout.home),
+    superuserUrl: superuserUrl(layout),
     pid,
     adopted: child === undefined,
     logFile: layout.logFile,

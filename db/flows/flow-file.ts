@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import { type Document, isCollection, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { RefluxError } from "../errors.ts";
+import { requireStorable } from "../measure-json.ts";
 import { checkExpressions, type Problem } from "./check-expressions.ts";
 
 /** Where in a file something is; both count from 1. */
@@ -21,9 +23,7 @@ export type LocatedProblem = Problem & { readonly position: Position };
 /** Reads a flow from YAML or JSON, which YAML contains. Never throws: what is wrong with the text is a problem. */
 export function parseFlowFile(text: string, file: string): FlowFile {
   const lines = new LineCounter();
-  // `maxAliasCount` below: a few lines of aliases can stand for gigabytes.
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
-  const [first] = "empty" in documents ? [] : documents;
+  const documents = parseText(text, lines);
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -34,13 +34,17 @@ export function parseFlowFile(text: string, file: string): FlowFile {
     problems,
     positionOf: () => ({ line: 1, column: 1 }),
   });
+  if (documents instanceof Error) return refuse([malformed(documents.message, positionAt(0))]);
+  const [first, second] = documents;
   if (!first) return refuse([malformed("the file is empty", positionAt(0))]);
-  const [, second] = documents;
   const extra = second ? [malformed("a file holds one flow", positionAt(second.range[0]))] : [];
   const syntax = first.errors.map((error) => malformed(error.message, positionAt(error.pos[0])));
   if (syntax.length + extra.length > 0) return refuse([...syntax, ...extra]);
 
   const document = toPlain(first);
+  if (document instanceof RefluxError) {
+    return refuse([{ ...malformed(document.message, positionAt(0)), code: document.code }]);
+  }
   if (document instanceof Error) return refuse([malformed(document.message, positionAt(0))]);
   const positionOf = (path: string) => positionAt(offsetOf(first, segments(path)));
   const problems = checkExpressions(document).map((problem) => ({
@@ -50,12 +54,29 @@ export function parseFlowFile(text: string, file: string): FlowFile {
   return { name: nameOf(document) ?? nameFrom(file), document, problems, positionOf };
 }
 
+/** The parser calls itself for each level, and the stack ends before a text does. */
+function parseText(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | Error {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false, version: "1.2" });
+    return "empty" in documents ? [] : documents;
+  } catch (error) {
+    return error instanceof RangeError ? new Error("the file is nested too deeply") : asError(error);
+  }
+}
+
+/** A few lines of aliases can stand for gigabytes, or for themselves; `.inf` and 1e400 are no numbers of JSON. */
 function toPlain(document: Document.Parsed): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    const plain: unknown = document.toJS({ maxAliasCount: 100 });
+    requireStorable(plain, "the file");
+    return plain;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function malformed(message: string, position: Position): LocatedProblem {

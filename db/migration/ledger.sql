@@ -25,9 +25,15 @@ create table if not exists reflux_private.programs (
 comment on table reflux_private.programs is
   'Newest version of each program that applied its schema: an older one leaves the objects alone.';
 
+create table if not exists reflux_private.migrating (
+  only_row boolean primary key default true check (only_row)
+);
+insert into reflux_private.migrating default values on conflict do nothing;
+comment on table reflux_private.migrating is 'One row, locked by whoever migrates this database: one at a time.';
+
 create table if not exists reflux_private.logins (
   role text primary key,
   password text not null
 );
 comment on table reflux_private.logins is
-  'Random passwords of the two unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';
+  'Passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';

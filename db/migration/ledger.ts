@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
+import { openDoors } from "./doors.ts";
 import type { MigrationFile, ObjectFile } from "./files.ts";
 
 export type Ledger = {
@@ -8,20 +9,40 @@ export type Ledger = {
   readonly objects: ReadonlyMap<string, string>;
   /** Program to version. */
   readonly programs: ReadonlyMap<string, string>;
-  /** How many of the logins have a password and exist as roles. */
-  readonly logins: number;
+  /** Password of each login that exists as a role; null for those who may not know it. */
+  readonly logins: ReadonlyMap<string, string | null>;
+  /** Anybody may make temporary objects here, or objects in `public`, and we could forbid it (doors.ts). */
+  readonly isOpen: boolean;
 };
 
 type AppliedMigration = Pick<MigrationFile, "number" | "name" | "sha256" | "breaking">;
 
 /** One query, so that a start with nothing to do costs one round trip. Undefined: no ledger here yet. */
 export async function readLedger(client: pg.ClientBase): Promise<Ledger | undefined> {
+  return await read(client, ledgerQuery);
+}
+
+/** The same, for whoever is not the owner. Undefined: not even that much is there, so the schema is an older one. */
+export async function readSchemaState(client: pg.ClientBase): Promise<Ledger | undefined> {
+  return await read(client, "select * from reflux_private.schema_state()");
+}
+
+async function read(client: pg.ClientBase, text: string): Promise<Ledger | undefined> {
   try {
-    const { rows } = await client.query<LedgerRow>(ledgerQuery);
+    const { rows } = await client.query<LedgerRow>(text);
     const [row] = rows;
-    return row && { ...row, objects: new Map(row.objects), programs: new Map(row.programs) };
+    if (row === undefined) return undefined;
+    // Who may read only the state of the schema can close no door either.
+    const { migrations, objects, programs, logins, isOpen = false } = row;
+    return {
+      migrations,
+      objects: new Map(objects),
+      programs: new Map(programs),
+      logins: new Map(logins),
+      isOpen,
+    };
   } catch (error) {
-    const isMissing = error instanceof pg.DatabaseError && /^(42P01|3F000)$/.test(error.code ?? "");
+    const isMissing = error instanceof pg.DatabaseError && /^(42P01|42883|3F000)$/.test(error.code ?? "");
     if (isMissing) return undefined;
     throw error;
   }
@@ -63,7 +84,8 @@ type LedgerRow = {
   readonly migrations: readonly AppliedMigration[];
   readonly objects: readonly (readonly [string, string])[];
   readonly programs: readonly (readonly [string, string])[];
-  readonly logins: number;
+  readonly logins: readonly (readonly [string, string | null])[];
+  readonly isOpen?: boolean;
 };
 
 const ledgerTables = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");
@@ -73,4 +95,6 @@ select
   (select coalesce(json_agg(m order by m.number), '[]') from reflux_private.migrations m) as migrations,
   (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o) as objects,
   (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p) as programs,
-  (select count(*)::int from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins`;
+  (select coalesce(json_agg(json_build_array(l.role, l.password)), '[]')
+    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins,
+   ${openDoors} as "isOpen"`;

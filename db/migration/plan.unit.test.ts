@@ -97,6 +97,7 @@ function ledger({ migrations = [], objects = [], program }: Applied): Ledger {
     migrations,
     objects: new Map(objects.map(({ path, sha256 }) => [path, sha256])),
     programs: new Map(program === undefined ? [] : [["reflux", program]]),
-    logins: 2,
+    logins: new Map(),
+    isOpen: false,
   };
 }

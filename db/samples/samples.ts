@@ -32,7 +32,28 @@ export async function deploySamples(db: Kysely<DB>, counterpart: string): Promis
   if (problems.length > 0) {
     throw new RefluxError("RFV01", `the sample flows have ${problems.length} problems`, { detail: problems });
   }
+  for (const { flow } of deployed) await permit(db, flow, new URL(counterpart).host);
   return deployed;
+}
+
+/**
+ * What each sample may do, and nothing else: a permit binds also what somebody deployed who may do everything. None calls
+ * another flow. A copy that a token limited to it deploys needs the same.
+ */
+const permits: Readonly<Record<string, { readonly counterpart: boolean; readonly sqlRole: string | null }>> =
+  {
+    "nightly-report": { counterpart: false, sqlRole: "reflux_query" },
+    "order-intake": { counterpart: true, sqlRole: null },
+    "order-quote": { counterpart: true, sqlRole: "reflux_query" },
+    "stock-watch": { counterpart: false, sqlRole: "reflux_query" },
+  };
+
+async function permit(db: Kysely<DB>, flow: string, counterpart: string): Promise<void> {
+  const may = permits[flow];
+  if (!may) return;
+  const hosts = may.counterpart ? [counterpart] : [];
+  await sql`select reflux.permit_flow(${flow}, calls => '{}', hosts => ${hosts}::text[], sql_role => ${may.sqlRole},
+    reason => ${sampleNote}, exactly => true)`.execute(db);
 }
 
 /** Marks the versions that this file made. */

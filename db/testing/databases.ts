@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { createPool } from "../client.ts";
+import type { LoginRole } from "../logins.ts";
 import { eventually } from "./eventually.ts";
-import { administer, databaseUrlOf } from "./global-setup.ts";
+import { administer, databaseUrlOf, ownerOf } from "./global-setup.ts";
 
 /** A database that exists for one test. */
 export type TestDb = {
@@ -12,6 +13,14 @@ export type TestDb = {
   /** One more session; it is ended after the test. */
   readonly connect: () => Promise<pg.Client>;
 };
+
+/** The same database, as one of the logins, with its password: what a process is told that may know no more. */
+export function asLogin(url: string, role: LoginRole): string {
+  const password = inject("reflux").passwords[role];
+  return /user=/.test(url)
+    ? url.replace(/user=[^&]*/, `user=${role}&password=${password}`)
+    : url.replace(/\/\/[^/@]*@/, `//${role}:${password}@`);
+}
 
 /** A clone of the migrated template, dropped afterwards. For tests that commit, notify or use several sessions. */
 export async function withDb<T>(work: (db: TestDb) => Promise<T>): Promise<T> {
@@ -23,11 +32,20 @@ export async function withEmptyDb<T>(work: (db: TestDb) => Promise<T>): Promise<
   return await withDatabase("template template0", work);
 }
 
-/** A transaction that is rolled back, on a database shared by the tests of a file. The default for SQL tests. */
-export async function withTx<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * A transaction that is rolled back, on a database shared by the tests of a file. The default for SQL tests. As the owner,
+ * who is no superuser, unless a test plays everybody.
+ */
+export async function withTx<T>(
+  work: (client: pg.Client) => Promise<T>,
+  { as = "owner" }: { readonly as?: "owner" | "superuser" } = {},
+): Promise<T> {
   shared ??= createDatabase(`template ${template()}`);
-  const { url } = await shared;
-  const client = new pg.Client({ connectionString: url, application_name: "reflux test" });
+  const { name, url } = await shared;
+  const client = new pg.Client({
+    connectionString: as === "owner" ? url : superuserOf(name),
+    application_name: "reflux test",
+  });
   await client.connect();
   try {
     await client.query("begin");
@@ -36,6 +54,11 @@ export async function withTx<T>(work: (client: pg.Client) => Promise<T>): Promis
     // Ending a session rolls its transaction back.
     await client.end();
   }
+}
+
+/** The same database as a superuser. */
+export function superuserOf(database: string): string {
+  return databaseUrlOf(inject("reflux").superuserUrl, database);
 }
 
 type Database = { readonly name: string; readonly url: string };
@@ -74,26 +97,27 @@ async function withDatabase<T>(origin: string, work: (db: TestDb) => Promise<T>)
 }
 
 async function createDatabase(origin: string): Promise<Database> {
-  const { url, run } = inject("reflux");
+  const { url, superuserUrl, run } = inject("reflux");
   const name = `${run}_${randomBytes(6).toString("hex")}`;
   // Copying files is several times as fast as logging every page of them.
-  await administer(
-    url,
-    async (client) => await client.query(`create database ${name} ${origin} strategy file_copy`),
-  );
+  await administer(superuserUrl, async (client) => {
+    await client.query(`create database ${name} owner ${ownerOf(url)} ${origin} strategy file_copy`);
+    // Rights on a database are not copied with it; those of the template are what a migrated one has.
+    if (!origin.endsWith("template0")) await client.query(`revoke temporary on database ${name} from public`);
+  });
   return { name, url: databaseUrlOf(url, name) };
 }
 
 async function dropDatabase({ name }: Database): Promise<void> {
   await administer(
-    inject("reflux").url,
+    inject("reflux").superuserUrl,
     async (client) => await client.query(`drop database if exists ${name} with (force)`),
   );
 }
 
 /** A connection that outlives its test is a leak of the code under test, so the test fails. */
 async function assertNobodyLeft({ name }: Database): Promise<void> {
-  await administer(inject("reflux").url, async (client) => {
+  await administer(inject("reflux").superuserUrl, async (client) => {
     const sessions = async () => {
       const { rows } = await client.query<{ session: string }>(
         "select format('%s: %s', application_name, left(query, 80)) as session from pg_stat_activity " +

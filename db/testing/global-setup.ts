@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { userInfo } from "node:os";
 import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import type { TestProject } from "vitest/node";
 import { setting } from "../config.ts";
 import { toRefluxError } from "../errors.ts";
+import type { LoginRole } from "../logins.ts";
 import { migrate } from "../migrate.ts";
 import { startTestServer, sweepTestServers } from "./server.ts";
 
@@ -16,8 +19,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await sweepTestServers();
   const server = url === undefined ? await startTestServer() : undefined;
   const run = `reflux_test_${randomBytes(4).toString("hex")}`;
-  const passwords = { reflux_api: "only-for-tests", reflux_query: "only-for-tests" };
-  const provided = { url: server?.url ?? url ?? "", run, template: `${run}_template`, passwords };
+  const provided = {
+    url: server?.url ?? url ?? "",
+    superuserUrl: server?.superuserUrl ?? url ?? "",
+    run,
+    template: `${run}_template`,
+    passwords: {
+      reflux_api: "only-for-tests",
+      reflux_worker: "only-for-tests",
+      reflux_query: "only-for-tests",
+    },
+  };
 
   const problem = await makeTemplate(provided);
   project.provide("reflux", { ...provided, problem });
@@ -28,11 +40,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 type Provided = {
+  /** Of the owner of all databases of the run: no superuser, unless TEST_DATABASE_URL names one. */
   readonly url: string;
+  /** Who makes and drops them. */
+  readonly superuserUrl: string;
   /** All databases of this run start with it. */
   readonly run: string;
   readonly template: string;
-  readonly passwords: { readonly reflux_api: string; readonly reflux_query: string };
+  readonly passwords: { readonly [Role in LoginRole]: string };
 };
 
 declare module "vitest" {
@@ -41,8 +56,16 @@ declare module "vitest" {
   }
 }
 
-async function makeTemplate({ url, template, passwords }: Provided): Promise<string | undefined> {
-  await administer(url, async (client) => await client.query(`create database ${template}`));
+async function makeTemplate({
+  url,
+  superuserUrl,
+  template,
+  passwords,
+}: Provided): Promise<string | undefined> {
+  await administer(
+    superuserUrl,
+    async (client) => await client.query(`create database ${template} owner ${ownerOf(url)}`),
+  );
   try {
     await migrate(databaseUrlOf(url, template), { passwords });
     return undefined;
@@ -52,8 +75,8 @@ async function makeTemplate({ url, template, passwords }: Provided): Promise<str
   }
 }
 
-async function dropAll({ url, run }: Provided): Promise<void> {
-  await administer(url, async (client) => {
+async function dropAll({ superuserUrl, run }: Provided): Promise<void> {
+  await administer(superuserUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       "select datname as name from pg_database where datname like $1",
       [`${run}%`],
@@ -70,6 +93,11 @@ export async function administer<T>(url: string, work: (client: pg.Client) => Pr
   } finally {
     await client.end();
   }
+}
+
+/** Who a connection string connects as, to stand in SQL. */
+export function ownerOf(url: string): string {
+  return pg.escapeIdentifier(parseIntoClientConfig(url).user ?? userInfo().username);
 }
 
 /** The same server, another database. */

@@ -9,7 +9,9 @@ import { type Embedded, startEmbedded } from "../embedded/start.ts";
 
 /** A server of one's own that may be stopped, killed and started again under the same connection string. */
 export type TestServer = AsyncDisposable & {
+  /** Of the owner, who is no superuser. */
   readonly url: string;
+  readonly superuserUrl: string;
   readonly pid: () => number;
   readonly stop: (mode?: StopMode) => Promise<void>;
   readonly start: () => Promise<void>;
@@ -29,6 +31,7 @@ export async function startTestServer(settings: Settings = {}): Promise<TestServ
   };
   return {
     url: server.url,
+    superuserUrl: server.superuserUrl,
     pid: () => server.pid,
     stop,
     start: async () => {

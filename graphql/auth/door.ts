@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type pg from "pg";
 import { RefluxError } from "#db/errors.ts";
 import { developer, type Principal } from "./principal.ts";
-import { bearerToken, findPrincipal } from "./tokens.ts";
+import { bearerToken, type Tokens } from "./tokens.ts";
 
 /**
  * Lets people in, or says why not. Two ways only: a token, or development on loopback.
@@ -12,7 +11,7 @@ import { bearerToken, findPrincipal } from "./tokens.ts";
  * pages (else any site could post to us in its visitor's name). What came by a proxy came from somewhere else.
  */
 export type Door = {
-  readonly pool: pg.Pool;
+  readonly tokens: Tokens;
   /** True only where the server listens on loopback and was started as a development server. */
   readonly isOpen: boolean;
   /** Origins besides our own that may call without a token: the development server of the web app. */
@@ -27,10 +26,11 @@ export async function admit(
   call: Call,
   credential: unknown = call.headers.authorization,
 ): Promise<Principal> {
+  const address = call.socket.remoteAddress;
   if (credential !== undefined) {
     const token = bearerToken(credential);
-    const principal = token && (await findPrincipal(door.pool, token));
-    if (principal) return principal;
+    const principal = token && (await door.tokens.find(token));
+    if (principal) return { ...principal, address };
     throw new RefluxError("RFP01", "this token is unknown, revoked or expired", {
       hint: "make one with `reflux token create`, and send it as `Authorization: Bearer rfx_…`",
     });
@@ -42,7 +42,7 @@ export async function admit(
   }
   refuseProxied(call);
   refuseStrangers(door, call);
-  return developer;
+  return { ...developer, address };
 }
 
 /**
@@ -82,6 +82,20 @@ function refuseStrangers({ origins }: Door, { headers, socket }: Call): void {
   if (isOurs) return;
   throw new RefluxError("RFP05", `pages of ${origin ?? "another site"} may not call this server`, {
     hint: "call from its own pages, or send a token",
+  });
+}
+
+/**
+ * Whether a websocket may be opened from where it is asked for: from no page at all, or from one of ours. Judged before
+ * it is opened, since a browser opens websockets to anywhere for any page. Throws RFP05.
+ */
+export function assertOwnOrigin({ origins }: Door, { headers }: Pick<Call, "headers">): void {
+  const { origin, host = "" } = headers;
+  if (origin === undefined || origins.includes(origin.toLowerCase())) return;
+  // The scheme is that of a proxy before us, so the host alone says whether the page is ours.
+  if (/^https?:\/\/(.+)$/.exec(origin.toLowerCase())?.[1] === host.toLowerCase()) return;
+  throw new RefluxError("RFP05", "pages of another site may not open a websocket here", {
+    hint: "behind a proxy that changes Host, name the origin of the page in REFLUX_ORIGINS",
   });
 }
 

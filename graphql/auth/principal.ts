@@ -6,6 +6,8 @@ export type Principal = {
   /** For the setting `reflux.flows`: `*`, or ids of flows separated by commas. */
   readonly flows: string;
   /** Unset for the developer, who has no token. */
+  /** From where it asks, as the socket says; proxies in front are not believed. */
+  readonly address?: string | undefined;
   readonly token?: { readonly id: string; readonly hash: Buffer; readonly expiresAt: Date | null };
 };
 
@@ -16,8 +18,14 @@ export type Role = (typeof roles)[number];
 export const developer: Principal = { name: "development", role: "admin", flows: "*" };
 
 /** What each transaction of a request is run with. */
-export function settingsOf({ name, role, flows }: Principal): Record<string, string> {
-  return { role: `reflux_${role}`, "reflux.actor": name, "reflux.flows": flows };
+export function settingsOf({ name, role, flows, address, token }: Principal): Record<string, string> {
+  return {
+    role: `reflux_${role}`,
+    "reflux.actor": name,
+    "reflux.flows": flows,
+    "reflux.address": address ?? "",
+    "reflux.token": token?.id ?? "",
+  };
 }
 
 export function reachesAll({ flows }: Principal): boolean {

@@ -1,25 +1,52 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import { Batch } from "../batch.ts";
 import { type Principal, type Role, roles } from "./principal.ts";
 
 /**
- * The principal of a token, or undefined when it is unknown, revoked or expired. Asked for each request: a revoked
- * token ends with the next one. The database compares hashes, so the time it takes says nothing about the token.
+ * Whose a token is. Asked for each request: a revoked token ends with the next one. The database compares hashes, so
+ * the time it takes says nothing about the token. Those who come together are asked for together, so a storm of wrong
+ * ones keeps nobody waiting.
  */
-export async function findPrincipal(pool: pg.Pool, token: string): Promise<Principal | undefined> {
-  return token.length <= longestToken ? await findByHash(pool, hashOf(token)) : undefined;
+export class Tokens {
+  readonly #batch: Batch<Buffer, Principal>;
+
+  constructor(pool: pg.Pool) {
+    this.#batch = new Batch(async (hashes) => await findAll(pool, hashes));
+  }
+
+  /** The principal of a token, or undefined when it is unknown, revoked or expired. */
+  async find(token: string): Promise<Principal | undefined> {
+    return token.length <= longestToken ? await this.findByHash(hashOf(token)) : undefined;
+  }
+
+  /** The same, for a connection that stays open. */
+  async findByHash(hash: Buffer): Promise<Principal | undefined> {
+    return await this.#batch.get(hash);
+  }
 }
 
-/** The same, for a connection that stays open. */
-export async function findByHash(pool: pg.Pool, hash: Buffer): Promise<Principal | undefined> {
+async function findAll(pool: pg.Pool, hashes: readonly Buffer[]): Promise<ReadonlyMap<number, Principal>> {
   const { rows } = await pool.query<TokenRow>({
-    name: "reflux-find-token",
-    text: "select id, name, role, flows, expires_at from reflux_private.find_token($1)",
-    values: [hash],
+    name: "reflux-find-tokens",
+    text:
+      "select h.place::int as place, t.id, t.name, t.role, t.flows, t.expires_at " +
+      "from unnest($1::bytea[]) with ordinality as h(hash, place) cross join lateral reflux_private.find_token(h.hash) t",
+    values: [hashes],
   });
-  const [row] = rows;
-  if (!row || !isRole(row.role)) return undefined;
-  const { id, name, role, flows, expires_at: expiresAt } = row;
+  return new Map(
+    rows.flatMap((row) => {
+      const hash = hashes[row.place - 1];
+      return hash && isRole(row.role) ? [[row.place - 1, toPrincipal(row, row.role, hash)] as const] : [];
+    }),
+  );
+}
+
+function toPrincipal(
+  { id, name, flows, expires_at: expiresAt }: TokenRow,
+  role: Role,
+  hash: Buffer,
+): Principal {
   return { name: `${name} (token ${id})`, role, flows, token: { id, hash, expiresAt } };
 }
 
@@ -36,6 +63,8 @@ export function bearerToken(header: unknown): string | undefined {
 const longestToken = 200;
 
 type TokenRow = {
+  /** Of its hash among those asked for, from one. */
+  readonly place: number;
   readonly id: string;
   readonly name: string;
   readonly role: string;

@@ -1,68 +1,77 @@
 import type { IncomingMessage } from "node:http";
 import { RefluxError } from "#db/errors.ts";
-
-/**
- * The bytes of a body that are in memory in this process. A thousand callers of a megabyte each are a gigabyte: who
- * comes when the budget is spent is asked to come again.
- */
-export class BodyBudget {
-  readonly limit: number;
-  #used = 0;
-
-  constructor(limit = 256 * 1024 * 1024) {
-    this.limit = limit;
-  }
-
-  take(bytes: number): void {
-    if (this.#used + bytes > this.limit) {
-      throw new RefluxError("RFL01", "the server is reading too many bodies at once", {
-        hint: "try again in a second",
-      });
-    }
-    this.#used += bytes;
-  }
-
-  give(bytes: number): void {
-    this.#used -= bytes;
-  }
-
-  get used(): number {
-    return this.#used;
-  }
-}
+import type { Budget, Client } from "./budget.ts";
 
 /** A body in memory; disposing gives its place in the budget back. */
 export type Body = Disposable & { readonly bytes: Buffer };
 
-/** Reads a body of at most `limit` bytes. One that says it is larger is refused before a byte of it is read. */
-export async function readBody(request: IncomingMessage, limit: number, budget: BodyBudget): Promise<Body> {
+/** How fast a body has to come, once it is under way. */
+const pace = { graceMs: 5_000, silenceMs: 5_000, bytesPerSecond: 16_384, lookEveryMs: 1_000 } as const;
+
+/**
+ * Reads a body of at most `limit` bytes. One that says it is larger is refused before a byte of it is read; one that
+ * stops or trickles is refused with RFL10, and so is a slow one whose place another needs.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  budget: Budget,
+  client: Client,
+): Promise<Body> {
   assertFits(request, limit);
   const chunks: Buffer[] = [];
-  let length = 0;
-  const giveBack = () => {
-    budget.give(length);
-    length = 0;
-  };
-  try {
-    // Stopping early must leave the socket alone: the answer still has to go out on it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      // A request without an encoding yields buffers.
-      const bytes: Buffer = chunk;
-      if (length + bytes.length > limit) throw tooLarge(limit);
-      budget.take(bytes.length);
-      length += bytes.length;
-      chunks.push(bytes);
+  const read = Promise.withResolvers<void>();
+  const hold = budget.open(client, () => read.reject(tooSlow()));
+  const slow = watchPace(
+    () => hold.bytes,
+    () => read.reject(tooSlow()),
+  );
+  const onData = (chunk: Buffer) => {
+    try {
+      if (hold.bytes + chunk.length > limit) throw tooLarge(limit);
+      hold.add(chunk.length);
+      chunks.push(chunk);
+    } catch (error) {
+      read.reject(error);
     }
-    return { bytes: Buffer.concat(chunks, length), [Symbol.dispose]: giveBack };
+  };
+  const onEnd = () => read.resolve();
+  const onClose = () => read.reject(new RefluxError("RFV06", "the caller hung up before its body was whole"));
+  request.on("data", onData).once("end", onEnd).once("close", onClose);
+  try {
+    await read.promise;
+    hold.settle();
+    return { bytes: Buffer.concat(chunks), [Symbol.dispose]: () => hold[Symbol.dispose]() };
   } catch (error) {
-    giveBack();
+    hold[Symbol.dispose]();
     throw error;
+  } finally {
+    // Stopping early leaves the socket alone: the answer still has to go out on it.
+    request.pause().off("data", onData).off("end", onEnd).off("close", onClose);
+    clearInterval(slow);
   }
 }
 
 /** Throws RFL05 when the head says that the body is larger than `limit`. */
 export function assertFits({ headers }: IncomingMessage, limit: number): void {
   if (Number(headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+}
+
+function watchPace(bytes: () => number, onSlow: () => void): NodeJS.Timeout {
+  const began = performance.now();
+  let last = { bytes: 0, at: began };
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (bytes() > last.bytes) last = { bytes: bytes(), at: now };
+    const isSilent = now - last.at > pace.silenceMs;
+    const due = ((now - began - pace.graceMs) / 1_000) * pace.bytesPerSecond;
+    if (isSilent || bytes() < due) onSlow();
+  }, pace.lookEveryMs);
+  return timer.unref();
+}
+
+function tooSlow(): RefluxError {
+  return new RefluxError("RFL10", "the body came too slowly", { hint: "send it again, in one go" });
 }
 
 function tooLarge(limit: number): RefluxError {

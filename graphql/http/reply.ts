@@ -1,12 +1,17 @@
 import type { ServerResponse } from "node:http";
 import { errors, RefluxError, toRefluxError } from "#db/errors.ts";
 import { dataHeaders, securityHeaders } from "./headers.ts";
+import { cutSlowReader, writePieces } from "./write.ts";
 
 /** What a handler answers with; the server writes it. */
 export type Reply = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Instead of a body: text too long to be made at once. */
+  readonly pieces?: Iterable<string>;
+  /** Disposed of when the answer has gone out, or its reader has. */
+  readonly held?: Disposable | undefined;
 };
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
@@ -37,14 +42,18 @@ export function problemAs(
   return { ...problem(new RefluxError(code, message)), status };
 }
 
-export function send(response: ServerResponse, { status, headers = {}, body }: Reply, isHead = false): void {
+export function send(response: ServerResponse, reply: Reply, isHead = false): void {
+  const { status, headers = {}, body, pieces, held } = reply;
+  if (held) response.once("close", () => held[Symbol.dispose]());
   const length = body === undefined ? 0 : Buffer.byteLength(body);
   response.writeHead(status, {
     ...securityHeaders,
     ...headers,
-    ...(status === 304 ? {} : { "content-length": length }),
+    ...(status === 304 || pieces ? {} : { "content-length": length }),
   });
+  if (pieces && !isHead) return void writePieces(response, pieces).catch(() => response.destroy());
   response.end(isHead ? undefined : body);
+  cutSlowReader(response, length);
 }
 
 function headersFor(status: number): Record<string, string> {

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { RefluxError, toRefluxError } from "#db/errors.ts";
 import { admit, type Door } from "../auth/door.ts";
-import { assertFits, type BodyBudget, readBody as readAll } from "./body.ts";
+import { assertFits, readBody as readAll } from "./body.ts";
+import { type Budget, type Client, clientOf } from "./budget.ts";
+import type { Connections } from "./connections.ts";
 import { problem, problemAs, type Reply, send } from "./reply.ts";
 import { type Call, type Route, routesOf } from "./route.ts";
 
@@ -11,7 +13,9 @@ type Log = (level: "info" | "warn" | "error", message: string) => void;
 export type ServeOptions = {
   readonly routes: readonly Route[];
   readonly door: Door;
-  readonly budget: BodyBudget;
+  /** Bodies in memory: of those who were let in, and of strangers, who take nothing from them. */
+  readonly budgets: { readonly known: Budget; readonly strangers: Budget };
+  readonly connections: Connections;
   readonly log: Log;
   /** After each answer. */
   readonly onAnswer: (answer: Answer) => void;
@@ -24,10 +28,11 @@ export type Answer = { readonly route: string; readonly status: number; readonly
  * compiler; there are a dozen routes, no plugins, and GraphQL has the schema.
  *
  * No request can bring the process down: whatever a handler throws becomes an answer, and whatever a socket does is
- * either parsed or cut. Slow ones are cut by the clock: 10 s for the head, 60 s for all of it.
+ * either parsed or cut. Slow ones are cut by the clock: 10 s for the head, 60 s for all of it; slow bodies sooner
+ * (body.ts), and readers who do not take their answer (write.ts). Of too many connections the idlest go.
  */
 export function createHttpServer(options: ServeOptions): Server {
-  const { routes, door, log, onAnswer } = options;
+  const { routes, door, log, onAnswer, connections } = options;
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -40,6 +45,7 @@ export function createHttpServer(options: ServeOptions): Server {
     (request, response) => void respond(request, response),
   );
   server.maxHeadersCount = 100;
+  server.on("connection", (socket) => connections.add(socket));
   // A body that waits for our word gets it from whoever reads it: a refused one is never sent.
   server.on("checkContinue", (request, response) => void respond(request, response));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
@@ -50,6 +56,9 @@ export function createHttpServer(options: ServeOptions): Server {
   });
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
+    if (!connections.begin(socket)) return void socket.destroy();
+    response.once("close", () => connections.end(socket));
     const began = performance.now();
     const id = randomUUID();
     // A client that goes away is no error of ours; its request ends with it.
@@ -58,13 +67,15 @@ export function createHttpServer(options: ServeOptions): Server {
     response.setHeader("x-request-id", id);
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const readBody = bodyReader(request, response, options.budget);
-    const call = { ...takeApart(request), id, request, gone: gone.signal, readBody };
-    const { route, reply } = await answer(call).catch((error: unknown) => ({
+    const call = { ...takeApart(request), id, request, gone: gone.signal };
+    const { route, reply } = await answer(call, response).catch((error: unknown) => ({
       route: "none",
       reply: refuse(call, error),
     }));
-    if (response.destroyed) return;
+    if (response.destroyed) {
+      reply.held?.[Symbol.dispose]();
+      return;
+    }
     const unread = !request.complete;
     // While stopping, a client is told not to come back on this connection.
     if (unread || !server.listening) response.setHeader("connection", "close");
@@ -73,21 +84,34 @@ export function createHttpServer(options: ServeOptions): Server {
     if (unread) linger(request, response);
   }
 
-  async function answer(call: Call): Promise<{ readonly route: string; readonly reply: Reply }> {
+  async function answer(
+    call: Omit<Call, "readBody">,
+    response: ServerResponse,
+  ): Promise<{ readonly route: string; readonly reply: Reply }> {
+    const { request } = call;
+    if (!hasOneHost(request))
+      return { route: "none", reply: problemAs(400, "RFV06", "send one Host header") };
     const matching = routesOf(routes, call.path);
     const method = call.method === "HEAD" ? "GET" : call.method;
     const route = matching.find(({ methods }) => methods.includes(method));
     if (!route) return { route: "none", reply: unknown(matching) };
     try {
-      const reply =
-        route.access === "public" ? route.handle(call) : route.handle(call, await admit(door, call.request));
-      return { route: route.name, reply: await reply };
+      if (route.access === "public") {
+        const stranger = { name: request.socket.remoteAddress ?? "", isAdmin: false };
+        const readBody = bodyReader(request, response, options.budgets.strangers, stranger);
+        return { route: route.name, reply: await route.handle({ ...call, readBody }) };
+      }
+      // Before a byte of the body is read.
+      const principal = await admit(door, request);
+      connections.know(request.socket, principal.name);
+      const readBody = bodyReader(request, response, options.budgets.known, clientOf(principal));
+      return { route: route.name, reply: await route.handle({ ...call, readBody }, principal) };
     } catch (error) {
       return { route: route.name, reply: refuse(call, error) };
     }
   }
 
-  function refuse(call: Call, thrown: unknown): Reply {
+  function refuse(call: Pick<Call, "id" | "method" | "path">, thrown: unknown): Reply {
     const error = toRefluxError(thrown);
     // The log has what the answer must not; never a body, a header or a query string, which may hold secrets.
     if (error.code === "RFI01")
@@ -107,13 +131,19 @@ function takeApart({ url = "/", method = "GET" }: IncomingMessage): Pick<Call, "
 function bodyReader(
   request: IncomingMessage,
   response: ServerResponse,
-  budget: BodyBudget,
+  budget: Budget,
+  client: Client,
 ): Call["readBody"] {
   return async (limit) => {
     assertFits(request, limit);
     if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
-    return await readAll(request, limit, budget);
+    return await readAll(request, limit, budget, client);
   };
+}
+
+/** Two of them are two opinions, ours and that of a proxy before us. */
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length <= 1;
 }
 
 function unknown(matching: readonly Route[]): Reply {

@@ -1,6 +1,8 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type Listener, listen } from "#db/listen.ts";
+import { paced } from "#db/pace.ts";
 import { Cursor } from "./cursor.ts";
 
 /** Runs that changed in one commit, or several; ids as text, as everywhere in the API. */
@@ -21,17 +23,27 @@ type Log = (level: "info" | "warn" | "error", message: string) => void;
 /**
  * The one ear of this process: LISTEN on one connection, for all subscribers, webhook callers and caches.
  *
- * Promise: every committed change is emitted at least once while this runs. Notifications are a hint; after a break the
- * change log is read from a cursor that lags behind what was surely heard. `gap` tells caches that they may be stale.
+ * Promise: every committed change is emitted at least once while this runs, and nothing else is: a notification, which
+ * anybody can send who can connect, says which transaction to look for in the change log, and what is told comes from
+ * there. It is read at once, and then at most 50 times a second, for all that was heard meanwhile. After a break the log
+ * is read from a cursor that lags behind what was surely heard. `gap` tells caches that they may be stale.
  */
 export class Feed implements AsyncDisposable {
   readonly #events = new EventEmitter<Events>().setMaxListeners(0);
   readonly #recent = new RecentChanges();
   readonly #cursor: Cursor;
   readonly #listener: Listener;
+  readonly #pool: pg.Pool;
+  readonly #stopping = new AbortController();
+  /** Transactions that were named and have not been looked for. */
+  readonly #hints = new Set<string>();
+  #isReading = false;
+  #lastRead = Number.NEGATIVE_INFINITY;
+  #control: Control = {};
   #latest = 0n;
 
   constructor(pool: pg.Pool, log: Log) {
+    this.#pool = pool;
     this.#cursor = new Cursor(pool);
     this.#listener = listen(pool, ["reflux_changes", "reflux_control"], (message) => this.#hear(message), {
       onCatchUp: () => this.#catchUp(),
@@ -74,22 +86,63 @@ export class Feed implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
     this.#cursor[Symbol.dispose]();
     await this.#listener.stop();
   }
 
   #hear({ channel, payload }: { readonly channel: string; readonly payload: string }): void {
     // Written by reflux_private.announce and by functions that notify reflux_control; anybody who can log in could
-    // write there too, so nothing is taken on trust but that something happened.
+    // write there too. What makes no sense is passed over.
     const message = parse(payload);
+    if (!message) return;
     if (channel === "reflux_control") {
-      if (message) this.#events.emit("control", message);
-    } else if (typeof message?.["seq"] === "number") {
-      const { seq, runs, finished, more } = message;
-      this.#emit({ seq: String(seq), runs: ids(runs), finished: ids(finished), partial: more !== false });
-    } else {
-      this.#events.emit("gap");
+      const { flow, secret, token } = message;
+      if (flow === undefined && secret === undefined && token === undefined) return;
+      const known = Object.entries({ flow, secret, token }).filter(([, value]) => value !== undefined);
+      this.#control = { ...this.#control, ...Object.fromEntries(known) };
+      this.#tellControl();
+    } else if (isXid(message["xid"])) {
+      this.#hints.add(message["xid"]);
+      if (!this.#isReading) void this.#read();
     }
+  }
+
+  /** Each only makes its hearers look: several are one. */
+  readonly #tellControl = paced(() => {
+    const control = this.#control;
+    this.#control = {};
+    this.#events.emit("control", control);
+  }, controlEveryMs);
+
+  async #read(): Promise<void> {
+    const { signal } = this.#stopping;
+    this.#isReading = true;
+    while (this.#hints.size > 0 && !signal.aborted) {
+      const pause = this.#lastRead + readEveryMs - performance.now();
+      if (pause > 0) await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      this.#lastRead = performance.now();
+      const xids = [...this.#hints];
+      this.#hints.clear();
+      try {
+        if (xids.length > mostHints) await this.#catchUp();
+        else for (const change of await this.#changesOf(xids)) this.#emit(change);
+      } catch {
+        // The database is away. What is named stays to be looked for, if the catch-up does not find it first.
+        for (const xid of xids.slice(-mostHints)) this.#hints.add(xid);
+        await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+    this.#isReading = false;
+  }
+
+  async #changesOf(xids: readonly string[]): Promise<readonly Change[]> {
+    const { rows } = await this.#pool.query<Change>({
+      name: "reflux-changes-of",
+      text: "select seq, runs, finished, partial from reflux_private.changes_of($1)",
+      values: [xids],
+    });
+    return rows;
   }
 
   async #catchUp(): Promise<void> {
@@ -172,6 +225,13 @@ function parse(payload: string): Record<string, unknown> | undefined {
   }
 }
 
-function ids(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((id) => typeof id === "number").map(String) : [];
+/** A transaction's id, as Postgres could have written it. */
+function isXid(value: unknown): value is string {
+  return typeof value === "string" && /^[1-9]\d{0,18}$/.test(value);
 }
+
+const readEveryMs = 20;
+const retryMs = 250;
+const controlEveryMs = 200;
+/** More than Postgres commits between two looks: somebody makes them up, and the log is read from the cursor. */
+const mostHints = 5_000;

@@ -22,7 +22,7 @@ export class Meters implements Disposable {
   }
 
   metrics(state: ServerState): readonly Metric[] {
-    const { pools, sockets, bodyBytes, isListening } = state;
+    const { pools, sockets, bodyBytes, answerBytes, isListening } = state;
     return [
       counter(
         "reflux_http_requests_total",
@@ -38,6 +38,9 @@ export class Meters implements Disposable {
       gauge("reflux_websockets", "Open websockets.", [line("reflux_websockets", {}, sockets)]),
       gauge("reflux_body_bytes", "Bytes of request bodies in memory.", [
         line("reflux_body_bytes", {}, bodyBytes),
+      ]),
+      gauge("reflux_answer_bytes", "Bytes read for answers that are still in memory.", [
+        line("reflux_answer_bytes", {}, answerBytes),
       ]),
       gauge("reflux_listening", "1 while changes are heard as they happen.", [
         line("reflux_listening", {}, isListening ? 1 : 0),
@@ -77,6 +80,7 @@ export type ServerState = {
   readonly pools: Readonly<Record<string, Pick<pg.Pool, "totalCount" | "idleCount" | "waitingCount">>>;
   readonly sockets: number;
   readonly bodyBytes: number;
+  readonly answerBytes: number;
   readonly isListening: boolean;
 };
 

@@ -15,12 +15,18 @@ import {
 } from "postgraphile/graphql";
 import { RefluxError } from "#db/errors.ts";
 import { pageSize } from "../plugins/paging.ts";
+import { bytesOf, previewOf } from "./weight.ts";
 
 /** Above this an operation is refused before anything is planned. */
 export const limits = {
   /** Rows an operation may touch: the product of page sizes along each path, added up. */
   rows: 50_000,
   depth: 15,
+  /** Bytes of an answer at worst, see weight.ts. */
+  bytes: 256 * 1024 * 1024,
+  /** Times that the schema is asked for at once, and fields below each, with those of fragments: a tool asks for 100. */
+  schemas: 4,
+  schemaFields: 250,
   /** An offset reads and drops all rows before it. */
   offset: 100_000,
 } as const;
@@ -40,28 +46,44 @@ export type Operation = {
 export function assertAffordable(operation: Operation): void {
   const root = operation.schema.getRootType(operation.operation.operation);
   if (!root) return;
-  const { rows } = costOf(operation.operation.selectionSet, root, { operation, depth: 1, known: new Map() });
+  assertLittleIntrospection(operation);
+  const { rows, bytes } = costOf(operation.operation.selectionSet, root, {
+    operation,
+    depth: 1,
+    previewBytes: undefined,
+    known: new Map(),
+  });
   if (rows > limits.rows) {
     throw new RefluxError("RFL02", `the operation asks for up to ${rows} rows; ${limits.rows} is the limit`, {
       detail: { rows, limit: limits.rows },
       hint: "ask for smaller pages, or for fewer lists within lists",
     });
   }
+  if (bytes > limits.bytes) {
+    throw new RefluxError("RFL02", `the answer may have ${bytes} bytes; ${limits.bytes} is the limit`, {
+      detail: { bytes, limit: limits.bytes },
+      hint: "ask for fewer whole values at once, or for their previews",
+    });
+  }
 }
 
-type Cost = { readonly rows: number; readonly depth: number };
+type Cost = { readonly rows: number; readonly bytes: number; readonly depth: number };
 type Walk = {
   readonly operation: Operation;
   readonly depth: number;
+  /** Set below a field that shortens what it gives. */
+  readonly previewBytes: number | undefined;
   /** Of fragments, by name. */
   readonly known: Map<string, Cost>;
 };
 
 function costOf(selections: SelectionSetNode, parent: GraphQLCompositeType, walk: Walk): Cost {
   let rows = 0;
+  let bytes = 0;
   let depth = 0;
   const add = (cost: Cost) => {
     rows += cost.rows;
+    bytes += cost.bytes;
     depth = Math.max(depth, cost.depth);
   };
   for (const selection of selections.selections) {
@@ -79,30 +101,69 @@ function costOf(selections: SelectionSetNode, parent: GraphQLCompositeType, walk
         break;
     }
   }
-  return { rows, depth };
+  return { rows, bytes, depth };
 }
 
 function costOfFragment(name: string, walk: Walk): Cost {
-  const known = walk.known.get(name);
+  const key = `${name} ${walk.previewBytes}`;
+  const known = walk.known.get(key);
   if (known) return within(known, walk);
   const fragment = walk.operation.fragments.get(name);
   const type = typeNamed(walk, fragment?.typeCondition.name.value);
   if (!fragment || !type) return nothing;
   const cost = costOf(fragment.selectionSet, type, walk);
-  walk.known.set(name, cost);
+  walk.known.set(key, cost);
   return cost;
 }
 
 function costOfField(node: FieldNode, parent: GraphQLCompositeType, walk: Walk): Cost {
   const name = node.name.value;
-  // Introspection is bounded by a validation rule of its own, and reads no row.
-  if (name.startsWith("__") || !node.selectionSet) return nothing;
+  // Introspection reads no row.
+  if (name.startsWith("__")) return nothing;
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   const type = field && getNamedType(field.type);
-  if (!field || !isCompositeType(type)) return nothing;
+  if (!field) return nothing;
+  if (!node.selectionSet || !isCompositeType(type))
+    return {
+      ...nothing,
+      bytes: bytesOf(parent.name, field, node, walk.operation.variables, walk.previewBytes),
+    };
   const size = sizeOf(field, node, walk.operation);
-  const inner = costOf(node.selectionSet, type, { ...walk, depth: walk.depth + 1 });
-  return within({ rows: size * (1 + inner.rows), depth: inner.depth + 1 }, walk);
+  const isPreview = field.args.some((arg) => arg.name === "maxBytes");
+  const inner = costOf(node.selectionSet, type, {
+    ...walk,
+    depth: walk.depth + 1,
+    previewBytes: isPreview
+      ? previewOf(getArgumentValues(field, node, { ...walk.operation.variables }))
+      : undefined,
+  });
+  return within({ rows: size * (1 + inner.rows), bytes: size * inner.bytes, depth: inner.depth + 1 }, walk);
+}
+
+/** The schema is an answer of a megabyte: how often it stands in an operation, and how much is asked of it. */
+function assertLittleIntrospection({ operation, fragments }: Operation): void {
+  const waiting: { readonly set: SelectionSetNode; readonly isSchema: boolean }[] = [
+    { set: operation.selectionSet, isSchema: false },
+  ];
+  let schemas = 0;
+  let fields = 0;
+  // The document is modest (shape.ts), so its expansion is short.
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const selection of next.set.selections) {
+      const isField = selection.kind === Kind.FIELD;
+      const isRoot = isField && ["__schema", "__type"].includes(selection.name.value);
+      const isSchema = next.isSchema || isRoot;
+      if (isRoot) schemas += 1;
+      if (isField && isSchema) fields += 1;
+      const inner = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      if (inner?.selectionSet) waiting.push({ set: inner.selectionSet, isSchema });
+    }
+  }
+  if (schemas <= limits.schemas && fields <= limits.schemaFields) return;
+  throw new RefluxError("RFL02", "the operation asks for too much of the schema at once", {
+    detail: { schemas: limits.schemas, fields: limits.schemaFields },
+    hint: "ask once, as tools do, or read graphql/schema.graphql",
+  });
 }
 
 /** How many rows a field is at most: its page size if it has pages, else one. */
@@ -136,4 +197,4 @@ function typeNamed({ operation }: Walk, name: string | undefined): GraphQLCompos
   return isCompositeType(type) ? type : undefined;
 }
 
-const nothing: Cost = { rows: 0, depth: 0 };
+const nothing: Cost = { rows: 0, bytes: 0, depth: 0 };

@@ -4,14 +4,24 @@ import {
   type GraphQLError,
   GraphQLError as GraphQLProblem,
   type GraphQLSchema,
+  getNamedType,
+  isEnumType,
   parse,
   specifiedRules,
+  TypeInfo,
   validate,
+  visit,
+  visitWithTypeInfo,
 } from "postgraphile/graphql";
+import { RefluxError } from "#db/errors.ts";
+import { requireMeasure } from "#db/measure-json.ts";
+import { assertModest, assertShort, shapeLimits } from "./shape.ts";
 
-/** Parsing is linear, validation is not: this bounds both. The longest operation of our own has a tenth of it. */
-const maxTokens = 5_000;
+/** Parsing and validation are linear in it. The longest operation of our own has a tenth of it. */
+const maxTokens = shapeLimits.words;
 const cached = 500;
+/** Each quotes the document and suggests names: enough to find out, too few to be work. */
+const maxErrors = 10;
 
 export type Parsed = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -24,7 +34,9 @@ export class Documents {
     this.#schema = schema;
   }
 
+  /** Throws RFL02 for what is too large to be looked at. */
   get(query: string): Parsed {
+    assertShort(query);
     const key = query.length < 200 ? query : createHash("sha256").update(query).digest("base64");
     const known = this.#known.get(key);
     if (known) {
@@ -39,10 +51,15 @@ export class Documents {
   }
 
   #parse(query: string): Parsed {
+    // The parser calls itself for each level. What is a text within a text here may be taken for levels: it is refused.
+    requireMeasure(query, "the document");
     try {
       const document = parse(query, { maxTokens });
-      const errors = validate(this.#schema, document, specifiedRules, { maxErrors: 20 });
-      return errors.length > 0 ? { errors } : { document };
+      assertModest(document);
+      const errors = validate(this.#schema, document, specifiedRules, { maxErrors });
+      if (errors.length > 0) return { errors };
+      assertLiterals(this.#schema, document);
+      return { document };
     } catch (error) {
       if (error instanceof GraphQLProblem) return { errors: [error] };
       throw error;
@@ -54,4 +71,30 @@ export class Documents {
     const [oldest] = this.#known.keys();
     if (this.#known.size > cached && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+/**
+ * Literals of JSON that are none: a number that is too large for a double would be Infinity, and kept as null; a bare word
+ * (NaN) within a list is found out only when the operation is planned, as a defect of ours.
+ */
+function assertLiterals(schema: GraphQLSchema, document: DocumentNode): void {
+  const types = new TypeInfo(schema);
+  const assertFinite = ({ value }: { readonly value: string }) => {
+    if (!Number.isFinite(Number(value))) throw noJson(value);
+  };
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      FloatValue: assertFinite,
+      IntValue: assertFinite,
+      EnumValue({ value }) {
+        if (!isEnumType(getNamedType(types.getInputType()))) throw noJson(value);
+      },
+    }),
+  );
+}
+
+function noJson(value: string): RefluxError {
+  const message = `the document holds ${value.slice(0, 20)}, which is nothing that JSON has`;
+  return new RefluxError("RFV23", message, { hint: "Send it as a text." });
 }

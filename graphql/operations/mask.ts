@@ -18,13 +18,13 @@ export function mask(error: GraphQLError, log: Log): GraphQLFormattedError {
   };
   if (cause === undefined) {
     // Graphql-js' own: its messages speak of the document only.
-    return { message: error.message, ...place, extensions: { code: "RFV06", ...error.extensions } };
+    return { message: cut(error.message), ...place, extensions: { code: "RFV06", ...error.extensions } };
   }
   const known = knownError(cause);
   if (known.code === "RFI01") log("error", `${known.message}: ${describe(known.cause)}`);
   const { code, message, detail, hint } = known;
   return {
-    message,
+    message: cut(message),
     ...place,
     extensions: {
       code,
@@ -41,7 +41,7 @@ export function asGraphQLError(error: RefluxError): GraphQLError {
 
 function knownError(cause: Error): RefluxError {
   // Grafast marks errors whose message is meant for the caller: a cursor that is none, a value that does not parse.
-  if (isSafeError(cause)) return new RefluxError("RFV06", cause.message, { cause });
+  if (isSafeError(cause)) return new RefluxError("RFV06", cut(cause.message), { cause });
   if (cause instanceof DatabaseError && cause.code === "57014") {
     return new RefluxError("RFL02", "the operation took too long and was stopped", {
       hint: "ask for less: a shorter period, a smaller page",
@@ -50,6 +50,13 @@ function knownError(cause: Error): RefluxError {
   }
   return toRefluxError(cause);
 }
+
+/** Errors quote what was sent, which may be long. */
+function cut(message: string): string {
+  return message.length > longest ? `${message.slice(0, longest)}…` : message;
+}
+
+const longest = 2_000;
 
 function rootCause(error: GraphQLError): Error | undefined {
   let cause: Error | undefined = error.originalError;

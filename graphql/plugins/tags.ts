@@ -80,13 +80,19 @@ const rules: readonly PgSmartTagRule[] = [
     primaryKey: "worker_id",
     foreignKey: to("(worker_id) references workers (id)", "worker", { single: "health" }),
   }),
-  ...["graphs", "graph_steps", "settings", "flow_drafts"].map((name) => table(name, notAtRoot)),
+  ...["graphs", "graph_steps", "settings", "flow_drafts", "flow_permits"].map((name) =>
+    table(name, notAtRoot),
+  ),
   table("artifacts", { behavior: "-query:resource:connection" }),
 
   constraint("flows.flows_current_version_id_fkey", { fieldName: "currentVersion", ...oneWay }),
   constraint("flow_versions.flow_versions_flow_id_fkey", { fieldName: "flow", foreignFieldName: "versions" }),
   constraint("flow_versions.flow_versions_graph_id_fkey", { fieldName: "graph", ...oneWay }),
   constraint("flow_drafts.flow_drafts_flow_id_fkey", { foreignSingleFieldName: "draft" }),
+  constraint("flow_permits.flow_permits_flow_id_fkey", {
+    foreignSingleFieldName: "permit",
+    forwardBehavior: "-single",
+  }),
   constraint("graph_steps.graph_steps_graph_id_fkey", { foreignFieldName: "steps" }),
   constraint("graph_steps.graph_steps_node_id_fkey", { fieldName: "node", ...oneWay }),
   // A lookup by the hash of a token or of a graph is of use to nobody who may ask.
@@ -114,7 +120,9 @@ const rules: readonly PgSmartTagRule[] = [
   },
 
   // Lists with a natural end need no pages.
-  ...["why", "run_facets", "run_histogram", "redrive_preview"].map((name) => procedure(name, asList)),
+  ...["why", "run_facets", "run_histogram", "redrive_preview", "secret_bindings"].map((name) =>
+    procedure(name, asList),
+  ),
   // The subscription `changes` does this, and keeps the cursor.
   procedure("changes_since", { behavior: "-queryField" }),
   // Of use within SQL.

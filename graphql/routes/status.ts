@@ -15,6 +15,8 @@ type Parts = {
 
 /** What an operator's tools ask. None of it says anything about flows or runs, so liveness needs no token. */
 export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readonly Route[] {
+  const ready = shared(() => look(pool, schemaMark));
+  const engine = shared(() => engineMetrics(pool));
   return [
     {
       name: "healthz",
@@ -30,7 +32,7 @@ export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readon
       path: "/readyz",
       access: "public",
       async handle() {
-        const { database, schema, workers } = await look(pool, schemaMark);
+        const { database, schema, workers } = await ready();
         const { isListening } = state();
         const isReady = database === "reachable" && schema === "current";
         return json(isReady ? 200 : 503, {
@@ -49,7 +51,7 @@ export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readon
       access: "token",
       async handle() {
         const own = meters.metrics(state());
-        const reply = text(200, page([...own, ...(await engineMetrics(pool))]));
+        const reply = text(200, page([...own, ...(await engine())]));
         return {
           ...reply,
           headers: { ...reply.headers, "content-type": "text/plain; version=0.0.4; charset=utf-8" },
@@ -57,6 +59,17 @@ export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readon
       },
     },
   ];
+}
+
+/** Everybody who asks while somebody is asking gets the same answer: a storm of them is one connection. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return async () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return await asked;
+  };
 }
 
 type Look = {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "#db/testing/eventually.ts";
 import { announce, deploy, webhookFlow } from "./driver.ts";
-import { withNetwork } from "./kit.ts";
+import { bearer, withNetwork } from "./kit.ts";
 
 test("a call whose commit was not heard of is answered 503, and the same key gives the run it started", async () => {
   await withNetwork(async ({ pool, proxy, fetch }) => {
@@ -56,5 +56,39 @@ test("connections that break under it harm no later request, and nothing is logg
       );
     }
     expect(lines.filter((line) => line.startsWith("error"))).toEqual([]);
+  });
+});
+
+test("nobody is told where the database is when it cannot be reached", async () => {
+  await withNetwork(async ({ proxy, fetch, token, pool, server }) => {
+    await announce(pool);
+    await deploy(pool, "f", webhookFlow("p"));
+    const as = bearer(await token("viewer"));
+    const { host, port, database } = pool.options;
+    const through = new URL(proxy.url).port;
+    const names = [host, String(port), through, database, "reflux_api", "ECONN", "ENOENT", "PGSQL", "5432"];
+    await proxy[Symbol.asyncDispose]();
+
+    const asked: string[] = [];
+    for (const route of server.routes) {
+      for (const method of [...route.methods, "OPTIONS"]) {
+        for (const headers of [{}, as, { authorization: `Bearer rfx_${"a".repeat(43)}` }]) {
+          const path = route.path.replace("*", "p");
+          const body = ["GET", "HEAD"].includes(method) ? {} : { body: '{"query":"{ __typename }"}' };
+          const answer = await fetch(path, {
+            method,
+            headers: { ...headers, "content-type": "application/json" },
+            ...body,
+          });
+          const text = await answer.text();
+          // The page itself says nothing of its server.
+          if (!text.startsWith("<!doctype")) asked.push(`${method} ${path} ${answer.status}: ${text}`);
+        }
+      }
+    }
+
+    expect(asked.some((line) => line.includes("RFX05"))).toBe(true);
+    const isTold = (line: string) => names.some((name) => name !== undefined && line.includes(name));
+    expect(asked.filter(isTold)).toEqual([]);
   });
 });

@@ -389,3 +389,52 @@ async function inputOf({ pool }: Stage, run: string): Promise<{ headers: Record<
   );
   return rows[0]?.input ?? { headers: {} };
 }
+
+test("a small body that would be endless written out is refused by name, and starts nothing", async () => {
+  await withServer(async (stage) => {
+    await hook(stage, "p");
+    const of = (number: string, times: number) => `[${Array.from({ length: times }, () => number).join()}]`;
+    const refused: readonly (readonly [string, number, string])[] = [
+      [of("1e131071", 5_000), 400, "RFV23"],
+      [of("1e-16383", 5_000), 400, "RFV23"],
+      ["[".repeat(1_000) + "]".repeat(1_000), 400, "RFV23"],
+      [of("1e999", 40_000), 413, "RFV04"],
+    ];
+    for (const [body, status, code] of refused) {
+      const response = await send(stage, "p", body, "application/json");
+      expect([response.status, await response.json()]).toEqual([
+        status,
+        { error: expect.objectContaining({ code }) },
+      ]);
+    }
+    const { rows } = await stage.pool.query("select count(*)::int as runs from reflux.runs");
+    expect(rows).toEqual([{ runs: 0 }]);
+
+    // Just under the limits: taken, and read again.
+    const { run } = (await (await send(stage, "p", of("1e999", 2_000), "application/json")).json()) as {
+      run: string;
+    };
+    const { rows: kept } = await stage.pool.query(
+      "select octet_length(input::text) > 2000000 as whole from reflux.runs where id = $1",
+      [run],
+    );
+    expect(kept).toEqual([{ whole: true }]);
+  });
+});
+
+test("a key that comes back with another body is answered 409, with the run it started; other headers do not matter", async () => {
+  await withServer(async (stage) => {
+    await hook(stage, "p");
+    const key = { "idempotency-key": "order-7" };
+    const first = (await (await post(stage, "p", { id: 1 }, key)).json()) as { run: string };
+
+    const other = await post(stage, "p", { id: 2 }, key);
+    const again = await post(stage, "p?at=2", { id: 1 }, { ...key, traceparent: "00-1" });
+
+    expect(other.status).toBe(409);
+    expect(await other.json()).toMatchObject({
+      error: { code: "RFC10", detail: { run: Number(first.run) } },
+    });
+    expect(await again.json()).toEqual({ run: first.run, replayed: true });
+  });
+});

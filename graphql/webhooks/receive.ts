@@ -70,6 +70,22 @@ async function answer(
   webhook: Webhook,
   progress: { bytes: number },
 ): Promise<Answered> {
+  const { run, replayed, current } = await begin(parts, call, path, webhook, progress);
+  const accepted = json(202, { run, replayed }, { location: `/runs/${run}` });
+  if (current.mode === "async") return { reply: accepted, run, code: undefined };
+  const outcome = await parts.outcomes.wait(run, current.deadlineMs, call.gone);
+  if (!outcome) return { reply: accepted, run, code: "RFT04" };
+  return { ...toReply(run, outcome), run };
+}
+
+/** The body is in memory for as long as this takes, and no longer: a caller may wait for the end of its run. */
+async function begin(
+  parts: WebhookParts,
+  call: Call,
+  path: string,
+  webhook: Webhook,
+  progress: { bytes: number },
+): Promise<Started & { readonly current: Webhook }> {
   const key = idempotencyKey(call);
   const encoding = call.request.headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") throw new RefluxError("RFV06", `content-encoding ${encoding} is not taken`);
@@ -78,23 +94,21 @@ async function answer(
 
   const start = async (hook: Webhook) => {
     const { signature } = hook;
-    if (signature) assertSigned(signature, body.bytes, one(call.request.headers[signature.header]));
-    return await startRun(parts.pool, hook, readPayload(call, path, body.bytes), key);
+    const header = (name: string) => one(call.request.headers[name]);
+    const signed = signature && assertSigned(signature, body.bytes, header);
+    // A key that is signed along, or made of the signature: a recorded call, sent again, is the same run.
+    const started = await startRun(parts.pool, hook, readPayload(call, path, body.bytes), signed?.key ?? key);
+    return { ...started, current: hook };
   };
-  let current = webhook;
-  const { run, replayed } = await start(webhook).catch(async (error: unknown) => {
+  return await start(webhook).catch(async (error: unknown) => {
     if (toRefluxError(error).code !== "RFN05") throw error;
     // Deployed anew since we read it: judged again by what is there now.
     parts.directory.forget();
-    current = await find(parts.directory, call.method, path);
-    return await start(current);
+    return await start(await find(parts.directory, call.method, path));
   });
-  const accepted = json(202, { run, replayed }, { location: `/runs/${run}` });
-  if (current.mode === "async") return { reply: accepted, run, code: undefined };
-  const outcome = await parts.outcomes.wait(run, current.deadlineMs, call.gone);
-  if (!outcome) return { reply: accepted, run, code: "RFT04" };
-  return { ...toReply(run, outcome), run };
 }
+
+type Started = { readonly run: string; readonly replayed: boolean };
 
 async function find(directory: Directory, method: string, path: string): Promise<Webhook> {
   const webhook = await directory.find(method, path);
@@ -109,9 +123,9 @@ async function startRun(
   webhook: Webhook,
   { input, body }: Payload,
   key: string | null,
-): Promise<{ readonly run: string; readonly replayed: boolean }> {
+): Promise<Started> {
   try {
-    const { rows } = await pool.query<{ run: string; replayed: boolean }>({
+    const { rows } = await pool.query<Started>({
       name: "reflux-receive-webhook",
       text: "select run_id as run, replayed from reflux_private.receive_webhook($1, $2, $3, $4)",
       values: [webhook.id, JSON.stringify(input), body, key],
@@ -125,7 +139,7 @@ async function startRun(
 }
 
 /** Invalid text, number out of range, character that cannot be stored, nested too deeply: all said of the body, since the rest is ours. */
-const notAJsonb = new Set(["22P02", "22003", "22P05", "54001"]);
+const notAJsonb = new Set(["22P02", "22003", "22021", "22P05", "54001"]);
 
 function toReply(run: string, { state, output, error, reason }: Outcome): Omit<Answered, "run"> {
   const location = { location: `/runs/${run}` };

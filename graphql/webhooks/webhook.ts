@@ -15,8 +15,12 @@ export type SignatureRule = {
   readonly algorithm: string;
   readonly encoding: "hex" | "base64";
   readonly prefix: string;
-  /** The key, decrypted. Undefined while the secret it names is not set: then nothing is signed rightly. */
-  readonly key: string | undefined;
+  readonly form: "body" | "standard" | "stripe" | "slack";
+  /** Of `body` only: where the time of signing stands, if it is signed along. */
+  readonly timestampHeader: string | undefined;
+  readonly toleranceSeconds: number;
+  /** Decrypted: today's and the one before. None while the secrets they name are not set: then nothing is signed rightly. */
+  readonly keys: readonly string[];
 };
 
 export type WebhookRow = {
@@ -25,6 +29,7 @@ export type WebhookRow = {
   readonly step: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly secret: Buffer | null;
+  readonly old_secret: Buffer | null;
 };
 
 /** `decrypt` gets the name of the secret and its ciphertext. */
@@ -37,25 +42,32 @@ export function toWebhook(row: WebhookRow, decrypt: (name: string, ciphertext: B
     mode: config["mode"] === "sync" ? "sync" : "async",
     deadlineMs: number(config["deadline_seconds"], 30) * 1_000,
     maxBodyBytes: number(config["max_body_bytes"], 1_000_000),
-    signature: signatureRule(config["hmac"], row.secret, decrypt),
+    signature: signatureRule(config["hmac"], row, decrypt),
   };
 }
 
 function signatureRule(
   hmac: unknown,
-  ciphertext: Buffer | null,
+  { secret, old_secret: oldSecret }: WebhookRow,
   decrypt: (name: string, ciphertext: Buffer) => string,
 ): SignatureRule | undefined {
   if (hmac === undefined || hmac === null) return undefined;
   // A signature was asked for: whatever it looks like, an unsigned call must not pass.
   const rule: Record<string, unknown> = typeof hmac === "object" ? { ...hmac } : {};
-  const name = text(rule["secret"], "");
+  const keys = [
+    secret && decrypt(text(rule["secret"], ""), secret),
+    oldSecret && decrypt(text(rule["old_secret"], ""), oldSecret),
+  ];
+  const form = text(rule["form"], "body");
   return {
+    form: form === "standard" || form === "stripe" || form === "slack" ? form : "body",
+    timestampHeader: text(rule["timestamp_header"], "").toLowerCase() || undefined,
+    toleranceSeconds: number(rule["tolerance_seconds"], 300),
+    keys: keys.flatMap((key) => key || []),
     header: text(rule["header"], "x-reflux-signature").toLowerCase(),
     algorithm: text(rule["algorithm"], "sha256"),
     encoding: rule["encoding"] === "base64" ? "base64" : "hex",
     prefix: text(rule["prefix"], ""),
-    key: ciphertext ? decrypt(name, ciphertext) : undefined,
   };
 }
 

@@ -1,7 +1,14 @@
 import type { ClientConfig } from "pg";
 import { NodeError } from "../sdk/index.ts";
 
-type Target = Required<Pick<ClientConfig, "host" | "port" | "user" | "password" | "database" | "ssl">>;
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly ssl: NonNullable<ClientConfig["ssl"]>;
+}
 
 /**
  * Reads a connection string by hand. The driver's own reader would fill gaps from the worker's environment and

@@ -1,5 +1,8 @@
-import { Client, type ClientConfig, DatabaseError, Query, types } from "pg";
-import { NodeError } from "../sdk/index.ts";
+import type { Socket } from "node:net";
+import { type ClientConfig, DatabaseError, Query, types } from "pg";
+import { type Context, NodeError } from "../sdk/index.ts";
+import type { Target } from "./connection.ts";
+import { BoundedClient, MAX_WIRE_BYTES } from "./wire.ts";
 
 export interface Statement {
   readonly text: string;
@@ -15,15 +18,23 @@ const MAX_RESULT_BYTES = 8_000_000;
  * The server looks after its client, so a statement whose worker is gone does not run on.
  */
 export async function queryRemote(
-  target: ClientConfig,
+  target: Target,
   statement: Statement,
-  signal: AbortSignal,
+  { connect, signal }: Pick<Context, "connect" | "signal">,
 ): Promise<unknown[]> {
   signal.throwIfAborted();
-  const client = new Client({
+  const { host, port } = target;
+  const { timeoutMs } = statement;
+  const socket = await connect({ host, port, signal, timeoutMs }).catch((error: unknown) => {
+    if (signal.aborted) throw signal.reason;
+    throw classify(error);
+  });
+  const client = new BoundedClient({
     ...target,
+    stream: () => alreadyConnected(socket),
+    limit: MAX_WIRE_BYTES,
     application_name: "reflux postgres.query",
-    connectionTimeoutMillis: statement.timeoutMs,
+    connectionTimeoutMillis: timeoutMs,
   });
   // A lost connection also fails the statement that waits for it; this only keeps the process alive.
   client.on("error", () => undefined);
@@ -31,7 +42,7 @@ export async function queryRemote(
   signal.addEventListener("abort", hangUp, { once: true });
   try {
     await client.connect();
-    await client.query(opening(statement.timeoutMs));
+    await client.query(opening(timeoutMs));
     const rows = await collect(client, statement);
     await client.query("commit");
     return rows;
@@ -44,11 +55,21 @@ export async function queryRemote(
   }
 }
 
+/** The driver wants to connect by itself; it is told that it has. */
+function alreadyConnected(socket: Socket): Socket {
+  const connect = () => {
+    process.nextTick(() => socket.emit("connect"));
+    return socket;
+  };
+  return Object.assign(socket, { connect });
+}
+
 /** Settings as statements, since connection poolers refuse them as start-up parameters. */
 function opening(timeoutMs: number): string {
   return `begin;
     set local statement_timeout = ${timeoutMs};
     set local timezone = 'UTC';
+    set local standard_conforming_strings = on; -- as our grammar reads it
     do $$ begin
       perform set_config('client_connection_check_interval', '1s', true);
     exception when others then null; -- not every server can
@@ -56,7 +77,7 @@ function opening(timeoutMs: number): string {
 }
 
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
-export function collect(client: Client, { text, values, rowLimit }: Statement): Promise<unknown[]> {
+export function collect(client: BoundedClient, { text, values, rowLimit }: Statement): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     let bytes = 0;

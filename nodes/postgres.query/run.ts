@@ -9,7 +9,7 @@ import { requireSingleStatement } from "./single-statement.ts";
  */
 export const run: Run<typeof manifest> = async (_input, ctx) => {
   const { text, values, connection, row_limit: rowLimit, timeout } = ctx.config;
-  requireSingleStatement(text);
+  await requireSingleStatement(text);
   if (connection === undefined) return sqlInTransaction({ text, values, rowLimit });
   const target = parseConnection(connection);
   // Only those who name another database pay for loading the driver.
@@ -17,6 +17,6 @@ export const run: Run<typeof manifest> = async (_input, ctx) => {
   return queryRemote(
     target,
     { text, values, rowLimit, timeoutMs: Math.ceil(parseDuration(timeout)) || 1 },
-    ctx.signal,
+    ctx,
   );
 };

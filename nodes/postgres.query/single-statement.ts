@@ -1,81 +1,85 @@
+import { createHash } from "node:crypto";
+import { Worker } from "node:worker_threads";
 import { NodeError } from "../sdk/index.ts";
-
-const ALLOWED = new Set(["select", "with", "insert", "update", "delete", "merge", "values", "table"]);
-
-/** Throws RFV10 unless `text` is one statement that reads or writes rows: no `set role`, no `commit`, no `do`. */
-export function requireSingleStatement(text: string): void {
-  const code = stripQuoted(text).trim().replace(/;$/, "");
-  if (code.includes(";")) {
-    throw new NodeError("RFV10", "text holds more than one statement", {
-      hint: "Use a step for each statement, or one statement with common table expressions.",
-    });
-  }
-  const verb = /^[\s(]*([a-z]+)/i.exec(code)?.[1]?.toLowerCase();
-  if (verb === undefined || !ALLOWED.has(verb)) {
-    throw new NodeError("RFV10", `a statement may not begin with "${verb ?? ""}"`, {
-      hint: `Allowed are ${[...ALLOWED].join(", ")}.`,
-    });
-  }
-}
+import type { StatementProblem } from "./read-statement.ts";
 
 /**
- * The text without what is inside quotes, dollar quotes and comments. One pass and no back-tracking: the next
- * opener decides what the rest is. An opener that is never closed swallows the rest; Postgres refuses that anyway.
+ * Throws RFV10 unless `text` is one statement that reads or writes rows, as Postgres' own grammar reads it: no
+ * `commit`, no `set role`, no `do`, no function that reaches beyond rows. The parser runs in a thread that starts with
+ * the first statement and may die of a text without harm. What was found good is remembered, for a step's statement
+ * is the same every time.
  */
-function stripQuoted(text: string): string {
-  const opener =
-    /'|"|--|\/\*|(?<![A-Za-z0-9_$\u0080-\uffff])\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/g;
-  let kept = "";
-  let from = 0;
-  for (let match = opener.exec(text); match; match = opener.exec(text)) {
-    kept += `${text.slice(from, match.index)} `;
-    from = endOf(text, match);
-    opener.lastIndex = from;
-  }
-  return kept + text.slice(from);
+export async function requireSingleStatement(text: string): Promise<void> {
+  const hash = createHash("sha256").update(text).digest("base64");
+  if (good.has(hash)) return;
+  const problem = await read(text);
+  if (problem) throw new NodeError("RFV10", problem.message, { hint: problem.hint });
+  if (good.size >= MOST_REMEMBERED) good.clear();
+  good.add(hash);
 }
 
-function endOf(text: string, opener: RegExpExecArray): number {
-  const from = opener.index + opener[0].length;
-  switch (opener[0]) {
-    case "--":
-      return after(text, "\n", from);
-    case "/*":
-      return endOfComment(text, from);
-    case '"':
-      return after(text, '"', from);
-    case "'":
-      return /(?<![A-Za-z0-9_$])e$/i.test(text.slice(Math.max(0, opener.index - 2), opener.index))
-        ? endOfEscapeString(text, from)
-        : after(text, "'", from);
-    default:
-      return after(text, opener[0], from);
-  }
+const MOST_REMEMBERED = 10_000;
+const DEADLINE_MS = 5_000;
+const good = new Set<string>();
+
+type Reader = { readonly ask: (text: string) => Promise<StatementProblem | undefined> };
+type Answer = { readonly id: number; readonly problem: StatementProblem | undefined };
+let reader: Reader | undefined;
+
+async function read(text: string): Promise<StatementProblem | undefined> {
+  reader ??= startReader();
+  return await reader.ask(text);
 }
 
-/** A doubled quote closes and opens again, which comes to the same. */
-function after(text: string, closer: string, from: number): number {
-  const at = text.indexOf(closer, from);
-  return at === -1 ? text.length : at + closer.length;
+/** One thread, one text at a time. A text that it dies of, or that takes too long, is refused, and those behind it go to a new one. */
+function startReader(): Reader {
+  const thread = new Worker(new URL("./reader-thread.ts", import.meta.url), { env: {}, execArgv: [] });
+  thread.unref();
+  const waiting = new Map<number, (problem: StatementProblem | undefined) => void>();
+  let last = 0;
+  let queue = Promise.resolve();
+  const end = () => {
+    if (reader === self) reader = undefined;
+    void thread.terminate();
+    for (const answer of waiting.values()) answer(UNREADABLE);
+    waiting.clear();
+  };
+  thread.on("message", ({ id, problem }: Answer) => {
+    waiting.get(id)?.(problem);
+    waiting.delete(id);
+  });
+  thread.on("error", end);
+  thread.on("exit", end);
+  const self: Reader = {
+    ask: async (text) => {
+      const before = queue;
+      const done = Promise.withResolvers<void>();
+      queue = done.promise;
+      await before;
+      try {
+        if (reader !== self) return await read(text);
+        return await askThread(text);
+      } finally {
+        done.resolve();
+      }
+    },
+  };
+  const askThread = async (text: string) => {
+    const { promise, resolve } = Promise.withResolvers<StatementProblem | undefined>();
+    const id = ++last;
+    waiting.set(id, resolve);
+    const timer = setTimeout(end, DEADLINE_MS);
+    thread.postMessage({ id, text });
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return self;
 }
 
-/** In E'…' a backslash hides the next character. */
-function endOfEscapeString(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === "'") return at + 1;
-  }
-  return text.length;
-}
-
-/** Comments nest in Postgres. */
-function endOfComment(text: string, from: number): number {
-  const edge = /\/\*|\*\//g;
-  edge.lastIndex = from;
-  let depth = 1;
-  for (let match = edge.exec(text); match; match = edge.exec(text)) {
-    depth += match[0] === "/*" ? 1 : -1;
-    if (depth === 0) return edge.lastIndex;
-  }
-  return text.length;
-}
+const UNREADABLE: StatementProblem = {
+  message: "the statement cannot be read: it is nested too deeply, or takes too long",
+  hint: "Split it over several steps.",
+};

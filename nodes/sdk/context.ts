@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { NodeManifest } from "./manifest.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Static } from "./schema.ts";
@@ -26,6 +27,8 @@ export interface Context<Config = unknown> {
   readonly step: { readonly key: string; readonly scope: string };
   /** The only way to HTTP: it refuses private addresses unless the operator allows them. */
   readonly fetch: typeof globalThis.fetch;
+  /** The only way to every other protocol: a connected socket, refused by the address it would end at, as by `fetch`. */
+  connect(target: ConnectTarget): Promise<Socket>;
   readonly artifacts: Artifacts;
   secret(name: string): Promise<string>;
   now(): Date;
@@ -34,6 +37,15 @@ export interface Context<Config = unknown> {
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** How far this attempt is, 0 to 1. */
   progress(fraction: number): void;
+}
+
+export interface ConnectTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Default, and at the latest: the attempt's own. */
+  readonly signal?: AbortSignal;
+  /** Default: 10 s. */
+  readonly timeoutMs?: number;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

@@ -5,7 +5,7 @@ export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.t
 export { duration, parseDuration } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
 export { checkFormSubset } from "./form-subset.ts";
-export { type SignatureOptions, signature, signBody } from "./hmac.ts";
+export { acceptedSignature, type SignatureOptions, signature, signatureHeaders, signBody } from "./hmac.ts";
 export { type Answer, type Exchange, exchange, parseRetryAfter } from "./http.ts";
 export {
   type Category,

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect as openSocket } from "node:net";
 import type { Context, LogLevel } from "./context.ts";
 import { NodeError } from "./error.ts";
 import type { NodeManifest, RecordedExchange } from "./manifest.ts";
@@ -11,6 +13,8 @@ export interface TestContextOptions {
   readonly http?: readonly RecordedExchange[];
   /** Instead of recorded answers. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Instead of connections to this machine, which are the only ones a test has. */
+  readonly connect?: Context["connect"];
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +26,7 @@ export interface TestContext<Config> extends Context<Config> {
   }[];
   readonly progressed: number[];
   /** Which impure parts of the context were used. */
-  readonly used: Set<"fetch" | "secret" | "artifacts" | "now" | "random">;
+  readonly used: Set<"fetch" | "connect" | "secret" | "artifacts" | "now" | "random">;
 }
 
 /** When it is, in a test. */
@@ -35,6 +39,7 @@ export function createTestContext<M extends NodeManifest>(
 ): TestContext<Static<M["config"]>> {
   const { secrets = {}, signal = new AbortController().signal } = options;
   const fetch = options.fetch ?? replay(options.http ?? []);
+  const connect = options.connect ?? connectToLoopback;
   const stored = new Map<string, Uint8Array>();
   const used: TestContext<unknown>["used"] = new Set();
   const context: TestContext<unknown> = {
@@ -50,6 +55,10 @@ export function createTestContext<M extends NodeManifest>(
     fetch: (input, init) => {
       used.add("fetch");
       return fetch(input, init);
+    },
+    connect: (target) => {
+      used.add("connect");
+      return connect({ signal, ...target });
     },
     secret: async (name) => {
       used.add("secret");
@@ -96,6 +105,14 @@ function replay(exchanges: readonly RecordedExchange[]): typeof globalThis.fetch
     return new Response(body, { status, headers });
   };
 }
+
+const connectToLoopback: Context["connect"] = async ({ host, port, signal }) => {
+  if (!/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host))
+    throw new Error(`a test does not connect to ${host}`);
+  const socket = openSocket({ host, port, ...(signal === undefined ? {} : { signal }) });
+  await once(socket, "connect");
+  return socket;
+};
 
 function missing(name: string): never {
   throw new NodeError("RFV08", `there is no ${name} in this test`);

@@ -1,4 +1,4 @@
-import { anyJson, defineNode, map, noRetry, signature, Type, withDefault } from "../sdk/index.ts";
+import { acceptedSignature, anyJson, defineNode, map, noRetry, Type, withDefault } from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "webhook.in",
@@ -37,7 +37,7 @@ export const manifest = defineNode({
         Type.Integer({ title: "Largest body", minimum: 0, maximum: 50_000_000 }),
         1_000_000,
       ),
-      hmac: Type.Optional(signature("Refuse requests whose body is not signed.")),
+      hmac: Type.Optional(acceptedSignature("Refuse requests whose body is not signed.")),
     },
     { additionalProperties: false },
   ),

@@ -1,10 +1,11 @@
-import { exchange, type Run, signBody } from "../sdk/index.ts";
+import { exchange, type Run, signatureHeaders } from "../sdk/index.ts";
 import type { manifest } from "./manifest.ts";
 
 export const run: Run<typeof manifest> = async (input, ctx) => {
   const { url, headers, hmac, timeout } = ctx.config;
   const body = JSON.stringify(("body" in ctx.config ? ctx.config.body : input) ?? null);
-  const signature = hmac ? { [hmac.header]: signBody(body, await ctx.secret(hmac.secret), hmac) } : {};
+  const delivery = { id: ctx.idempotencyKey, at: ctx.now() };
+  const signature = hmac ? signatureHeaders(body, await ctx.secret(hmac.secret), hmac, delivery) : {};
   const { status } = await exchange(ctx, {
     method: "POST",
     url,

@@ -1,26 +1,28 @@
--- Row-level security: a token may be limited to some flows, and then sees nothing of others. Where there are many rows
--- to a run, a query asks once whether the token is limited at all.
+-- Row-level security: a token may be limited to some flows, and then sees nothing of others. What the token reaches is
+-- asked once a query: a function that is asked once a row cannot be inlined, since it fixes its search_path. Rows of a
+-- run are seen when the run is, which its own policy says.
 do $$
 declare v_table text; v_rule text;
 begin
   for v_table, v_rule in
-    select * from (values
-      ('flows', 'reflux_private.sees_flow(id)'),
-      ('flow_versions', 'reflux_private.sees_flow(flow_id)'),
-      ('flow_drafts', 'reflux_private.sees_flow(flow_id)'),
-      ('webhooks', 'reflux_private.sees_flow(flow_id)'),
-      ('schedules', 'reflux_private.sees_flow(flow_id)'),
-      ('table_triggers', 'reflux_private.sees_flow(flow_id)'),
-      ('runs', 'reflux_private.sees_flow(flow_id)'),
-      ('steps', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
-      ('attempts', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
-      ('run_events', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
-      ('step_logs', '(select reflux_private.sees_all_flows()) or reflux_private.sees_run(run_id)'),
+    select t.name, case t.rule
+      when 'all' then '(select reflux_private.sees_all_flows())'
+      when 'flow' then '(select reflux_private.sees_all_flows()) or flow_id = any ((select reflux_private.seen_flows())::bigint[])'
+      when 'run' then format('(select reflux_private.sees_all_flows()) or exists (select from reflux.runs r where r.id = %I.run_id)', t.name)
+      else t.rule end
+    from (values
+      ('flows', '(select reflux_private.sees_all_flows()) or id = any ((select reflux_private.seen_flows())::bigint[])'),
+      ('flow_versions', 'flow'), ('flow_drafts', 'flow'), ('webhooks', 'flow'), ('schedules', 'flow'), ('table_triggers', 'flow'), ('runs', 'flow'),
+      ('webhook_deliveries', 'flow'),
+      ('steps', 'run'), ('attempts', 'run'), ('run_events', 'run'), ('step_logs', 'run'),
       ('changes', 'false'),
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
-      ('artifacts', 'reflux_private.sees_all_flows()'),
-      ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('secrets', 'true'), ('api_tokens', 'true')
+      ('artifacts', 'all'), ('audit', 'all'),
+      ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('flow_permits', 'flow'),
+      -- What flows share with others is not shown whole: reflux.secret_bindings tells the caller's part.
+      ('secrets', '(select reflux_private.sees_all_flows()) or ''*'' = any (flows) or exists (select from reflux.flows f where f.slug = any (secrets.flows))'),
+      ('api_tokens', '(select reflux_private.sees_all_flows()) or flows <@ array(select f.slug from reflux.flows f)')
     ) t(name, rule)
   loop
     execute format('alter table reflux.%I enable row level security', v_table);

@@ -1,24 +1,26 @@
 -- Deny by default: what is not granted here is not possible. viewer < operator < editor < admin, each with all the
 -- rights of the one before. Tables are read; every change goes through a function.
-grant reflux_viewer to reflux_operator;
-grant reflux_operator to reflux_editor;
-grant reflux_editor to reflux_admin;
--- The API connects as reflux_api, which has no rights of its own and becomes one of the four for each request.
-grant reflux_viewer, reflux_operator, reflux_editor, reflux_admin to reflux_api;
+-- Who is a member of whom, the migration runner says (db/migration/roles.sql): roles belong to the whole server.
 
-revoke all on schema reflux, reflux_private from public;
-revoke all on all tables in schema reflux, reflux_private from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_query;
-revoke execute on all functions in schema reflux, reflux_private from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_query;
+revoke all on schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke all on all tables in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke all on all sequences in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
+revoke execute on all routines in schema reflux, reflux_private, reflux_author
+from public, reflux_viewer, reflux_operator, reflux_editor, reflux_admin, reflux_api, reflux_worker, reflux_query;
 
 grant usage on schema reflux to reflux_viewer, reflux_api;
-grant usage on schema reflux_private to reflux_viewer, reflux_query;
+grant usage on schema reflux_private to reflux_viewer;
+grant usage on schema reflux_author to reflux_query;
 
 -- Viewers read everything but secrets and tokens, of the flows their token reaches (policies below).
 grant select on
   reflux.transitions, reflux.settings, reflux.nodes, reflux.flows, reflux.flow_versions, reflux.graphs, reflux.graph_steps,
   reflux.webhooks, reflux.schedules, reflux.table_triggers, reflux.runs, reflux.steps, reflux.attempts, reflux.run_events,
   reflux.step_logs, reflux.artifacts, reflux.run_steps, reflux.run_timeline, reflux.stuck_steps, reflux.flow_health, reflux.node_health,
-  reflux.flow_drafts
+  reflux.flow_drafts, reflux.flow_permits
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
 grant select (id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle) on reflux.workers to reflux_viewer;
@@ -27,7 +29,7 @@ grant select (name, created_at, updated_at, last_used_at) on reflux.secrets to r
 grant select (id, name, role, flows, created_at, expires_at, last_used_at, revoked_at) on reflux.api_tokens to reflux_admin;
 
 -- Helpers that views, policies and computed columns call with the caller's own rights.
-grant execute on function reflux_private.sees_flow, reflux_private.sees_run, reflux_private.sees_all_flows, reflux_private.actions_from to reflux_viewer;
+grant execute on function reflux_private.sees_flow, reflux_private.seen_flows, reflux_private.sees_all_flows, reflux_private.actions_from to reflux_viewer;
 
 grant execute on function reflux.why, reflux.check_flow, reflux.runs_allowed_actions, reflux.changes_since to reflux_viewer;
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,
@@ -35,4 +37,4 @@ grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run,
 grant execute on function reflux.deploy_flow, reflux.set_flow_enabled, reflux.archive_flow to reflux_editor;
 
 -- The restricted login that runs authors' SQL completes that very step in the same transaction; it needs a worker's secret.
-grant execute on function reflux_private.complete_own_step to reflux_query;
+grant execute on function reflux_author.complete_own_step to reflux_query;

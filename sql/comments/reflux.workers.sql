@@ -8,6 +8,7 @@ comment on column reflux.workers.lease_until is 'Until when its word counts, by 
 comment on column reflux.workers.seen_at is 'When it renewed last.';
 comment on column reflux.workers.stopped_at is 'When it left in good order.';
 comment on column reflux.workers.lost_at is 'When the sweeper gave it up: its steps run elsewhere, its results are refused.';
+comment on column reflux.workers.excused is 'Its lease ended for a cause that none of its steps has: the database was away, or most workers were lost at once.';
 comment on column reflux.workers.secret is 'Lets the SQL of authors complete their own step; nobody reads it.';
 comment on column reflux.workers.nodes is 'The ids of the nodes it can run.';
 comment on column reflux.workers.concurrency is 'How many steps it runs at once.';

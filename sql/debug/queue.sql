@@ -4,7 +4,7 @@
 with bells as (
   select t.identifier, j.priority, count(*) as jobs, sum(json_array_length(j.payload -> 'steps')) as places,
     count(*) filter (where j.locked_at is not null) as taken, count(*) filter (where j.run_at > now()) as later,
-    count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null) as given_up, now() - min(j.run_at) as oldest
+    count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null) as given_up, now() - min(reflux_private.rung_at(j.run_at, j.created_at)) as oldest
   from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
   where t.identifier like 'reflux:%' group by 1, 2),
 steps as (

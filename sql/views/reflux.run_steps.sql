@@ -6,7 +6,8 @@ select r.id as run_id, g.idx, coalesce(s.scope, '') as scope, g.key as step, n.n
   s.wait, s.wake_at, s.worker_id, s.progress, s.child_run_id, s.ready_at, s.started_at, s.finished_at,
   extract(epoch from coalesce(s.finished_at, case when s.state = 'running' then clock_timestamp() end) - s.started_at) * 1000 as duration_ms,
   s.ports, s.output, s.error, s.input as edited_input, g.sources, g.config, s.state is not null as reached,
-  reflux_private.while_waiting(a.actions, s.wait) as allowed_actions
+  array_remove(array_remove(coalesce(a.actions, '{}'), case when s.wait is distinct from 'signal' then 'signal_step' end),
+    case when s.wait is distinct from 'retry' then 'retry_now' end) as allowed_actions
 from reflux.runs r
 join reflux.graph_steps g on g.graph_id = r.graph_id
 join reflux.nodes n on n.id = g.node_id

@@ -101,6 +101,18 @@ describe("one start, on a machine with nothing on it", () => {
     expect(runningEmbedded(other.path)).toBeUndefined();
   });
 
+  test("server and worker are connected by their own logins, and nobody goes on as the owner", async () => {
+    const rows = await home.sql(
+      "select distinct usename from pg_stat_activity where datname = 'reflux' and pid <> pg_backend_pid() and backend_type = 'client backend'",
+    );
+
+    expect(rows.map(({ usename }) => usename)).toEqual(
+      expect.arrayContaining(["reflux_api", "reflux_worker"]),
+    );
+    expect(rows.map(({ usename }) => usename)).not.toContain("reflux");
+    expect(await home.sql("select rolname from pg_roles where rolsuper and rolname ~ '^reflux'")).toEqual([]);
+  });
+
   test("after all that every promise holds, and Ctrl-C ends everything in order", async () => {
     const children = [...childrenOf(dev, "worker"), ...childrenOf(dev, "server")];
     await home.connected(checkPromises);

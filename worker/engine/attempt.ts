@@ -2,6 +2,7 @@ import type { NodeModule } from "#nodes/node.ts";
 import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
+import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
@@ -22,12 +23,18 @@ export type AttemptResult = {
   readonly sql?: SqlStatement;
 };
 
-export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & { readonly timeoutMs: number };
+export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
+  readonly timeoutMs: number;
+  /** For its rows and its errors, which may repeat what the statement was given. */
+  readonly redact: AttemptSecrets["redact"];
+};
 
 export type AttemptParts = ContextParts & {
-  readonly calls: Pick<Calls, "acquireSlot">;
+  readonly fetch: Fetch;
+  readonly connect: Connecting;
+  readonly calls: Pick<Calls, "acquireSlot" | "egress">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
-  readonly newSecrets: () => AttemptSecrets;
+  readonly newSecrets: (lease: Lease) => AttemptSecrets;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
 };
 
@@ -36,7 +43,7 @@ export async function runAttempt(
   parts: AttemptParts,
   abort: AbortSignal,
 ): Promise<AttemptResult> {
-  const secrets = parts.newSecrets();
+  const secrets = parts.newSecrets(lease);
   let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
@@ -63,13 +70,42 @@ export async function runAttempt(
     const result = await withDeadline(timeoutMs, abort, async (signal) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
       requireInput(node.manifest, lease.input);
+      const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();
-      return run(lease.input, createContext(lease, step, config, secrets, signal, parts));
+      const fetch = narrowed(parts.fetch, lease.flow, judge);
+      const connect = narrowedConnect(parts.connect, judge);
+      const context = createContext(lease, step, config, secrets, signal, { ...parts, fetch, connect });
+      return run(lease.input, context);
     });
-    return { ...outcomeOf(result, node, timeoutMs, parts, secrets), slot };
+    const { outcome, sql } = outcomeOf(result, node, timeoutMs, parts);
+    const statement = sql && { sql: { ...sql, redact: secrets.redact } };
+    return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
-    return { outcome: { kind: "error", error: secrets.redact(failure) }, slot };
+    return { outcome: withoutSecrets({ kind: "error", error: failure }, secrets), slot };
+  }
+}
+
+/**
+ * The one way out for whatever an attempt ends with: output, error, reason, the input of a child run. What the engine
+ * acts on (kind, code, retry) is no text of the node's, and stays.
+ */
+function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
+  switch (outcome.kind) {
+    case "ok":
+      return { ...outcome, output: redact(outcome.output) };
+    case "child": {
+      const { flow, version, input } = outcome.output;
+      return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
+    }
+    case "error":
+    case "again":
+    case "cancel": {
+      const { code, retry } = outcome.error;
+      return { ...outcome, error: { ...redact(outcome.error), code, retry } };
+    }
+    default:
+      return outcome;
   }
 }
 
@@ -110,16 +146,15 @@ function outcomeOf(
   node: NodeModule,
   timeoutMs: number,
   parts: Pick<AttemptParts, "now">,
-  secrets: AttemptSecrets,
-): Pick<AttemptResult, "outcome" | "sql"> {
+): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
-    return { outcome: { kind: "ok", output: secrets.redact(result ?? null) } };
+    return { outcome: { kind: "ok", output: result ?? null } };
   }
   switch (result.kind) {
     case "output":
       requireOutput(node.manifest, result.output);
-      return { outcome: { kind: "ok", output: secrets.redact(result.output ?? null), ports: result.ports } };
+      return { outcome: { kind: "ok", output: result.output ?? null, ports: result.ports } };
     case "retry_at":
       return {
         outcome: {

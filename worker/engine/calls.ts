@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import type { Lease, Outcome } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -49,12 +50,20 @@ export type Membership = {
 };
 
 export type Calls = ReturnType<typeof engineCalls>;
+type CallOptions = { readonly own?: Pool; readonly deadlineMs?: number };
+const LEASE_DEADLINE_MS = 5_000;
 
-export function engineCalls(pool: Pool, deadlineMs = 30_000) {
-  const call = async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
-    const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: deadlineMs };
-    return (await pool.query<Row>(query)).rows;
-  };
+/** `own`: connections that nothing else is done with, so that a lease is renewed although all others wait for something. */
+export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: CallOptions = {}) {
+  const caller =
+    (through: Pool, within: number) =>
+    async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
+      const query = { name: `reflux:${name}`, text, values: [...values], query_timeout: within };
+      return (await through.query<Row>(query)).rows;
+    };
+  const call = caller(pool, deadlineMs);
+  // A connection that swallows answers is given up while there is time for another.
+  const callAlone = caller(own, Math.min(deadlineMs, LEASE_DEADLINE_MS));
   /** For what an attempt needs to know: asking twice does no harm, so a database that is away for a while costs time. */
   const ask: typeof call = (name, text, values) => patiently(() => call(name, text, values));
   return {
@@ -80,12 +89,13 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       name: string,
       manifests: readonly unknown[],
       concurrency: number,
+      before?: string,
     ): Promise<Membership> => {
       const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
-        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3)",
-        [name, JSON.stringify(manifests), concurrency],
+        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3, $4)",
+        [name, JSON.stringify(manifests), concurrency, before ?? null],
       );
       if (!row) throw new Error("register_worker answered nothing");
       const clockMs = row.now.getTime() - (asked + performance.now()) / 2;
@@ -93,7 +103,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
       return { id, secret, nodes, leaseMs, clockMs };
     },
     renew: async (worker: string, idle: number, pools: readonly string[]) => {
-      const rows = await call<{ alive: boolean }>(
+      const rows = await callAlone<{ alive: boolean }>(
         "renew",
         "select reflux_private.renew_worker($1, $2, $3) as alive",
         [worker, idle, pools],
@@ -102,7 +112,7 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
     },
     unlock: (pools: readonly string[]) =>
       call("unlock", "select graphile_worker.force_unlock_workers($1)", [pools]),
-    stop: (worker: string) => call("stop", "select reflux_private.stop_worker($1)", [worker]),
+    stop: (worker: string) => callAlone("stop", "select reflux_private.stop_worker($1)", [worker]),
     sweep: async (position: string) => {
       const [row] = await call<{
         next_position: string;
@@ -142,35 +152,61 @@ export function engineCalls(pool: Pool, deadlineMs = 30_000) {
         JSON.stringify(progress),
       ]),
     graph: (graph: string) =>
-      ask<GraphStepRow>(
-        "graph",
-        `select g.idx, g.key, n.name, n.version, g.sources, g.timeout_ms, g.config, g.options
-         from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id where g.graph_id = $1`,
-        [graph],
-      ),
-    secret: async (name: string) => {
-      const rows = await ask<{ ciphertext: Buffer }>(
-        "secret",
-        "update reflux.secrets set last_used_at = now() where name = $1 returning ciphertext",
-        [name],
+      ask<GraphStepRow>("graph", "select * from reflux_private.steps_of_graph($1)", [graph]),
+    /** Judged by the reach of the run's version; `hosts`: where the attempt may connect to from then on, null for anywhere. */
+    secret: async (name: string, { run_id: run, idx }: Pick<Lease, "run_id" | "idx">) => {
+      const rows = await judged(
+        ask<{ ciphertext: Buffer; hosts: string[] | null }>(
+          "secret",
+          "select ciphertext, hosts from reflux_private.read_secret($1, $2, $3)",
+          [name, run, idx],
+        ),
       );
-      return rows[0]?.ciphertext;
+      return rows[0];
+    },
+    egress: async (run: string) => {
+      const [row] = await judged(
+        ask<{ limited: boolean; hosts: string[] }>(
+          "egress",
+          "select limited, hosts from reflux_private.egress_of_run($1)",
+          [run],
+        ),
+      );
+      return row ?? { limited: true, hosts: [] };
+    },
+    /** The role that SQL of the run's flow acts as. */
+    sqlRole: async (run: string) => {
+      const [row] = await judged(
+        ask<{ role: string }>("sql_role", "select reflux_private.sql_role_of_run($1) as role", [run]),
+      );
+      if (!row) throw new Error("sql_role_of_run answered nothing");
+      return row.role;
     },
     putArtifact: (hash: string, bytes: number, body: unknown) =>
-      ask(
-        "put_artifact",
-        "insert into reflux.artifacts (hash, bytes, body) values ($1, $2, $3) on conflict (hash) do nothing",
-        [hash, bytes, JSON.stringify(body)],
-      ),
+      ask("put_artifact", "select reflux_private.put_artifact($1, $2, $3)", [
+        hash,
+        bytes,
+        JSON.stringify(body),
+      ]),
     getArtifact: async (hash: string) => {
       const rows = await ask<{ body: unknown }>(
         "get_artifact",
-        "select body from reflux.artifacts where hash = $1",
+        "select body from reflux_private.artifact_body($1)",
         [hash],
       );
       return rows[0]?.body;
     },
   };
+}
+
+/** A refusal of the registry reaches the step as such, with its hint. */
+async function judged<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isRefusal = error instanceof Error && "code" in error && isErrorCode(error.code);
+    throw isRefusal ? toRefluxError(error) : error;
+  }
 }
 
 export type DueSchedule = {

@@ -32,7 +32,7 @@ function compiledFor(step: GraphStep, node: NodeModule): Compiled {
     // A row's jsonb is JSON.
     const config = compileTemplate(step.config as Json, {
       secretFields: node.manifest.secrets,
-      literalFields: literalFields(node),
+      literalFields: literalFields(node, Object.keys(Object(step.config))),
     });
     // Without expressions the configuration is the same every time: prepared once, shared, and not to be changed.
     const constant =
@@ -50,7 +50,9 @@ async function readSecrets(config: CompiledTemplate, secrets: AttemptSecrets) {
   return Object.fromEntries(values);
 }
 
-function literalFields({ manifest }: NodeModule): string[] {
+/** A trigger's config was read when the flow was deployed: nothing of it is an expression. */
+function literalFields({ manifest }: NodeModule, given: readonly string[]): readonly string[] {
+  if (manifest.kind === "trigger") return given;
   const properties =
     "properties" in manifest.config ? Object.entries(Object(manifest.config.properties)) : [];
   return properties.flatMap(([name, schema]) =>

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
+import type { Connect } from "../egress/connect.ts";
+import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
@@ -10,6 +12,7 @@ import type { AttemptSecrets } from "./secrets.ts";
 export type ContextParts = {
   readonly artifacts: Pick<Calls, "putArtifact" | "getArtifact">;
   readonly fetch: typeof globalThis.fetch;
+  readonly connect: Connect;
   readonly journal: Journal;
   /** By the database's clock. */
   readonly now: () => Date;
@@ -22,7 +25,7 @@ export function createContext(
   config: unknown,
   secrets: AttemptSecrets,
   signal: AbortSignal,
-  { artifacts, fetch, journal, now }: ContextParts,
+  { artifacts, connect, fetch, journal, now }: ContextParts,
 ): Context<unknown> {
   const idempotencyKey = `reflux:${lease.run_id}:${step.key}:${lease.scope}:${lease.epoch}`;
   let random: (() => number) | undefined;
@@ -38,9 +41,15 @@ export function createContext(
       started_at: (lease.run_started_at ?? now()).toISOString(),
     },
     step: { key: step.key, scope: lease.scope },
-    fetch,
+    fetch: (input, init) => {
+      const guarded: GuardedInit = { ...init, holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes };
+      return fetch(input, guarded);
+    },
+    connect: (target) =>
+      connect({ ...target, signal: target.signal ? AbortSignal.any([signal, target.signal]) : signal }),
     artifacts: {
-      put: (bytes, options) => putBytes(artifacts, bytes, options?.contentType),
+      put: (bytes, options) =>
+        putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),
       get: (ref) => getBytes(artifacts, ref),
     },
     secret: (name) => secrets.get(name),

@@ -1,4 +1,5 @@
 import { RefluxError, toRefluxError } from "#db/errors.ts";
+import { isFineFromStringify } from "#db/measure-json.ts";
 import { isNodeError } from "#nodes/sdk/index.ts";
 import type { StepError } from "./lease.ts";
 
@@ -24,15 +25,18 @@ export function refusalOf(thrown: unknown): StepError {
   return shape(error.code, error.message, "never", error.hint, error.detail);
 }
 
-/** An output that is no JSON: a circle, a bigint. */
-export function notStorable(thrown: unknown): StepError {
+/** An output that is no JSON: a circle, a bigint, or so deep that the runtime cannot write it. */
+export function notJson(thrown: unknown): RefluxError {
   const reason = thrown instanceof Error ? thrown.message.split("\n")[0] : String(thrown);
-  return shape("RFV09", `the output is not JSON: ${reason}`, "never");
+  return new RefluxError("RFV09", `the output is not JSON: ${reason}`);
 }
 
 export function deadlinePassed(timeoutMs: number): StepError {
   return shape("RFT01", `the step took longer than ${timeoutMs} ms`, "backoff", "Raise the step's timeout.");
 }
+
+/** Written out, so that a few thousand characters always pass. */
+const largestDetail = 16 * 1024 * 1024;
 
 function retryOf(code: string): string {
   return /^RF[TXL]/.test(code) ? "backoff" : "never";
@@ -48,10 +52,12 @@ function shape(code: string, message: string, retry: string, hint?: string, deta
   };
 }
 
-/** A detail that is no JSON must not cost the error itself. */
+/** A detail that is no JSON, or too much of it, must not cost the error itself. */
 function asJson(detail: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(detail));
+    const text = JSON.stringify(detail);
+    if (!isFineFromStringify(text, largestDetail)) return `left out: ${text.length} characters`;
+    return JSON.parse(text);
   } catch {
     return String(detail);
   }

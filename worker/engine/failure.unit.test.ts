@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RefluxError } from "#db/errors.ts";
 import { NodeError } from "#nodes/sdk/index.ts";
-import { deadlinePassed, failureOf, notStorable, refusalOf } from "./failure.ts";
+import { deadlinePassed, failureOf, notJson, refusalOf } from "./failure.ts";
 
 test("a node's own error keeps its parts", () => {
   const retry = new Date("2026-01-01T00:00:00Z");
@@ -47,6 +47,6 @@ test("what the database refuses is never tried again", () => {
   const thrown = Object.assign(new Error("no flow"), { code: "RFN01" });
 
   expect(refusalOf(thrown).retry).toBe("never");
-  expect(notStorable(new TypeError("circle")).retry).toBe("never");
+  expect(refusalOf(notJson(new TypeError("circle"))).retry).toBe("never");
   expect(deadlinePassed(50)).toMatchObject({ code: "RFT01", retry: "backoff" });
 });

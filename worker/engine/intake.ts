@@ -18,7 +18,8 @@ export type Intake = {
   ring(places: readonly Place[], priority?: number): Promise<void>;
   /** Some of what was rung for and waits for a lane. */
   offers(most: number): readonly Offer[];
-  accept(place: Place): void;
+  /** A step that is said to be handed to us. Whether it is, by the database; never fails. */
+  accept(place: Place): Promise<boolean>;
   doubt(): void;
   /** From now on no doorbell is answered. What was handed over is still ours: it is run, or given back at the end. */
   close(): void;
@@ -64,7 +65,7 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   };
 
   /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
-  const line = createLine<Rung>();
+  const line = createLine<Rung>(({ place: [run] }) => run);
   let isServing = false;
   const serve = async (): Promise<void> => {
     if (isServing) return;
@@ -118,7 +119,16 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
     },
   });
 
-  const ring = async (places: readonly Place[], priority = 0): Promise<void> => {
+  /** Steps that may kill their worker go one at a time, so that its death tells which one it was. */
+  let alone: Promise<unknown> = Promise.resolve();
+  const ringAlone = (places: readonly Place[], priority: number): Promise<void> => {
+    const turn = alone.then(() => ringNow(places, priority));
+    alone = turn.catch(() => undefined);
+    return turn;
+  };
+  const ring = (places: readonly Place[], priority = 0): Promise<void> =>
+    places.some(([, , , quarantine]) => quarantine) ? ringAlone(places, priority) : ringNow(places, priority);
+  const ringNow = async (places: readonly Place[], priority: number): Promise<void> => {
     if (closed) throw new Error(STOPPING);
     const rung: Rung[] = [];
     const ended = places.map((place) => new Promise<void>((had) => rung.push({ place, had })));
@@ -186,14 +196,19 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   return {
     ring,
     offers: (most) => line.next(most).map(offerOf),
-    accept: (place) => {
-      handed
-        .add(place)
-        .then((lease) => (lease ? drive(lease) : undefined))
-        .catch((error: unknown) => {
-          onError(error);
-          doubt();
-        });
+    accept: async (place) => {
+      const uncertain = (error: unknown) => {
+        onError(error);
+        doubt();
+      };
+      try {
+        const lease = await handed.add(place);
+        if (lease) drive(lease).catch(uncertain);
+        return lease !== undefined;
+      } catch (error) {
+        uncertain(error);
+        return true;
+      }
     },
     doubt,
     close: () => {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { isFineFromStringify, requireMeasure } from "#db/measure-json.ts";
 import type { Json } from "../expression/json.ts";
 import type { AttemptResult, SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
-import { notStorable, refusalOf } from "./failure.ts";
+import { notJson, refusalOf } from "./failure.ts";
 import { attemptKey, type Lease } from "./lease.ts";
 import type { Permits } from "./permits.ts";
 
@@ -22,6 +23,8 @@ export type LaneParts = {
     abort: AbortSignal,
   ) => Promise<{ readonly completion: Completion; readonly row: OutcomeRow }>;
   readonly inlineBytes: number;
+  /** An output is not larger than this when Postgres has written it out. */
+  readonly largestBytes: number;
 };
 
 /** An attempt that is the holder's to run. */
@@ -84,7 +87,7 @@ export function createLanes(parts: LaneParts): Lanes {
         const { completion, row } = await parts.completeWithSql(rowFor, result.sql, signal);
         return await followUp(lease, row, completion);
       }
-      const row = rowOf(lease, result, next);
+      const row = rowOrFailure(lease, result, next);
       return await followUp(lease, row, await parts.complete(row));
     } finally {
       letGo(attemptKey(lease));
@@ -105,16 +108,25 @@ export function createLanes(parts: LaneParts): Lanes {
     return second.verdict === "recorded" && second.next ? withOwn(second.next, failed, lease) : undefined;
   };
 
-  /** Where a row holds the output itself or only the hash of it. */
+  const rowOrFailure: typeof rowOf = (lease, result, next) => {
+    try {
+      return rowOf(lease, result, next);
+    } catch (error) {
+      return rowOf(lease, { ...result, outcome: { kind: "error", error: refusalOf(error) } }, next);
+    }
+  };
+
+  /**
+   * Where a row holds the output itself or only the hash of it. Throws for one that could not be read again: the
+   * author's SQL that made it is undone with that.
+   */
   const rowOf = (lease: Lease, { outcome, slot }: AttemptResult, next: boolean): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const row = { lane: 0, run_id, idx, scope, attempt, next, ...(slot ? { slot } : {}) };
     if (outcome.kind !== "ok") return { ...row, ...outcome };
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(outcome.output);
-    } catch (error) {
-      return { ...row, kind: "error", error: notStorable(error) };
+    const text = jsonOf(outcome.output);
+    if (text !== undefined && !isFineFromStringify(text, parts.largestBytes)) {
+      requireMeasure(text, "the output", { bytes: parts.largestBytes });
     }
     // Characters are at most bytes, and cheap to count.
     if (text === undefined || text.length <= parts.inlineBytes) return { ...row, ...outcome };
@@ -166,6 +178,14 @@ export function createLanes(parts: LaneParts): Lanes {
       return { has: (lease) => ended.has(attemptKey(lease)), stop: () => watchers.delete(ended) };
     },
   };
+}
+
+function jsonOf(output: unknown): string | undefined {
+  try {
+    return JSON.stringify(output);
+  } catch (error) {
+    throw notJson(error);
+  }
 }
 
 /**

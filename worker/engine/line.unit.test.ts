@@ -43,3 +43,30 @@ test("who empties the line gets all that wait", () => {
   expect(line.clear()).toEqual([3, 1, 2]);
   expect(line.size).toBe(0);
 });
+
+test("runs take turns, however many doorbells rang for them, and a run's first doorbell is through first", () => {
+  const line = createLine<string>((item) => item[0]);
+  line.ring(0, ["a1", "a2", "a3", "a4", "a5"]);
+  line.ring(0, ["a6", "a7", "a8", "a9"]);
+  line.ring(0, ["b1"]);
+  line.ring(-1, ["c1"]);
+
+  expect(line.next(10).map(({ item }) => item)).toEqual([
+    "c1",
+    ..."12345678".split("").map((n) => `a${n}`),
+    "b1",
+  ]);
+  expect(line.next(9).map(({ item }) => item)).toEqual(["a9"]);
+});
+
+test("what is put back goes first when its run has its turn", () => {
+  const line = createLine<string>((item) => item[0]);
+  line.ring(0, ["a1", "a2"]);
+  line.ring(0, ["b1"]);
+  const [first] = line.next(1);
+  line.ring(0, ["a3"]);
+  first?.putBack();
+
+  expect(line.size).toBe(4);
+  expect(line.next(9).map(({ item }) => item)).toEqual(["b1", "a1", "a2", "a3"]);
+});

@@ -14,9 +14,9 @@ async function seen(values: Readonly<Record<string, string>>) {
     secret: async (name) => {
       reads.push(name);
       const value = values[name];
-      return value === undefined ? undefined : encryptSecret(name, value);
+      return value === undefined ? undefined : { ciphertext: encryptSecret(name, value), hosts: null };
     },
-  })();
+  })({ run_id: "1", idx: 0 });
   for (const name of Object.keys(values)) await secrets.get(name);
   return { ...secrets, reads };
 }

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Client, Pool, PoolClient } from "pg";
+import { type ClientBase, escapeIdentifier, type Pool, type PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
+import { loginRoles } from "#db/logins.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
+import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
+import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
+import { NodeError } from "#nodes/sdk/index.ts";
 import type { SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
 import { failureOf } from "./failure.ts";
-import type { Lease } from "./lease.ts";
+import type { Lease, StepError } from "./lease.ts";
 import { isTransient, pauseMs } from "./transient.ts";
 
 /**
@@ -20,27 +24,33 @@ import { isTransient, pauseMs } from "./transient.ts";
 export type SqlStepParts = {
   readonly pool: Pool;
   readonly worker: () => { readonly id: string; readonly secret: string };
+  /** The role that statements of a run act as. */
+  readonly roleFor: (run: string) => Promise<string>;
   /** For outcomes without a statement: the author's one failed. */
   readonly complete: (row: OutcomeRow) => Promise<Completion>;
   readonly onUncertain: () => void;
 };
 
-/** For so long a step is tried again beyond its own time; then that is its failure. */
+/** For so long a step is tried again beyond its own time, while the database answers; then that is its failure. */
 const PATIENCE_MS = 60_000;
 
-export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepParts) {
+export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }: SqlStepParts) {
   const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
+    // Once more: the statement may be of a node that is not ours.
+    await requireSingleStatement(sql.text);
+    const role = await roleFor(rowFor(null).run_id);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query("begin");
-      const row = rowFor(await author(client, sql, abort));
-      // The author's settings end with the author's statement.
-      await client.query("set local statement_timeout = '30s'; set local lock_timeout = 0");
+      if (!(client instanceof BoundedClient)) throw new TypeError("a query pool comes from createQueryPool");
+      const transaction = await beginFor(client, sql.timeoutMs);
+      if (role !== loginRoles.query) await become(client, role);
+      const row = rowFor(sql.redact(await author(client, sql, abort)));
+      await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
       const { rows } = await client.query<Lease>(
-        "select * from reflux_private.complete_own_step($1, $2, $3)",
+        "select * from reflux_author.complete_own_step($1, $2, $3)",
         [id, secret, JSON.stringify(row)],
       );
       await commit(client);
@@ -72,8 +82,9 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
           return refused;
         }
         const passes = isTransient(error) || codeOf(error) === "RFC01";
-        if (!passes || performance.now() > deadline) {
-          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: failureOf(error) };
+        // A database that is away is nobody's failure: until it is back, or the step is somebody else's, it is tried again.
+        if (!passes || (performance.now() > deadline && !isUnreachable(error))) {
+          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: struck(failureOf(error), sql) };
           const completion = await complete(failed);
           if (failures > 0 && completion.verdict === "refused") onUncertain();
           return { completion, row: failed };
@@ -84,19 +95,66 @@ export function createSqlSteps({ pool, worker, complete, onUncertain }: SqlStepP
   };
 }
 
-async function author(client: PoolClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
-  // What a pool hands out is a Client; its type leaves the connection out. Hanging up ends the statement and undoes it.
-  const hangUp = () => (client as unknown as Client).connection.stream.destroy();
+/** The author's statement acts as a role of its own, that the login is a member of. */
+async function become(client: PoolClient, role: string): Promise<void> {
+  try {
+    await client.query(`set local role ${escapeIdentifier(role)}`);
+  } catch (error) {
+    throw isUnreachable(error) ? error : classify(error);
+  }
+}
+
+/**
+ * Opens the transaction and says which it is. How a text is read depends on a setting: the server reads the author's
+ * as our grammar did.
+ */
+export async function beginFor(client: ClientBase, timeoutMs: number): Promise<string> {
+  const settings = `set local timezone = 'UTC'; set local standard_conforming_strings = on;
+    set local statement_timeout = ${Math.ceil(timeoutMs)}`;
+  return transactionIn(await client.query(`begin; ${settings}; ${WHICH}`));
+}
+
+/**
+ * The last word before the step is completed, whatever was read into the statement: a transaction that is not the
+ * one we began holds no effect of the author's, and completes nothing. The author's role, limits and settings, whichever
+ * they are, end here.
+ */
+export async function requireSame(client: ClientBase, transaction: string): Promise<void> {
+  const ours = "set local statement_timeout = '30s'; set local lock_timeout = 0";
+  const now = transactionIn(await client.query(`${WHICH}; reset role; reset all; ${ours}`));
+  if (client.getTransactionStatus() === "T" && now === transaction) return;
+  throw new NodeError("RFV10", "the statement ended the transaction of its step", {
+    hint: "Its effect may have been kept without the step. Tell who runs REFLUX: this must not be possible.",
+  });
+}
+
+const WHICH = "select pg_catalog.pg_current_xact_id()::pg_catalog.text as transaction";
+
+/** The driver gives a result for each statement; one of them is ours. */
+function transactionIn(results: unknown): string {
+  const rows = (Array.isArray(results) ? results : [results]).flatMap(({ rows: found }) => found);
+  return String(rows[0]?.transaction);
+}
+
+async function author(client: BoundedClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
+  // Hanging up ends the statement and undoes it.
+  const hangUp = () => client.connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
   try {
     const { text, values, rowLimit, timeoutMs } = sql;
-    await client.query(`set local timezone = 'UTC'; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+    client.limit = MAX_WIRE_BYTES;
     return await collect(client, { text, values, rowLimit, timeoutMs });
   } catch (error) {
     throw isUnreachable(error) ? error : classify(error);
   } finally {
+    client.limit = Number.POSITIVE_INFINITY;
     abort.removeEventListener("abort", hangUp);
   }
+}
+
+/** An error quotes the row it is about. */
+function struck(error: StepError, { redact }: SqlStatement): StepError {
+  return { ...redact(error), code: error.code, retry: error.retry };
 }
 
 /** A deferred constraint of the author's tables speaks up here. */

@@ -2,25 +2,32 @@ import { type Agent, fetch as undiciFetch } from "undici";
 import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
 
 export interface FollowOptions {
-  readonly agent: Agent;
+  /** What a hop is sent with; throws where it may not be sent at all. */
+  readonly agentFor: (url: URL) => Agent | Promise<Agent>;
   readonly maxRedirects: number;
+}
+
+/** What an attempt knows of its own request: whether bytes of it hold a secret, in whatever encoding. */
+export interface GuardedInit extends RequestInit {
+  readonly holdsSecret?: (bytes: Uint8Array) => boolean;
 }
 
 /**
  * `fetch`, with redirects followed here: each hop is a request of its own, so each is checked as the first was.
- * Across origins only headers that cannot be credentials go along, since a secret may be under any name.
+ * Across origins only headers that cannot be credentials go along, since a secret may be under any name; and no header
+ * or body in which one stands.
  */
 export async function followRedirects(
   input: string | URL | Request,
-  init: RequestInit | undefined,
-  { agent, maxRedirects }: FollowOptions,
+  init: GuardedInit | undefined,
+  { agentFor, maxRedirects }: FollowOptions,
 ): Promise<Response> {
   const url = requireUrl(input instanceof Request ? input.url : input);
   // The platform reads every kind of body and sets its headers; as bytes it can be sent again.
   const request = new Request(input, init);
   const first = { url, method: request.method, headers: request.headers, body: await bytesOf(request) };
   for (let hop: Hop = first, count = 0; ; count++) {
-    const response = await send(hop, request.signal, agent);
+    const response = await send(hop, request.signal, await agentFor(hop.url));
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null || request.redirect === "manual") return response;
     await response.body?.cancel();
@@ -30,7 +37,7 @@ export async function followRedirects(
     if (count === maxRedirects) {
       throw new NodeError("RFX01", `${url.host} redirects more than ${maxRedirects} times`);
     }
-    hop = nextHop(hop, response.status, location);
+    hop = nextHop(hop, response.status, location, init?.holdsSecret ?? (() => false));
   }
 }
 
@@ -55,16 +62,33 @@ async function bytesOf(request: Request): Promise<ArrayBuffer | null> {
   return request.body === null ? null : request.arrayBuffer();
 }
 
-function nextHop(hop: Hop, status: number, location: string): Hop {
+function nextHop(
+  hop: Hop,
+  status: number,
+  location: string,
+  holdsSecret: (bytes: Uint8Array) => boolean,
+): Hop {
   const url = requireUrl(location, hop.url);
   const headers = new Headers(hop.headers);
-  if (url.origin !== hop.url.origin)
-    for (const name of hop.headers.keys()) if (!HARMLESS.has(name)) headers.delete(name);
+  const leaves = url.origin !== hop.url.origin;
+  if (leaves)
+    for (const [name, value] of hop.headers)
+      if (!HARMLESS.has(name) || holdsSecret(Buffer.from(value))) headers.delete(name);
   const becomesGet =
     status === 303 ? hop.method !== "HEAD" : (status === 301 || status === 302) && hop.method === "POST";
-  if (!becomesGet) return { ...hop, url, headers };
+  if (!becomesGet) {
+    if (leaves && hop.body && holdsSecret(new Uint8Array(hop.body))) throw bodyStays(hop.url, url);
+    return { ...hop, url, headers };
+  }
   headers.delete("content-type");
   return { url, headers, method: "GET", body: null };
+}
+
+function bodyStays(from: URL, to: URL): NodeError {
+  return new NodeError("RFP20", `${from.host} redirects to ${to.host}, and the body holds a secret`, {
+    hint: `If ${to.host} may have it, send the request there.`,
+    detail: { from: from.origin, to: to.origin },
+  });
 }
 
 async function send(

@@ -4,13 +4,12 @@
  * every connection and on every redirect, so neither a rebinding name nor a redirect leads inside. A refusal is
  * RFP03, is never retried, and says which setting would allow it.
  */
-import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
+import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
-import { NodeError } from "#nodes/sdk/error.ts";
-import { parseAddress, refusal } from "./address.ts";
-import { type AllowList, parseAllowList } from "./allow-list.ts";
-import { type FollowOptions, followRedirects } from "./follow-redirects.ts";
+import type { NodeError } from "#nodes/sdk/error.ts";
+import { createJudge, type Judge, type Narrowing } from "../egress/judge.ts";
+import { followRedirects, type GuardedInit } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -20,37 +19,51 @@ export interface GuardOptions {
   readonly lookup?: LookupFunction;
 }
 
-export type GuardedFetch = typeof globalThis.fetch & AsyncDisposable;
+type Fetch = typeof globalThis.fetch;
+
+export type GuardedFetch = Fetch & AsyncDisposable & Narrowing<Fetch>;
 
 /** Connections are kept and shared by all steps of the worker; dispose of the function to close them. */
 export function createGuardedFetch(options: GuardOptions): GuardedFetch {
-  const allow = parseAllowList(options.allow);
-  const agent = new Agent({
-    connect: guardedConnector(allow, options.lookup ?? systemLookup),
+  const lookup = options.lookup ?? systemLookup;
+  // Two, because connections are shared: what one attempt opened to a private host, another must not find open.
+  const agents = { all: agentFor(options.allow, lookup), public: agentFor([], lookup) };
+  const maxRedirects = options.maxRedirects ?? 5;
+  const guarded = (input: string | URL | Request, init?: GuardedInit) =>
+    followRedirects(input, init, { agentFor: () => agents.all, maxRedirects });
+  const within: GuardedFetch["within"] = (reach) => (input, init) =>
+    followRedirects(input, init, {
+      agentFor: async ({ hostname, port, protocol }) =>
+        agents[await reach(hostname, Number(port || (protocol === "https:" ? 443 : 80)))],
+      maxRedirects,
+    });
+  const close = async () => void (await Promise.all([agents.all.destroy(), agents.public.destroy()]));
+  return Object.assign(guarded, { within, [Symbol.asyncDispose]: close });
+}
+
+function agentFor(allow: readonly string[], lookup: LookupFunction): Agent {
+  return new Agent({
+    connect: guardedConnector(createJudge(allow, lookup), lookup),
     connections: 100,
     keepAliveTimeout: 10_000,
   });
-  const follow: FollowOptions = { agent, maxRedirects: options.maxRedirects ?? 5 };
-  const guarded = (input: string | URL | Request, init?: RequestInit) => followRedirects(input, init, follow);
-  return Object.assign(guarded, { [Symbol.asyncDispose]: () => agent.destroy() });
 }
 
-function guardedConnector(allow: AllowList, lookup: LookupFunction): buildConnector.connector {
+function guardedConnector(judge: Judge, lookup: LookupFunction): buildConnector.connector {
   const open = buildConnector({ lookup, timeout: CONNECT_TIMEOUT_MS });
   const byPort = new Map<number, buildConnector.connector>();
   return (target, callback) => {
     const port = Number(target.port || (target.protocol === "https:" ? 443 : 80));
-    if (allow.allowsHost(target.hostname, port)) return open(target, callback);
-    // A literal address is never looked up, so it is checked here.
-    const refused = checkAddress(target.hostname, target.hostname, port, allow);
+    if (judge.trusts(target.hostname, port)) return open(target, callback);
+    // A literal address is never looked up, so it is judged here.
+    const refused = judge.refuses(target.hostname, target.hostname, port);
     if (refused) return callback(refused, null);
     const connect =
-      byPort.get(port) ??
-      buildConnector({ lookup: guardedLookup(lookup, port, allow), timeout: CONNECT_TIMEOUT_MS });
+      byPort.get(port) ?? buildConnector({ lookup: judge.lookup(port), timeout: CONNECT_TIMEOUT_MS });
     byPort.set(port, connect);
     connect(target, (error, socket) => {
       if (error) return callback(error, null);
-      const reached = checkReached(socket, target.hostname, port, allow);
+      const reached = refusalOf(socket, judge, target.hostname, port);
       if (!reached) return callback(null, socket);
       socket.destroy();
       callback(reached, null);
@@ -60,52 +73,12 @@ function guardedConnector(allow: AllowList, lookup: LookupFunction): buildConnec
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Hands on only those addresses of a name that may be connected to. */
-function guardedLookup(lookup: LookupFunction, port: number, allow: AllowList): LookupFunction {
-  return (hostname, options: LookupOptions, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, "", 0);
-      const addresses = asList(found);
-      const permitted = addresses.filter(({ address }) => !checkAddress(address, hostname, port, allow));
-      const [first] = permitted;
-      if (!first)
-        return callback(
-          checkAddress(addresses[0]?.address ?? "", hostname, port, allow) ?? noAddress(hostname),
-          "",
-          0,
-        );
-      if (options.all) return callback(null, permitted);
-      callback(null, first.address, first.family);
-    });
-  };
-}
-
-function asList(found: string | LookupAddress[]): LookupAddress[] {
-  return typeof found === "string" ? [{ address: found, family: found.includes(":") ? 6 : 4 }] : found;
-}
-
 /** The last word: whatever the system did between the look-up and here, this is where the bytes would go. */
-function checkReached(
-  socket: Socket,
+function refusalOf(
+  { remoteAddress }: Socket,
+  judge: Judge,
   hostname: string,
   port: number,
-  allow: AllowList,
 ): NodeError | undefined {
-  const { remoteAddress } = socket;
-  return remoteAddress === undefined ? undefined : checkAddress(remoteAddress, hostname, port, allow);
-}
-
-function checkAddress(text: string, hostname: string, port: number, allow: AllowList): NodeError | undefined {
-  const address = parseAddress(text);
-  const reason = address && refusal(address);
-  if (!reason || allow.allowsAddress(address, port)) return undefined;
-  const host = `${hostname}:${port}`;
-  return new NodeError("RFP03", `${host} is refused: its address is not public (${reason})`, {
-    hint: `If REFLUX may call it, add ${hostname} to REFLUX_ALLOW_HOSTS.`,
-    detail: { host, reason },
-  });
-}
-
-function noAddress(hostname: string): NodeError {
-  return new NodeError("RFX02", `${hostname} has no address`, { retry: "backoff" });
+  return remoteAddress === undefined ? undefined : judge.refuses(remoteAddress, hostname, port);
 }

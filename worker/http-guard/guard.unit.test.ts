@@ -266,6 +266,34 @@ test("across origins no credential goes along, whatever its header is called", a
     expect(other.requests[0]?.headers).not.toHaveProperty(name);
 });
 
+test.each([307, 308])(
+  "by %i a body with a secret does not leave its origin, nor a header with one",
+  async (status) => {
+    const other = await inside();
+    const first = await inside((request, response) => {
+      const place = request.url === "/home" ? "/here" : `http://127.0.0.1:${other.port}/end`;
+      if (request.url === "/here") response.end("kept");
+      else response.writeHead(status, { location: place }).end();
+    });
+    const guarded = guard({ allow: ["127.0.0.1"] });
+    const secrets = { holdsSecret: (bytes: Uint8Array) => Buffer.from(bytes).includes("s3cret") };
+    const send = async (path: string, body: string) =>
+      await guarded(`http://127.0.0.1:${first.port}${path}`, {
+        method: "POST",
+        body,
+        headers: { "user-agent": "agent s3cret" },
+        ...secrets,
+      });
+
+    await expect(send("/away", "a s3cret")).rejects.toMatchObject({ code: "RFP20" });
+    expect(other.requests).toEqual([]);
+    expect(await (await send("/home", "a s3cret")).text()).toBe("kept");
+    expect((await send("/away", "nothing")).status).toBe(200);
+    expect(other.requests).toMatchObject([{ body: "nothing" }]);
+    expect(JSON.stringify(other.requests)).not.toContain("s3cret");
+  },
+);
+
 test("within an origin headers go along, and a POST becomes a GET where the standard says so", async () => {
   const server = await inside((request, response) =>
     request.url === "/end" ? response.end("done") : response.writeHead(303, { location: "/end" }).end(),

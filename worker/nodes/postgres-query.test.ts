@@ -5,6 +5,7 @@ import { eventually } from "#db/testing/eventually.ts";
 import { type Proxy, startProxy } from "#db/testing/proxy.ts";
 import { manifest } from "#nodes/postgres.query/manifest.ts";
 import { run } from "#nodes/postgres.query/run.ts";
+import { reachesBeyondRows } from "#nodes/postgres.query/server-functions.ts";
 import { createTestContext } from "#nodes/sdk/testing.ts";
 
 interface Remote {
@@ -97,7 +98,7 @@ test("too many rows are an error, and what was changed is rolled back", () =>
 test("rows without end cost no more memory than the limit", () =>
   withRemote(async (remote) => {
     const endless = remote.query({
-      text: "select repeat('x', 1000) from generate_series(1, 100000000)",
+      text: "select repeat('x', 1000), generate_series(1, 100000000)",
       row_limit: 10_000,
     });
 
@@ -113,7 +114,7 @@ test("a statement that takes too long is cancelled by the server", () =>
   }));
 
 test.each([
-  ["a syntax error", "select from where", "42601"],
+  ["a column that is not there", "select gone from orders", "42703"],
   ["a table that is not there", "select * from gone", "42P01"],
   ["a broken constraint", "insert into orders values (1, 'again')", "23505"],
   ["a wrong value", "select 1 / 0", "22012"],
@@ -126,6 +127,35 @@ test.each([
     });
   }),
 );
+
+test("what is no SQL says where, before anything is sent", () =>
+  withRemote(async (remote) => {
+    await expect(remote.query({ text: "select from where" })).rejects.toMatchObject({
+      code: "RFV10",
+      retry: "never",
+      message: expect.stringContaining("(at character 13)"),
+    });
+  }));
+
+test("every function of Postgres that acts is refused, or known to be harmless", () =>
+  withRemote(async (remote) => {
+    const harmless =
+      /^(array_sample|array_shuffle|clock_timestamp|gen_random_uuid|uuidv[47]|random|random_normal|timeofday|currval|lastval|nextval|setval|pg_sleep\w*|current_query|txid_status|amvalidate|pg_(get|stat_get|partition|collation)_\w+|pg_\w+_size|pg_blocking_pids|pg_is_in_recovery|pg_xact_(status|commit_timestamp\w*)|pg_sequence_last_value)$/;
+    const acting = await remote.sql(`select distinct proname as name from pg_proc
+      where pronamespace = 'pg_catalog'::regnamespace and provolatile = 'v' and prokind = 'f'
+        and not 'internal'::regtype = any (proargtypes::oid[]) and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype, 'internal'::regtype)`);
+    const operators = await remote.sql(
+      "select from pg_operator o join pg_proc p on p.oid = o.oprcode where p.provolatile = 'v'",
+    );
+
+    const through = acting
+      .map((row) => String(Object(row).name))
+      .filter((name) => !reachesBeyondRows(name) && !harmless.test(name));
+
+    expect(acting.length).toBeGreaterThan(100);
+    expect(through).toEqual([]);
+    expect(operators).toEqual([]);
+  }));
 
 test("an abort ends the statement, and its change is rolled back", () =>
   withRemote(async (remote) => {

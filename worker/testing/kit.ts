@@ -3,6 +3,7 @@ import { createPool } from "#db/client.ts";
 import { withDb } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { builtinNodes } from "#nodes/registry.ts";
+import { createQueryPool } from "../query-pool.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../worker.ts";
 import { type Bench, createBench } from "./bench.ts";
 import { pass } from "./nodes.ts";
@@ -25,15 +26,17 @@ export async function withBench<T>(
     const logged: string[] = [];
     const rows = async <Row extends object>(sql: string, ...values: unknown[]) =>
       (await db.pool.query<Row>(sql, values)).rows;
-    const poolFor = (options: Parameters<typeof createPool>[0]) => {
-      const pool = createPool({ connectionString: db.url, max: 6, ...options });
+    const keep = (pool: Pool) => {
       pools.push(pool);
       return pool;
     };
+    const connection = { connectionString: db.url, max: 6 };
     const begin = async (options: Partial<WorkerOptions> = {}) => {
       const worker = await startWorker({
-        pool: options.pool ?? poolFor({ applicationName: "reflux test worker" }),
-        queryPool: options.queryPool ?? poolFor({ user: "query" }),
+        pool:
+          options.pool ??
+          keep(createPool({ ...connection, user: "worker", applicationName: "reflux test worker" })),
+        queryPool: options.queryPool ?? keep(createQueryPool(connection)),
         nodes: [...builtinNodes, pass],
         fetch: globalThis.fetch,
         graceMs: 2_000,

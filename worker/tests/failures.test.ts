@@ -159,6 +159,8 @@ test.each([
   ["an output that is a circle", () => circle, "RFV09"],
   ["an output with a bigint", () => ({ n: 1n }), "RFV09"],
   ["an output with a character that cannot be stored", () => "\u0000", "RFV23"],
+  ["an output that is nested too deeply", () => JSON.parse("[".repeat(300) + "]".repeat(300)), "RFV23"],
+  ["an output that is small here and large there", () => Array(110_000).fill(5e-324), "RFV04"],
 ])("%s fails its step only", (_, output, code) =>
   withBench(async ({ startWorker, run, step }) => {
     const worker = await startWorker({ nodes: [scripted("test.odd", output), pass], concurrency: 2 });

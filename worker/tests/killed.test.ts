@@ -6,6 +6,7 @@ import { type Arena, mixedFlow, withArena } from "../testing/faults/arena.ts";
 import { cutConnections } from "../testing/faults/cut-connections.ts";
 import { freezeWorker } from "../testing/faults/freeze-worker.ts";
 import { killWorkers } from "../testing/faults/kill-workers.ts";
+import { oracleGraphs } from "../testing/faults/oracle-graphs.ts";
 import { poisonSteps } from "../testing/faults/poison-step.ts";
 import { randomGraphs } from "../testing/faults/random-graphs.ts";
 import { endSpawned } from "../testing/faults/spawn.ts";
@@ -66,6 +67,12 @@ underFire("graphs, faults and meddling by chance keep every promise", async (are
   const summary = await randomGraphs(arena, { graphs: 25, runsEach: 3, kills: 3, seed: seedOf() });
 
   expect(summary.states.reduce((sum, { runs }) => sum + runs, 0)).toBe(75);
+});
+
+underFire("what runs come to is what an oracle says, whoever meddles and whatever dies", async (arena) => {
+  const summary = await oracleGraphs(arena, { graphs: 50, runsEach: 2, kills: 3, seed: seedOf() });
+
+  expect(summary.compared).toBeGreaterThan(50);
 });
 
 underFire("SIGTERM ends the process by itself, with nothing charged", async (arena) => {

@@ -105,3 +105,28 @@ test("a place under a key comes free when its step fails, sleeps or is cancelled
     expect(await bench.finished(fails)).toMatchObject({ state: "failed" });
     expect(await bench.finished(passes)).toMatchObject({ state: "succeeded" });
   }));
+
+test("a run of one step does not stand behind the fan of another: runs share the lanes", () =>
+  withBench(async (bench) => {
+    const { node } = counted();
+    await bench.startWorker({ nodes: [node, pass], concurrency: 10 });
+    await bench.deploy("wide", fan(1_500, { node: "test.counted" }));
+    await bench.deploy("narrow", flow({ only: { node: "test.counted" } }));
+    const wide = await bench.start("wide");
+    const ended = async () => {
+      const [row] = await bench.rows<{ n: number }>(
+        "select count(*)::int as n from reflux.steps where run_id = $1 and state = 'succeeded'",
+        wide,
+      );
+      return row?.n ?? 0;
+    };
+    await eventually("the fan is under way", async () => (await ended()) > 20);
+
+    const before = await ended();
+    const narrow = await bench.start("narrow");
+    await bench.finished(narrow);
+
+    // As many as go through the lanes while one doorbell of the fan is answered, and some: not the rest of the fan.
+    expect((await ended()) - before).toBeLessThan(500);
+    await bench.finished(wide, 60_000);
+  }));

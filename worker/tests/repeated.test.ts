@@ -1,5 +1,5 @@
 /** The same thing asked for many times, and a schema that changes under a worker that runs. */
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { migrate } from "#db/migrate.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { chain, flow, withBench } from "../testing/kit.ts";
@@ -84,7 +84,7 @@ test("a schema that is migrated while a worker runs fails none of its steps", ()
     await rows("alter table reflux.steps add column note text");
     await rows("alter table reflux.runs add column note text");
     await rows("update reflux_private.objects set sha256 = 'older'");
-    await migrate(url, { passwords: { reflux_api: "only-for-tests", reflux_query: "only-for-tests" } });
+    await migrate(url, { passwords: inject("reflux").passwords });
 
     await eventually(
       "all runs end",

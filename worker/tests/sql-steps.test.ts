@@ -1,8 +1,9 @@
 /** postgres.query in the transaction that completes its step: the effect exactly once, with the author's rights only. */
 import { expect, test } from "vitest";
-import { createPool } from "#db/client.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { startProxy } from "#db/testing/proxy.ts";
+import { beginFor, requireSame } from "../engine/sql-step.ts";
+import { createQueryPool } from "../query-pool.ts";
 import { type Bench, flow, withBench } from "../testing/kit.ts";
 
 const query = (text: string, options: object = {}, values: unknown[] = []) => ({
@@ -19,6 +20,16 @@ async function withOrders(
     await bench.rows("create table public.orders (id int generated always as identity, what text)");
     await bench.rows("grant usage on schema public to reflux_query");
     await bench.rows("grant select, insert, update on public.orders to reflux_query");
+    // What an author may not call, inside functions that somebody granted.
+    await bench.rows(
+      "create function public.gate() returns bool begin atomic select pg_advisory_xact_lock(7) is null; end",
+    );
+    await bench.rows(`create function public.leave_behind() returns bool begin atomic
+      select set_config('statement_timeout', '1', false) || set_config('search_path', 'public', false)
+        || pg_advisory_lock(8)::text is null; end`);
+    await bench.rows(
+      "create function public.shout(text, text) returns bool begin atomic select pg_notify($1, $2) is null; end",
+    );
     const total = async () => (await bench.rows("select from public.orders")).length;
     await work({ ...bench, total });
   });
@@ -69,7 +80,7 @@ test.each(["commit", "complete_own_step"])(
   (text) =>
     withOrders(async (bench) => {
       await using proxy = await startProxy(bench.url);
-      const queryPool = createPool({ connectionString: proxy.url, user: "query", max: 2 });
+      const queryPool = createQueryPool({ connectionString: proxy.url, max: 2 });
       try {
         const worker = await bench.startWorker({ queryPool });
         await bench.deploy(
@@ -93,10 +104,7 @@ test.each(["commit", "complete_own_step"])(
 test("an effect whose completion is refused is undone", () =>
   withOrders(async ({ startWorker, deploy, start, finished, rows, total, connect }) => {
     await startWorker();
-    await deploy(
-      "flow",
-      flow({ write: query(`${insert}, pg_advisory_xact_lock(7) is null as x`, {}, ["lost"]) }),
-    );
+    await deploy("flow", flow({ write: query(`${insert}, public.gate()`, {}, ["lost"]) }));
     const gatekeeper = await connect();
     await gatekeeper.query("select pg_advisory_lock(7)");
     const run = await start("flow");
@@ -137,7 +145,7 @@ test("a run that a person has locked costs the statement no attempt", () =>
     await deploy(
       "flow",
       flow({
-        write: query(`${insert}, pg_advisory_xact_lock(7) is null as x`, { retry: { max: 0 } }, ["one"]),
+        write: query(`${insert}, public.gate()`, { retry: { max: 0 } }, ["one"]),
       }),
     );
     const person = await connect();
@@ -172,7 +180,7 @@ test.each([
   ["rings doorbells", "select graphile_worker.add_job('x')"],
   [
     "completes a step without the worker's secret",
-    "select reflux_private.complete_own_step(1, gen_random_uuid(), '{}')",
+    "select reflux_author.complete_own_step(1, gen_random_uuid(), '{}')",
   ],
   ["becomes another role", "select set_config('role', 'reflux_admin', true)"],
   [
@@ -188,7 +196,7 @@ test.each([
 
     expect(await step(ended.id, "evil")).toMatchObject({
       state: "failed",
-      error: { code: expect.stringMatching(/^RF[XP]/) },
+      error: { code: expect.stringMatching(/^RF[VXP]/) },
     });
     expect(await rows("select from reflux.runs where state = 'succeeded'")).toEqual([]);
   }),
@@ -211,11 +219,25 @@ test.each([
   }),
 );
 
+test("a transaction that is not the step's completes nothing", () =>
+  withOrders(async ({ connect }) => {
+    const client = await connect();
+    const transaction = await beginFor(client, 1_000);
+    await requireSame(client, transaction);
+
+    for (const text of ["commit", "rollback", "commit and chain", "rollback and chain", "commit; begin"]) {
+      const begun = await beginFor(client, 1_000);
+      await client.query(text);
+
+      await expect(requireSame(client, begun)).rejects.toMatchObject({ code: "RFV10" });
+      await client.query("rollback");
+    }
+  }));
+
 test("settings and locks an author leaves behind do not outlive the step", () =>
   withOrders(async ({ startWorker, run, rows }) => {
     await startWorker();
-    const text = `select set_config('statement_timeout', '1', false), set_config('search_path', 'public', false),
-      pg_advisory_lock(8) is null as locked`;
+    const text = "select public.leave_behind()";
 
     const first = await run(flow({ evil: query(text) }));
     const second = await run(
@@ -230,7 +252,7 @@ test("settings and locks an author leaves behind do not outlive the step", () =>
 test("garbage that an author notifies is passed over", () =>
   withOrders(async ({ startWorker, run }) => {
     const worker = await startWorker();
-    const text = `select pg_notify('reflux_control', p), pg_notify('reflux_worker_${worker.id()}', p)
+    const text = `select public.shout('reflux_control', p), public.shout('reflux_worker_${worker.id()}', p)
       from unnest(array['', 'nonsense', '[]', '{}', '[1, 2]', '["x", null, {}]', '{"abort": 7}', '[99999999, 0, ""]']) p`;
 
     await run(flow({ evil: query(text) }));

@@ -1,10 +1,14 @@
--- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by.
+-- Everything that is wrong with a flow document, all at once, each with a path. What deploy_flow refuses by; what the
+-- flow would lack the permission for, if the caller deployed it under its name, too.
 -- All but the syntax of expressions: Postgres cannot read JSONata. The API, the editor and `reflux deploy` check it too.
 create or replace function reflux.check_flow(document jsonb)
 returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_problems jsonb;
+  v_problems jsonb := reflux_private.measure_problem(document);
 begin
+  if v_problems is not null then
+    return jsonb_build_array(reflux_private.problem('', v_problems ->> 'code', 'the flow document ' || (v_problems ->> 'message'), v_problems ->> 'hint'));
+  end if;
   if jsonb_typeof(document) is distinct from 'object' then
     return jsonb_build_array(reflux_private.problem('', 'RFV01', 'a flow is an object with reflux, name, steps and edges'));
   end if;
@@ -31,6 +35,7 @@ begin
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.check_watches(document)
+      union all select reflux_private.check_permits(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
   return v_problems;

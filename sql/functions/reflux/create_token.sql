@@ -1,7 +1,8 @@
 -- Makes an API token and returns it, this once: only its hash is kept. It has 244 random bits, from the database's own
 -- strong generator, so no log of statements ever holds one. A token limited to some flows can only make such tokens.
-create or replace function reflux.create_token(name text, role text, flows text[] default null, expires_at timestamptz default null,
-  out id bigint, out token text)
+-- It ends after 90 days unless another time is given; null is never.
+create or replace function reflux.create_token(name text, role text, flows text[] default null,
+  expires_at timestamptz default clock_timestamp() + interval '90 days', out id bigint, out token text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_missing text;
 begin
@@ -23,8 +24,8 @@ begin
   create_token.token := 'rfx_' || translate(encode(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'), 'base64'), '+/=', '-_');
   insert into reflux.api_tokens (name, role, flows, hash, hint, expires_at, created_by)
   values (trim(create_token.name), create_token.role, create_token.flows, sha256(convert_to(create_token.token, 'UTF8')),
-    left(create_token.token, 8) || '…', create_token.expires_at, reflux_private.actor())
+    left(create_token.token, 8) || '…', nullif(create_token.expires_at, 'infinity'), reflux_private.actor())
   returning api_tokens.id into create_token.id;
 end $$;
 
-comment on function reflux.create_token is 'Makes an API token and returns it, this once; only its hash is kept. Errors: RFV06, RFN01, RFP02.';
+comment on function reflux.create_token is 'Makes an API token and returns it, this once; only its hash is kept. It ends after 90 days unless told otherwise; null is never. Errors: RFV06, RFN01, RFP02.';

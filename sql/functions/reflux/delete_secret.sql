@@ -2,13 +2,13 @@
 create or replace function reflux.delete_secret(name text)
 returns text language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform reflux_private.require_all_flows('delete a secret');
-  delete from reflux.secrets s where s.name = delete_secret.name;
+  delete from reflux.secrets s where s.name = delete_secret.name and reflux_private.owns_secret(s);
   if not found then
-    perform reflux_private.fail('RFN06', format('no secret %L', delete_secret.name), null, 'See reflux.secrets.');
+    perform reflux_private.fail('RFN06', format('no secret %L%s', delete_secret.name, case when reflux_private.sees_all_flows() then '' else ' that is yours' end), null,
+      'See reflux.secret_bindings().');
   end if;
   perform pg_notify('reflux_control', json_build_object('secret', delete_secret.name)::text);
   return delete_secret.name;
 end $$;
 
-comment on function reflux.delete_secret is 'Deletes a secret. Errors: RFN06, RFP02.';
+comment on function reflux.delete_secret is 'Deletes a secret. Errors: RFN06.';

@@ -1,9 +1,9 @@
 -- Makes a document the current version of a flow, creating the flow if need be. The same graph again gives the same
--- version. A document with defects is refused whole (RFV01; detail lists every problem with its path). Expressions are
+-- version. The version keeps the reach of whoever deploys it, so a wider one makes a version of its own. A document with defects is refused whole (RFV01; detail lists every problem with its path). Expressions are
 -- not parsed: Postgres cannot read JSONata. The API and `reflux deploy` do so first; by SQL, such a step fails when it runs.
 create or replace function reflux.deploy_flow(slug text, graph jsonb, note text default null)
 returns reflux.flow_versions language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare v_flow reflux.flows; v_version reflux.flow_versions; v_graph bigint;
+declare v_flow reflux.flows; v_version reflux.flow_versions; v_graph bigint; v_reach bigint[] := reflux_private.reach();
 begin
   if deploy_flow.slug is null or deploy_flow.slug !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
     perform reflux_private.fail('RFV06', format('%s is not a flow name', coalesce(quote_literal(deploy_flow.slug), 'null')), null,
@@ -15,9 +15,9 @@ begin
   v_flow := reflux_private.find_flow(deploy_flow.slug, lock => true);
   v_graph := reflux_private.compile_graph(deploy_flow.graph);
   select * into v_version from reflux.flow_versions v where v.id = v_flow.current_version_id;
-  if v_version.id is null or v_version.graph_id <> v_graph then
-    insert into reflux.flow_versions (flow_id, number, graph_id, note, author)
-    select v_flow.id, coalesce(max(v.number), 0) + 1, v_graph, deploy_flow.note, reflux_private.actor() from reflux.flow_versions v where v.flow_id = v_flow.id
+  if v_version.id is null or v_version.graph_id <> v_graph or not reflux_private.within_reach(v_reach, v_version.reach) then
+    insert into reflux.flow_versions (flow_id, number, graph_id, note, author, reach)
+    select v_flow.id, coalesce(max(v.number), 0) + 1, v_graph, deploy_flow.note, reflux_private.actor(), v_reach from reflux.flow_versions v where v.flow_id = v_flow.id
     returning * into v_version;
   end if;
   update reflux.flows f set current_version_id = v_version.id, archived_at = null,
@@ -34,4 +34,4 @@ begin
 end $$;
 
 comment on function reflux.deploy_flow is
-  'Makes a flow document the current version of a flow; the same graph again gives the same version. In SQL the syntax of expressions is not checked; the API and the command line do. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFP02.';
+  'Makes a flow document the current version of a flow; the same graph again gives the same version. In SQL the syntax of expressions is not checked; the API and the command line do. Errors: RFV01 with every problem, RFV04, RFV06, RFV19, RFV23, RFP02.';

@@ -9,7 +9,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       where x.stopped_at is null and x.lost_at is null and x.lease_until > clock_timestamp()) w,
     (select count(*) filter (where state <> 'paused')::int as live, count(*) filter (where state = 'paused')::int as paused
       from reflux.runs where state in ('queued', 'running', 'paused')) r,
-    (select count(*)::int as waiting, min(q.run_at) as oldest from (select run_at from graphile_worker._private_jobs
+    (select count(*)::int as waiting, min(reflux_private.rung_at(q.run_at, q.created_at)) as oldest from (
+      select run_at, created_at from graphile_worker._private_jobs
       where is_available and run_at <= now() limit 100000) q) j
 $$;
 

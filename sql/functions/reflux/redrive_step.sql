@@ -8,8 +8,10 @@ declare
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);
   v_step reflux.steps;
 begin
+  perform reflux_private.require_measure(redrive_step.input, 'the input');
   select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = redrive_step.scope for update;
-  if v_step.run_id is null or v_step.state = 'waiting' then
+  -- One that was cancelled while it waited was not reached either: what it needs is not there, even now.
+  if v_step.run_id is null or v_step.state = 'waiting' or v_step.state = 'cancelled' and v_step.ready_at is null then
     perform reflux_private.fail('RFS03', format('step %s of run %s has not been reached, so there is nothing to run again', step, v_run.id), null,
       'See reflux.why(run, step) for what it waits for.');
   end if;
@@ -21,4 +23,4 @@ begin
 end $$;
 
 comment on function reflux.redrive_step is
-  'Runs a step again, optionally with other input, and what is below it. Errors: RFN02, RFN03, RFS03.';
+  'Runs a step again, optionally with other input, and what is below it. Errors: RFN02, RFN03, RFS03, RFV04, RFV23.';

@@ -4,10 +4,9 @@ create or replace function reflux.save_draft(slug text, document jsonb, expected
 returns reflux.flow_drafts language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true); v_draft reflux.flow_drafts;
 begin
+  perform reflux_private.require_measure(document, 'the flow document');
   if jsonb_typeof(document) is distinct from 'object' then
     perform reflux_private.fail('RFV01', 'a flow document is an object');
-  elsif octet_length(document::text) > (select max_payload_bytes from reflux.settings) then
-    perform reflux_private.fail('RFV04', 'the flow document is too large', jsonb_build_object('bytes', octet_length(document::text)));
   end if;
   perform reflux_private.expect_draft(v_flow, expected_revision);
   insert into reflux.flow_drafts as d (flow_id, document, base_version, author)
@@ -17,4 +16,4 @@ begin
   return v_draft;
 end $$;
 
-comment on function reflux.save_draft is 'Saves the draft of a flow, unless it changed since it was read. Errors: RFN01, RFC02, RFV01, RFV04.';
+comment on function reflux.save_draft is 'Saves the draft of a flow, unless it changed since it was read. Errors: RFN01, RFC02, RFV01, RFV04, RFV23.';

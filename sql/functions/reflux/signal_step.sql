@@ -6,7 +6,9 @@ declare
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);
   v_step reflux.steps;
 begin
-  update reflux.steps s set state = 'succeeded', wait = null, wake_at = null, output = coalesce(payload, 'null'), finished_at = clock_timestamp()
+  perform reflux_private.require_measure(payload, 'the payload');
+  update reflux.steps s set state = 'succeeded', wait = null, wake_at = null, output = coalesce(payload, 'null'), artifact = null, ports = null, error = null,
+    finished_at = clock_timestamp()
   where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = signal_step.scope and s.state = 'sleeping' and s.wait = 'signal'
   returning * into v_step;
   if v_step.run_id is null then
@@ -19,4 +21,4 @@ begin
   return v_step;
 end $$;
 
-comment on function reflux.signal_step is 'Gives a waiting step its signal; the payload becomes its output. Errors: RFN02, RFN03, RFS05.';
+comment on function reflux.signal_step is 'Gives a waiting step its signal; the payload becomes its output. Errors: RFN02, RFN03, RFS05, RFV04, RFV23.';

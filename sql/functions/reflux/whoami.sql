@@ -1,7 +1,7 @@
 -- Who asks: the greatest of the four roles that this session has, the name its changes are recorded under, and whether
 -- it reaches all flows. Grants decide what is possible; this only tells, so that nobody is offered what would be refused.
 create or replace function reflux.whoami(out role text, out rank int, out actor text, out all_flows boolean)
-language sql stable as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select r.name, r.rank::int, reflux_private.actor(),
     reflux_private.sees_all_flows()
   from unnest(array['viewer', 'operator', 'editor', 'admin']) with ordinality r (name, rank)

@@ -1,12 +1,12 @@
 -- Takes a place under a concurrency key for a step its worker holds, or puts the step in line. Answers whether the
 -- place was had; if not, the worker reports the outcome `slot`, and the step sleeps until a place is free. First come,
 -- first served: those in line before it count as if they had their place, unless nothing would let them take it.
--- Serialised per key by an advisory lock.
+-- Serialised per key by its row in reflux_private.slot_keys; who cannot have that for long is told so (55P03), and asks again.
 create or replace function reflux_private.acquire_slot(slot_key text, slot_limit int, run_id bigint, idx int, scope text, attempt int)
-returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns boolean language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare v_since timestamptz; v_free boolean;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('reflux:slot:' || slot_key, 0));
+  perform reflux_private.lock_slot_key(slot_key);
   if not exists (select from reflux.steps s where s.run_id = acquire_slot.run_id and s.idx = acquire_slot.idx and s.scope = acquire_slot.scope
       and s.state = 'running' and s.attempt = acquire_slot.attempt) then
     return false;

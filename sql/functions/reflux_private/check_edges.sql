@@ -1,6 +1,6 @@
 -- Defects of a document's edges: form, ends, ports, cycles, steps no run can reach.
 create or replace function reflux_private.check_edges(document jsonb)
-returns setof jsonb language sql stable set enable_nestloop = off set jit = off as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
   with e as (select 'edges[' || n || ']' as path, * from reflux_private.document_edges(document)),
   s as materialized (select * from reflux_private.document_steps(document)),
   ordered as materialized (select k from unnest(reflux_private.topological_order(document)) k)

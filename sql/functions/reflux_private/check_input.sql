@@ -1,11 +1,8 @@
--- Refuses an input that is too large (RFV04) or does not fit the flow's input schema (RFV03, every problem in detail).
+-- Refuses an input that does not fit the flow's input schema (RFV03, every problem in detail). Its measure has been taken.
 create or replace function reflux_private.check_input(graph bigint, input jsonb)
 returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_schema jsonb; v_problems jsonb;
 begin
-  if pg_column_size(input) > (select max_payload_bytes from reflux.settings) then
-    perform reflux_private.fail('RFV04', 'the input is too large', jsonb_build_object('bytes', pg_column_size(input)), 'Store it and pass where it is.');
-  end if;
   select g.input_schema into v_schema from reflux.graphs g where g.id = graph;
   if v_schema is not null then
     select jsonb_agg(p) into v_problems from reflux_private.schema_problems(v_schema, input, 'input') p;
@@ -16,4 +13,4 @@ begin
   end if;
 end $$;
 
-comment on function reflux_private.check_input is 'Refuses an input that is too large or does not fit the flow''s schema.';
+comment on function reflux_private.check_input is 'Refuses an input that does not fit the flow''s schema.';

@@ -1,6 +1,6 @@
 -- Defects of a document's steps: keys, nodes, options, configuration. One row each, none when all is well.
 create or replace function reflux_private.check_steps(document jsonb)
-returns setof jsonb language sql stable as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as (select 'steps.' || key as path, * from reflux_private.document_steps(document)),
   -- option → what it must be
   o as (select path, option, value from s, jsonb_each(case jsonb_typeof(step) when 'object' then step else '{}' end) x(option, value))
@@ -52,8 +52,16 @@ returns setof jsonb language sql stable as $$
   from o where option = 'concurrency' and jsonb_typeof(value) = 'object'
     and (coalesce(value ->> 'limit', '') !~ '^[1-9]\d{0,5}$' or jsonb_typeof(coalesce(value -> 'key', '""')) <> 'string')
   union all
-  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', true) p
+  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger') p
   where node_id is not null
+  union all
+  -- Of the text of a jsonb only strings and keys hold two braces that open.
+  select reflux_private.problem(path || '.config.' || c.key, 'RFV03', 'takes no expression: the config of a trigger is read when the flow is deployed',
+    'Write the value itself.')
+  from s, jsonb_each(case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end) c
+  -- The condition of a watched table has a judge of its own (check_watches).
+  where kind = 'trigger' and (strpos(c.key, '{{') > 0 or strpos(c.value::text, '{{') > 0)
+    and (c.key, split_part(node, '@', 1)) <> ('when', 'table.change')
 $$;
 
 comment on function reflux_private.check_steps is 'Defects of a document''s steps, one {path, code, message, hint} a row.';

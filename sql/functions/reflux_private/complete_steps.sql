@@ -5,14 +5,15 @@
 -- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and
 -- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
 -- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
+-- What it waits for, another flush holds; that takes no 10 seconds, or the worker sends all of it again (55P03).
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0, places jsonb default '[]')
-returns setof reflux_private.lease language plpgsql volatile set search_path = pg_catalog, pg_temp
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
+returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off set lock_timeout = '10s' as $$
 declare
   v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
-  v_slots boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
+  v_slots boolean; v_calls boolean; v_races boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
 begin
   select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
@@ -67,11 +68,12 @@ begin
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
-      child_run_id = case when o.kind = 'child' then reflux_private.start_child(o.output ->> 'flow', (o.output ->> 'version')::int, o.output -> 'input',
-        o.run_id, o.idx, o.scope, o.attempt) else s.child_run_id end,
-      worker_id = null, progress = null, ports = o.ports, error = o.error,
-      output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null') end,
-      artifact = case when o.kind = 'ok' then o.artifact end,
+      worker_id = null, progress = null, error = o.error,
+      -- What a quiet re-drive replaces stays until the new one is there.
+      ports = case when o.kind = 'ok' then o.ports when o.kind <> 'error' or o.until is not null then s.ports end,
+      output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null')
+        when o.kind <> 'ok' and (o.kind <> 'error' or o.until is not null) then s.output end,
+      artifact = case when o.kind = 'ok' then o.artifact when o.kind <> 'error' or o.until is not null then s.artifact end,
       ready_at = case when o.kind = 'release' then clock_timestamp() else s.ready_at end,
       finished_at = case when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null then clock_timestamp() end
     from outcome o
@@ -101,10 +103,18 @@ begin
       filter (where r.runnable and case when r.next_idx is null then r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null else not r.hand end),
     array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed) filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'),
+    bool_or(r.kind = 'child'), bool_or(r.races),
     array_agg(distinct r.run_id) filter (where r.kind = 'cancel'), count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_cancelled, v_lanes
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_calls, v_races, v_cancelled, v_lanes
   from recorded r;
 
+  -- Only for outcomes that were recorded: what is refused must have no effect.
+  update reflux.steps s
+  set child_run_id = reflux_private.start_child(o.output ->> 'flow', (o.output ->> 'version')::int, o.output -> 'input',
+    o.run_id, o.idx, o.scope, o.attempt)
+  from unnest(v_outcomes) o
+  where v_calls and o.kind = 'child' and o.lane = any (v_recorded)
+    and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
   if v_slots then
     perform reflux_private.release_slots(coalesce(array_agg(h.h) filter (where h.kind <> 'slot'), '{}'), coalesce(array_agg(h.h) filter (where h.kind = 'slot'), '{}'))
     from (select o.kind, row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed as h
@@ -125,6 +135,11 @@ begin
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
   end loop;
+  if v_races or v_cancelled is not null then
+    -- What this very call cancelled again is not handed out.
+    v_handed := array(select h from unnest(v_handed) h join reflux.steps s
+      on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.attempt = h.attempt);
+  end if;
   if v_idle <> complete_steps.idle then
     perform reflux_private.note_idle(worker, complete_steps.idle);
   end if;

@@ -1,6 +1,6 @@
 -- The document of a graph with the names and the layout of its flow.
 create or replace function reflux_private.document_of(flow reflux.flows, graph bigint)
-returns jsonb language sql stable as $$
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_strip_nulls(jsonb_build_object('reflux', 1, 'name', flow.slug, 'title', flow.title, 'description', flow.description,
       'tags', case when flow.tags <> '{}' then to_jsonb(flow.tags) end, 'layout', nullif(flow.layout, '{}')))
     || jsonb_build_object('steps', g.document -> 'steps', 'edges', g.document -> 'edges')

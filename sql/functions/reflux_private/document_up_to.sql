@@ -1,7 +1,7 @@
 -- A flow document cut down to one step and all that leads to it. A step whose error edge is cut off fails the run
 -- instead: what would have handled its errors is no part of this.
 create or replace function reflux_private.document_up_to(document jsonb, step text)
-returns jsonb language sql stable as $$
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with recursive e as materialized (select * from reflux_private.document_edges(document) where ok),
   above(key) as (select step union select e.source from above a join e on e.target = a.key),
   kept as materialized (select e.* from e where e.source in (select key from above) and e.target in (select key from above))

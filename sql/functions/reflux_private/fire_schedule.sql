@@ -5,7 +5,7 @@
 -- `skip` drops them, `queue` lets them wait, `allow` starts all. Without `due` only the next time is noted.
 -- Returns when to look at the schedule again; null: when it is due next.
 create or replace function reflux_private.fire_schedule(schedule bigint, due timestamptz, times timestamptz[], next timestamptz)
-returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_schedule reflux.schedules; v_flow reflux.flows; v_graph bigint; v_busy boolean; v_overlap text; v_keep int;
   v_now timestamptz := clock_timestamp(); v_next timestamptz := fire_schedule.next; v_times timestamptz[]; v_runs bigint[];
@@ -41,7 +41,7 @@ begin
     select v.graph_id into strict v_graph from reflux.flow_versions v where v.id = v_flow.current_version_id;
     select array_agg(r order by r) into v_runs from reflux_private.start_runs(v_flow.id, v_flow.current_version_id, v_graph,
       array(select jsonb_build_object('scheduled_at', reflux_private.iso_time(t)) from unnest(v_times) t),
-      array(select format('schedule:%s:%s', schedule, reflux_private.iso_time(t)) from unnest(v_times) t),
+      array(select reflux_private.run_key('schedule', null, schedule::text, reflux_private.iso_time(t)) from unnest(v_times) t),
       trigger_step => v_schedule.step) r;
   end if;
   update reflux.schedules s set next_at = v_next, last_at = coalesce(v_times[cardinality(v_times)], s.last_at),

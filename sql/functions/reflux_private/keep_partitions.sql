@@ -1,11 +1,15 @@
 -- Keeps the daily partitions of the history tables: today and the two days ahead exist, those past
 -- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days are those
--- of UTC, whoever calls. It needs the whole table for a moment, and gives up rather than stop everybody behind it.
+-- of UTC, whoever calls. It needs the whole table for a moment, and gives up rather than stop everybody behind it. One at a
+-- time: who comes while another is at it has nothing to do.
 create or replace function reflux_private.keep_partitions()
-returns int language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '2s' as $$
+returns int language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare v_table text; v_day date; v_name text; v_changed int := 0; v_keep interval := (select keep_history from reflux.settings);
 begin
-  perform pg_advisory_xact_lock(hashtextextended('reflux:partitions', 0));
+  perform from reflux_private.duties d where d.name = 'partitions' for update skip locked;
+  if not found then
+    return 0;
+  end if;
   foreach v_table in array array['attempts', 'run_events', 'step_logs', 'changes'] loop
     for v_day in select d::date from generate_series(current_date, current_date + 2, interval '1 day') d loop
       v_name := v_table || '_' || to_char(v_day, 'YYYYMMDD');

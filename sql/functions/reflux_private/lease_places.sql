@@ -21,7 +21,7 @@ begin
     where p.run_id = any (v_locked) and r.state in ('queued', 'running')),
   taken as (
     update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = clock_timestamp(),
-      wait = null, wake_at = null, error = null
+      wait = null, wake_at = null, error = case when s.quiet then s.error end
     from wanted w
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
       and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())

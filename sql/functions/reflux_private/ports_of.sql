@@ -1,7 +1,7 @@
 -- The ports of a step, by its node's manifest: those it lists, or, where they are dynamic, those the config names, each as
 -- `port` of an item of a list, and `otherwise`. Null where an expression decides, so that nobody can know before it runs.
 create or replace function reflux_private.ports_of(manifest jsonb, config jsonb)
-returns jsonb language sql immutable as $$
+returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
   with field as (select value from jsonb_each(case jsonb_typeof(config) when 'object' then config else '{}' end)),
   named as (
     select item ->> 'port' as port

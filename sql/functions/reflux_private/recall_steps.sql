@@ -3,7 +3,7 @@
 -- PL/pgSQL with a kept plan: it stands between a call that starts a run and the first node, and planning cost more
 -- than all the rest.
 create or replace function reflux_private.recall_steps(worker bigint, places jsonb default null)
-returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
+returns setof reflux_private.lease language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_held reflux_private.handed[];
 begin

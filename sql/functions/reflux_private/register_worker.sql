@@ -1,11 +1,16 @@
 -- A worker joins: its nodes are announced, it gets an id, a lease and the ids of its nodes, in the order given.
 -- Announcing is discovery: a flow can use a node, and its steps go to this worker, from the commit on.
-create or replace function reflux_private.register_worker(name text, manifests jsonb, concurrency int)
+-- `before` is the id that this very process had until its lease ended while it could not reach the database: what it
+-- ran did not kill it, and is excused.
+create or replace function reflux_private.register_worker(name text, manifests jsonb, concurrency int, before bigint default null)
 returns table (id bigint, secret uuid, nodes int[], lease interval)
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare v_nodes int[];
 begin
+  if before is not null then
+    perform reflux_private.excuse_worker(before);
+  end if;
   insert into reflux.nodes as n (name, version, manifest, effects, kind)
   select m ->> 'id', (m ->> 'version')::int, m, m ->> 'effects', m ->> 'kind'
   from jsonb_array_elements(manifests) m order by 1, 2

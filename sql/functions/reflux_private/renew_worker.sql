@@ -1,6 +1,6 @@
 -- Renews all that a worker holds, in one row. False when its lease has ended: it must drop its work and register again.
 create or replace function reflux_private.renew_worker(worker bigint, idle int, pools text[] default '{}')
-returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns boolean language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (select from reflux_private.live_workers w where w.id = worker) then
     return false;

@@ -1,12 +1,11 @@
--- Refuses a document that is too large (RFV04) or has defects (RFV01; the detail lists every problem with its path).
+-- Refuses a document that is too large (RFV04), too deep or full of digits (RFV23), or has defects (RFV01; the detail lists every problem with its path).
 create or replace function reflux_private.require_sound(slug text, document jsonb)
 returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_problems jsonb;
 begin
-  if octet_length(document::text) > (select max_payload_bytes from reflux.settings) then
-    perform reflux_private.fail('RFV04', 'the flow document is too large', jsonb_build_object('bytes', octet_length(document::text)));
-  end if;
-  v_problems := reflux.check_flow(document);
+  perform reflux_private.require_measure(document, 'the flow document');
+  v_problems := reflux.check_flow(case when jsonb_typeof(document -> 'name') = 'string' or not document ? 'name'
+    then document || jsonb_build_object('name', slug) else document end);
   if v_problems <> '[]' then
     perform reflux_private.fail('RFV01', format('flow %s has %s problem%s: %s %s%s', slug, jsonb_array_length(v_problems),
       case jsonb_array_length(v_problems) when 1 then '' else 's' end, v_problems #>> '{0,path}', v_problems #>> '{0,message}',

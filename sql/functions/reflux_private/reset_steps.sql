@@ -1,7 +1,7 @@
 -- Makes one step of a locked run ready again and, with `downstream`, puts every step below it back to waiting with
 -- the tokens that still stand. Attempts go on counting, so a worker that still runs one of them is refused. Without
 -- `downstream` the step runs `quiet`: its output is replaced, nothing follows; unless it has not told the steps below it
--- anything yet, which wait for that.
+-- anything yet, which wait for that. What it told stands until then, so its old output stays until the new one is there.
 create or replace function reflux_private.reset_steps(run reflux.runs, from_idx int, scope text, input jsonb, downstream boolean)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -29,7 +29,11 @@ begin
     finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, quiet = false, epoch = s.epoch + 1, input = null
   where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = any (v_below);
   update reflux.steps s set state = 'ready', wait = null, wake_at = null, worker_id = null, progress = null, ready_at = v_now, started_at = null,
-    finished_at = null, ports = null, output = null, artifact = null, error = null, failures = 0, losses = 0, epoch = s.epoch + 1,
+    finished_at = null, failures = 0, losses = 0, epoch = s.epoch + 1,
+    ports = case when not downstream then s.ports end,
+    output = case when not downstream then s.output end,
+    artifact = case when not downstream then s.artifact end,
+    error = case when not downstream then s.error end,
     quiet = not downstream and (s.quiet or s.state in ('succeeded', 'failed', 'skipped')), input = coalesce(reset_steps.input, s.input)
   where s.run_id = run.id and s.scope = reset_steps.scope and s.idx = from_idx;
   v_ready := from_idx || reflux_private.recount_tokens(run.id, run.graph_id, scope);

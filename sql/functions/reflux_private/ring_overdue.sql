@@ -14,7 +14,7 @@ begin
   queue as materialized (
     -- No doorbell is a job that used up its tries, one that is locked by nobody who lives, and one that was locked long
     -- ago and still left these steps ready: the reply that would have brought it to its worker may be lost.
-    select n.id as node_id, j.priority, min(j.run_at) as oldest
+    select n.id as node_id, j.priority, min(reflux_private.rung_at(j.run_at, j.created_at)) as oldest
     from reflux.nodes n join graphile_worker.jobs j on j.task_identifier = 'reflux:' || n.name || '@' || n.version, reflux.settings e
     where n.id in (select o.node_id from overdue o) and case when j.locked_by is null then j.attempts < j.max_attempts
       else j.locked_at > clock_timestamp() - 3 * e.lease

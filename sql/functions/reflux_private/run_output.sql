@@ -1,6 +1,6 @@
 -- A run's output: its one end's output, or an object by step key where several ends produced one.
 create or replace function reflux_private.run_output(run_id bigint)
-returns jsonb language sql stable as $$
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when count(*) = 1 then jsonb_agg(coalesce(s.output, a.body)) -> 0 else jsonb_object_agg(g.key, coalesce(s.output, a.body)) end
   from reflux.runs r
   join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx = '{}'

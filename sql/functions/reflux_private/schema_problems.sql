@@ -1,5 +1,6 @@
--- What is wrong with a value by a JSON Schema of the form subset (nodes/README.md). `templates` lets any value
--- that holds a {{ }} expression pass, as in a step's config, which is only known when the step runs.
+-- What is wrong with a value by a JSON Schema of the form subset (nodes/README.md). With `templates`, as in the config of
+-- an action: a text that is one whole {{ }} expression passes anything, for its value is checked when the step runs. One
+-- with words around expressions will be a text; where only some texts are allowed (enum, const, pattern) it is refused.
 -- Depth is bounded so that a hostile value cannot exhaust the stack.
 create or replace function reflux_private.schema_problems(schema jsonb, value jsonb, path text, templates boolean default false, depth int default 0)
 returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
@@ -8,7 +9,17 @@ declare
   v_want jsonb := case jsonb_typeof(schema -> 'type') when 'array' then schema -> 'type' when 'string' then jsonb_build_array(schema -> 'type') end;
   v_key text; v_item jsonb; v_n int; v_number numeric; v_text text;
 begin
-  if jsonb_typeof(schema) <> 'object' or (templates and v_type = 'string' and value #>> '{}' like '%{{%}}%') then
+  if jsonb_typeof(schema) <> 'object' then
+    return;
+  elsif templates and v_type = 'string' and value #>> '{}' like '%{{%}}%' then
+    if value #>> '{}' ~ '^\s*\{\{.*\}\}\s*$' and value #>> '{}' !~ '\}\}.*\{\{' then
+      return;
+    elsif schema ?| array['enum', 'const', 'pattern'] then
+      return next reflux_private.problem(path, 'RFV03', 'must be one whole expression, or none', 'Put the words into the expression: {{ "a" & input.b }}.');
+    elsif not coalesce(v_want ? 'string', true) then
+      return next reflux_private.problem(path, 'RFV03', format('expected %s, got a text', (select string_agg(t, ' or ') from jsonb_array_elements_text(v_want) t)),
+        'An expression that stands alone keeps its type.');
+    end if;
     return;
   end if;
   if depth > 64 then

@@ -4,6 +4,7 @@
 -- handed back per lane, already leased, if its priority is `least_urgent` or before it. `ready` are steps that only
 -- need a doorbell; `moved` are runs that only have to be announced.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
+-- The rule of joins, which reflux_private.join_verdict tells, stands here in place: it is asked for every token.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.settle_steps(
   settled reflux_private.settled[], worker bigint default null, nodes int[] default '{}', least_urgent int default null, ready reflux_private.place[] default '{}', moved bigint[] default '{}')
@@ -35,7 +36,8 @@ begin
       group by d.run_id, e.idx, d.scope, d.graph_id),
     verdict as (
       select t.*, x.deps, x.join_any, x.node_id, x.chunk, x.own, x.ends, x.races,
-        reflux_private.join_verdict(x.deps, t.arrived, t.live, t.blocked, x.join_any) as fresh,
+        case when x.join_any and t.live > 0 then 'ready' when t.arrived < x.deps then 'waiting'
+          when t.live > 0 and t.blocked = 0 then 'ready' else 'skipped' end::reflux.step_state as fresh,
         t.runnable and t.lane is not null and t.priority <= least_urgent and x.node_id = any (nodes) as welcome
       from token t cross join lateral (
         select x.deps, x.join_any, x.node_id, x.chunk, cardinality(x.needs) = 1 as own, x.out_idx = '{}' as ends, x.races
@@ -53,13 +55,14 @@ begin
       from placed order by run_id, idx, scope
       on conflict (run_id, idx, scope) do update set
         arrived = s.arrived + excluded.arrived, live = s.live + excluded.live, blocked = s.blocked + excluded.blocked,
-        state = case when s.state = 'waiting'
-          then reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived, s.live + excluded.live, s.blocked + excluded.blocked, s.join_any)
-          else s.state end,
-        ready_at = case when s.state = 'waiting' and reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived,
-          s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'ready' then v_now else s.ready_at end,
-        finished_at = case when s.state = 'waiting' and reflux_private.join_verdict(s.deps, s.arrived + excluded.arrived,
-          s.live + excluded.live, s.blocked + excluded.blocked, s.join_any) = 'skipped' then v_now else s.finished_at end
+        (state, ready_at, finished_at) = (
+          select case when s.state = 'waiting' then x.verdict else s.state end,
+            case when s.state = 'waiting' and x.verdict = 'ready' then v_now else s.ready_at end,
+            case when s.state = 'waiting' and x.verdict = 'skipped' then v_now else s.finished_at end
+          from (select case when j.join_any and j.live > 0 then 'ready' when j.arrived < j.deps then 'waiting'
+              when j.live > 0 and j.blocked = 0 then 'ready' else 'skipped' end::reflux.step_state as verdict
+            from (values (s.deps, s.arrived + excluded.arrived, s.live + excluded.live, s.blocked + excluded.blocked, s.join_any))
+              j(deps, arrived, live, blocked, join_any)) x)
       returning s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.ready_at, s.started_at, s.finished_at)
     select
       array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null, false)::reflux_private.place)

@@ -1,7 +1,7 @@
 -- A smaller value of the same shape: long texts end in an ellipsis, long lists and objects lose their tail, and what
 -- is nested too deeply is replaced by a word about it.
 create or replace function reflux_private.shorten(value jsonb, text_length int, items int, depth int)
-returns jsonb language sql immutable as $$
+returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case jsonb_typeof(value)
     when 'string' then case when length(value #>> '{}') > text_length then to_jsonb(left(value #>> '{}', text_length) || '…') else value end
     when 'array' then case when depth <= 0 then to_jsonb(format('[%s items]', jsonb_array_length(value))) else (

@@ -1,9 +1,10 @@
--- Starts runs of one graph, one per input; returns their ids. A key that was used before starts nothing and returns
--- the run it started (I1). Where one run with one first step starts and a worker is idle, that worker gets the step
+-- Starts runs of one graph, one per input; returns their ids. A key (reflux_private.run_key) that was used before starts
+-- nothing and returns the run it started (I1), or raises RFC10 if that was for something else. Where one run with one first step starts and a worker is idle, that worker gets the step
 -- at once, already leased: no queue between the call and the node. A trigger that did not fire is skipped.
 create or replace function reflux_private.start_runs(
-  flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys text[] default null, priority int default 0,
-  trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false)
+  flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys reflux_private.run_key[] default null, priority int default 0,
+  trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false,
+  reach bigint[] default null)
 returns setof bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -33,12 +34,12 @@ begin
 
   with started as (
     insert into reflux.runs (flow_id, version_id, graph_id, state, priority, open_sinks, parent_run_id, parent_idx, parent_scope,
-      trigger_step, idempotency_key, pinned, created_at, started_at, input)
+      trigger_step, idempotency_key, key_kind, key_digest, pinned, reach, created_at, started_at, input)
     select start_runs.flow_id, start_runs.version_id, start_runs.graph_id, case when v_worker is null then 'queued' else 'running' end::reflux.run_state,
       start_runs.priority, v_graph.sinks, start_runs.parent_run_id, start_runs.parent_idx, start_runs.parent_scope,
-      start_runs.trigger_step, i.key, start_runs.pinned, v_now, case when v_worker is not null then v_now end, i.input
-    from unnest(inputs, keys) i(input, key)
-    on conflict (flow_id, idempotency_key) where idempotency_key is not null do nothing
+      start_runs.trigger_step, i.key, i.kind, i.digest, start_runs.pinned, start_runs.reach, v_now, case when v_worker is not null then v_now end, i.input
+    from unnest(inputs, keys) i(input, kind, key, digest)
+    on conflict (flow_id, idempotency_key, key_kind) where idempotency_key is not null do nothing
     returning id),
   first as (
     insert into reflux.steps (run_id, idx, state, attempt, worker_id, ready_at, started_at)
@@ -65,8 +66,7 @@ begin
   if cardinality(v_ids) = cardinality(inputs) then
     return query select unnest(v_ids);
   else
-    return query select r.id from reflux.runs r
-      where r.id = any (v_ids) or r.flow_id = start_runs.flow_id and r.idempotency_key = any (keys);
+    return query select unnest(v_ids) union select reflux_private.run_of_key(start_runs.flow_id, k) from unnest(keys) k;
   end if;
 end $$;
 

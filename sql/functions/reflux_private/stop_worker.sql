@@ -1,6 +1,6 @@
 -- A worker leaves in good order. What it still holds is given back without charging an attempt.
 create or replace function reflux_private.stop_worker(worker bigint)
-returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns void language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update reflux.workers w set stopped_at = clock_timestamp(), idle = 0 where w.id = worker and w.stopped_at is null;
   perform reflux_private.return_steps(array[worker], 'released');

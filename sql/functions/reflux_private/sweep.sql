@@ -3,20 +3,27 @@
 -- slice of the live runs, after `position`, and returns where the next one goes on (0: at the start).
 create or replace function reflux_private.sweep("position" bigint default 0)
 returns table (next_position bigint, lost_workers int, returned_steps int, rung_steps int)
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare v_lost bigint[]; v_stopped bigint[]; v_pools text[]; v_slice bigint[];
 begin
   next_position := sweep."position";
   lost_workers := 0; returned_steps := 0; rung_steps := 0;
-  if not pg_try_advisory_xact_lock(hashtextextended('reflux:sweep', 0)) then
+  perform from reflux_private.duties d where d.name = 'sweep' for update skip locked;
+  if not found then
     return next;
     return;
   end if;
 
-  with lost as (
-    update reflux.workers w set lost_at = clock_timestamp(), idle = 0
-    from (select c.id from reflux.workers c, reflux.settings s where c.stopped_at is null and c.lost_at is null
-            and greatest(c.lease_until, pg_postmaster_start_time() + s.lease) < clock_timestamp() for update of c skip locked) c
+  with alive as (
+    select w.id, greatest(w.lease_until, pg_postmaster_start_time() + s.lease) < clock_timestamp() as is_overdue
+    from reflux.workers w, reflux.settings s where w.stopped_at is null and w.lost_at is null),
+  overdue as (select a.id from alive a where a.is_overdue),
+  lost as (
+    -- When most workers are lost at once, what they ran is not to blame.
+    update reflux.workers w set lost_at = clock_timestamp(), idle = 0, excused = w.excused or c.many
+    from (
+      select c.id, 2 <= (select count(*) from overdue) and (select count(*) from alive) < 2 * (select count(*) from overdue) as many
+      from reflux.workers c where c.id in (select o.id from overdue o) for update of c skip locked) c
     where w.id = c.id returning w.id, w.pools)
   select count(distinct l.id), array_agg(distinct l.id), array_agg(p.pool) filter (where p.pool is not null) into lost_workers, v_lost, v_pools
   from lost l left join lateral unnest(l.pools) p(pool) on true;

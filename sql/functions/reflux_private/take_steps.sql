@@ -1,7 +1,7 @@
 -- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang. Leases them as
 -- reflux_private.lease_places says, and notes how many more steps the worker could take.
 create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
-returns setof reflux_private.lease language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare v_quarantine int; v_idle int;
 begin
   select w.losses_before_quarantine, w.idle into v_quarantine, v_idle from reflux_private.live_workers w where w.id = worker;

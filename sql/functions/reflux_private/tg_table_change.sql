@@ -1,6 +1,7 @@
 -- Starts a run per changed row, in the writer's own transaction: the change and its run commit or fail together.
 -- The input is {operation, schema, table, new, old}, the row that is not there null. Updated rows are paired in the order
 -- the statement touched them. Rows for which `when` is not true do not count.
+-- Values that a run cannot keep are left out and named (kept_columns): the writer's statement never fails for them.
 -- It has the rights of its owner, so it reads rows by plain_columns: types of the table may be anybody's.
 create or replace function reflux_private.tg_table_change()
 returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -16,19 +17,25 @@ begin
   select string_agg(format('%s as %I', c.expression, c.name), ', ') into v_columns from reflux_private.plain_columns(tg_relid) c;
   v_before := format('(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns);
   v_after := format('(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from after_rows n) r)', v_columns);
-  if tg_op = 'INSERT' then
-    execute 'select array_agg($1 || jsonb_build_object(''new'', n.value) order by n.i) from ' || v_after || ' n' into v_inputs using v_frame;
-  elsif tg_op = 'DELETE' then
-    execute 'select array_agg($1 || jsonb_build_object(''old'', o.value) order by o.i) from ' || v_before || ' o' into v_inputs using v_frame;
-  else
-    execute 'select array_agg($1 || jsonb_build_object(''old'', o.value, ''new'', n.value) order by n.i) from ' || v_before || ' o join ' || v_after
-      || ' n on n.i = o.i where $2 = ''[]'' or exists (select from jsonb_array_elements_text($2) c where o.value -> c is distinct from n.value -> c)'
-    into v_inputs using v_frame, coalesce(v_config -> 'columns', '[]');
-  end if;
+  begin
+    if tg_op = 'INSERT' then
+      execute 'select array_agg($1 || jsonb_build_object(''new'', n.value) order by n.i) from ' || v_after || ' n' into v_inputs using v_frame;
+    elsif tg_op = 'DELETE' then
+      execute 'select array_agg($1 || jsonb_build_object(''old'', o.value) order by o.i) from ' || v_before || ' o' into v_inputs using v_frame;
+    else
+      execute 'select array_agg($1 || jsonb_build_object(''old'', o.value, ''new'', n.value) order by n.i) from ' || v_before || ' o join ' || v_after
+        || ' n on n.i = o.i where $2 = ''[]'' or exists (select from jsonb_array_elements_text($2) c where o.value -> c is distinct from n.value -> c)'
+      into v_inputs using v_frame, coalesce(v_config -> 'columns', '[]');
+    end if;
+  exception when program_limit_exceeded then
+    raise warning 'REFLUX: a change of %.% starts no run, a row is larger than a jsonb: %', tg_table_schema, tg_table_name, sqlerrm;
+    return null;
+  end;
   if v_inputs is not null and v_config ->> 'when' is not null then
     v_inputs := reflux_private.holding(v_config ->> 'when', format('%I.%I', tg_table_schema, tg_table_name), v_inputs);
   end if;
   if cardinality(v_inputs) > 0 then
+    v_inputs := array(select reflux_private.kept_columns(i.input) from unnest(v_inputs) with ordinality i(input, n) order by i.n);
     perform reflux_private.start_runs(v_flow.id, v_flow.current_version_id, v_graph, v_inputs, trigger_step => tg_argv[1]);
   end if;
   return null;

@@ -29,7 +29,10 @@ begin
       state = case when j.kind = 'ok' then 'succeeded' when j.again is null then 'failed' else 'sleeping' end::reflux.step_state,
       wait = case when j.kind = 'error' and j.again is not null then 'retry'::reflux.wait_kind end,
       wake_at = j.again, failures = s.failures + (j.kind = 'error')::int,
-      ports = case when j.kind = 'ok' then j.ports end, output = case when j.kind = 'ok' then j.output end, error = case when j.kind = 'error' then j.error end,
+      ports = case when j.kind = 'ok' then j.ports when j.again is not null then s.ports end,
+      output = case when j.kind = 'ok' then j.output when j.again is not null then s.output end,
+      artifact = case when j.again is not null then s.artifact end,
+      error = case when j.kind = 'error' then j.error end,
       finished_at = case when j.again is null then clock_timestamp() end
     from timed j
     where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')

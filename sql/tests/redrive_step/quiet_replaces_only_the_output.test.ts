@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
-import { chain, flow, readRun, readStep, startFlow, states } from "../kit.ts";
-import { ok, Worker } from "../worker.ts";
+import { chain, flow, passTime, readRun, readStep, startFlow, states } from "../kit.ts";
+import { fails, ok, Worker } from "../worker.ts";
 
 const quietly = "select reflux.redrive_step($1, $2, downstream => false)";
 const diamond = flow({ a: {}, b: {}, c: {} }, ["a -> c", "b -> c"]);
@@ -64,6 +64,50 @@ test("a step that has not finished yet still tells those below it", async () => 
     await db.query(quietly, [run, "a"]);
 
     expect(await worker.drive(db)).toEqual(["a", "b"]);
+    await checkPromises(db);
+  });
+});
+
+test("what is below reads the old output until the new one is there, ready or retrying", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const retried = flow({ a: {}, ready: {}, late: { retry: { max: 3 } } }, ["a -> ready", "a -> late"]);
+    const run = await startFlow(db, retried);
+    const [a] = await worker.take(db);
+    await worker.complete(db, { step: a!, ...ok("old") });
+    const places = await worker.hear(db);
+    // Steps of a graph are numbered by key where the order is free: `late` comes first.
+    const [late] = await worker.take(db, places.slice(0, 1));
+    await worker.complete(db, { step: late!, ...fails() });
+
+    await db.query(quietly, [run, "a"]);
+    await passTime(db);
+    const below = await worker.take(db, [...places, [run, late!.idx, ""]]);
+
+    expect(below.map(({ input }) => input)).toEqual(["old", "old"]);
+    await worker.complete(db, ...below.map((step) => ({ step, ...ok() })));
+    await worker.drive(db, () => ok("new"));
+    expect(await readStep(db, run, "a")).toMatchObject({ output: "new", attempt: 2 });
+    expect(await readRun(db, run)).toMatchObject({ state: "succeeded" });
+    await checkPromises(db);
+  });
+});
+
+test("a quiet step that retries, sleeps or loses its worker keeps its old output", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, flow({ a: { retry: { max: 5 } }, b: {} }, ["a -> b"]));
+    await worker.drive(db, () => ok("old"));
+    await db.query(quietly, [run, "a"]);
+
+    for (const outcome of [fails(), { kind: "timer", wake_at: "2000-01-01" } as const]) {
+      const [a] = await worker.take(db);
+      await worker.complete(db, { step: a!, ...outcome });
+      expect(await readStep(db, run, "a")).toMatchObject({ state: "sleeping", output: "old" });
+      await passTime(db);
+    }
+    await worker.take(db);
+    expect(await readStep(db, run, "a")).toMatchObject({ state: "succeeded", output: null });
     await checkPromises(db);
   });
 });

@@ -13,13 +13,14 @@ test("one worker gets the run, although another comes free while it is chosen", 
     await first.renew(pool, 5);
     await second.renew(pool, 9);
     await deploy(pool, "flow", chain("a"));
+    await pool.query("create table public.gate as select 1");
     await pool.query(`create function public.pause() returns trigger language plpgsql as $$
-      begin perform pg_advisory_xact_lock_shared(7); return new; end $$`);
+      begin perform from public.gate for share; return new; end $$`);
     await pool.query(
       "create trigger pause before update on reflux_private.idle_workers for each row execute function public.pause()",
     );
 
-    await holding.query("begin; select pg_advisory_xact_lock(7)");
+    await holding.query("begin; select from public.gate for update");
     await holding.query("select from reflux_private.idle_workers where worker_id = $1 for no key update", [
       second.id,
     ]);

@@ -4,9 +4,12 @@
  * down as whom it runs.
  */
 import { expect, test } from "vitest";
-import { withTx } from "#db/testing/databases.ts";
+import { withTx as withOwner } from "#db/testing/databases.ts";
 import { type Db, deploy, flow, one } from "../kit.ts";
 import { Worker } from "../worker.ts";
+
+/** The tests become everybody, as only a superuser can. */
+const withTx = (work: Parameters<typeof withOwner>[0]) => withOwner(work, { as: "superuser" });
 
 const watching = (when?: string, columns: readonly string[] = []) =>
   flow({ change: { node: "table.change", config: { table: "orders", columns, ...(when && { when }) } } });

@@ -89,6 +89,7 @@ const answers: Partial<Record<Call, string>> = {
   publish_draft: "result { number }",
   set_secret: "result { name }",
   create_token: "result { token }",
+  rotate_token: "result { token }",
   revoke_token: "result { revokedAt }",
 };
 

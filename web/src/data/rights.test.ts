@@ -16,7 +16,7 @@ test("each may also what the one before may", () => {
 });
 
 test("a token of some flows may not what concerns all of them", () => {
-  expect(refusalOf("set_secret", as("admin", false))).toMatch(/all flows/);
+  expect(refusalOf("create_flow", as("admin", false))).toMatch(/all flows/);
   expect(refusalOf("pause_run", as("operator", false))).toBeUndefined();
 });
 

@@ -5,7 +5,7 @@
 export const roles = ["viewer", "operator", "editor", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-/** Every function of the database that changes something through the API, and the two tables that not all may read. */
+/** Every function of the database that changes something through the API, and the three tables that not all may read. */
 export const needs = {
   start_run: "operator",
   pause_run: "operator",
@@ -27,23 +27,25 @@ export const needs = {
   archive_flow: "editor",
   set_secret: "editor",
   delete_secret: "editor",
+  allow_secret: "editor",
   create_token: "admin",
+  rotate_token: "admin",
   revoke_token: "admin",
   change_settings: "admin",
   secrets: "editor",
   api_tokens: "admin",
+  audit: "admin",
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Right = keyof typeof needs;
 /** A function that changes something. */
-export type Call = Exclude<Right, "secrets" | "api_tokens">;
+export type Call = Exclude<Right, "secrets" | "api_tokens" | "audit">;
 
 /** These concern all flows: a token of some is refused, whatever its role. */
 const ofAllFlows: ReadonlySet<Right> = new Set([
   "create_flow",
   "duplicate_flow",
-  "set_secret",
-  "delete_secret",
+  "rotate_token",
   "revoke_token",
   "change_settings",
 ]);

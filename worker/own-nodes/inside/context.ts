@@ -1,4 +1,4 @@
-import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import { type ArtifactRef, type Context, NodeError } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Port } from "../../child/inside/port.ts";
 import type { ToNode } from "../messages.ts";
@@ -31,6 +31,13 @@ export function createContext(
     run: run as Context["run"],
     step: step as Context["step"],
     fetch: createFetch(id, calls),
+    // A socket cannot be handed to a process without a network.
+    connect: () =>
+      Promise.reject(
+        new NodeError("RFP23", "a node of one's own reaches the world by fetch alone", {
+          hint: "Speak HTTP, or use a built-in node for the other protocol.",
+        }),
+      ),
     artifacts: {
       put: async (bytes, { contentType } = {}) => {
         const type = contentType === undefined ? {} : { contentType };

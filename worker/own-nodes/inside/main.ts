@@ -41,15 +41,19 @@ closeFence({
 // The platform's console holds its streams.
 Object.defineProperty(globalThis, "console", {
   value: {
-    ...{ debug: says("debug"), info: says("info"), warn: says("warn"), error: says("error") },
-    ...{
-      log: says("info"),
-      dir: says("info"),
-      table: says("info"),
-      trace: says("debug"),
-      assert: says("debug"),
-    },
-    ...{ group: says("debug"), groupEnd: says("debug"), time: says("debug"), timeEnd: says("debug") },
+    debug: says("debug"),
+    info: says("info"),
+    warn: says("warn"),
+    error: says("error"),
+    log: says("info"),
+    dir: says("info"),
+    table: says("info"),
+    trace: says("debug"),
+    assert: says("debug"),
+    group: says("debug"),
+    groupEnd: says("debug"),
+    time: says("debug"),
+    timeEnd: says("debug"),
   },
   writable: true,
 });

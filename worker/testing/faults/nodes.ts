@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { NodeModule } from "#nodes/node.ts";
-import { NodeError } from "#nodes/sdk/index.ts";
+import { NodeError, output } from "#nodes/sdk/index.ts";
 import { pass, scripted } from "../nodes.ts";
+import { digestOf } from "../oracle/digest.ts";
 import { randomOf } from "../random.ts";
 
 /** The nodes that a worker process of the fault suite brings along. */
@@ -25,6 +26,19 @@ export const faultNodes: readonly NodeModule[] = [
     process.kill(process.pid, "SIGKILL");
     return new Promise(() => undefined);
   }),
+
+  /** Tells what it saw, by the ports its config says; `fails` never, and `flaky` at each other try. */
+  scripted(
+    "test.told",
+    async (input, { config, step, attempt, signal }) => {
+      await delay(attempt % 3 === 0 ? 0 : 5, undefined, { signal });
+      if (config.kind === "fails") throw new NodeError("RFX01", "as the graph says", { retry: "never" });
+      if (config.kind === "flaky" && attempt % 2 === 1)
+        throw new NodeError("RFX01", "once more", { retry: "backoff" });
+      return output({ step: step.key, saw: digestOf(input) }, { ports: config.ports as string[] });
+    },
+    { ports: ["out", "left", "right"], retry: { max: 50, backoffMs: 1, maxBackoffMs: 5, jitter: 0 } },
+  ),
 
   /** By the seed in its config: quick or slow, and failing on its first tries. */
   scripted(

@@ -1,6 +1,8 @@
 /** A worker as a process of its own, for tests that kill it: told by environment variables, it says when it is ready. */
 import { createPool } from "#db/client.ts";
 import { builtinNodes } from "#nodes/registry.ts";
+import { createEgress } from "../../egress/egress.ts";
+import { createQueryPool } from "../../query-pool.ts";
 import { startWorker } from "../../worker.ts";
 import { faultNodes } from "./nodes.ts";
 
@@ -9,13 +11,21 @@ const {
   WORKER_CONCURRENCY: concurrency = "20",
   WORKER_GRACE_MS: graceMs = "2000",
 } = process.env;
-const pool = createPool({ connectionString: url, max: 6, applicationName: "reflux fault worker" });
-const queryPool = createPool({ connectionString: url, max: 4, user: "query" });
+const pool = createPool({
+  connectionString: url,
+  user: "worker",
+  max: 6,
+  applicationName: "reflux fault worker",
+});
+const queryPool = createQueryPool({ connectionString: url, max: 4 });
+// Peers of tests are on this machine.
+const { fetch, connect } = createEgress({ allow: ["127.0.0.0/8"] });
 const worker = await startWorker({
   pool,
   queryPool,
   nodes: [...builtinNodes, ...faultNodes],
-  fetch: globalThis.fetch,
+  fetch,
+  connect,
   concurrency: Number(concurrency),
   graceMs: Number(graceMs),
   log: (level, message) => process.send?.({ level, message }),

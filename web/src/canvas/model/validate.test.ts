@@ -100,6 +100,24 @@ test.each([
     "RFV13",
   ],
   [
+    "an expression in a trigger",
+    "steps: { a: {node: schedule.cron, config: {cron: '{{ 1 }} * * * *'}} }",
+    "steps.a.config.cron",
+    "RFV03",
+  ],
+  [
+    "words around an expression where only some texts are allowed",
+    "steps: { a: {node: http.request, config: {url: x, method: 'P{{ input.o }}'}} }",
+    "steps.a.config.method",
+    "RFV03",
+  ],
+  [
+    "words around an expression where a number belongs",
+    "steps: { a: {node: http.request, config: {url: x, max_response_bytes: '1{{ 5 }}'}} }",
+    "steps.a.config.max_response_bytes",
+    "RFV03",
+  ],
+  [
     "an expression that does not close",
     "steps: { a: {node: log, config: {message: '{{ input'}} }",
     "steps.a.config.message",

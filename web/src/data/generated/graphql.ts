@@ -522,7 +522,7 @@ export type RunFlowsQuery = { readonly flows: { readonly nodes: ReadonlyArray<{ 
 export type SecretListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SecretListQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly createdAt: string, readonly updatedAt: string, readonly lastUsedAt: string | null }> } | null };
+export type SecretListQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly createdAt: string, readonly updatedAt: string, readonly lastUsedAt: string | null }> } | null, readonly secretBindings: ReadonlyArray<{ readonly name: string | null, readonly flows: ReadonlyArray<string | null> | null, readonly nodes: ReadonlyArray<string | null> | null, readonly hosts: ReadonlyArray<string | null> | null, readonly yours: boolean | null }> | null };
 
 export type SecretUsageQueryVariables = Exact<{
   name: string;
@@ -534,10 +534,23 @@ export type SecretUsageQuery = { readonly secretUsage: { readonly nodes: Readonl
 export type SetSecretMutationVariables = Exact<{
   name: string;
   value: string;
+  flows?: ReadonlyArray<string> | string | null | undefined;
+  nodes?: ReadonlyArray<string> | string | null | undefined;
+  hosts?: ReadonlyArray<string> | string | null | undefined;
 }>;
 
 
 export type SetSecretMutation = { readonly setSecret: { readonly result: { readonly name: string } | null } | null };
+
+export type AllowSecretMutationVariables = Exact<{
+  name: string;
+  flows?: ReadonlyArray<string | null | undefined> | string | null | undefined;
+  nodes?: ReadonlyArray<string | null | undefined> | string | null | undefined;
+  hosts?: ReadonlyArray<string | null | undefined> | string | null | undefined;
+}>;
+
+
+export type AllowSecretMutation = { readonly allowSecret: { readonly result: string | null } | null };
 
 export type DeleteSecretMutationVariables = Exact<{
   name: string;
@@ -567,6 +580,18 @@ export type RevokeTokenMutationVariables = Exact<{
 
 
 export type RevokeTokenMutation = { readonly revokeToken: { readonly clientMutationId: string | null } | null };
+
+export type RotateTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RotateTokenMutation = { readonly rotateToken: { readonly result: { readonly newId: string | null, readonly token: string | null } | null } | null };
+
+export type AuditListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditListQuery = { readonly audits: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly door: string, readonly address: string | null, readonly act: string, readonly object: string, readonly before: unknown, readonly after: unknown, readonly reason: string | null }> } | null };
 
 export type ScheduleListQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -786,13 +811,16 @@ export const RunListDocument = {"__meta__":{"hash":"sha256:12a94a5b2a42827b729cf
 export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:ed069c1ae722deb82266db18da6951e414f72dcf826e1eeb13732d6eb2d884e1"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
 export const RunFacetsDocument = {"__meta__":{"hash":"sha256:22dcebd36c40b510f746242cfb3dc1a6bab9c7fbb5c93af44a0a8998b11781ac"}} as unknown as TypedDocumentString<RunFacetsQuery, RunFacetsQueryVariables>;
 export const RunFlowsDocument = {"__meta__":{"hash":"sha256:5d7cdaf4fa1d26bb020d5c565f4517f3dd418e735e2fe17760b442ed5dbdb01a"}} as unknown as TypedDocumentString<RunFlowsQuery, RunFlowsQueryVariables>;
-export const SecretListDocument = {"__meta__":{"hash":"sha256:83262cf9fa6f393c4b4627aee74fe05b27f55464eb482253b779136fb756286a"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;
+export const SecretListDocument = {"__meta__":{"hash":"sha256:da31da871fecfac71b1782b6b80b5993291780c0d6a8ca05aea925e3142fe4b3"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;
 export const SecretUsageDocument = {"__meta__":{"hash":"sha256:8f1f0e806dffd475118713dd80b77db05f4856763f26d8bf983526bd627e24dc"}} as unknown as TypedDocumentString<SecretUsageQuery, SecretUsageQueryVariables>;
-export const SetSecretDocument = {"__meta__":{"hash":"sha256:7f6bf2bd2fa497c9492750fa9ccb82853acc00ca1983799827dfc06e69e3b037"}} as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
+export const SetSecretDocument = {"__meta__":{"hash":"sha256:1d4b018e39cb227898e12c6e5c9ab8a926e717ed857a1e0e9d7e541fbdb992cf"}} as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
+export const AllowSecretDocument = {"__meta__":{"hash":"sha256:3e8755fbc27b0ca40875e82393b9a7b28aae31265921e9e3e0da648e57c54b3e"}} as unknown as TypedDocumentString<AllowSecretMutation, AllowSecretMutationVariables>;
 export const DeleteSecretDocument = {"__meta__":{"hash":"sha256:089519529afadac0859c415423dab4b1dc2dfc63b5db3ae87eea78220eb478b0"}} as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
 export const TokenListDocument = {"__meta__":{"hash":"sha256:cb6396edfa17c06ff4d5dcdc19f7416d0f373720b27934c813534118a057f16e"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
 export const CreateTokenDocument = {"__meta__":{"hash":"sha256:301c3cf753ae2e9b8bd7470cdfffb96e998a1b1132dc83c14b39a569d9e5c1d3"}} as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
 export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b645b188aff36329d208f1fe410b695846180d47bc5ff04a"}} as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const RotateTokenDocument = {"__meta__":{"hash":"sha256:2d7ca60505b47846ca673665baa19f01f3158429f5e86a2340bc0c5214f670ae"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
+export const AuditListDocument = {"__meta__":{"hash":"sha256:c6ef3456e9a8754d0af46e86301f30c3438d8dea41253223e516cdc70fe3199e"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
 export const ScheduleListDocument = {"__meta__":{"hash":"sha256:41c5385caea29e1361351dcb668671d33199c5cbfd7ec848c4ef5f69a41c6cbf"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
 export const EngineHealthDocument = {"__meta__":{"hash":"sha256:694869bf66af68fca410c2d519de706d16f61e43ec2728a80c1d8829222ccddc"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
 export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:a13963a20f750b3fb9faa7f37d6af9c14fa07efaaec516cfe2bb8895222ad600"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;

@@ -10,6 +10,7 @@ const parts: Readonly<Record<SectionId, ComponentType>> = {
   appearance: Appearance,
   secrets: lazy(async () => import("./secrets/Secrets.tsx")),
   tokens: lazy(async () => import("./tokens/Tokens.tsx")),
+  audit: lazy(async () => import("./Audit.tsx")),
   schedules: lazy(async () => import("./Schedules.tsx")),
   workers: lazy(async () => import("./Workers.tsx")),
   engine: lazy(async () => import("./Engine.tsx")),

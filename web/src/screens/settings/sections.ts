@@ -3,6 +3,7 @@ export const sections = [
   { id: "appearance", title: "Appearance", words: "In this browser" },
   { id: "secrets", title: "Secrets", words: "Set, never read" },
   { id: "tokens", title: "Tokens and roles", words: "Who may do what" },
+  { id: "audit", title: "Audit", words: "Who did what, when" },
   { id: "schedules", title: "Schedules", words: "What is due next" },
   { id: "workers", title: "Workers and health", words: "Who runs the steps" },
   { id: "engine", title: "Engine", words: "Retention and limits" },

@@ -11,11 +11,13 @@ const maxDepth = 64;
 
 /**
  * What is wrong with a value by a JSON Schema of the form subset: the same interpreter as the database function
- * `schema_problems`, so that the editor and deploy say the same words. A text with a `{{ }}` passes anything: its
- * value is only known when the step runs. No `eval`, no compile step, depth bounded.
+ * `schema_problems`, so that the editor and deploy say the same words. A text that is one `{{ }}` passes anything: its
+ * value is only known when the step runs. One with words around it will be a text, and may not stand where only some
+ * texts are allowed. No `eval`, no compile step, depth bounded.
  */
 export function schemaProblems(schema: Json, value: Json, path: readonly string[] = []): SchemaProblem[] {
-  if (!isObject(schema) || isTemplate(value)) return [];
+  if (!isObject(schema)) return [];
+  if (isTemplate(value)) return isWhole(value) ? [] : partsProblems(schema, path);
   const one = (message: string): SchemaProblem[] => [{ path, message }];
   if (path.length > maxDepth) return one(`nested deeper than ${maxDepth} levels`);
 
@@ -127,8 +129,34 @@ function isMeant(schema: JsonObject, shape: Json, value: Json): boolean {
   return isObject(tag) && tag["const"] !== undefined && equalJson(tag["const"], value[name]);
 }
 
-function isTemplate(value: Json): boolean {
+/** A trigger takes no expressions: its config is read when the flow is deployed. */
+export function expressionsIn(config: JsonObject): SchemaProblem[] {
+  return Object.entries(config)
+    .filter(([key, value]) => `${key}${JSON.stringify(value)}`.includes("{{"))
+    .map(([key]) => ({
+      path: [key],
+      message: "takes no expression: the config of a trigger is read when the flow is deployed",
+      hint: "Write the value itself.",
+    }));
+}
+
+function partsProblems(schema: JsonObject, path: readonly string[]): SchemaProblem[] {
+  if (["enum", "const", "pattern"].some((keyword) => keyword in schema)) {
+    const hint = 'Put the words into the expression: {{ "a" & input.b }}.';
+    return [{ path, message: "must be one whole expression, or none", hint }];
+  }
+  const wanted = typesOf(schema);
+  if (wanted.length === 0 || wanted.includes("string")) return [];
+  const hint = "An expression that stands alone keeps its type.";
+  return [{ path, message: `expected ${wanted.join(" or ")}, got a text`, hint }];
+}
+
+function isTemplate(value: Json): value is string {
   return typeof value === "string" && /\{\{.*\}\}/s.test(value);
+}
+
+function isWhole(text: string): boolean {
+  return /^\s*\{\{.*\}\}\s*$/s.test(text) && !/\}\}.*\{\{/s.test(text);
 }
 
 function typesOf(schema: JsonObject): string[] {

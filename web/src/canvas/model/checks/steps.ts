@@ -4,7 +4,7 @@ import { configOf, type Flow, isObject, type Json, type Step, stepOptions } from
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";
 import { isTimeout, milliseconds } from "./duration.ts";
-import { schemaProblems } from "./schema.ts";
+import { expressionsIn, schemaProblems } from "./schema.ts";
 
 /** Defects of the steps one by one: keys, nodes, options, configuration. */
 export function checkSteps(flow: Flow, catalogue: Catalogue): Problem[] {
@@ -32,7 +32,9 @@ function checkNode(key: string, step: Step, catalogue: Catalogue): Problem[] {
 function checkConfig(key: string, step: Step, catalogue: Catalogue): Problem[] {
   const type = catalogue.find(step.node);
   if (!type) return [];
-  return schemaProblems(type.config, configOf(step)).map(({ path, message, hint }) =>
+  const config = configOf(step);
+  const expressions = type.kind === "trigger" ? expressionsIn(config) : [];
+  return [...schemaProblems(type.config, config), ...expressions].map(({ path, message, hint }) =>
     at(key, ["config", ...path], codes.schema, message, hint),
   );
 }

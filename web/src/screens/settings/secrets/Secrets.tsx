@@ -15,25 +15,38 @@ import { NotForYou } from "../NotForYou.tsx";
 import row from "../rows.module.css";
 import { Section } from "../Section.tsx";
 import { secretCommands, useSettingsCommands } from "../settings-commands.tsx";
+import { BindSecretDialog } from "./BindSecretDialog.tsx";
+import { typedAs } from "./bounds.ts";
 import { DeleteSecretDialog } from "./DeleteSecretDialog.tsx";
 import { SetSecretDialog } from "./SetSecretDialog.tsx";
 
-const sql = "select name, updated_at, last_used_at from reflux.secrets order by name;";
-const graphql = "{\n  secrets { nodes { name updatedAt lastUsedAt } }\n}";
+const sql =
+  "select s.name, b.flows, b.nodes, b.hosts, s.updated_at, s.last_used_at\nfrom reflux.secrets s join reflux.secret_bindings() b on b.name = s.name\norder by s.name;";
+const graphql =
+  "{\n  secrets { nodes { name updatedAt lastUsedAt } }\n  secretBindings { name flows nodes hosts yours }\n}";
 
 export default function Secrets() {
   const mayNotRead = useRefusal("secrets");
   const mayNotSet = useRefusal("set_secret");
   const mayNotDelete = useRefusal("delete_secret");
+  const mayNotBind = useRefusal("allow_secret");
+  /** One that flows share with others belongs to those who reach them all. */
+  const notYours = (bound: { readonly yours: boolean | null } | undefined) =>
+    bound?.yours === false ? "Shared with flows that your token does not reach." : undefined;
   const { data, error, refetch } = useQuery({
     enabled: mayNotRead === undefined,
     queryKey: ["secrets"],
-    queryFn: async ({ signal }) => (await request(SecretListDocument, {}, signal)).secrets?.nodes ?? [],
+    queryFn: async ({ signal }) => {
+      const { secrets, secretBindings } = await request(SecretListDocument, {}, signal);
+      const bound = new Map(secretBindings?.map((one) => [one.name, one]));
+      return (secrets?.nodes ?? []).map((secret) => ({ ...secret, bound: bound.get(secret.name) }));
+    },
     staleTime: 0,
   });
   /** `""` is a new one. */
   const [setting, setSetting] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
+  const [binding, setBinding] = useState<string>();
   const changed = () => void refetch();
   const add = useCallback(() => setSetting(""), []);
   useSettingsCommands(add, secretCommands);
@@ -73,6 +86,16 @@ export default function Secrets() {
           rowKey={(secret) => secret.name}
           columns={[
             { id: "name", title: "Name", cell: (secret) => <code>{secret.name}</code> },
+            {
+              id: "flows",
+              title: "Flows",
+              cell: ({ bound }) => bound?.flows?.join(", ") ?? <span className={row.quiet}>not bound</span>,
+            },
+            {
+              id: "hosts",
+              title: "Hosts",
+              cell: ({ bound }) => bound?.hosts?.join(", ") ?? <span className={row.quiet}>any</span>,
+            },
             { id: "set", title: "Set", cell: (secret) => <Time at={secret.updatedAt} /> },
             {
               id: "used",
@@ -88,7 +111,7 @@ export default function Secrets() {
                 <span className={row.actions}>
                   <Button
                     size="small"
-                    blocked={mayNotSet}
+                    blocked={mayNotSet ?? notYours(secret.bound)}
                     onClick={() => setSetting(secret.name)}
                     aria-label={`Rotate ${secret.name}`}
                   >
@@ -96,8 +119,16 @@ export default function Secrets() {
                   </Button>
                   <Button
                     size="small"
+                    blocked={mayNotBind ?? notYours(secret.bound)}
+                    onClick={() => setBinding(secret.name)}
+                    aria-label={`Bind ${secret.name}`}
+                  >
+                    Bind
+                  </Button>
+                  <Button
+                    size="small"
                     look="quiet"
-                    blocked={mayNotDelete}
+                    blocked={mayNotDelete ?? notYours(secret.bound)}
                     onClick={() => setDeleting(secret.name)}
                     aria-label={`Delete ${secret.name}`}
                   >
@@ -114,6 +145,14 @@ export default function Secrets() {
           name={setting}
           taken={new Set(data?.map((secret) => secret.name))}
           onClose={() => setSetting(undefined)}
+          onDone={changed}
+        />
+      )}
+      {binding !== undefined && (
+        <BindSecretDialog
+          name={binding}
+          bounds={typedAs(data?.find(({ name }) => name === binding)?.bound)}
+          onClose={() => setBinding(undefined)}
           onDone={changed}
         />
       )}

@@ -12,6 +12,8 @@ import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
+import { BoundsFields } from "./BoundsFields.tsx";
+import { listsOf, saidIn, unbound } from "./bounds.ts";
 import { Usage } from "./Usage.tsx";
 
 export interface SetSecretDialogProps {
@@ -29,8 +31,11 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
   const [name, setName] = useState(known);
   const [value, setValue] = useState("");
   const [seen, setSeen] = useState(false);
+  const [bounds, setBounds] = useState(unbound);
+  /** A new value leaves the bounds as they are. */
+  const lists = listsOf(bounds);
   const set = useAction(async () => {
-    await request(SetSecretDocument, { name, value });
+    await request(SetSecretDocument, { name, value, ...lists });
     say(isNew ? `${name} is set` : `${name} has a new value`);
     onDone();
     onClose();
@@ -57,7 +62,7 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
       actions={
         <>
           {/* The value is never in what is copied. */}
-          <CopyAs {...callForms("set_secret", { name, value: "…" })} />
+          <CopyAs {...callForms("set_secret", { name, value: "…", ...saidIn(lists) })} />
           <DialogClose render={<Button>Cancel</Button>} />
           <Button type="submit" form={FORM} look="primary" busy={set.busy} blocked={unready}>
             {isNew ? "Set" : "Rotate"}
@@ -103,6 +108,7 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
             />
           }
         />
+        {isNew && <BoundsFields bounds={bounds} onChange={setBounds} />}
       </form>
       {!isNew && <Usage name={known} />}
     </Dialog>

@@ -73,7 +73,7 @@ export function CreateTokenDialog({
               name,
               role,
               ...(slugs.length === 0 ? {} : { flows: slugs }),
-              ...(lifetime === "never" ? {} : { expires_at: expiryOf(lifetime, Date.now()) ?? "" }),
+              expires_at: expiryOf(lifetime, Date.now()) ?? "infinity",
             })}
           />
           <DialogClose render={<Button>Cancel</Button>} />

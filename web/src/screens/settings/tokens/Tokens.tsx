@@ -19,6 +19,7 @@ import { Section } from "../Section.tsx";
 import { tokenCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { CreateTokenDialog } from "./CreateTokenDialog.tsx";
 import { RevokeTokenDialog } from "./RevokeTokenDialog.tsx";
+import { RotateTokenDialog } from "./RotateTokenDialog.tsx";
 import { roles, tokenState } from "./roles.ts";
 
 const sql =
@@ -31,6 +32,7 @@ export default function Tokens() {
   const mayNotRead = useRefusal("api_tokens");
   const mayNotCreate = useRefusal("create_token");
   const mayNotRevoke = useRefusal("revoke_token");
+  const mayNotRotate = useRefusal("rotate_token");
   const { data, error, refetch } = useQuery({
     enabled: mayNotRead === undefined,
     queryKey: ["tokens"],
@@ -40,6 +42,7 @@ export default function Tokens() {
   const now = useClock();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<{ readonly id: string; readonly name: string }>();
+  const [rotating, setRotating] = useState<{ readonly id: string; readonly name: string }>();
   const add = useCallback(() => setCreating(true), []);
   useSettingsCommands(add, tokenCommands);
   const button = (
@@ -112,21 +115,39 @@ export default function Tokens() {
                 align: "end",
                 cell: (token) =>
                   tokenState(token, now) === "valid" && (
-                    <Button
-                      size="small"
-                      look="quiet"
-                      aria-label={`Revoke ${token.name}`}
-                      blocked={mayNotRevoke}
-                      onClick={() => setRevoking(token)}
-                    >
-                      Revoke
-                    </Button>
+                    <>
+                      <Button
+                        size="small"
+                        look="quiet"
+                        aria-label={`Rotate ${token.name}`}
+                        blocked={mayNotRotate}
+                        onClick={() => setRotating(token)}
+                      >
+                        Rotate
+                      </Button>
+                      <Button
+                        size="small"
+                        look="quiet"
+                        aria-label={`Revoke ${token.name}`}
+                        blocked={mayNotRevoke}
+                        onClick={() => setRevoking(token)}
+                      >
+                        Revoke
+                      </Button>
+                    </>
                   ),
               },
             ]}
           />
         )}
         {creating && <CreateTokenDialog onClose={() => setCreating(false)} onDone={() => void refetch()} />}
+        {rotating && (
+          <RotateTokenDialog
+            token={rotating}
+            onClose={() => setRotating(undefined)}
+            onDone={() => void refetch()}
+          />
+        )}
         {revoking && (
           <RevokeTokenDialog
             token={revoking}

@@ -1,0 +1,138 @@
+import { expect, test, vi } from "vitest";
+import { encryptSecret } from "#db/secrets.ts";
+import type { NodeModule } from "#nodes/node.ts";
+import {
+  type Context,
+  callFlow,
+  cancel,
+  NodeError,
+  output,
+  retryAt,
+  sqlInTransaction,
+} from "#nodes/sdk/index.ts";
+import { runAttempt } from "#worker/engine/attempt.ts";
+import type { Lease } from "#worker/engine/lease.ts";
+import { createSecrets } from "#worker/engine/secrets.ts";
+import { encodings, hostileSecrets } from "#worker/testing/encodings.ts";
+import { scripted } from "#worker/testing/nodes.ts";
+import { attackDoor } from "./attempts.ts";
+
+type Ctx = Context<Record<string, unknown>>;
+
+/** The ways a node can let a text out: whatever it returns, throws, says or keeps. */
+const exits: Readonly<Record<string, (text: string, ctx: Ctx) => unknown>> = {
+  output: (text) => ({ said: [text] }),
+  "a key of the output": (text) => ({ [text]: 1 }),
+  "an output by a port": (text) => output({ text }, { port: "out" }),
+  "bytes in the output": (text) => ({ bytes: Buffer.from(text) }),
+  "an error's message": (text) => fail(new NodeError("RFX01", text)),
+  "an error's hint": (text) => fail(new NodeError("RFX01", "no", { hint: text })),
+  "an error's detail": (text) => fail(new NodeError("RFX01", "no", { detail: { deep: [text] } })),
+  "a crash": (text) => fail(new TypeError(text)),
+  "what is thrown": (text) => fail(text),
+  "the reason of a retry": (text) => retryAt(new Date(0), text),
+  "the reason of a cancel": (text) => cancel(text),
+  "a child's input": (text) => callFlow({ flow: "f", input: { text } }),
+  "a child's flow": (text) => callFlow({ flow: text, input: null }),
+  "a log line": (text, ctx) => ctx.log("info", text),
+  "a field of a log line": (text, ctx) => ctx.log("info", "x", { text }),
+  "an artifact": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from(text))),
+  "an artifact's type": async (text, ctx) =>
+    void (await ctx.artifacts.put(Buffer.from("x"), { contentType: text })),
+  "rows of a statement": (text) => sqlInTransaction({ text: "select 1", values: [text] }),
+};
+
+function fail(thrown: unknown): never {
+  throw thrown;
+}
+
+test("no exit of an attempt lets a secret out, in no encoding", async () => {
+  vi.stubEnv("REFLUX_SECRET_KEY", Buffer.alloc(32, 3).toString("base64"));
+  await attackDoor("leaks", async (attempt) => {
+    for (const [kind, secret] of Object.entries(hostileSecrets).slice(1, 3))
+      for (const [way, encode] of Object.entries(encodings))
+        for (const [exit, leak] of Object.entries(exits))
+          await attempt(`${kind} ${way} by ${exit}`, async () => {
+            const written = encode(secret);
+
+            const left = await attemptWith(secret, (ctx) => leak(written, ctx));
+
+            expect(left).toContain("•••");
+            expect(left).not.toContain(JSON.stringify(written).slice(1, -1));
+            expect(left).not.toContain(secret);
+          });
+  });
+  vi.unstubAllEnvs();
+});
+
+/** All that is left of an attempt of a node, as text. */
+async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise<string> {
+  const ciphertext = encryptSecret("key", secret);
+  const node: NodeModule = scripted("test.leak", async (_input, ctx) => {
+    await ctx.secret("key");
+    return await work(ctx);
+  });
+  const left: unknown[] = [];
+  const { outcome, sql } = await runAttempt(
+    lease,
+    {
+      calls: { acquireSlot: async () => true, egress: async () => ({ limited: false, hosts: [] }) },
+      nodes: new Map([["test.leak@1", node]]),
+      newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
+      graphOf: async () => ({ ...step, node: "test.leak@1" }),
+      artifacts: {
+        putArtifact: async (...kept) => {
+          const body: unknown = kept[2];
+          const encoded =
+            typeof body === "object" && body !== null && "base64" in body ? String(body.base64) : "";
+          left.push(kept, Buffer.from(encoded, "base64").toString());
+          return [];
+        },
+        getArtifact: async () => undefined,
+      },
+      fetch: globalThis.fetch,
+      connect: () => Promise.reject(new Error("nothing connects")),
+      journal: {
+        log: (...line) => void left.push(line),
+        progress: () => undefined,
+        close: async () => undefined,
+      },
+      now: () => new Date(0),
+    },
+    new AbortController().signal,
+  );
+  left.push(outcome, sql?.redact({ rows: sql.values }));
+  return JSON.stringify(left);
+}
+
+const step = {
+  idx: 0,
+  key: "only",
+  name: "test.leak",
+  version: 1,
+  sources: [],
+  sourceKeys: [],
+  timeout_ms: 5_000,
+  config: {},
+  options: {},
+} as const;
+
+const lease: Lease = {
+  verdict: "leased",
+  lane: 0,
+  run_id: "1",
+  idx: 0,
+  scope: "",
+  attempt: 1,
+  failures: 0,
+  epoch: 0,
+  graph_id: "1",
+  flow: "f",
+  version: 1,
+  run_input: {},
+  run_started_at: new Date(0),
+  pinned: false,
+  own: false,
+  input: null,
+  outputs: {},
+};

@@ -1,0 +1,16 @@
+import { RefluxError } from "#db/errors.ts";
+import { requireMeasure } from "#db/measure-json.ts";
+
+/**
+ * Reads a body as JSON. It is measured before: what nests too deeply takes seconds to read, and a number that is too
+ * long would be Infinity, and kept as null. `around` is how many levels of the body are the door's own.
+ */
+export function parseJson(bytes: Buffer, around = 0): unknown {
+  const text = bytes.toString("utf8");
+  requireMeasure(text, "the request", { around });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RefluxError("RFV07", "the body is not JSON", { cause });
+  }
+}
