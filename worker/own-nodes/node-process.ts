@@ -32,7 +32,7 @@ export type NodeProgram = {
 
 const PROGRAM = fileURLToPath(new URL("./inside/main.ts", import.meta.url));
 const MEMORY_MB = 256;
-const STARTUP_MS = 15_000;
+const STARTUP_MS = 30_000;
 const IDLE_MS = 30_000;
 /** How long it may be deaf after an attempt was asked to stop. */
 const DEAF_MS = 3_000;
