@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Duplex } from "node:stream";
@@ -39,8 +39,8 @@ const CPU_SECONDS = 3_600;
 /** Beside the heap V8 reserves code space, and bytes outside of the heap need room. */
 const BESIDE_HEAP_MB = 640;
 
-export async function startChild(program: ChildProgram, onFrame: (frame: Frame) => void): Promise<Child> {
-  const empty = await mkdtemp(join(tmpdir(), "reflux-child-"));
+export function startChild(program: ChildProgram, onFrame: (frame: Frame) => void): Child {
+  const empty = mkdtempSync(join(tmpdir(), "reflux-child-"));
   const [command = "", ...args] = commandOf(program, empty);
   const uid = program.isolation?.uid;
   const child = spawn(command, args, {

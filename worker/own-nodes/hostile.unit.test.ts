@@ -169,8 +169,9 @@ const answers: Readonly<Record<string, () => Response>> = {
   "https://port.test:8443/": () => new Response("port"),
 };
 const fetch: typeof globalThis.fetch = async (input) => {
-  const answer = answers[String(input)];
-  if (!answer) throw new Error(`${String(input)} was called`);
+  const { href } = new URL(input instanceof Request ? input.url : input);
+  const answer = answers[href];
+  if (!answer) throw new Error(`${href} was called`);
   return answer();
 };
 

@@ -62,18 +62,18 @@ test("a node of one's own runs, logs, and leaves by its port", () =>
   }));
 
 test("what its schema refuses is refused, though the worker does not try its patterns", () =>
-  withBench(async ({ startWorker, run }) => {
+  withBench(async ({ startWorker, run, step }) => {
     await startWorker({ nodes: [...builtinNodes, pass, ...own.nodes] });
 
     const ended = await run(flow({ a: { node: "test.own", config: { text: "{{ input }}" } } }), {
       input: "NO",
     });
 
-    expect(ended).toMatchObject({ state: "failed", error: { code: "RFV08" } });
+    expect(await step(ended.id, "a")).toMatchObject({ state: "failed", error: { code: "RFV08" } });
   }));
 
 test("one that loops for ever fails its step, and the others go on", () =>
-  withBench(async ({ startWorker, run, deploy, start, finished }) => {
+  withBench(async ({ startWorker, run, deploy, start, finished, step }) => {
     await startWorker({ nodes: [...builtinNodes, pass, ...own.nodes] });
     await deploy("loop", flow({ a: { node: "test.loop" } }));
     const looping = await start("loop");
@@ -81,7 +81,8 @@ test("one that loops for ever fails its step, and the others go on", () =>
     const others = await run(flow({ a: {}, b: { node: "test.own" } }, ["a -> b"]), { input: 1 });
 
     expect(others).toMatchObject({ state: "succeeded" });
-    expect(await finished(looping)).toMatchObject({ state: "failed", error: { code: "RFT01" } });
+    expect(await finished(looping)).toMatchObject({ state: "failed" });
+    expect(await step(looping, "a")).toMatchObject({ state: "failed", error: { code: "RFT01" } });
   }));
 
 test("one that looks for our environment finds nothing of it", () =>
