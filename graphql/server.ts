@@ -197,7 +197,8 @@ async function listenOn(server: Server, host: string, port: number): Promise<voi
         }),
       );
     });
-    server.listen(port, host, resolve);
+    // A thousand who come at once would else fill the queue, and the next waits a second for his second try.
+    server.listen({ port, host, backlog: 4_096 }, resolve);
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Checks the expressions of a flow in a process of its own. A parser can be fed a line that costs it minutes, and a
+ * Checks the expressions and the SQL of a flow in a process of its own. A parser can be fed a line that costs it minutes, and a
  * server that answers others cannot wait for it. The process knows nothing but the document, is killed when its time
  * is up, and two run at once.
  */
@@ -12,17 +12,18 @@ import { checkExpressions, type Problem } from "./check-expressions.ts";
 const MAX_PROCESSES = 2;
 const MAX_WAITING = 50;
 const MAX_PROBLEMS = 1_000;
+const SQL_STEP = '"postgres.query';
 
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** What `checkExpressions` says of a document; one problem, RFL08, when it does not come to an end. */
+/** What `checkExpressions` and `checkStatements` say of a document; one problem, RFL08, when it does not come to an end. */
 export async function checkApart(
   document: unknown,
   { deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {},
 ): Promise<readonly Problem[]> {
   const json = JSON.stringify(document) ?? "null";
-  if (!json.includes("{{")) return [];
+  if (!json.includes("{{") && !json.includes(SQL_STEP)) return [];
   await takeTurn();
   try {
     return await ask(json, deadlineMs);
@@ -35,7 +36,7 @@ async function ask(json: string, deadlineMs: number): Promise<readonly Problem[]
   const { promise, resolve } = Promise.withResolvers<readonly Problem[]>();
   const child = execFile(
     process.execPath,
-    ["--max-old-space-size=256", fileURLToPath(import.meta.url)],
+    ["--max-old-space-size=256", "--no-wasm-tier-up", fileURLToPath(import.meta.url)],
     { env: {}, timeout: deadlineMs, killSignal: "SIGKILL", maxBuffer: 2 ** 24 },
     // Its own output, so its own type.
     (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Problem[])),
@@ -49,7 +50,7 @@ async function ask(json: string, deadlineMs: number): Promise<readonly Problem[]
 const tooCostly: Problem = {
   path: "",
   code: "RFL08",
-  message: "the expressions of the flow take too long to read",
+  message: "the expressions or statements of the flow take too long to read",
   hint: "Look for nested ?? and ?:, and split long expressions over several transform steps.",
 };
 
@@ -72,6 +73,13 @@ function endTurn(): void {
 }
 
 if (import.meta.main) {
-  const problems = checkExpressions(JSON.parse(await text(process.stdin)));
+  const json = await text(process.stdin);
+  const document: unknown = JSON.parse(json);
+  const problems = checkExpressions(document);
+  if (json.includes(SQL_STEP)) {
+    // Loaded here: who calls `checkApart` has no parser of SQL in his process.
+    const { checkStatements } = await import("./check-statements.ts");
+    problems.push(...(await checkStatements(document)));
+  }
   process.stdout.write(JSON.stringify(problems.slice(0, MAX_PROBLEMS)));
 }

@@ -38,6 +38,27 @@ test("an expression that is never read to its end is a problem, and nobody else 
   expect(turns).toBeGreaterThan(10);
 });
 
+test("a statement that would be refused when it runs is a problem of its field", async () => {
+  const sql = (text: unknown, node = "postgres.query@1") => ({ node, config: { text } });
+
+  const problems = await checkApart({
+    steps: {
+      fine: sql("select 1", "postgres.query"),
+      two: sql("select 1 --\r; commit"),
+      "a b": sql("select pg_notify('x', 'y')"),
+      typo: sql("selekt 1"),
+      other: sql("commit", "postgres.queryable"),
+      odd: sql(7),
+    },
+  });
+
+  expect(problems.map(({ path, code }) => `${code} ${path}`)).toEqual([
+    "RFV10 steps.two.config.text",
+    'RFV10 steps["a b"].config.text',
+    "RFV10 steps.typo.config.text",
+  ]);
+});
+
 test("more than can wait are sent away", async () => {
   const answers = await Promise.allSettled(
     Array.from({ length: 60 }, () => checkApart(flow("{{ 1 }}"), { deadlineMs: 1 })),

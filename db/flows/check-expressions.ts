@@ -70,7 +70,7 @@ function problem(path: string, message: string, hint: string): Problem {
   return { path, code: "RFV11", message, hint };
 }
 
-function join(path: string, key: string): string {
+export function join(path: string, key: string): string {
   return /^[^.[\]\s]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 

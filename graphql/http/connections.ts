@@ -6,7 +6,7 @@ export const connectionLimits = {
   strangers: 3_000,
   ofAPrincipal: 500,
   /** Requests sent on one connection before the first of them was answered. */
-  pipelined: 16,
+  pipelined: 4,
 } as const;
 
 /**
@@ -17,6 +17,8 @@ export const connectionLimits = {
 export class Connections {
   readonly #groups = new Map<string, Set<Socket>>();
   readonly #groupOf = new WeakMap<Socket, string>();
+  /** Since when it is where it is in its groups, which keep that order. */
+  readonly #since = new WeakMap<Socket, number>();
   readonly #underWay = new WeakMap<Socket, number>();
 
   add(socket: Socket): void {
@@ -62,23 +64,31 @@ export class Connections {
       const members = group === undefined ? undefined : this.#groups.get(group);
       if (members?.delete(socket)) members.add(socket);
     }
+    this.#since.set(socket, performance.now());
+  }
+
+  /** The oldest that has had its second and says nothing; else simply the oldest. */
+  #idlest(members: ReadonlySet<Socket>): Socket | undefined {
+    const [oldest] = members;
+    const old = performance.now() - newMs;
+    for (const member of members) {
+      if ((this.#since.get(member) ?? 0) > old) break;
+      if ((this.#underWay.get(member) ?? 0) === 0) return member;
+    }
+    return oldest;
   }
 
   #put(socket: Socket, group: string, most: number): void {
     const members = this.#groups.get(group) ?? new Set();
     this.#groups.set(group, members.add(socket));
+    this.#since.set(socket, performance.now());
     if (members.size <= most) return;
-    let goes: Socket | undefined;
-    for (const member of members) {
-      goes ??= member;
-      if ((this.#underWay.get(member) ?? 0) > 0) continue;
-      goes = member;
-      break;
-    }
-    if (!goes) return;
+    const goes = this.#idlest(members);
+    if (!goes || goes === socket) return;
     this.leave(goes);
     goes.destroy();
   }
 }
 
 const strangers = "strangers";
+const newMs = 1_000;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 
 /** How fast an answer has to be taken. */
@@ -35,9 +34,10 @@ export async function writePieces(response: ServerResponse, pieces: Iterable<str
 
 /** Resolves when the reader has taken what was written; a reader who does not is cut. */
 async function drained(response: ServerResponse): Promise<void> {
-  const late = AbortSignal.timeout(writeLimits.graceMs);
-  await Promise.race([
-    once(response, "drain", { signal: late }),
-    once(response, "close", { signal: late }),
-  ]).catch(() => void response.destroy());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const late = setTimeout(() => response.destroy(), writeLimits.graceMs);
+  response.once("drain", resolve).once("close", resolve);
+  await promise;
+  clearTimeout(late);
+  response.off("drain", resolve).off("close", resolve);
 }

@@ -36,12 +36,12 @@ export function assertFewValues(
 type At = { readonly name: string; readonly count: { values: number }; readonly level: number };
 
 function walk(type: ReturnType<typeof typeFromAST> & object, value: unknown, at: At): void {
+  if (isNonNullType(type)) return walk(type.ofType, value, at);
   const { name, count, level } = at;
   count.values += 1;
   if (count.values > variableLimits.values) throw tooMuch(name, "values", "values");
   if (level > variableLimits.levels) throw tooMuch(name, "levels", "levels");
   const inner = { ...at, level: level + 1 };
-  if (isNonNullType(type)) return walk(type.ofType, value, at);
   if (isListType(type)) {
     if (!Array.isArray(value)) return walk(type.ofType, value, inner);
     // By its length, before any of it is looked at.

@@ -34,6 +34,13 @@ test.each([
   "select a$b$c from t",
   "select '\\'",
   "select $1, $2",
+  "--\rselect 1",
+  "\f\vselect 1",
+  "select U&'\\0041', E'\\x41'",
+  "with gone as (delete from t returning *), kept as (insert into u select * from gone returning 1) select * from kept",
+  "select * from t for update skip locked",
+  "select nextval('s'), pg_sleep(1), pg_typeof(1), pg_catalog.now(), mine.own(1)",
+  "update mine.pg_settings set a = 1",
 ])("%j is one statement", async (text) => {
   await expect(query({ text })).resolves.toMatchObject({ kind: "sql", text });
 });
@@ -66,6 +73,22 @@ test.each([
   ";",
   "--",
   "\u00a0commit",
+  // A carriage return ends a comment for Postgres.
+  "--\r/*\nselect 1 --*/ commit; select 2",
+  "select 1 --\r; commit",
+  "select 1\0; commit",
+  "\ufeffselect 1",
+  "\\! id",
+  "select 1 into t",
+  "select pg_notify('a', 'b')",
+  "select (7::bigint).pg_advisory_lock",
+  "select x.pg_advisory_lock from generate_series(1, 2) x",
+  "select U&\"\\0070g_notify\"('a', 'b')",
+  "select query_to_xml('select pg_notify(1, 2)', true, true, '')",
+  "with x as (select set_config('role', 'a', true)) select * from x",
+  "update pg_settings set setting = 'a' where name = 'role'",
+  "delete from pg_catalog.pg_largeobject",
+  "select pg_of_a_later_postgres()",
 ])("%j is refused", async (text) => {
   const error = await (async () => query({ text }))().catch((thrown: unknown) => thrown);
 

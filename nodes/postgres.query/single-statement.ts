@@ -1,18 +1,21 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import { NodeError } from "../sdk/index.ts";
 import type { StatementProblem } from "./read-statement.ts";
 
 /**
  * Throws RFV10 unless `text` is one statement that reads or writes rows, as Postgres' own grammar reads it: no
- * `commit`, no `set role`, no `do`, no function that reaches beyond rows. The parser runs in a thread that starts with
- * the first statement and may die of a text without harm. What was found good is remembered, for a step's statement
- * is the same every time.
+ * `commit`, no `set role`, no `do`, no function that reaches beyond rows. The parser runs in a process that starts
+ * with the first statement and may die of a text without harm. What was found good is remembered, for a step's
+ * statement is the same every time.
  */
 export async function requireSingleStatement(text: string): Promise<void> {
   const hash = createHash("sha256").update(text).digest("base64");
   if (good.has(hash)) return;
-  const problem = await read(text);
+  const reading = turn.then(() => read(text));
+  turn = reading.catch(() => undefined);
+  const problem = await reading;
   if (problem) throw new NodeError("RFV10", problem.message, { hint: problem.hint });
   if (good.size >= MOST_REMEMBERED) good.clear();
   good.add(hash);
@@ -22,61 +25,46 @@ const MOST_REMEMBERED = 10_000;
 const DEADLINE_MS = 5_000;
 const good = new Set<string>();
 
-type Reader = { readonly ask: (text: string) => Promise<StatementProblem | undefined> };
-type Answer = { readonly id: number; readonly problem: StatementProblem | undefined };
-let reader: Reader | undefined;
+/** One text at a time: when the reader dies, it is of that one. */
+let turn: Promise<unknown> = Promise.resolve();
+let reader: ChildProcess | undefined;
 
 async function read(text: string): Promise<StatementProblem | undefined> {
   reader ??= startReader();
-  return await reader.ask(text);
+  const child = reader;
+  const { promise, resolve } = Promise.withResolvers<StatementProblem | undefined>();
+  const die = () => {
+    reader = undefined;
+    child.kill("SIGKILL");
+    resolve(UNREADABLE);
+  };
+  const timer = setTimeout(die, DEADLINE_MS);
+  const onMessage = (answer: { readonly problem?: StatementProblem }) => resolve(answer.problem);
+  child.once("message", onMessage).once("exit", die).once("error", die);
+  child.send({ text }, (error) => error && die());
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    child.off("message", onMessage).off("exit", die).off("error", die);
+    // What listens holds on to the channel; an idle reader keeps no process alive.
+    child.channel?.unref();
+  }
 }
 
-/** One thread, one text at a time. A text that it dies of, or that takes too long, is refused, and those behind it go to a new one. */
-function startReader(): Reader {
-  const thread = new Worker(new URL("./reader-thread.ts", import.meta.url), { env: {}, execArgv: [] });
-  thread.unref();
-  const waiting = new Map<number, (problem: StatementProblem | undefined) => void>();
-  let last = 0;
-  let queue = Promise.resolve();
-  const end = () => {
-    if (reader === self) reader = undefined;
-    void thread.terminate();
-    for (const answer of waiting.values()) answer(UNREADABLE);
-    waiting.clear();
-  };
-  thread.on("message", ({ id, problem }: Answer) => {
-    waiting.get(id)?.(problem);
-    waiting.delete(id);
+/** Without our environment; and what it compiles it does not compile again to be faster, which takes half a gigabyte. */
+function startReader(): ChildProcess {
+  const child = fork(fileURLToPath(new URL("./reader-child.ts", import.meta.url)), {
+    env: {},
+    execArgv: ["--max-old-space-size=256", "--no-wasm-tier-up"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  thread.on("error", end);
-  thread.on("exit", end);
-  const self: Reader = {
-    ask: async (text) => {
-      const before = queue;
-      const done = Promise.withResolvers<void>();
-      queue = done.promise;
-      await before;
-      try {
-        if (reader !== self) return await read(text);
-        return await askThread(text);
-      } finally {
-        done.resolve();
-      }
-    },
-  };
-  const askThread = async (text: string) => {
-    const { promise, resolve } = Promise.withResolvers<StatementProblem | undefined>();
-    const id = ++last;
-    waiting.set(id, resolve);
-    const timer = setTimeout(end, DEADLINE_MS);
-    thread.postMessage({ id, text });
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  return self;
+  child.on("error", () => undefined);
+  child.on("exit", () => {
+    if (reader === child) reader = undefined;
+  });
+  child.unref();
+  return child;
 }
 
 const UNREADABLE: StatementProblem = {

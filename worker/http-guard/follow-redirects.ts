@@ -29,7 +29,7 @@ export async function followRedirects(
   for (let hop: Hop = first, count = 0; ; count++) {
     const response = await send(hop, request.signal, await agentFor(hop.url));
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
-    if (location === null || request.redirect === "manual") return response;
+    if (location === null || request.redirect === "manual") return boundBody(response, hop.url);
     await response.body?.cancel();
     if (request.redirect === "error") {
       throw new NodeError("RFX01", `${hop.url.host} redirects, which the request does not allow`);
@@ -39,6 +39,28 @@ export async function followRedirects(
     }
     hop = nextHop(hop, response.status, location, init?.holdsSecret ?? (() => false));
   }
+}
+
+/** What an answer may hold at most, unpacked, whoever reads it and however. */
+export const MAX_BODY_BYTES = 100_000_000;
+
+/** Bytes on the wire are counted by the agent. Here those that a small answer may unpack to. */
+function boundBody(response: Response, url: URL): Response {
+  if (response.body === null || !response.headers.has("content-encoding")) return response;
+  let size = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size <= MAX_BODY_BYTES) controller.enqueue(chunk);
+      else controller.error(new NodeError("RFL05", `${url.host} answered more than ${MAX_BODY_BYTES} bytes`));
+    },
+  });
+  const { status, statusText, headers, redirected } = response;
+  const bounded = new Response(response.body.pipeThrough(counted), { status, statusText, headers });
+  return Object.defineProperties(bounded, {
+    url: { value: response.url },
+    redirected: { value: redirected },
+  });
 }
 
 interface Hop {

@@ -9,7 +9,7 @@ import type { LookupFunction, Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
 import type { NodeError } from "#nodes/sdk/error.ts";
 import { createJudge, type Judge, type Narrowing } from "../egress/judge.ts";
-import { followRedirects, type GuardedInit } from "./follow-redirects.ts";
+import { followRedirects, type GuardedInit, MAX_BODY_BYTES } from "./follow-redirects.ts";
 
 export interface GuardOptions {
   /** Hosts, host:port, addresses and ranges that are let through although they are not public. */
@@ -46,6 +46,7 @@ function agentFor(allow: readonly string[], lookup: LookupFunction): Agent {
     connect: guardedConnector(createJudge(allow, lookup), lookup),
     connections: 100,
     keepAliveTimeout: 10_000,
+    maxResponseSize: MAX_BODY_BYTES,
   });
 }
 

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { parseAllowList } from "./allow-list.ts";
+import { MAX_BODY_BYTES } from "./follow-redirects.ts";
 import { createGuardedFetch, type GuardedFetch, type GuardOptions } from "./guard.ts";
 
 const opened: (() => unknown)[] = [];
@@ -368,3 +370,30 @@ test.each(["10.0.0.0/40", "http://x", "a b", "x:99999999", "300.1.1.1", "10.0.0.
     expect(() => parseAllowList([entry])).toThrow(/REFLUX_ALLOW_HOSTS: ".*" is not a host/);
   },
 );
+
+test("an answer unpacks to no more than the limit, however it is read", async () => {
+  const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1), { level: 1 });
+  const server = await inside((_, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(bomb),
+  );
+
+  const response = await guard({ allow: ["127.0.0.1"] })(`http://127.0.0.1:${server.port}/bomb`);
+
+  expect(response.url).toBe(`http://127.0.0.1:${server.port}/bomb`);
+  await expect(response.arrayBuffer()).rejects.toMatchObject({ code: "RFL05" });
+});
+
+test("an answer without end is cut off, however it is read", async () => {
+  const chunk = Buffer.alloc(1_000_000);
+  const server = await inside((_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once("drain", more);
+    };
+    more();
+  });
+
+  const response = await guard({ allow: ["127.0.0.1"] })(`http://127.0.0.1:${server.port}/`);
+
+  await expect(response.arrayBuffer()).rejects.toThrow("terminated");
+});
