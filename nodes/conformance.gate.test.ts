@@ -55,6 +55,9 @@ const same: Run = async () => ({ ok: true });
 
 test("a good node has no finding", async () => {
   expect(await checkConformance({ manifest: good, run: call, readme: README })).toEqual([]);
+  expect(
+    await checkConformance({ manifest: { ...good, hosts: ["example.com"] }, run: call, readme: README }),
+  ).toEqual([]);
   expect(await checkConformance({ manifest: pure, run: same, readme: README })).toEqual([]);
 });
 
@@ -80,6 +83,15 @@ const bad: readonly [
   ["no example", "manifest", /^examples/, { ...good, examples: [] }, same],
   ["an example without a result", "manifest", /exactly one of/, withExample({ output: undefined }), same],
   ["a secret field that does not exist", "manifest", /names "gone"/, { ...good, secrets: ["gone"] }, same],
+  ["a host that is none", "manifest", /hosts/, { ...good, hosts: ["http://example.com/"] }, same],
+  ["a host twice", "manifest", /hosts/, { ...good, hosts: ["example.com", "example.com"] }, same],
+  [
+    "a call to a host it does not declare",
+    "effects",
+    /does not declare/,
+    { ...good, hosts: ["example.org"] },
+    call,
+  ],
   ["a run that is no function", "manifest", /not a function/, good, "run"],
   [
     "a secret field that no example shows",

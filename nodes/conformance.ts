@@ -5,6 +5,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { type Attempt, attempt, impatientFetch, resolveSecrets, traceOf } from "./conformance-attempt.ts";
 import { checkManifest } from "./sdk/check-manifest.ts";
+import { declares } from "./sdk/hosts.ts";
 import { checkValue, isNodeError, isOutcome, type NodeManifest, type Run } from "./sdk/index.ts";
 
 export interface Candidate {
@@ -26,7 +27,7 @@ export async function checkConformance({ manifest, run, readme }: Candidate): Pr
   if (findings.some(({ check }) => check === "manifest")) return findings;
   // checkShape has just said so.
   const node: Node = { manifest: manifest as NodeManifest, run: run as Run };
-  findings.push(...checkSecretFields(node.manifest));
+  findings.push(...checkSecretFields(node.manifest), ...checkHosts(node.manifest));
   for (const example of node.manifest.examples) {
     findings.push(...(await checkExample(node, example)));
     findings.push(...(await checkAbort(node, example)));
@@ -75,6 +76,18 @@ function checkSecretFields({ secrets, examples }: NodeManifest): Finding[] {
       .filter((field) => !secrets.includes(field))
       .map((field) => `"${field}" holds a secret unannounced`),
   ].map((message) => ({ check: "secrets", message }));
+}
+
+/** A node of one's own reaches what it declares; an example that calls elsewhere would fail where it matters. */
+function checkHosts({ hosts, examples }: NodeManifest): Finding[] {
+  if (hosts === undefined) return [];
+  return examples
+    .flatMap(({ http = [] }) => http.map(({ request }) => request.url))
+    .filter((url) => !URL.canParse(url) || !declares(hosts, new URL(url)))
+    .map((url) => ({
+      check: "effects",
+      message: `an example calls ${url}, which \`hosts\` does not declare`,
+    }));
 }
 
 async function checkExample(node: Node, example: Example): Promise<Finding[]> {

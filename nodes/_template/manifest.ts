@@ -22,6 +22,7 @@ export const manifest = defineNode({
   retry: noRetry,
   timeoutMs: 10_000,
   secrets: [],
+  hosts: [],
   examples: [
     {
       title: "A greeting in Spanish",

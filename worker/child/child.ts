@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Duplex } from "node:stream";
@@ -34,16 +34,20 @@ export type Child = {
   keepAlive(on: boolean): void;
 };
 
+/** No orphan in a loop of its own goes on for ever, whatever else fails. One that worked that long is started anew. */
+const CPU_SECONDS = 3_600;
 /** Beside the heap V8 reserves code space, and bytes outside of the heap need room. */
 const BESIDE_HEAP_MB = 640;
 
-export async function startChild(program: ChildProgram, onFrame: (frame: Frame) => void): Promise<Child> {
-  const empty = await mkdtemp(join(tmpdir(), "reflux-child-"));
+export function startChild(program: ChildProgram, onFrame: (frame: Frame) => void): Child {
+  const empty = mkdtempSync(join(tmpdir(), "reflux-child-"));
   const [command = "", ...args] = commandOf(program, empty);
   const uid = program.isolation?.uid;
   const child = spawn(command, args, {
     cwd: uid === undefined ? empty : "/",
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", TZ: "UTC", HOME: "/nonexistent" },
+    // A group of its own, so that a kill reaches what stands behind the wall as well.
+    detached: true,
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
@@ -58,7 +62,7 @@ function commandOf(
 ): string[] {
   const node = realpathSync(process.execPath);
   const permissions = reads && ["--permission", ...reads.map((path) => `--allow-fs-read=${path}`)];
-  const limits = `ulimit -c 0; ulimit -d ${(memoryMb + BESIDE_HEAP_MB) * 1_024} 2>/dev/null; exec "$@"`;
+  const limits = `ulimit -c 0; ulimit -t ${CPU_SECONDS}; ulimit -d ${(memoryMb + BESIDE_HEAP_MB) * 1_024} 2>/dev/null; exec "$@"`;
   const command = [
     node,
     `--max-old-space-size=${memoryMb}`,
@@ -68,6 +72,16 @@ function commandOf(
   ];
   const before = isolation?.before([node, ...(reads ?? [])], empty) ?? [];
   return ["/bin/sh", "-c", limits, "sh", ...before, ...command, program, ...args];
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile, or is not yet the leader of its group.
+    child.kill("SIGKILL");
+  }
 }
 
 function supervise(
@@ -82,7 +96,7 @@ function supervise(
   let reason: string | undefined;
   const kill = (why?: string) => {
     reason ??= why ?? "it was ended";
-    child.kill("SIGKILL");
+    killGroup(child);
     channel.destroy();
   };
   channel.on("data", (chunk: Uint8Array) => {

@@ -16,7 +16,7 @@ export function encodeFrame(message: unknown, bytes: Uint8Array = new Uint8Array
 
 export class TooLargeError extends RangeError {
   constructor(size: number, most: number) {
-    super(`a message of ${size} bytes; at most ${most} are taken`);
+    super(`${size} bytes at once are too large a message; at most ${most} are taken`);
   }
 }
 

@@ -37,13 +37,18 @@ export function candidates(): readonly Isolation[] {
   const fence: Isolation = {
     level: "fenced",
     says: "behind a fence only: this machine offers no namespaces, so hostile code may open sockets",
-    before: () => [],
+    before: () => withParent(),
   };
   return [
     ...(process.platform === "linux" ? walls : []),
     ...(root ? [{ ...fence, uid: NOBODY, says: `${fence.says}; as nobody` }] : []),
     fence,
   ];
+}
+
+/** Ends with this process, even when that is killed. */
+function withParent(): readonly string[] {
+  return existsSync("/usr/bin/setpriv") ? ["setpriv", "--pdeathsig", "KILL"] : [];
 }
 
 function wall(how: string, more: readonly string[], user: string): Isolation {
@@ -53,7 +58,7 @@ function wall(how: string, more: readonly string[], user: string): Isolation {
     says: `behind a wall, ${how}: without network, other processes and files`,
     before: (paths, empty) => {
       const inside = ["sh", wallScript, empty, user, ...SYSTEM.filter(existsSync), ...paths, "--"];
-      return ["setpriv", "--pdeathsig", "KILL", "unshare", ...more, ...namespaces, "--", ...inside];
+      return [...withParent(), "unshare", ...more, ...namespaces, "--", ...inside];
     },
   };
 }

@@ -17,4 +17,5 @@ shift
 mount --bind "$(command -v setpriv)" "$root/.setpriv"
 mount -o remount,ro "$root" 2>/dev/null || :
 # shellcheck disable=SC2086 # several options
-exec chroot "$root" /.setpriv $user --bounding-set=-all --inh-caps=-all --no-new-privs -- "$@"
+# Said again here, since a change of user forgets it: it ends with the command that waits outside.
+exec chroot "$root" /.setpriv $user --pdeathsig KILL --bounding-set=-all --inh-caps=-all --no-new-privs -- "$@"

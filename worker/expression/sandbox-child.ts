@@ -1,30 +1,36 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { NodeError } from "#nodes/sdk/error.ts";
+import { type Child, startChild } from "../child/child.ts";
 import { tooCostly } from "./admit.ts";
 import { tooLate } from "./prepare.ts";
-import type { IsolatedAnswer, IsolatedRequest } from "./sandbox-protocol.ts";
+import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./sandbox-protocol.ts";
 
 const MEMORY_MB = 128;
 /** A child ends an evaluation by itself where it can. Past this it is stuck in one long call, and killed. */
 const GRACE_MS = 250;
 const STARTUP_MS = 15_000;
+const PROGRAM = fileURLToPath(new URL("./sandbox-main.ts", import.meta.url));
 
 /** One child process. It evaluates one expression at a time. */
 export class SandboxChild {
-  readonly #process: ChildProcess;
+  readonly #child: Child;
+  #hear: (answer: IsolatedAnswer) => void = () => undefined;
+  #ended: () => void = () => undefined;
 
-  private constructor(process: ChildProcess) {
-    this.#process = process;
+  private constructor(start: (hear: (answer: IsolatedAnswer) => void) => Child) {
+    this.#child = start((answer) => this.#hear(answer));
+    void this.#child.ended.then(() => this.#ended());
   }
 
   static async start(): Promise<SandboxChild> {
-    const child = fork(fileURLToPath(new URL("./sandbox-main.ts", import.meta.url)), {
-      execArgv: [`--max-old-space-size=${MEMORY_MB}`, "--disallow-code-generation-from-strings"],
-      env: {},
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
-    const started = new SandboxChild(child);
+    const flags = ["--disallow-code-generation-from-strings"];
+    const started = new SandboxChild((hear) =>
+      startChild(
+        { program: PROGRAM, flags, memoryMb: MEMORY_MB, maxBytes: MAX_ANSWER_BYTES },
+        // Only sandbox-main.ts writes to this channel: what an expression makes is inside `value`.
+        ({ message }) => hear(message as IsolatedAnswer),
+      ),
+    );
     await started.#answer(
       STARTUP_MS,
       () => new NodeError("RFT06", "the expression sandbox did not start", { retry: "backoff" }),
@@ -33,16 +39,15 @@ export class SandboxChild {
   }
 
   get alive(): boolean {
-    return this.#process.connected && this.#process.exitCode === null && this.#process.signalCode === null;
+    return this.#child.alive();
   }
 
   kill(): void {
-    this.#process.kill("SIGKILL");
-    if (this.#process.connected) this.#process.disconnect();
+    this.#child.kill();
   }
 
   async evaluate(request: IsolatedRequest, signal?: AbortSignal): Promise<unknown> {
-    this.#process.send(request);
+    this.#child.send(request);
     const answer = await this.#answer(request.timeoutMs + GRACE_MS, () => tooLate(request.timeoutMs), signal);
     if (answer.kind !== "error") return answer.kind === "value" ? answer.value : undefined;
     const { code, message, hint, detail } = answer;
@@ -51,39 +56,25 @@ export class SandboxChild {
 
   /** The next message. Whatever else happens first is an error, and the end of the child. */
   async #answer(timeoutMs: number, late: () => NodeError, signal?: AbortSignal): Promise<IsolatedAnswer> {
-    const child = this.#process;
+    const child = this.#child;
     const { promise, resolve, reject } = Promise.withResolvers<IsolatedAnswer>();
     const end = (reason: unknown) => {
       reject(reason);
       this.kill();
     };
-    const onMessage = (message: unknown) => resolve(asAnswer(message));
-    const onExit = () => end(tooCostly(`needs more than ${MEMORY_MB} MB of memory`));
+    this.#hear = resolve;
+    this.#ended = () => end(tooCostly(`needs more than ${MEMORY_MB} MB of memory`));
     const onAbort = () => end(signal?.reason);
     const timer = setTimeout(() => end(late()), timeoutMs);
-    child.once("message", onMessage).once("exit", onExit).once("error", end);
     signal?.addEventListener("abort", onAbort);
-    keepAlive(child, true);
+    // An idle child must not keep this process from ending; one at work must.
+    child.keepAlive(true);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      child.off("message", onMessage).off("exit", onExit).off("error", end);
-      keepAlive(child, false);
+      child.keepAlive(false);
     }
   }
-}
-
-/** An idle child must not keep this process from ending; one at work must. */
-function keepAlive(child: ChildProcess, on: boolean): void {
-  if (on) child.ref();
-  else child.unref();
-  if (on) child.channel?.ref();
-  else child.channel?.unref();
-}
-
-/** Only sandbox-main.ts writes to this channel: what an expression makes is inside `value`. */
-function asAnswer(message: unknown): IsolatedAnswer {
-  return message as IsolatedAnswer;
 }

@@ -1,16 +1,17 @@
 /** The program of a sandbox child: evaluate what comes, answer, end with the parent. */
+import { openPort } from "../child/inside/port.ts";
 import { admit } from "./admit.ts";
 import { expressionError, type Prepared, prepare } from "./prepare.ts";
-import type { IsolatedAnswer, IsolatedRequest } from "./sandbox-protocol.ts";
+import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./sandbox-protocol.ts";
 
 const MAX_CACHED = 500;
 const cache = new Map<string, Prepared>();
 
-process.on("message", (request: IsolatedRequest) => {
-  void answer(request).then((message) => process.send?.(message));
-});
-process.on("disconnect", () => process.exit());
-process.send?.({ kind: "ready" } satisfies IsolatedAnswer);
+const port = openPort(({ message }) => {
+  // Only sandbox-child.ts writes to the other end.
+  void answer(message as IsolatedRequest).then((given) => port.send(given));
+}, MAX_ANSWER_BYTES);
+port.send({ kind: "ready" } satisfies IsolatedAnswer);
 
 async function answer(request: IsolatedRequest): Promise<IsolatedAnswer> {
   try {

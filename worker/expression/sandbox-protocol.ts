@@ -1,5 +1,8 @@
 import type { Limits } from "./prepare.ts";
 
+/** Far above what `maxCharacters` lets through, so that it never decides. */
+export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
 /** What goes to a child process; JSON. */
 export interface IsolatedRequest extends Limits {
   readonly source: string;

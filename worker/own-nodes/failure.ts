@@ -1,4 +1,5 @@
 import { isNodeError, NodeError } from "#nodes/sdk/index.ts";
+import { TooLargeError } from "../child/frames.ts";
 import type { Failure } from "./messages.ts";
 
 /** What was thrown, as a message: bounded, and JSON. */
@@ -15,7 +16,15 @@ function pack(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return { name: "Error", message: short(describe(thrown), 2_000) };
   const base = { name: short(thrown.name, 200), message: short(thrown.message, 2_000) };
   const cause = codeOf(thrown);
-  if (!isNodeError(thrown)) {
+  if (thrown instanceof TooLargeError) {
+    return {
+      ...base,
+      code: "RFV04",
+      retry: "never",
+      hint: "Give less, or store it as an artifact in pieces.",
+    };
+  }
+  if (!isNodeError(thrown) || !/^RF[VTXLP]\d\d$/.test(thrown.code)) {
     const stack = typeof thrown.stack === "string" ? { stack: short(thrown.stack, 4_000) } : {};
     return { ...base, ...stack, ...(cause === undefined ? {} : { cause: short(cause, 100) }) };
   }

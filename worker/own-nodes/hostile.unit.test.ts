@@ -1,10 +1,13 @@
 /** What a hostile node does to its worker: nothing. Its own step fails with a code, and everybody else's goes on. */
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { eventually } from "#db/testing/eventually.ts";
 import type { NodeModule } from "#nodes/node.ts";
 import { createTestContext, type TestContextOptions } from "#nodes/sdk/testing.ts";
+import { candidates } from "../child/isolation.ts";
 import { loadOwnNodes, type OwnNodes } from "./load.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -109,6 +112,8 @@ const reasons: Readonly<Record<string, RegExp>> = {
   "rejects unheard": /ended: Error: unheard/,
   "throws later": /ended: Error: later/,
   "gives a circle": /not JSON/,
+  "throws a proxy": /cannot be read/,
+  "throws a forged code": /^x$/,
   "gives too much": /too large/,
   "stores too much": /too large/,
   "sleeps until never": /outcome/,
@@ -164,9 +169,9 @@ const answers: Readonly<Record<string, () => Response>> = {
   "https://port.test:8443/": () => new Response("port"),
 };
 const fetch: typeof globalThis.fetch = async (input) => {
-  const url = input instanceof Request ? input.url : input.toString();
-  const answer = answers[url];
-  if (!answer) throw new Error(`${url} was called`);
+  const { href } = new URL(input instanceof Request ? input.url : input);
+  const answer = answers[href];
+  if (!answer) throw new Error(`${href} was called`);
   return answer();
 };
 
@@ -213,3 +218,38 @@ test("a node that crashes again and again rests, and its steps wait", async () =
     message: expect.stringContaining("rests"),
   });
 });
+
+test
+  .runIf(process.platform === "linux")
+  .each(candidates().map((isolation) => [isolation.says, isolation] as const))(
+  "no process is left behind, whatever it does: %s",
+  async (_, isolation) => {
+    const loaded = await loadOwnNodes(home, { isolations: [isolation] }).catch(() => undefined);
+    // Not every machine offers every level.
+    if (!loaded) return;
+    const kept = own;
+    own = loaded;
+    const looping = act({ deed: "loops for ever" });
+    own = kept;
+    await eventually("it loops", () => busy().length > 0);
+
+    await loaded[Symbol.asyncDispose]();
+
+    await expect(looping).rejects.toMatchObject({ code: "RFX03" });
+    await eventually("it is gone", () => busy().length === 0);
+  },
+);
+
+/** Processes that have our hostile node in their command line, but those of the shared set, which are idle. */
+function busy(): readonly string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const looks = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`${home}/test.hostile`);
+        return looks && readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.startsWith("R") === true;
+      } catch {
+        return false;
+      }
+    });
+}

@@ -32,7 +32,7 @@ export type NodeProgram = {
 
 const PROGRAM = fileURLToPath(new URL("./inside/main.ts", import.meta.url));
 const MEMORY_MB = 256;
-const STARTUP_MS = 15_000;
+const STARTUP_MS = 30_000;
 const IDLE_MS = 30_000;
 /** How long it may be deaf after an attempt was asked to stop. */
 const DEAF_MS = 3_000;
@@ -68,7 +68,7 @@ export function createNodeProcess(program: NodeProgram): NodeProcess {
     }
     if (crashes.length > 1) await delay(CRASHES.firstPauseMs * 2 ** (crashes.length - 2));
     const life: Life = {
-      child: await startLife((frame) => hear(life, frame)),
+      child: startLife((frame) => hear(life, frame)),
       attempts: new Map(),
       pongs: new Set(),
       verdict: Promise.resolve(),
@@ -77,6 +77,7 @@ export function createNodeProcess(program: NodeProgram): NodeProcess {
       current = undefined;
       if (life.attempts.size > 0 || life.description) crashes.push(performance.now());
       life.description?.reject(crash(why));
+      for (const heard of life.pongs) heard(false);
       for (const attempt of life.attempts.values()) attempt.fail(crash(why));
     });
     return life;
@@ -201,7 +202,7 @@ async function ping(life: Life, withinMs: number): Promise<boolean> {
   const late = setTimeout(() => life.child.kill(`it did not answer for ${withinMs} ms`), withinMs);
   tell(life, { is: "ping" });
   try {
-    return await Promise.race([promise, life.child.ended.then(() => false)]);
+    return await promise;
   } finally {
     clearTimeout(late);
     life.pongs.delete(resolve);

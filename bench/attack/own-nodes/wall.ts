@@ -69,7 +69,7 @@ export async function throughTheWall(targets: Targets, heard: string[], attempt:
         memoryMb: 128,
         maxBytes: 1_000_000,
       };
-      const child = await startChild(options, ({ message }) => given.resolve(message));
+      const child = startChild(options, ({ message }) => given.resolve(message));
       void child.ended.then((why) => given.resolve(why));
       const got = await given.promise;
       child.kill();

@@ -14,7 +14,6 @@ import {
   requireInput,
   requireOutput,
 } from "#nodes/sdk/index.ts";
-import { TooLargeError } from "../../child/frames.ts";
 import { closeFence } from "../../child/inside/fence.ts";
 import { openPort } from "../../child/inside/port.ts";
 import { packFailure } from "../failure.ts";
@@ -116,13 +115,7 @@ async function run(message: Extract<ToNode, { is: "run" }>): Promise<void> {
     const result: unknown = await current.run(attempt, () => node(message.input, ctx));
     finish(id, manifest, result);
   } catch (error) {
-    const thrown =
-      error instanceof TooLargeError
-        ? new NodeError("RFV04", `the output is too large: ${error.message}`, {
-            hint: "Store it as an artifact.",
-          })
-        : error;
-    send({ is: "failed", id, failure: packFailure(thrown) });
+    send({ is: "failed", id, failure: packFailure(error) });
   } finally {
     attempts.delete(id);
   }
