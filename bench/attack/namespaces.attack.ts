@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPool } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
+import { superuserOf } from "#db/testing/databases.ts";
 import { eventually } from "#db/testing/eventually.ts";
+import { administer } from "#db/testing/global-setup.ts";
 import { withServer } from "#graphql/tests/kit.ts";
 import { withBench } from "#worker/testing/kit.ts";
 import { attackDoor } from "./attempts.ts";
@@ -60,7 +62,9 @@ test("no forged notification reaches a subscriber, nor keeps a real change from 
     await pool.query("select reflux.deploy_flow('f', $1)", [JSON.stringify(flow)]);
     // Counted from here on: the server connects anew.
     const [database] = (await pool.query<{ name: string }>("select current_database() as name")).rows;
-    await pool.query(`alter database ${database?.name} set track_functions = 'pl'`);
+    await administer(superuserOf(database?.name ?? ""), async (admin) => {
+      await admin.query(`alter database ${database?.name} set track_functions = 'pl'`);
+    });
     await pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'reflux_api'",
     );
@@ -133,10 +137,10 @@ const keys = [
 ];
 
 test("whoever holds the advisory locks there are, holds up nobody", async () => {
-  await withBench(async ({ connect, pool, startWorker, run, deploy, start: begin, finished, rows }) => {
+  await withBench(async ({ url, pool, startWorker, run, deploy, start: begin, finished, rows }) => {
     await startWorker();
-    const author = await connect();
-    await author.query("set session authorization reflux_query");
+    const authors = createPool({ connectionString: url, user: "query", max: 1 });
+    const author = await authors.connect();
     await author.query(
       "select pg_advisory_lock(hashtextextended(k, 0)), pg_advisory_lock(hashtext(k)) from unnest($1::text[]) k",
       [keys],
@@ -196,6 +200,8 @@ test("whoever holds the advisory locks there are, holds up nobody", async () => 
           expect(process.exitCode ?? 0).toBe(0);
         });
     });
+    author.release(true);
+    await authors.end();
     expect(await rows("select from reflux.workers where lost_at is not null")).toEqual([]);
   });
 });

@@ -14,13 +14,13 @@ const mayCall: Readonly<Record<Login, readonly string[]>> = {
     "reflux",
     "changes_since",
     "reflux_private",
-    "engine_metrics find_token find_webhook flows_of_runs last_change note_deliveries readiness receive_webhook run_results schema_state",
+    "engine_metrics find_token find_webhook flows_of_runs last_change changes_of note_deliveries readiness receive_webhook run_results schema_state",
   ),
   worker: names(
     "reflux_private",
     `register_worker renew_worker stop_worker take_steps recall_steps complete_steps acquire_slot steps_of_graph
-     use_secret put_artifact artifact_body write_logs sweep keep_partitions due_schedules fire_schedule
-     inline_output_bytes query_password schema_state`,
+     read_secret egress_of_run sql_role_of_run put_artifact artifact_body write_logs sweep keep_partitions due_schedules fire_schedule
+     payload_sizes query_password schema_state`,
     "graphile_worker",
     "force_unlock_workers",
   ),

@@ -27,7 +27,9 @@ export async function plantMarkers(pool: pg.Pool): Promise<Readonly<Record<strin
     ]);
     await pool.query("select reflux.create_token($1, 'viewer', array[$2])", [marker, slug]);
   }
-  await pool.query("select reflux_private.store_secret('z_shared', '\\x00', array['mine', 'theirs'])");
+  await pool.query(
+    "select reflux_private.store_secret('z_shared', decode(repeat('00', 40), 'hex'), array['mine', 'theirs'])",
+  );
   await drive(({ input, key }) =>
     key === "receive"
       ? { output: input }

@@ -3,7 +3,7 @@ grant select on reflux.webhook_deliveries, reflux.worker_health to reflux_viewer
 grant select (hint, created_by) on reflux.api_tokens to reflux_admin;
 
 -- Helpers that computed columns call with the caller's own rights.
-grant execute on function reflux_private.document_of, reflux_private.shorten, reflux_private.actor to reflux_viewer;
+grant execute on function reflux_private.document_of, reflux_private.shorten, reflux_private.measure_problem, reflux_private.actor to reflux_viewer;
 
 grant execute on function reflux.flow_document, reflux.flows_document, reflux.flow_versions_document, reflux.flows_next_run_at, reflux.flows_p95_ms,
   reflux.run_facets, reflux.run_histogram, reflux.runs_output, reflux.runs_input_preview, reflux.runs_output_preview, reflux.step_input, reflux.step_output, reflux.step_preview, reflux.json_preview,

@@ -137,7 +137,8 @@ test("a secret in a connection goes to its hosts only", () =>
       answers.push(await ends(bench));
     }
 
-    expect(answers).toEqual(["RFP18", "RFP18", "RFP18", "RFP18"]);
+    // The last is the bound host, written otherwise: it may go there, and nobody is there.
+    expect(answers).toEqual(["RFP18", "RFP18", "RFP18", "RFX05"]);
     expect(heard).toEqual([]);
   }));
 
