@@ -289,8 +289,8 @@ test("no trick reads, takes over or unbinds a secret of others", async () => {
       for (const name of ["unbound", "elsewhere", "no_hosts", "shared"])
         for (const role of ["editor", "admin"] as const)
           for (const sql of [
-            "select reflux_private.store_secret($1, '\\x00')",
-            "select reflux_private.store_secret($1, '\\x00', '{mine}', null, '{evil.example}')",
+            "select reflux_private.store_secret($1, decode(repeat('00', 40), 'hex'))",
+            "select reflux_private.store_secret($1, decode(repeat('00', 40), 'hex'), '{mine}', null, '{evil.example}')",
             "select reflux.allow_secret($1, flows => '{mine}')",
             "select reflux.allow_secret($1, hosts => '{evil.example}')",
             "select reflux.allow_secret($1, flows => '{mine}', hosts => '{*}', exactly => true)",

@@ -17,6 +17,8 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   setFlowDetails: [`slug: "f", title: "Another"`, "change flow"],
   archiveFlow: [`slug: "f", reason: "no need"`, "archive flow"],
   setSecret: [`name: "made", value: "${VALUE}"`, "set secret"],
+  allowSecret: [`name: "made", hosts: ["a.example"], reason: "theirs"`, "set secret"],
+  permitFlow: [`flow: "f", hosts: ["a.example"], reason: "theirs"`, "set permit"],
   deleteSecret: [`name: "made"`, "delete secret"],
   createToken: [`name: "t", role: "viewer"`, "create token"],
   rotateToken: [`id: "1"`, "create token"],
