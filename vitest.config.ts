@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** `unit` touches nothing outside its process; `db` runs against real Postgres, one server for the whole run. */
 export default defineConfig({
   test: {
+    reporters: ["default", "./db/testing/stuck.ts"],
     projects: [
       {
         test: {

@@ -142,28 +142,47 @@ function costOfField(node: FieldNode, parent: GraphQLCompositeType, walk: Walk):
 
 /** The schema is an answer of a megabyte: how often it stands in an operation, and how much is asked of it. */
 function assertLittleIntrospection({ operation, fragments }: Operation): void {
-  const waiting: { readonly set: SelectionSetNode; readonly isSchema: boolean }[] = [
-    { set: operation.selectionSet, isSchema: false },
-  ];
-  let schemas = 0;
-  let fields = 0;
-  // The document is modest (shape.ts), so its expansion is short.
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    for (const selection of next.set.selections) {
-      const isField = selection.kind === Kind.FIELD;
-      const isRoot = isField && ["__schema", "__type"].includes(selection.name.value);
-      const isSchema = next.isSchema || isRoot;
-      if (isRoot) schemas += 1;
-      if (isField && isSchema) fields += 1;
-      const inner = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-      if (inner?.selectionSet) waiting.push({ set: inner.selectionSet, isSchema });
-    }
-  }
-  if (schemas <= limits.schemas && fields <= limits.schemaFields) return;
+  const { schemas, below } = introspectionOf(operation.selectionSet, fragments, new Map());
+  if (schemas <= limits.schemas && below <= limits.schemaFields) return;
   throw new RefluxError("RFL02", "the operation asks for too much of the schema at once", {
     detail: { schemas: limits.schemas, fields: limits.schemaFields },
     hint: "ask once, as tools do, or read graphql/schema.graphql",
   });
+}
+
+/** Fields; of these, how often the schema is asked for, and fields asked of it. */
+type Introspection = { readonly fields: number; readonly schemas: number; readonly below: number };
+
+/** Like a cost, a fragment is counted once and the sum reused. */
+function introspectionOf(
+  set: SelectionSetNode,
+  fragments: Operation["fragments"],
+  known: Map<string, Introspection>,
+): Introspection {
+  const sum = { fields: 0, schemas: 0, below: 0 };
+  const add = (one: Introspection) => {
+    sum.fields += one.fields;
+    sum.schemas += one.schemas;
+    sum.below += one.below;
+  };
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const name = selection.name.value;
+      const fragment = fragments.get(name);
+      if (fragment && !known.has(name)) {
+        known.set(name, { fields: 0, schemas: 0, below: 0 });
+        known.set(name, introspectionOf(fragment.selectionSet, fragments, known));
+      }
+      add(known.get(name) ?? { fields: 0, schemas: 0, below: 0 });
+      continue;
+    }
+    const inner = selection.selectionSet && introspectionOf(selection.selectionSet, fragments, known);
+    if (inner) add(inner);
+    if (selection.kind !== Kind.FIELD) continue;
+    const isRoot = ["__schema", "__type"].includes(selection.name.value);
+    add({ fields: 1, schemas: isRoot ? 1 : 0, below: isRoot ? 1 + (inner?.fields ?? 0) : 0 });
+  }
+  return sum;
 }
 
 /** How many rows a field is at most: its page size if it has pages, else one. */

@@ -3,6 +3,7 @@ import { withDb, withTx } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { withSessions } from "#db/testing/sessions.ts";
 import { chain, type Db, deploy, one, readRun, readStep, start, sweep } from "../kit.ts";
+import { as, asOwner } from "../reach/kit.ts";
 import { type Leased, ok, Worker } from "../worker.ts";
 
 async function acquire(db: Db, step: Leased, limit = 1, key = "k"): Promise<boolean> {
@@ -200,5 +201,24 @@ test("keys do not mix", async () => {
       true,
       true,
     ]);
+  });
+});
+
+test("a flow of a limited token stands in no line of others, whatever it calls its key", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    for (const slug of ["theirs", "mine", "also-mine"]) await deploy(db, slug, chain("a"));
+    const theirs = await one<{ id: string }>(db, "select id from reflux.flows where slug = 'theirs'");
+    await as(db, "editor", "mine", "also-mine");
+    for (const slug of ["mine", "also-mine"]) await deploy(db, slug, chain("a", "b"));
+    await asOwner(db);
+    for (const slug of ["mine", "mine", "also-mine", "theirs"]) await start(db, slug);
+    const [first, second, also, other] = await worker.take(db);
+
+    expect(await acquire(db, first!, 1, "vendor")).toBe(true);
+    expect(await acquire(db, second!, 1, "vendor")).toBe(false);
+    expect(await acquire(db, also!, 1, `flow ${theirs.id}: vendor`)).toBe(true);
+    expect(await acquire(db, other!, 1, "vendor")).toBe(true);
+    await checkPromises(db);
   });
 });
