@@ -175,18 +175,26 @@ async function doors(url: string): Promise<Finding> {
 }
 
 async function workers(url: string): Promise<Finding> {
-  const [row] = await ask<{ live: number; lost: number }>(
+  const [row] = await ask<{ live: number; lost: number; deaf: number }>(
     url,
     "select count(*) filter (where lease_until > now() and stopped_at is null)::int as live, " +
-      "count(*) filter (where lease_until <= now() and stopped_at is null and lost_at is null)::int as lost " +
+      "count(*) filter (where lease_until <= now() and stopped_at is null and lost_at is null)::int as lost, " +
+      "count(*) filter (where deaf and lease_until > now() and stopped_at is null and lost_at is null)::int as deaf " +
       "from reflux.workers",
   );
-  const { live, lost } = row ?? { live: 0, lost: 0 };
+  const { live, lost, deaf } = row ?? { live: 0, lost: 0, deaf: 0 };
   if (lost > 0) {
     return warning(
       "workers",
       `${live} live, ${lost} silent`,
       "a live worker's sweeper takes their steps over",
+    );
+  }
+  if (deaf > 0) {
+    return warning(
+      "workers",
+      `${live} live, ${deaf} of them take no step: the queue does not answer them`,
+      "they hang up their doorbell anew by themselves; their log says why",
     );
   }
   return live > 0

@@ -1184,6 +1184,7 @@ export interface RefluxWebhooks {
 export interface RefluxWorkerHealth {
   alive: boolean | null;
   busy: number | null;
+  deaf: boolean | null;
   nodes: number | null;
   worker_id: Int8 | null;
 }
@@ -1194,9 +1195,17 @@ export interface RefluxWorkers {
    */
   concurrency: Generated<number>;
   /**
+   * It renews its lease, but ten seconds before its last renewal the queue had already stopped to answer it.
+   */
+  deaf: Generated<boolean>;
+  /**
    * Its lease ended for a cause that none of its steps has: the database was away, or most workers were lost at once.
    */
   excused: Generated<boolean>;
+  /**
+   * When the queue answered it last, as it said when it renewed.
+   */
+  heard_at: Generated<Timestamp>;
   /**
    * Identity; a worker that lost its lease gets a new one.
    */

@@ -9,6 +9,7 @@ test("a doorbell that fell off is hung up again, and its jobs are unlocked", () 
     const before = await Promise.all(Array.from({ length: 5 }, () => start("flow")));
     // graphile-worker gives up when it cannot complete a job, whatever the reason.
     await rows("create sequence public.refusals");
+    await rows("grant usage on sequence public.refusals to public");
     await rows(
       `create function public.refuse_once() returns trigger language plpgsql as $$
        begin
@@ -38,4 +39,28 @@ test("a doorbell that fell off is hung up again, and its jobs are unlocked", () 
       );
       return worker?.pools.length === 1;
     });
+  }));
+
+test("a doorbell whose first question was refused is hung up again, and its silence is told meanwhile", () =>
+  withBench(async ({ startWorker, announce, deploy, start, finished, rows, logged }) => {
+    await announce();
+    await deploy("flow", chain(2));
+    const run = await start("flow");
+    // A window in which nothing can be written: graphile-worker keeps the error of its first question for ever.
+    await rows("create sequence public.refusals");
+    await rows("grant usage on sequence public.refusals to public");
+    await rows(
+      `create function public.refuse_first() returns trigger language plpgsql as $$
+       begin
+         if nextval('public.refusals') < 3 then raise exception 'not now'; end if;
+         return null;
+       end $$`,
+    );
+    await rows(
+      "create trigger refuse before insert on graphile_worker._private_tasks for each statement execute function public.refuse_first()",
+    );
+
+    await startWorker();
+    expect(await finished(run, 30_000)).toMatchObject({ state: "succeeded" });
+    expect(logged.filter((line) => line.includes("the queue has not answered"))).toHaveLength(2);
   }));

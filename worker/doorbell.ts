@@ -13,6 +13,8 @@ import { patiently, pauseMs } from "./engine/transient.ts";
 export type Doorbell = {
   /** Ids under which graphile-worker locks jobs for this process: what has to be unlocked when it dies. */
   pools(): readonly string[];
+  /** For how long the queue owes us an answer: 0 while what it gave us is still waiting. */
+  silenceMs(): number;
   stop(): Promise<void>;
 };
 
@@ -31,6 +33,12 @@ export type DoorbellOptions = {
 /** A doorbell whose connection broke at the wrong moment never says that it has come down. */
 const LONGEST_FALL_MS = 10_000;
 
+/**
+ * graphile-worker asks twice a second, and keeps an error of its first question for ever. After so long without an answer,
+ * by then with errors, it is hung up anew; without any (a lock, a connection that swallows answers), much later.
+ */
+const DEAF_MS = { failing: 3_000, waiting: 60_000 } as const;
+
 /** So many jobs are answered at once, at least: those of a fan of 10,000 steps. */
 const MOST_ANSWERED = 200;
 
@@ -42,6 +50,7 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
   const ids = new Set<string>();
   let stopping = false;
   let bell: Runner;
+  let tried = 0;
   let repair = Promise.resolve();
 
   /** graphile-worker shuts itself down when it cannot complete a job: a restart of Postgres at the wrong moment is enough. */
@@ -56,7 +65,15 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
       void Promise.race([fell, delay(LONGEST_FALL_MS, undefined, { ref: false })]).then(() => forget(pool));
     });
   };
-  const hang = () => runQueue(options, (pool) => ids.add(pool), onShutDown);
+  let hearing: Hearing = { since: performance.now(), isAsking: true, hasFailed: false };
+  const silenceMs = () => (hearing.isAsking ? performance.now() - hearing.since : 0);
+  const hang = async () => {
+    // Each has its own: the one that fell is still talking.
+    hearing = { since: performance.now() - silenceMs(), isAsking: true, hasFailed: false };
+    const hung = await runQueue(options, hearing, (pool) => ids.add(pool), onShutDown);
+    tried = performance.now();
+    return hung;
+  };
   const hangAgain = async (): Promise<Runner> => {
     for (let failures = 1; ; failures += 1) {
       try {
@@ -86,11 +103,22 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
   };
 
   bell = await hang();
+  const watch = setInterval(() => {
+    const { failing, waiting } = DEAF_MS;
+    const deafMs = Math.min(silenceMs(), performance.now() - tried);
+    if (stopping || deafMs < (hearing.hasFailed ? failing : waiting)) return;
+    tried = performance.now();
+    log("warn", `the queue has not answered for ${Math.round(silenceMs() / 1000)} s`);
+    // That it shuts down is what hangs it up again. It may be doing so already.
+    bell.stop().catch(() => undefined);
+  }, 500);
   process.on("unhandledRejection", onStray);
   return {
     pools: () => [...ids],
+    silenceMs,
     stop: async () => {
       stopping = true;
+      clearInterval(watch);
       await repair;
       await bell.stop().catch((error: unknown) => log("warn", `the doorbell: ${messageOf(error)}`));
       process.off("unhandledRejection", onStray);
@@ -98,8 +126,12 @@ export async function startDoorbell(options: DoorbellOptions): Promise<Doorbell>
   };
 }
 
+/** Whether the queue owes an answer, since when, and whether it gave errors instead. */
+type Hearing = { since: number; isAsking: boolean; hasFailed: boolean };
+
 function runQueue(
   { pool, nodes, concurrency, onRing, log }: DoorbellOptions,
+  hearing: Hearing,
   onBegin: (pool: string) => void,
   onShutDown: (pool: string) => void,
 ): Promise<Runner> {
@@ -108,11 +140,21 @@ function runQueue(
   const logger = new Logger(() => (level, message) => {
     // A doorbell holds no connection while its steps run, so fewer connections than jobs are what we want.
     if (message.includes("maxPoolSize")) return;
+    if (level === "error") hearing.hasFailed = true;
     if (level === "error" || level === "warning") log(level === "error" ? "error" : "warn", message);
   });
   const events: WorkerEvents = new EventEmitter();
   // They are fetched by priority, but come in the order in which Postgres happened to update them.
   events.on("localQueue:getJobs:complete", ({ jobs }) => jobs.sort((a, b) => a.priority - b.priority));
+  events.on("localQueue:getJobs:complete", () => {
+    hearing.since = performance.now();
+    hearing.hasFailed = false;
+  });
+  events.on("localQueue:setMode", ({ newMode }) => {
+    const isAsking = newMode === "POLLING";
+    if (isAsking && !hearing.isAsking) hearing.since = performance.now();
+    hearing.isAsking = isAsking;
+  });
   const begun = migrationsOf(pool);
   begun.catch(() => undefined);
   events.on("pool:listen:success", ({ client }) =>

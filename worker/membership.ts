@@ -24,6 +24,8 @@ export type MemberParts = {
   readonly concurrency: number;
   readonly idle: () => number;
   readonly pools: () => readonly string[];
+  /** For how long the queue has not answered. */
+  readonly silenceMs: () => number;
   readonly onLost: () => void;
   readonly onJoin: (membership: Membership) => void;
   readonly onError: (error: unknown) => void;
@@ -32,18 +34,25 @@ export type MemberParts = {
 export async function joinWorkers(parts: MemberParts): Promise<Member> {
   const { calls } = parts;
   let membership = await calls.register(parts.name, parts.manifests, parts.concurrency);
+  let clockMs = membership.clockMs;
   let alive = true;
   let isInnocent = false;
   const stopping = new AbortController();
 
   const renew = async () => {
-    if (alive && !(await calls.renew(membership.id, parts.idle(), parts.pools()))) {
-      alive = false;
-      parts.onLost();
+    if (alive) {
+      const clock = await calls.renew(membership.id, parts.idle(), parts.pools(), parts.silenceMs());
+      // Anew each time: whoever sets the database's clock, forward or back, sets ours.
+      if (clock !== null) clockMs = clock;
+      else {
+        alive = false;
+        parts.onLost();
+      }
     }
     if (!alive) {
       const before = isInnocent ? membership.id : undefined;
       membership = await calls.register(parts.name, parts.manifests, parts.concurrency, before);
+      clockMs = membership.clockMs;
       alive = true;
       parts.onJoin(membership);
     }
@@ -70,7 +79,7 @@ export async function joinWorkers(parts: MemberParts): Promise<Member> {
   return {
     current: () => membership,
     isMember: () => alive,
-    now: () => new Date(performance.now() + membership.clockMs),
+    now: () => new Date(performance.now() + clockMs),
     renewNow: tryRenew,
     stop: async () => {
       stopping.abort();

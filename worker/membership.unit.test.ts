@@ -31,7 +31,7 @@ function registryWith(renewals: readonly (boolean | Error)[]) {
         const answer = answers.shift() ?? true;
         seen.push(`renew ${worker}`);
         if (answer instanceof Error) throw answer;
-        return answer;
+        return answer ? 0 : null;
       },
       stop: async (worker: string): Promise<object[]> => {
         seen.push(`stop ${worker}`);
@@ -51,6 +51,7 @@ function join(registry: ReturnType<typeof registryWith>, onLost = () => undefine
     concurrency: 1,
     idle: () => 0,
     pools: () => [],
+    silenceMs: () => 0,
     onLost,
     onJoin: ({ id }) => joined.push(id),
     onError: (error) => errors.push(error),

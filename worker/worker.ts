@@ -66,7 +66,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const permits = createPermits(concurrency);
   const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
   // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
-  const joined: { member?: Member; pools?: () => readonly string[]; scheduler?: Scheduler } = {};
+  const joined: {
+    member?: Member;
+    pools?: () => readonly string[];
+    silenceMs?: () => number;
+    scheduler?: Scheduler;
+  } = {};
   const member = (): Member => {
     if (!joined.member) throw new Error("the worker has not joined yet");
     return joined.member;
@@ -150,6 +155,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrency,
     idle,
     pools: () => joined.pools?.() ?? [],
+    silenceMs: () => joined.silenceMs?.() ?? 0,
     onLost: () => {
       log("warn", `worker ${id()} lost its lease; dropping ${lanes.size()} steps`);
       lanes.abort(new Error("the worker's lease was lost"));
@@ -164,6 +170,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     throw error;
   });
   joined.pools = doorbell.pools;
+  joined.silenceMs = doorbell.silenceMs;
   // At once, so that its jobs are not locked by somebody nobody knows.
   await member().renewNow();
   const scheduler = startScheduler({ calls, onError: report("scheduler") });

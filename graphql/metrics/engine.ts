@@ -32,6 +32,11 @@ export async function engineMetrics(pool: pg.Pool): Promise<readonly Metric[]> {
       one("oldest_job_seconds", "reflux_queue_oldest_seconds"),
     ),
     gauge("reflux_workers", "Live workers.", one("workers", "reflux_workers")),
+    gauge(
+      "reflux_deaf_workers",
+      "Live workers that the queue does not answer.",
+      one("deaf_workers", "reflux_deaf_workers"),
+    ),
     gauge("reflux_worker_places", "Steps that live workers can run at once.", [
       ...one("places", "reflux_worker_places", { state: "all" }),
       ...one("idle", "reflux_worker_places", { state: "idle" }),

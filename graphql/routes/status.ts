@@ -32,7 +32,7 @@ export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readon
       path: "/readyz",
       access: "public",
       async handle() {
-        const { database, schema, workers } = await ready();
+        const { database, schema, workers, deaf_workers } = await ready();
         const { isListening } = state();
         const isReady = database === "reachable" && schema === "current";
         return json(isReady ? 200 : 503, {
@@ -41,6 +41,7 @@ export function statusRoutes({ pool, meters, state, schemaMark }: Parts): readon
           schema,
           listening: isListening,
           workers,
+          deaf_workers,
         });
       },
     },
@@ -77,24 +78,28 @@ type Look = {
   readonly schema: "current" | "changed" | "unknown";
   /** Live ones. None is no reason to refuse requests: runs wait for one. */
   readonly workers: number | null;
+  /** Of the live ones, those whom the queue does not answer. */
+  readonly deaf_workers: number | null;
 };
 
 async function look(pool: pg.Pool, schemaMark: string): Promise<Look> {
   try {
-    const { mark, workers } = await readiness(pool);
-    return { database: "reachable", schema: mark === schemaMark ? "current" : "changed", workers };
+    const { mark, ...workers } = await readiness(pool);
+    return { database: "reachable", schema: mark === schemaMark ? "current" : "changed", ...workers };
   } catch {
-    return { database: "unreachable", schema: "unknown", workers: null };
+    return { database: "unreachable", schema: "unknown", workers: null, deaf_workers: null };
   }
 }
 
 /** What the database says of its schema and workers; within two seconds, or it counts as away. */
-export async function readiness(pool: pg.Pool): Promise<{ readonly mark: string; readonly workers: number }> {
+export async function readiness(pool: pg.Pool): Promise<Readiness> {
   const query = {
-    text: "select schema_mark as mark, workers from reflux_private.readiness()",
+    text: "select schema_mark as mark, workers, deaf_workers from reflux_private.readiness()",
     query_timeout: 2_000,
   };
-  const { rows } = await pool.query<{ mark: string; workers: number }>(query);
+  const { rows } = await pool.query<Readiness>(query);
   if (!rows[0]) throw new Error("readiness() gave no row");
   return rows[0];
 }
+
+type Readiness = { readonly mark: string; readonly workers: number; readonly deaf_workers: number };

@@ -29,6 +29,7 @@ export {
   type PackedResult,
   packOutcome,
   retryAt,
+  sleepFor,
   sleepUntil,
   sqlInTransaction,
   unpackOutcome,

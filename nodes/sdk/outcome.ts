@@ -7,6 +7,7 @@ export type Outcome =
   | { readonly kind: "output"; readonly output: unknown; readonly ports: readonly string[] }
   | { readonly kind: "retry_at"; readonly at: string; readonly reason: string }
   | { readonly kind: "sleep_until"; readonly at: string }
+  | { readonly kind: "sleep_for"; readonly ms: number }
   | { readonly kind: "wait_for_signal"; readonly timeoutMs: number | null }
   | {
       readonly kind: "call_flow";
@@ -39,6 +40,11 @@ export function retryAt(at: Date, reason: string): Outcome {
 /** Give the worker back and complete with `null` at `at`. */
 export function sleepUntil(at: Date): Outcome {
   return brand({ kind: "sleep_until", at: at.toISOString() });
+}
+
+/** The same after so long, by the database's clock alone: whatever ours says of the time. */
+export function sleepFor(ms: number): Outcome {
+  return brand({ kind: "sleep_for", ms });
 }
 
 /** Give the worker back and complete with the payload of `signal_step`. */

@@ -1,4 +1,4 @@
-import { NodeError, parseDuration, type Run, sleepUntil, waitForSignal } from "../sdk/index.ts";
+import { NodeError, parseDuration, type Run, sleepFor, sleepUntil, waitForSignal } from "../sdk/index.ts";
 import type { manifest } from "./manifest.ts";
 
 /** Nothing waits in the worker: the step sleeps as a row, and a timer or a signal wakes it. */
@@ -13,7 +13,11 @@ export const run: Run<typeof manifest> = async (_input, ctx) => {
       hint: "A timeout bounds the wait for a signal.",
     });
   }
-  if (duration !== undefined) return sleepUntil(moment(ctx.now().getTime() + parseDuration(duration)));
+  if (duration !== undefined) {
+    const ms = parseDuration(duration);
+    moment(ctx.now().getTime() + ms);
+    return sleepFor(ms);
+  }
   if (until !== undefined) return sleepUntil(moment(Date.parse(until)));
   return waitForSignal(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) });
 };

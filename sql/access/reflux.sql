@@ -23,7 +23,7 @@ grant select on
   reflux.flow_drafts, reflux.flow_permits
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
-grant select (id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle) on reflux.workers to reflux_viewer;
+grant select (id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf) on reflux.workers to reflux_viewer;
 -- The name and dates of secrets, never the ciphertext; of tokens all but the hash.
 grant select (name, created_at, updated_at, last_used_at) on reflux.secrets to reflux_editor;
 grant select (id, name, role, flows, created_at, expires_at, last_used_at, revoked_at) on reflux.api_tokens to reflux_admin;

@@ -1,7 +1,8 @@
--- The workers that live, and those that went in the last hour: what they hold, how long their lease lasts.
+-- The workers that live, and those that went in the last hour: what they hold, how long their lease lasts, which
+-- renew it and hear nothing of the queue (deaf).
 --   \i sql/debug/workers.sql
 select w.id, w.name, case when w.lost_at is not null then 'lost' when w.stopped_at is not null then 'stopped'
-    when w.lease_until < clock_timestamp() then 'silent' else 'alive' end as state,
+    when w.lease_until < clock_timestamp() then 'silent' when w.deaf then 'deaf' else 'alive' end as state,
   w.lease_until - clock_timestamp() as lease, w.concurrency, i.idle, cardinality(w.nodes) as nodes, h.holds, h.longest, w.started_at
 from reflux.workers w
 left join reflux_private.idle_workers i on i.worker_id = w.id

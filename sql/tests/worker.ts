@@ -197,12 +197,11 @@ export class Worker {
 
   /** True while the lease holds. */
   async renew(db: Db, idle = 0): Promise<boolean> {
-    const { alive } = await one<{ alive: boolean }>(
-      db,
-      "select reflux_private.renew_worker($1, $2) as alive",
-      [this.id, idle],
-    );
-    return alive;
+    const { now } = await one<{ now: Date | null }>(db, "select reflux_private.renew_worker($1, $2) as now", [
+      this.id,
+      idle,
+    ]);
+    return now !== null;
   }
 
   async stop(db: Db): Promise<void> {

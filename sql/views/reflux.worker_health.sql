@@ -1,8 +1,9 @@
--- Which workers live, by the database's clock, and how much of them is in use.
+-- Which workers live, by the database's clock, how much of them is in use, and which are deaf to the queue.
 create or replace view reflux.worker_health with (security_invoker) as
 select w.id as worker_id, w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() as alive,
-  w.concurrency - w.idle as busy, cardinality(w.nodes) as nodes
+  w.concurrency - w.idle as busy, cardinality(w.nodes) as nodes,
+  w.deaf and w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() as deaf
 from reflux.workers w;
 
 comment on view reflux.worker_health is
-  E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, and how many of their places are in use.';
+  E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, how many of their places are in use, and which have not heard from the queue for ten seconds.';

@@ -77,7 +77,7 @@ export async function runAttempt(
       const context = createContext(lease, step, config, secrets, signal, { ...parts, fetch, connect });
       return run(lease.input, context);
     });
-    const { outcome, sql } = outcomeOf(result, node, timeoutMs, parts);
+    const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const statement = sql && { sql: { ...sql, redact: secrets.redact } };
     return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
@@ -145,7 +145,6 @@ function outcomeOf(
   result: unknown,
   node: NodeModule,
   timeoutMs: number,
-  parts: Pick<AttemptParts, "now">,
 ): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
@@ -165,11 +164,12 @@ function outcomeOf(
       };
     case "sleep_until":
       return { outcome: { kind: "timer", wake_at: result.at } };
-    case "wait_for_signal": {
-      if (result.timeoutMs === null) return { outcome: { kind: "signal" } };
-      const wakeAt = new Date(parts.now().getTime() + result.timeoutMs).toISOString();
-      return { outcome: { kind: "signal", wake_at: wakeAt } };
-    }
+    case "sleep_for":
+      return { outcome: { kind: "timer", wake_in_ms: result.ms } };
+    case "wait_for_signal":
+      return {
+        outcome: { kind: "signal", ...(result.timeoutMs === null ? {} : { wake_in_ms: result.timeoutMs }) },
+      };
     case "call_flow": {
       const { flow, version, input } = result;
       return { outcome: { kind: "child", output: { flow, version, input } } };

@@ -98,17 +98,19 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         [name, JSON.stringify(manifests), concurrency, before ?? null],
       );
       if (!row) throw new Error("register_worker answered nothing");
-      const clockMs = row.now.getTime() - (asked + performance.now()) / 2;
       const { id, secret, nodes, lease_ms: leaseMs } = row;
-      return { id, secret, nodes, leaseMs, clockMs };
+      return { id, secret, nodes, leaseMs, clockMs: clockSince(asked, row.now) };
     },
-    renew: async (worker: string, idle: number, pools: readonly string[]) => {
-      const rows = await callAlone<{ alive: boolean }>(
+    /** The database's clock (see Membership), or null when the lease has ended. `silenceMs`: since the queue answered us. */
+    renew: async (worker: string, idle: number, pools: readonly string[], silenceMs: number) => {
+      const asked = performance.now();
+      const rows = await callAlone<{ now: Date | null }>(
         "renew",
-        "select reflux_private.renew_worker($1, $2, $3) as alive",
-        [worker, idle, pools],
+        "select reflux_private.renew_worker($1, $2, $3, $4 * interval '1 ms') as now",
+        [worker, idle, pools, Math.round(silenceMs)],
       );
-      return rows[0]?.alive ?? false;
+      const now = rows[0]?.now ?? null;
+      return now && clockSince(asked, now);
     },
     unlock: (pools: readonly string[]) =>
       call("unlock", "select graphile_worker.force_unlock_workers($1)", [pools]),
@@ -230,3 +232,8 @@ export type GraphStepRow = {
   readonly config: unknown;
   readonly options: { readonly [option: string]: unknown };
 };
+
+/** The database's clock minus `performance.now()`, by an answer that was asked for at `asked`. */
+function clockSince(asked: number, now: Date): number {
+  return now.getTime() - (asked + performance.now()) / 2;
+}

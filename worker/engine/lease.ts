@@ -41,7 +41,9 @@ export type Outcome =
   | { readonly kind: "error"; readonly error: StepError }
   | { readonly kind: "again"; readonly wake_at: string; readonly error: StepError }
   | { readonly kind: "timer"; readonly wake_at: string }
-  | { readonly kind: "signal"; readonly wake_at?: string }
+  /** Counted from the commit, by the database's clock. */
+  | { readonly kind: "timer"; readonly wake_in_ms: number }
+  | { readonly kind: "signal"; readonly wake_in_ms?: number }
   | {
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version: number | null; readonly input: unknown };

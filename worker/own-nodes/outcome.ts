@@ -16,6 +16,7 @@ const Shape = Type.Union([
   ),
   Type.Object({ kind: kind("retry_at"), at: text, reason: text }, strict),
   Type.Object({ kind: kind("sleep_until"), at: text }, strict),
+  Type.Object({ kind: kind("sleep_for"), ms: Type.Number({ minimum: 0, maximum: 3e14 }) }, strict),
   Type.Object(
     {
       kind: kind("wait_for_signal"),

@@ -2,7 +2,7 @@
 -- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
--- error, wake_at, slot, next, artifact, body}]; `child` brings {flow, version, input} as output. Returns refused and
+-- error, wake_at, wake_in_ms, slot, next, artifact, body}]; what says wake_in_ms waits so long from now, by this clock; `child` brings {flow, version, input} as output. Returns refused and
 -- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
 -- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
 -- What it waits for, another flush holds; that takes no 10 seconds, or the worker sends all of it again (55P03).
@@ -44,7 +44,8 @@ begin
     select o.*, r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.ends, g.on_error, g.races,
       x.idx as next_idx, x.node_id as next_node, x.chunk as next_chunk, x.join_any as next_any, x.own as next_own,
       r.state in ('queued', 'running') and o.next is true and r.priority <= v_limit and x.node_id = any (v_nodes) as hand,
-      case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry) else o.wake_at end as until
+      case when o.kind = 'error' then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry)
+        else coalesce(o.wake_at, clock_timestamp() + o.wake_in_ms * interval '1 ms') end as until
     from unnest(v_outcomes) o
     cross join lateral (select r.graph_id, r.priority, r.state from reflux.runs r where r.id = o.run_id limit 1) r
     cross join lateral (select g.node_id, g.chunk, g.max_tries, g.retry, g.out_idx = '{}' as ends, g.on_error, g.races,

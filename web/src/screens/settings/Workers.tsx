@@ -15,9 +15,9 @@ import { Section } from "./Section.tsx";
 import styles from "./Workers.module.css";
 
 const sql =
-  "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
+  "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.deaf, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
 const graphql =
-  "{\n  health { workers places idle waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive busy } } }\n}";
+  "{\n  health { workers places idle deafWorkers waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
 
 export default function Workers() {
   const { data, error } = useQuery({
@@ -78,7 +78,7 @@ export default function Workers() {
       </Section>
       <Section
         title="Workers"
-        words="Each holds its steps by a lease it renews. One that falls silent loses them to the others."
+        words="Each holds its steps by a lease it renews. One that falls silent loses them to the others; a deaf one renews, but the queue does not answer it."
       >
         {data?.workers.length === 0 && (
           <EmptyState glyph={<Server />} title="No worker yet" sql={sql}>
@@ -96,7 +96,9 @@ export default function Workers() {
                 id: "state",
                 title: "State",
                 cell: (worker) =>
-                  worker.health?.alive ? (
+                  worker.health?.deaf ? (
+                    <Badge tone="bad">deaf</Badge>
+                  ) : worker.health?.alive ? (
                     <Badge tone="good">live</Badge>
                   ) : worker.stoppedAt === null ? (
                     <Badge tone="bad">lost</Badge>
