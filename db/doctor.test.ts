@@ -25,6 +25,7 @@ describe("doctor", () => {
         doors: "ok",
         workers: "warning",
         steps: "ok",
+        watches: "ok",
         tokens: "ok",
       });
     });

@@ -96,6 +96,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await doors(url),
     await workers(url),
     await stuckSteps(url),
+    await watches(url),
     await tokens(url),
   ];
 }
@@ -226,6 +227,24 @@ async function stuckSteps(url: string): Promise<Finding> {
     "steps",
     `stuck: ${causes}`,
     "`reflux why RUN` tells more; `select * from reflux.stuck_steps`",
+  );
+}
+
+/** A table that was dropped and made anew has lost what told us of its rows. */
+async function watches(url: string): Promise<Finding> {
+  const rows = await ask<{ flow: string; table_name: string; missing: boolean }>(
+    url,
+    "select distinct f.slug as flow, w.table_name, w.watched is null as missing " +
+      "from reflux_private.watches w join reflux.flows f on f.id = w.flow_id where not w.is_there order by 1, 2 limit 20",
+  );
+  if (rows.length === 0) return ok("watches", "every watched table tells of its rows");
+  const each = rows.map(
+    ({ flow, table_name: table, missing }) => `${flow}: ${table} ${missing ? "is gone" : "was made anew"}`,
+  );
+  return warning(
+    "watches",
+    `changes start no runs: ${each.join("; ")}`,
+    "open the table to flows and deploy the flow again, or archive it",
   );
 }
 

@@ -625,6 +625,16 @@ export interface RefluxPrivateSlotsInLine {
   since: Timestamp | null;
 }
 
+export interface RefluxPrivateWatches {
+  flow_id: Int8 | null;
+  is_there: boolean | null;
+  operation: string | null;
+  step: string | null;
+  table_name: string | null;
+  trigger_name: string | null;
+  watched: string | null;
+}
+
 export interface RefluxRunEvents {
   /**
    * Who: the name of the token, or the database user.
@@ -1265,6 +1275,7 @@ export interface DB {
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
   "reflux_private.slots": RefluxPrivateSlots;
   "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
+  "reflux_private.watches": RefluxPrivateWatches;
   "reflux.api_tokens": RefluxApiTokens;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;

@@ -124,7 +124,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
 
   const hangDoorbell = async () => {
-    await calls.keepPartitions();
+    // Waits for nobody: whatever somebody holds is left for the sweeper. Before anything runs, so that history has its day.
+    await calls.keepHouse().catch(report("house"));
     return await startDoorbell({
       pool,
       nodes: [...byName.keys()],

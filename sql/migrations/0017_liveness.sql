@@ -8,3 +8,6 @@ drop function if exists reflux.health();
 
 -- A wait of so long is measured by the clock that ends it: a worker's idea of the time is a lease old.
 alter type reflux_private.outcome add attribute wake_in_ms double precision;
+
+-- It says what it left undone.
+drop function if exists reflux_private.keep_partitions();

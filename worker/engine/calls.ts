@@ -138,7 +138,15 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       );
       return rows[0]?.again_at ?? null;
     },
-    keepPartitions: () => ask("partitions", "select reflux_private.keep_partitions()", []),
+    /** How much somebody else stood in the way of: to be done soon. */
+    keepHouse: async () => {
+      const [row] = await call<{ left: number }>(
+        "house",
+        "select p.left_undone as left, reflux_private.drop_stale_watches() from reflux_private.keep_partitions() p",
+        [],
+      );
+      return row?.left ?? 0;
+    },
     acquireSlot: async (key: string, limit: number, lease: Lease) => {
       const rows = await ask<{ had: boolean }>(
         "slot",

@@ -33,6 +33,9 @@ export type CompleterOptions = {
   readonly onUncertain: () => void;
 };
 
+/** Who is still busy after so many, 75 ms, is no other flush. */
+const SHORT_ROUNDS = 2;
+
 export function createCompleter({ send, offers, isMember, onUncertain }: CompleterOptions) {
   // So many lanes of the last flush had no next step of their own. Chains go on, and then nothing is offered.
   let ended = 0;
@@ -102,11 +105,14 @@ export function createCompleter({ send, offers, isMember, onUncertain }: Complet
 
   // Two: while Postgres works on one, this process prepares the other (measured: bench/scenarios).
   const batches = createBatcher(flush, { parallel: 2 });
-  const complete = async (row: OutcomeRow): Promise<Completion> => {
+  /** `onBusy`: it will take a while, and whoever waits for it need not stand in the way of others. */
+  const complete = async (row: OutcomeRow, onBusy?: () => void): Promise<Completion> => {
     for (let round = 0; ; round += 1) {
-      const reply = await batches.add(row);
+      const isParked = round > SHORT_ROUNDS && onBusy !== undefined;
+      if (isParked) onBusy();
+      const reply = await batches.add(isParked ? { ...row, next: false } : row);
       if (reply.verdict !== "busy") return reply;
-      // A person holds the run in an open transaction. Only this lane waits for it.
+      // A person holds the run in an open transaction, or another flush does for a moment. Nobody else waits for it.
       await delay(pauseMs(round));
     }
   };

@@ -11,12 +11,13 @@ import type { Permits } from "./permits.ts";
 /**
  * A lane runs one step after the other: the completion of one brings the next, already leased. A lane ends when
  * nothing follows, when others should have a turn, or when the worker stops. Whatever way a lease comes in (a job, a
- * hand-over, a recall), it is claimed first, and claimed once: one attempt runs once.
+ * hand-over, a recall), it is claimed first, and claimed once: one attempt runs once. An outcome whose run a person holds in
+ * an open transaction waits without a lane.
  */
 export type LaneParts = {
   readonly permits: Permits;
   readonly run: (lease: Lease, abort: AbortSignal) => Promise<AttemptResult>;
-  readonly complete: (row: OutcomeRow) => Promise<Completion>;
+  readonly complete: (row: OutcomeRow, onBusy?: () => void) => Promise<Completion>;
   readonly completeWithSql: (
     rowFor: (output: unknown) => OutcomeRow,
     sql: SqlStatement,
@@ -33,7 +34,10 @@ export type Claim = { readonly lease: Lease; readonly signal: AbortSignal };
 export type Lanes = {
   /** Undefined when somebody has the attempt, or nothing starts any more. */
   claim(lease: Lease): Claim | undefined;
-  /** Runs a claimed attempt and what follows it. The caller holds a permit, which this gives back. */
+  /**
+   * Runs a claimed attempt and what follows it. The caller holds a permit, which this gives back. Resolves when it is done, or
+   * its outcome is parked.
+   */
   drive(claim: Claim): Promise<void>;
   size(): number;
   list(): Lease[];
@@ -74,7 +78,12 @@ export function createLanes(parts: LaneParts): Lanes {
     for (const wake of waiters) wake();
   };
 
-  const step = async ({ lease, signal }: Claim, mayContinue: boolean): Promise<Lease | undefined> => {
+  /** `park` gives the lane's place to others: a person holds the run, and the outcome waits without one. */
+  const step = async (
+    { lease, signal }: Claim,
+    mayContinue: boolean,
+    park: () => void,
+  ): Promise<Lease | undefined> => {
     try {
       if (signal.aborted) return undefined;
       const result = await parts.run(lease, signal);
@@ -88,7 +97,7 @@ export function createLanes(parts: LaneParts): Lanes {
         return await followUp(lease, row, completion);
       }
       const row = rowOrFailure(lease, result, next);
-      return await followUp(lease, row, await parts.complete(row));
+      return await followUp(lease, row, await parts.complete(row, park));
     } finally {
       letGo(attemptKey(lease));
     }
@@ -134,6 +143,14 @@ export function createLanes(parts: LaneParts): Lanes {
     return { ...row, ...outcome, output: null, artifact, body: outcome.output };
   };
 
+  const driveOn = async (first: Claim, park: () => void): Promise<void> => {
+    let current: Claim | undefined = first;
+    for (let count = 1; current; count += 1) {
+      const next: Lease | undefined = await step(current, count < CHAIN, park);
+      current = next && claim(next);
+    }
+  };
+
   const abort = (reason: Error, lease?: Lease) => {
     const only = lease && held.get(attemptKey(lease));
     for (const entry of lease ? (only ? [only] : []) : held.values()) entry.abort.abort(reason);
@@ -141,17 +158,19 @@ export function createLanes(parts: LaneParts): Lanes {
 
   return {
     claim,
-    drive: async (first) => {
-      try {
-        let current: Claim | undefined = first;
-        for (let count = 1; current; count += 1) {
-          const next: Lease | undefined = await step(current, count < CHAIN);
-          current = next && claim(next);
-        }
-      } finally {
-        parts.permits.release(1);
-      }
-    },
+    drive: (first) =>
+      new Promise((resolve, reject) => {
+        let hasPlace = true;
+        const leavePlace = () => {
+          if (hasPlace) parts.permits.release(1);
+          hasPlace = false;
+        };
+        const park = () => {
+          leavePlace();
+          resolve();
+        };
+        driveOn(first, park).finally(leavePlace).then(resolve, reject);
+      }),
     size: () => held.size,
     list: () => [...held.values()].map((entry) => entry.claim.lease),
     abort,

@@ -6,7 +6,7 @@ import type { Calls } from "../engine/calls.ts";
  * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next.
  */
 export type SweeperParts = {
-  readonly calls: Pick<Calls, "sweep" | "keepPartitions">;
+  readonly calls: Pick<Calls, "sweep" | "keepHouse">;
   readonly everyMs: number;
   /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
   readonly onDoubt: () => void;
@@ -16,14 +16,16 @@ export type SweeperParts = {
 };
 
 const SLICES = 20;
-const PARTITIONS_EVERY_MS = 3_600_000;
+const HOUSE_EVERY_MS = 3_600_000;
+/** Where somebody stood in the way. */
+const HOUSE_AGAIN_MS = 300_000;
 
 export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   const { calls, everyMs, onDoubt, doubtEveryMs, onError, log } = parts;
   const stopping = new AbortController();
   let position = "0";
   // This process's own time: nobody sets it.
-  let partitionsAt = performance.now() + PARTITIONS_EVERY_MS;
+  let houseAt = performance.now() + HOUSE_AGAIN_MS;
   let doubtAt = performance.now() + doubtEveryMs;
 
   const tick = async () => {
@@ -40,9 +42,9 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
       }
       if (position === "0") break;
     }
-    if (performance.now() > partitionsAt) {
-      partitionsAt = performance.now() + PARTITIONS_EVERY_MS;
-      await calls.keepPartitions();
+    if (performance.now() > houseAt) {
+      houseAt = performance.now() + HOUSE_AGAIN_MS;
+      if ((await calls.keepHouse()) === 0) houseAt = performance.now() + HOUSE_EVERY_MS;
     }
   };
   const keep = async () => {

@@ -131,10 +131,10 @@ test("a run goes to an idle worker at once, already leased", () =>
 
 test("a start that fails leaves nobody behind", () =>
   withBench(async ({ startWorker, rows, run }) => {
-    await rows("alter function reflux_private.keep_partitions() rename to away");
+    await rows("alter table graphile_worker.migrations rename to away");
 
     await expect(startWorker()).rejects.toThrow();
-    await rows("alter function reflux_private.away() rename to keep_partitions");
+    await rows("alter table graphile_worker.away rename to migrations");
 
     expect(await rows("select from reflux.workers where stopped_at is null")).toEqual([]);
     await startWorker();

@@ -135,3 +135,25 @@ test("a run of higher priority starts before a queue of others", () =>
     );
     expect(before?.n).toBeLessThan(20);
   }));
+
+test("runs that a person holds in an open transaction keep no lane: all others go on", () =>
+  withBench(async ({ connect, startWorker, deploy, start, finished, rows }) => {
+    const { wait, waiting, open } = gate();
+    const worker = await startWorker({ nodes: [scripted("test.wait", wait), pass], concurrency: 3 });
+    await deploy("held", flow({ only: { node: "test.wait" }, after: {} }, ["only -> after"]));
+    await deploy("other", chain(3));
+    const held = await Promise.all([start("held"), start("held"), start("held")]);
+    await eventually("all lanes are taken", () => waiting.size === 3);
+    const person = await connect();
+    await person.query("begin");
+    await person.query("select from reflux.runs where id = any ($1) for update", [held]);
+
+    open();
+    for (let n = 0; n < 3; n += 1)
+      expect(await finished(await start("other"), 5_000)).toMatchObject({ state: "succeeded" });
+    expect(worker.running()).toBe(3);
+    await person.query("commit");
+
+    for (const run of held) expect(await finished(run)).toMatchObject({ state: "succeeded" });
+    expect(await rows("select from reflux.attempts where outcome <> 'succeeded'")).toEqual([]);
+  }));

@@ -1,6 +1,7 @@
 -- Starts runs of one graph, one per input; returns their ids. A key (reflux_private.run_key) that was used before starts
--- nothing and returns the run it started (I1), or raises RFC10 if that was for something else. Where one run with one first step starts and a worker is idle, that worker gets the step
--- at once, already leased: no queue between the call and the node. A trigger that did not fire is skipped.
+-- nothing and returns the run it started (I1), or raises RFC10 if that was for something else. Where one run with one first step starts and
+-- a worker is idle, that worker gets the step at once, already leased: no queue between the call and the node. A trigger that
+-- did not fire is skipped.
 create or replace function reflux_private.start_runs(
   flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys reflux_private.run_key[] default null, priority int default 0,
   trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false,
@@ -21,7 +22,9 @@ begin
     perform reflux_private.fail('RFN03', format('the flow has no trigger step %s', coalesce(start_runs.trigger_step, '')));
   end if;
 
-  if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1 then
+  -- Whoever sees an old snapshot (repeatable read) cannot count an idle worker down that others count, too: it rings.
+  if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1
+      and current_setting('transaction_isolation') = 'read committed' then
     select g.node_id into v_node from reflux.graph_steps g where g.graph_id = start_runs.graph_id and g.idx = v_live[1];
     -- Materialized, so that it is asked once: as the inner side of a join it could choose, and count down, several.
     with chosen as materialized (

@@ -11,8 +11,13 @@ begin
   if v_flow.id is null or not v_flow.enabled or v_flow.archived_at is not null then
     return null;
   end if;
+  select t.config into v_config from reflux.table_triggers t
+  where t.flow_id = v_flow.id and t.step = tg_argv[1] and to_regclass(t.table_name) = tg_relid
+    and coalesce(t.config -> 'operations' ? lower(tg_op), true);
+  if not found then
+    return null; -- it is not wanted any more, and could not be dropped yet
+  end if;
   select v.graph_id into v_graph from reflux.flow_versions v where v.id = v_flow.current_version_id;
-  select t.config into v_config from reflux.table_triggers t where t.flow_id = v_flow.id and t.step = tg_argv[1];
   v_frame := jsonb_build_object('operation', lower(tg_op), 'schema', tg_table_schema, 'table', tg_table_name, 'new', null, 'old', null);
   select string_agg(format('%s as %I', c.expression, c.name), ', ') into v_columns from reflux_private.plain_columns(tg_relid) c;
   v_before := format('(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns);

@@ -5,7 +5,7 @@ import { chain, type Db, one, startFlow } from "../kit.ts";
 import { Worker } from "../worker.ts";
 
 const keep = async (db: Db) =>
-  (await one<{ n: number }>(db, "select reflux_private.keep_partitions() as n")).n;
+  (await one<{ n: number }>(db, "select changed as n from reflux_private.keep_partitions()")).n;
 const dayOf = (offset: number) =>
   new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
 
@@ -82,14 +82,28 @@ test("a day whose rows came before its table stays where they are", async () => 
   });
 });
 
-test("it gives up rather than stop everybody behind a long reader", async () => {
+test("what a backup holds is left undone, and nobody who works waits behind us", async () => {
   await withSessions(1, async ({ pool, sessions }) => {
-    const [reader] = sessions;
-    await reader!.query("begin");
-    await reader!.query("select count(*) from reflux.attempts");
+    const worker = await Worker.register(pool);
+    const [backup] = sessions;
+    await backup!.query("begin");
+    await backup!.query("select count(*) from reflux.attempts");
+    await backup!.query("lock table reflux.attempts, reflux.changes in access share mode");
+    const before = performance.now();
 
-    await expect(keep(pool)).rejects.toMatchObject({ code: "55P03" });
-    await reader!.query("commit");
-    expect(await keep(pool)).toBe(12);
+    const [house] = await Promise.all([
+      one<{ left_undone: number }>(pool, "select * from reflux_private.keep_partitions()"),
+      (async () => {
+        await startFlow(pool, chain("a"));
+        await worker.drive(pool);
+      })(),
+    ]);
+
+    expect(house.left_undone).toBeGreaterThan(0);
+    expect(performance.now() - before).toBeLessThan(5_000);
+    await backup!.query("commit");
+    expect(await one(pool, "select left_undone from reflux_private.keep_partitions()")).toEqual({
+      left_undone: 0,
+    });
   });
 });

@@ -43,7 +43,9 @@ const doors: Readonly<Record<string, (db: Db) => Promise<string>>> = {
   },
 };
 
-const cases = Object.keys(doors).flatMap((door) => Object.keys(changes).map((change) => [door, change] as const));
+const cases = Object.keys(doors).flatMap((door) =>
+  Object.keys(changes).map((change) => [door, change] as const),
+);
 
 test.for(cases)("%s gives the same run for the same key when %s", async ([door, change]) => {
   await withTx(async (db) => {
