@@ -16,13 +16,16 @@ export type Measure = {
   /** At least what Postgres writes; more where a text has escapes or an object repeats a key. */
   readonly bytes: number;
   readonly depth: number;
-  /** Digits before or behind the point, of the number that has most. */
+  /** Digits before or behind the point, of the number that has most. Characters, where it has 20 or fewer. */
   readonly digits: number;
+  /** Lists and objects, wherever. */
+  readonly lists: number;
 };
 
 export type MeasureLimits = {
   readonly depth?: number;
   readonly digits?: number;
+  readonly lists?: number;
   /** Written out. */
   readonly bytes?: number;
 };
@@ -30,12 +33,14 @@ export type MeasureLimits = {
 /** Stops where the first limit is passed: what it has counted until there is passed on. */
 export function measureJson(text: string, limits: MeasureLimits = {}): Measure {
   const { depth: deepest = Infinity, digits: longest = Infinity, bytes: largest = Infinity } = limits;
+  const most = limits.lists ?? Infinity;
+  let lists = 0;
   let bytes = 0;
   let depth = 0;
   let level = 0;
   let digits = 0;
   let at = 0;
-  while (at < text.length && depth <= deepest && digits <= longest && bytes <= largest) {
+  while (at < text.length && depth <= deepest && digits <= longest && bytes <= largest && lists <= most) {
     const code = text.charCodeAt(at);
     if (code === quote) {
       const end = endOfText(text, at + 1);
@@ -43,29 +48,40 @@ export function measureJson(text: string, limits: MeasureLimits = {}): Measure {
       at = end;
     } else if (code === minus || isDigit(code)) {
       const end = endOfNumber(text, at);
-      const { before, behind } = writtenDigits(text.slice(at, end));
-      bytes += before + behind + 2;
-      digits = Math.max(digits, before, behind);
+      if (isPlain(text, at, end)) {
+        bytes += end - at + 2;
+        digits = Math.max(digits, end - at);
+      } else {
+        const { before, behind } = writtenDigits(text.slice(at, end));
+        bytes += before + behind + 2;
+        digits = Math.max(digits, before, behind);
+      }
       at = end;
     } else {
-      if (code === openList || code === openObject) depth = Math.max(depth, ++level);
-      else if (code === closeList || code === closeObject) level -= 1;
+      if (code === openList || code === openObject) {
+        depth = Math.max(depth, ++level);
+        lists += 1;
+      } else if (code === closeList || code === closeObject) level -= 1;
       // Postgres writes a space after each.
       if (code === comma || code === colon) bytes += 2;
       else if (!isSpace(code)) bytes += 1;
       at += 1;
     }
   }
-  return { bytes, depth, digits };
+  return { bytes, depth, digits, lists };
 }
 
-/** Throws RFV23 or RFV04 for a text that would not be kept. `around`: so many levels are those of an envelope. */
+/** Throws RFV23, RFV04 or RFL05 for a text that would not be kept, or take too long to read. `around`: so many levels are those of an envelope. */
 export function requireMeasure(
   text: string,
   what: string,
-  { bytes = Infinity, around = 0 }: { readonly bytes?: number; readonly around?: number } = {},
+  {
+    bytes = Infinity,
+    lists = Infinity,
+    around = 0,
+  }: { readonly bytes?: number; readonly lists?: number; readonly around?: number } = {},
 ): void {
-  const limits = { depth: measureLimits.depth + around, digits: measureLimits.digits, bytes };
+  const limits = { depth: measureLimits.depth + around, digits: measureLimits.digits, bytes, lists };
   const measure = measureJson(text, limits);
   if (measure.depth > limits.depth) {
     throw tooDeep(what);
@@ -74,6 +90,12 @@ export function requireMeasure(
     throw new RefluxError("RFV23", `${what} holds a number of more than ${limits.digits} digits`, {
       detail: { digits: limits.digits },
       hint: "Send it as a text.",
+    });
+  }
+  if (measure.lists > limits.lists) {
+    throw new RefluxError("RFL05", `${what} holds more than ${lists} lists and objects`, {
+      detail: { limit: lists },
+      hint: "Send less at once, or a part of it as a text.",
     });
   }
   if (measure.bytes > limits.bytes) {
@@ -151,6 +173,16 @@ function endOfNumber(text: string, from: number): number {
   let at = from + 1;
   while (at < text.length && isOfNumber(text.charCodeAt(at))) at += 1;
   return at;
+}
+
+/** Most numbers: short, and written as they are. */
+function isPlain(text: string, from: number, to: number): boolean {
+  if (to - from > 20) return false;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x65 || code === 0x45) return false;
+  }
+  return true;
 }
 
 /** As numeric is written: every digit before the point, and behind it as many as were given, moved by the exponent. */

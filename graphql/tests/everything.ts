@@ -70,7 +70,7 @@ function changeOf(name: string, field: string, ids: Ids): string | undefined {
 /** Deep enough for connection, node, relation, connection, node. */
 const depth = 6;
 
-/** A field in as many pieces as a document's limit of words asks for. */
+/** A field in as many pieces as the limit of an operation asks for. */
 function select(
   field: GraphQLField<unknown, unknown>,
   ids: Ids,
@@ -83,14 +83,17 @@ function select(
   if (!isObjectType(type)) return [call];
   const pieces: string[][] = [[]];
   for (const part of below(type, ids, levels - 1)) {
-    if (wordsOf([...(pieces.at(-1) ?? []), part].join(" ")) > mostWords) pieces.push([]);
+    if (pointsOf([...(pieces.at(-1) ?? []), part].join(" ")) > mostPoints) pieces.push([]);
     pieces.at(-1)?.push(part);
   }
   return pieces.map((parts) => `${call} { ${parts.join(" ")} }`);
 }
 
-const mostWords = 4_500;
-const wordsOf = (text: string) => text.match(/[\w"-]+|[{}():]/g)?.length ?? 0;
+/** Below shapeLimits.points, with room for what stands around a piece. */
+const mostPoints = 1_200;
+/** No less than shape.ts counts: a point a word, ten what has fields of its own. */
+const pointsOf = (text: string) =>
+  text.match(/[\w"-]+|\{/g)?.reduce((sum, word) => sum + (word === "{" ? 10 : 1), 0) ?? 0;
 
 function below(type: GraphQLObjectType, ids: Ids, levels: number): readonly string[] {
   const fields = Object.values(type.getFields()).filter((field) => {

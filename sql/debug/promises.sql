@@ -11,18 +11,20 @@ step as (
     r.state as run_state, r.finished_at as run_finished_at, r.remembered,
     reflux_private.join_verdict(s.deps, s.arrived, s.live, s.blocked, s.join_any) as verdict
   from run r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx),
--- A person may run a step that its join would not start; what hangs on that is not held against the engine.
-driven as (select distinct e.run_id from reflux.run_events e where e.kind = 'redriven'),
+-- A person may run a step that its join would not start. What hangs on it is counted anew, and held to all of this.
+driven as (
+  select distinct e.run_id, e.detail ->> 'step' as key, e.detail ->> 'scope' as scope, e.detail ->> 'downstream' = 'false' as quietly
+  from reflux.run_events e where e.kind = 'redriven'),
 tally as (
   select a.run_id, a.idx, a.scope, count(*) as rows, count(distinct a.attempt) as attempts, max(a.attempt) as newest,
     (array_agg(a.outcome order by a.attempt desc))[1] as last_outcome
   from reflux.attempts a group by a.run_id, a.idx, a.scope),
--- Edges whose source has reached a final state. Cancelled steps say nothing.
+-- Edges whose source has reached a final state, or had before it was made to run again quietly. Cancelled steps say nothing.
 told as (
   select p.run_id, e.idx, p.scope, count(*) as edges
   from step p join run r on r.id = p.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = p.idx
   cross join lateral unnest(g.out_idx) e(idx)
-  where p.state in ('succeeded', 'failed', 'skipped') group by p.run_id, e.idx, p.scope),
+  where p.state in ('succeeded', 'failed', 'skipped') or p.quiet group by p.run_id, e.idx, p.scope),
 ends as (
   select s.run_id, count(*) filter (where s.is_end and s.finished_at is not null) as resolved,
     count(*) filter (where not s.is_end and s.quiet and s.finished_at is null) as quiet,
@@ -52,7 +54,8 @@ broken (promise, fact, run_id, step, detail) as (
   where s.remembered and case s.state
     when 'succeeded' then coalesce(t.last_outcome not in ('succeeded', 'suspended'), true)
     when 'failed' then coalesce(t.last_outcome not in ('failed', 'suspended', 'lost'), true)
-    else t.last_outcome = 'succeeded' and s.run_id not in (select run_id from driven) end
+    -- What was put back (a new epoch) or runs again without a word to those below keeps the attempts of before.
+    else t.last_outcome = 'succeeded' and s.epoch = 0 end
   union all
   select 'I2', 'a running step is held by a worker', s.run_id, s.key, format('worker %s', s.worker_id)
   from step s where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)
@@ -60,11 +63,36 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I2', 'a place under a concurrency key is held by the attempt that runs', l.run_id, l.idx::text, format('key %s, attempt %s', l.key, l.attempt)
   from reflux_private.slots l left join reflux.steps s on s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope
   where l.held and (s.state, s.attempt) is distinct from ('running'::reflux.step_state, l.attempt)
+  union all
+  select 'I2', 'no key has more holders than places', min(l.run_id), null, format('key %s: %s of %s', l.key, count(*), max(l.places))
+  from reflux_private.slots l where l.held group by l.key having count(*) > max(l.places)
+  union all
+  select 'I2', 'an attempt has one child', c.parent_run_id, c.parent_idx::text, format('attempt %s: %s runs', c.idempotency_key, count(*))
+  from run c where c.key_kind = 'child' group by c.parent_run_id, c.parent_idx, c.parent_scope, c.idempotency_key having count(*) > 1
+  union all
+  select 'I2', 'a step waits for a child that is its own', s.run_id, s.key, format('run %s', s.child_run_id)
+  from step s join reflux.runs c on c.id = s.child_run_id
+  where s.state = 'sleeping' and s.wait = 'child' and (c.parent_run_id, c.parent_idx, c.parent_scope) is distinct from (s.run_id, s.idx, s.scope)
+  union all
+  select 'I2', 'only the child of the last attempt lives', c.parent_run_id, s.key, format('run %s is %s', c.id, c.state)
+  from run c join step s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
+  where c.finished_at is null and s.child_run_id is distinct from c.id
 
+  union all
+  select 'I3', 'a step that succeeded has an output', s.run_id, s.key, null
+  from step s where s.state = 'succeeded' and s.output is null and s.artifact is null
+  union all
+  select 'I3', 'a step starts with the outputs above it', s.run_id, s.key, format('ready %s, but %s ended %s', s.ready_at, p.key, p.finished_at)
+  from step s join run r on r.id = s.run_id
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx <> '{}' and s.idx = any (g.out_idx)
+  join step p on p.run_id = s.run_id and p.idx = g.idx and p.scope = s.scope
+  where s.state in ('ready', 'running', 'sleeping', 'succeeded', 'failed') and not s.join_any and p.state = 'succeeded' and p.finished_at > s.ready_at
+    -- A quiet one replaces what those below have had.
+    and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from driven d)
   union all
   select 'I3', 'a step starts when its join allows it', s.run_id, s.key, format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
   from step s where s.deps > 0 and s.state in ('ready', 'running', 'sleeping', 'succeeded', 'failed') and s.verdict <> 'ready'
-    and s.run_id not in (select run_id from driven)
+    and (s.run_id, s.key, s.scope) not in (select d.run_id, d.key, d.scope from driven d)
   union all
   select 'I3', 'a join that is decided does not wait', s.run_id, s.key, format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
   from step s where s.state = 'waiting' and s.verdict <> 'waiting'
@@ -72,7 +100,6 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I3', 'an edge brings one token', s.run_id, s.key, format('%s tokens over %s edges', s.arrived, coalesce(t.edges, 0))
   from step s left join told t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   where s.edges_in > 0 and s.arrived <> coalesce(t.edges, 0) and s.state <> 'cancelled'
-    and s.run_id not in (select run_id from driven)
   union all
   select 'I3', 'a step that was told of every edge exists', t.run_id, g.key, format('%s edges', t.edges)
   from told t join run r on r.id = t.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = t.idx
