@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connectionOf, createKysely, createPool, inTransaction } from "./client.ts";
+import { connectionOf, createKysely, createPool, createPoolBeside, inTransaction } from "./client.ts";
 import { withDb, withEmptyDb } from "./testing/databases.ts";
 import { eventually } from "./testing/eventually.ts";
 import { startProxy } from "./testing/proxy.ts";
@@ -13,6 +13,21 @@ describe("a pool", () => {
       await pool.end();
 
       expect(rows).toEqual([{ name: "reflux worker 7" }]);
+    });
+  });
+
+  test("reads what others have committed, whatever the database defaults to", async () => {
+    await withEmptyDb(async ({ url, pool: owner }) => {
+      const name = new URL(url).pathname.slice(1);
+      await owner.query(`alter database "${name}" set default_transaction_isolation = 'serializable'`);
+      const pool = createPool({ connectionString: url });
+      const beside = createPoolBeside(pool, { max: 1, purpose: "test" });
+
+      for (const one of [pool, beside])
+        expect((await one.query("show transaction_isolation")).rows).toEqual([
+          { transaction_isolation: "read committed" },
+        ]);
+      await Promise.all([pool.end(), beside.end()]);
     });
   });
 

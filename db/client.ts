@@ -103,6 +103,8 @@ function clientConfig(options: PoolOptions): pg.ClientConfig {
   const config: pg.ClientConfig = {
     ...owner,
     application_name: applicationName,
+    // Whatever the database or the role defaults to: the engine counts on seeing what others have committed.
+    options: [owner.options, "-c default_transaction_isolation=read\\ committed"].filter(Boolean).join(" "),
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,

@@ -4,6 +4,7 @@ import { setting } from "./config.ts";
 import { runningEmbedded } from "./embedded/running.ts";
 import { startEmbedded } from "./embedded/start.ts";
 import { isUnreachable, toRefluxError } from "./errors.ts";
+import { assertOwnSessions } from "./pooler.ts";
 
 /** The database a command works with, reachable when it is handed out. */
 export type Database = AsyncDisposable & {
@@ -28,6 +29,7 @@ export async function openDatabase({ mode, env = process.env }: OpenOptions): Pr
   if (configured !== undefined) {
     // A configured service that does not answer is an error, never a reason to use another.
     await answering(configured, 0);
+    await assertOwnSessions(configured);
     return borrowed(configured, "configured");
   }
   const home = setting("REFLUX_HOME", env);

@@ -76,12 +76,12 @@ function join([near, far]: readonly [net.Socket, net.Socket], state: State): voi
 
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5]);
 
-function target(url: string): net.NetConnectOpts {
+export function target(url: string): net.NetConnectOpts {
   const { host = "localhost", port = 5432 } = parseIntoClientConfig(url);
   return host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
 }
 
-function through(url: string, address: net.AddressInfo | string | null): string {
+export function through(url: string, address: net.AddressInfo | string | null): string {
   if (address === null || typeof address === "string") throw new Error("the proxy has no port");
   const { user = "", password, database = "" } = parseIntoClientConfig(url);
   const secret = typeof password === "string" && password !== "" ? `:${encodeURIComponent(password)}` : "";
