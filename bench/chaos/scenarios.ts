@@ -1,7 +1,11 @@
 import type { TestServer } from "#db/testing/server.ts";
 import type { Arena } from "#worker/testing/faults/arena.ts";
+import { commonOutages } from "#worker/testing/faults/common-outages.ts";
 import { cutConnections } from "#worker/testing/faults/cut-connections.ts";
+import { deafDoorbell } from "#worker/testing/faults/deaf-doorbell.ts";
+import { failOver } from "#worker/testing/faults/fail-over.ts";
 import { freezeWorker } from "#worker/testing/faults/freeze-worker.ts";
+import { heldByPeople } from "#worker/testing/faults/held-by-people.ts";
 import { killWorkers } from "#worker/testing/faults/kill-workers.ts";
 import { losePostgres } from "#worker/testing/faults/lose-postgres.ts";
 import { oracleGraphs } from "#worker/testing/faults/oracle-graphs.ts";
@@ -77,6 +81,29 @@ export const scenarios: readonly Scenario[] = [
     name: "poison",
     what: "steps that kill their process",
     run: (arena, _, __, size) => poisonSteps(arena, { poisons: size(5, 1), runs: size(200, 10) }),
+  },
+  {
+    name: "outages",
+    what: "two outages longer than any lease, with every lane busy",
+    run: (arena, server, _, size) =>
+      commonOutages(arena, server, { steps: size(30, 6), outages: 2, stepMs: size(12_000, 6_000) }),
+  },
+  {
+    name: "held",
+    what: "runs held by a person, tables by a backup, while others run and a worker starts",
+    run: (arena, _, __, size) =>
+      heldByPeople(arena, { held: size(20, 6), others: size(200, 10), holdMs: size(30_000, 5_000) }),
+  },
+  {
+    name: "deaf",
+    what: "nothing can be written for a while, and doorbells are hung meanwhile",
+    run: (arena, server, _, size) =>
+      deafDoorbell(arena, server, { rounds: size(5, 1), runs: size(50, 5), windowMs: 8_000 }),
+  },
+  {
+    name: "failover",
+    what: "the primary dies, its standby is promoted",
+    run: (_, server, __, size) => failOver(server, { runs: size(300, 20) }),
   },
   {
     name: "graphs",

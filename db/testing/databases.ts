@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { createPool } from "../client.ts";
@@ -131,6 +134,28 @@ async function assertNobodyLeft({ name }: Database): Promise<void> {
     }).catch(async () => {
       throw new Error(`the test left connections open:\n${(await sessions()).join("\n")}`);
     });
+  });
+}
+
+/**
+ * Postgres ends a deadlock by failing one of those in it, and the engine tries again, so nobody would hear of it: but there is
+ * one order of locks (sql/README.md). For the end of a test in which all who could be in one are idle, or have ended.
+ */
+export async function assertNoDeadlock({ pool }: Pick<TestDb, "pool">): Promise<void> {
+  const { rows: here } = await pool.query<{ name: string }>("select current_database() as name");
+  // Sessions tell the statistics once a second.
+  await delay(1_500);
+  await administer(inject("reflux").superuserUrl, async (client) => {
+    const { rows } = await client.query<{ deadlocks: string; data: string }>(
+      "select deadlocks, current_setting('data_directory') as data from pg_stat_database where datname = $1 and deadlocks > 0",
+      [here[0]?.name],
+    );
+    const [found] = rows;
+    if (!found) return;
+    const log = readFileSync(join(dirname(found.data), "postgres.log"), "utf8");
+    throw new Error(
+      `${found.deadlocks} deadlock(s), the last:\n${log.slice(log.lastIndexOf("deadlock detected")).slice(0, 3_000)}`,
+    );
   });
 }
 

@@ -12,13 +12,15 @@ export type Proxy = AsyncDisposable & {
   readonly cut: () => void;
   /** The next statement that contains the text is executed, and then its caller loses the connection unanswered. */
   readonly loseReplyTo: (text: string) => void;
+  /** New connections go to another server, as after a failover. */
+  readonly pointTo: (url: string) => void;
 };
 
 export async function startProxy(url: string): Promise<Proxy> {
-  const state: State = { hole: false, lose: undefined };
+  const state: State = { hole: false, lose: undefined, url };
   const pairs = new Set<readonly [net.Socket, net.Socket]>();
   const server = net.createServer((near) => {
-    const pair = [near, net.connect(target(url))] as const;
+    const pair = [near, net.connect(target(state.url))] as const;
     pairs.add(pair);
     near.on("close", () => pairs.delete(pair));
     join(pair, state);
@@ -39,6 +41,9 @@ export async function startProxy(url: string): Promise<Proxy> {
     loseReplyTo: (text) => {
       state.lose = text;
     },
+    pointTo: (other) => {
+      state.url = other;
+    },
     [Symbol.asyncDispose]: async () => {
       cut();
       await new Promise((resolve) => server.close(resolve));
@@ -46,7 +51,7 @@ export async function startProxy(url: string): Promise<Proxy> {
   };
 }
 
-type State = { hole: boolean; lose: string | undefined };
+type State = { hole: boolean; lose: string | undefined; url: string };
 
 function join([near, far]: readonly [net.Socket, net.Socket], state: State): void {
   let dead = false;

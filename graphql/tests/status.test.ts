@@ -21,6 +21,7 @@ test("ready means: the database answers, and its schema is the one this server s
       schema: "current",
       listening: true,
       workers: 0,
+      deaf_workers: 0,
     });
     await announce(pool);
     await pool.query("insert into reflux_private.objects (path, sha256) values ('functions/new.sql', 'x')");

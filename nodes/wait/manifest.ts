@@ -1,4 +1,13 @@
-import { anyJson, defineNode, duration, noRetry, sleepUntil, Type, waitForSignal } from "../sdk/index.ts";
+import {
+  anyJson,
+  defineNode,
+  duration,
+  noRetry,
+  sleepFor,
+  sleepUntil,
+  Type,
+  waitForSignal,
+} from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "wait",
@@ -33,7 +42,7 @@ export const manifest = defineNode({
       title: "Half a minute",
       config: { duration: "30s" },
       input: null,
-      outcome: sleepUntil(new Date("2026-01-01T00:00:30.000Z")),
+      outcome: sleepFor(30_000),
     },
     {
       title: "Until a moment",

@@ -11,3 +11,6 @@ alter type reflux_private.outcome add attribute wake_in_ms double precision;
 
 -- It says what it left undone.
 drop function if exists reflux_private.keep_partitions();
+
+-- Only one call of a transaction waits for concurrency keys.
+drop function if exists reflux_private.release_slots(reflux_private.handed[], reflux_private.handed[]);

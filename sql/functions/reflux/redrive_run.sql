@@ -1,6 +1,7 @@
 -- Runs every failed step of a run again, and what is below them. Returns the steps.
 create or replace function reflux.redrive_run(run_id bigint, reason text default null)
-returns setof reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+returns setof reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_run reflux.runs := reflux_private.lock_run(run_id); v_step record;
 begin
   for v_step in

@@ -2,7 +2,8 @@
 -- refused. What is above is kept; what is below waits anew, unless `downstream` is off, when only this step's output
 -- is replaced. `input` replaces the derived input.
 create or replace function reflux.redrive_step(run_id bigint, step text, scope text default '', input jsonb default null, downstream boolean default true, reason text default null)
-returns reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+returns reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_run reflux.runs := reflux_private.lock_run(run_id);
   v_place reflux.graph_steps := reflux_private.find_step(v_run.graph_id, step);

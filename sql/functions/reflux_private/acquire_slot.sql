@@ -21,6 +21,7 @@ begin
   values (v_key, slot_limit, acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope, acquire_slot.attempt, false)
   on conflict on constraint slots_pkey do update set places = excluded.places, attempt = excluded.attempt
   returning s.since into v_since;
+  perform reflux_private.drop_stale_slots(v_key);
   select count(*) < slot_limit into v_free
   from reflux_private.slots s left join reflux_private.slots_in_line l on not s.held and l.key = s.key and l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope
   where s.key = v_key and (s.run_id, s.idx, s.scope) <> (acquire_slot.run_id, acquire_slot.idx, acquire_slot.scope)

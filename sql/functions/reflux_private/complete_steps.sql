@@ -116,12 +116,6 @@ begin
   from unnest(v_outcomes) o
   where v_calls and o.kind = 'child' and o.lane = any (v_recorded)
     and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
-  if v_slots then
-    perform reflux_private.release_slots(coalesce(array_agg(h.h) filter (where h.kind <> 'slot'), '{}'), coalesce(array_agg(h.h) filter (where h.kind = 'slot'), '{}'))
-    from (select o.kind, row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed as h
-      from unnest(v_outcomes) o
-      where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded)) h;
-  end if;
   -- Before the tokens go: who counts them into a join holds it until the end, and others wait for it.
   if places <> '[]' then
     v_lanes := least(v_lanes, jsonb_array_length(places));
@@ -140,6 +134,11 @@ begin
     -- What this very call cancelled again is not handed out.
     v_handed := array(select h from unnest(v_handed) h join reflux.steps s
       on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope and s.state = 'running' and s.attempt = h.attempt);
+  end if;
+  if v_slots or v_races or v_cancelled is not null then
+    perform reflux_private.release_slots(array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed),
+      strays => coalesce(v_races, false) or v_cancelled is not null)
+    from unnest(v_outcomes) o where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded);
   end if;
   if v_idle <> complete_steps.idle then
     perform reflux_private.note_idle(worker, complete_steps.idle);

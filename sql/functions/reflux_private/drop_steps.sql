@@ -1,5 +1,6 @@
--- Cancels whatever is unfinished of runs that are over: tries are recorded, places under concurrency keys given back,
--- child runs cancelled, workers told to abort. Without `patient`, rows that another session holds are left to it.
+-- Cancels whatever is unfinished of runs that are over: tries are recorded, child runs cancelled, workers told to abort.
+-- Places under concurrency keys are given back by the caller, as its last act (release_slots, `strays`), or the sweeper.
+-- Without `patient`, rows that another session holds are left to it.
 -- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(runs bigint[], reason text, patient boolean default true)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -22,7 +23,6 @@ begin
     return;
   end if;
 
-  perform reflux_private.release_slots(v_dropped);
   perform reflux_private.cancel_children(v_dropped, drop_steps.reason);
   perform pg_notify('reflux_control', json_build_object('abort', runs)::text);
 end $$;

@@ -2,7 +2,8 @@
 -- already satisfied become ready, and are returned. A quiet step that leads to a waiting one is quiet no longer: its
 -- earlier token is not counted, so it has to bring another.
 create or replace function reflux_private.recount_tokens(run_id bigint, graph bigint, scope text)
-returns int[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns int[] language plpgsql volatile set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_ready int[];
 begin
   update reflux.steps p set quiet = false

@@ -3,7 +3,8 @@
 -- `downstream` the step runs `quiet`: its output is replaced, nothing follows; unless it has not told the steps below it
 -- anything yet, which wait for that. What it told stands until then, so its old output stays until the new one is there.
 create or replace function reflux_private.reset_steps(run reflux.runs, from_idx int, scope text, input jsonb, downstream boolean)
-returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_below int[] := '{}'; v_ready int[]; v_over reflux_private.handed[];
@@ -40,7 +41,6 @@ begin
   v_ready := v_ready || reflux_private.revive_steps(run, scope);
   v_ready := v_ready || reflux_private.recount_tokens(run.id, run.graph_id, scope);
   if v_over is not null then
-    perform reflux_private.release_slots(v_over);
     perform reflux_private.cancel_children(v_over, format('run %s, its parent, started the step again', run.id));
   end if;
 
@@ -58,6 +58,9 @@ begin
   perform reflux_private.ring(run.id, i, scope) from unnest(v_ready) i where run.state <> 'paused';
   perform pg_notify('reflux_control', json_build_object('abort', json_build_array(run.id))::text);
   perform reflux_private.announce(array[run.id]);
+  if v_over is not null then
+    perform reflux_private.release_slots(v_over, strays => true);
+  end if;
 end $$;
 
 comment on function reflux_private.reset_steps is 'Makes a step ready again and puts what is below it back to waiting.';

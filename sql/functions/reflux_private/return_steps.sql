@@ -1,7 +1,7 @@
 -- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts against
 -- the step, unless its worker is excused: one that keeps killing its worker is run alone, then failed, so that the others go on. A run that a person
 -- has locked is left to a later sweep, so that nobody's open transaction holds up the recovery of others.
--- Lock order: runs by id, then their steps.
+-- Lock order: runs by id, then their steps. Places under concurrency keys are given back by the caller.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
 returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_runs bigint[]; v_returned reflux_private.handed[]; v_places reflux_private.place[]; v_settled reflux_private.settled[];
@@ -43,7 +43,6 @@ begin
     return 0;
   end if;
 
-  perform reflux_private.release_slots(v_returned);
   perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => coalesce(v_places, '{}'), moved => v_runs);
   return cardinality(v_returned);
 end $$;

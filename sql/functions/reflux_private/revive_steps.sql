@@ -2,7 +2,8 @@
 -- them where the run itself was cancelled, else (a race that ended) those that lead to a step which waits again.
 -- Returns the ones that are ready.
 create or replace function reflux_private.revive_steps(run reflux.runs, scope text)
-returns int[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns int[] language plpgsql volatile set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_ready int[];
 begin
   with recursive above(idx) as (

@@ -4,6 +4,7 @@ returns void language plpgsql volatile security definer set search_path = pg_cat
 begin
   update reflux.workers w set stopped_at = clock_timestamp(), idle = 0 where w.id = worker and w.stopped_at is null;
   perform reflux_private.return_steps(array[worker], 'released');
+  perform reflux_private.release_slots('{}', strays => true);
 end $$;
 
 comment on function reflux_private.stop_worker is 'Marks a worker stopped and gives back what it holds.';

@@ -44,6 +44,8 @@ begin
   if v_stopped is not null then
     returned_steps := returned_steps + reflux_private.return_steps(v_stopped, 'released');
   end if;
+  perform reflux_private.sweep_races();
+  -- Keys last, see release_slots.
   rung_steps := reflux_private.wake_overdue(v_slice) + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
   if rung_steps > 0 then
     -- Doorbells were lost, perhaps with a worker that died before it could say under which ids it locks jobs.
@@ -54,7 +56,6 @@ begin
       select from reflux.workers w where w.stopped_at is null and w.lost_at is null and j.locked_by = any (w.pools))
     having count(*) > 0;
   end if;
-  perform reflux_private.sweep_races();
   delete from reflux_private.idle_workers i using (
     select c.worker_id from reflux_private.idle_workers c join reflux.workers w on w.id = c.worker_id
     where w.stopped_at is not null or w.lost_at is not null for update of c skip locked) c

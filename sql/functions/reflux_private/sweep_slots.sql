@@ -8,9 +8,7 @@ begin
   for v_key in select distinct s.key from reflux_private.slots s order by 1 loop
     perform from reflux_private.slot_keys k where k.key = v_key for update skip locked;
     continue when not found;
-    delete from reflux_private.slots s where s.key = v_key and not exists (
-      select from reflux.steps t where t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
-        and case when s.held then t.state = 'running' and t.attempt = s.attempt else t.state in ('ready', 'running', 'sleeping') end);
+    perform reflux_private.drop_stale_slots(v_key);
     v_called := v_called + reflux_private.call_line(v_key);
   end loop;
   for v_key in

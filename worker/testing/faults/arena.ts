@@ -62,6 +62,7 @@ export async function withArena<T>(
     await rows("select reflux_private.sweep(0)");
     await checkPromises(pool);
     await checkEffects(rows);
+    await checkLocks(rows);
     return result;
   } finally {
     await endSpawned("SIGKILL");
@@ -83,6 +84,14 @@ async function prepareEffects(rows: Rows): Promise<void> {
   await rows("create table if not exists public.effects (run text not null)");
   await rows("grant usage on schema public to reflux_query");
   await rows("grant select, insert on public.effects to reflux_query");
+}
+
+/** Everybody takes locks in one order (sql/README.md). */
+async function checkLocks(rows: Rows): Promise<void> {
+  const [row] = await rows<{ deadlocks: string }>(
+    "select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0",
+  );
+  if (row) throw new Error(`${row.deadlocks} deadlock(s): the server's log tells between whom`);
 }
 
 /** I5: as many effects as attempts that succeeded, run by run: a step that was driven again has had its effect again. */

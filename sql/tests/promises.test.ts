@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { withTx } from "#db/testing/databases.ts";
+import { checkPromises } from "#db/testing/promises.ts";
+import { chain, type Db, deploy, flow, start } from "./kit.ts";
+import { Worker } from "./worker.ts";
+
+/** What breaks each fact, by hand. `calling` waits for the run of `child`; `done` is a -> b, both succeeded. */
+const breaks: Readonly<Record<string, string>> = {
+  "no key has more holders than places": `insert into reflux_private.slots (key, places, run_id, idx, scope, attempt, held)
+    select 'k', 1, run_id, idx, scope, attempt, true from reflux.steps where state = 'running'`,
+  "a place under a concurrency key is held by the attempt that runs": `insert into reflux_private.slots (key, places, run_id, idx, scope, attempt, held)
+    select 'k', 9, run_id, idx, scope, attempt, true from reflux.steps where state = 'succeeded' limit 1`,
+  "an attempt has one child": `insert into reflux.runs (flow_id, version_id, graph_id, state, open_sinks, parent_run_id, parent_idx, parent_scope, idempotency_key, key_kind, created_at, input)
+    select (select id from reflux.flows where slug = 'done'), version_id, graph_id, state, open_sinks, parent_run_id, parent_idx, parent_scope, idempotency_key, key_kind, created_at, input
+    from reflux.runs where key_kind = 'child'`,
+  "a step waits for a child that is its own":
+    "update reflux.runs set parent_idx = 5 where key_kind = 'child'",
+  "only the child of the last attempt lives": `update reflux.steps set child_run_id = (select max(id) from reflux.runs where finished_at is not null)
+    where wait = 'child'`,
+  "a step that succeeded has an output":
+    "update reflux.steps set output = null where (run_id, idx) in (select run_id, idx from reflux.steps where state = 'succeeded' limit 1)",
+  "a step starts with the outputs above it": `update reflux.steps s set finished_at = clock_timestamp() + interval '1 hour'
+    where s.state = 'succeeded' and exists (select from reflux.runs r join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
+      where r.id = s.run_id and g.key = 'a')`,
+  "an edge brings one token":
+    "update reflux.steps set arrived = arrived + 1 where deps > 0 and state = 'succeeded'",
+  "an attempt ends once":
+    "insert into reflux.attempts select * from reflux.attempts where outcome = 'succeeded' limit 1",
+  "every attempt but the one that runs has ended": "delete from reflux.attempts where outcome = 'succeeded'",
+};
+
+test.for(Object.entries(breaks))("promises.sql sees when it does not hold that %s", async ([fact, sql]) => {
+  await withTx(async (db) => {
+    await prepare(db);
+    await checkPromises(db);
+
+    await db.query(sql);
+
+    await expect(checkPromises(db)).rejects.toThrow(fact);
+  });
+});
+
+async function prepare(db: Db): Promise<void> {
+  const worker = await Worker.register(db);
+  await deploy(db, "child", chain("a"));
+  await deploy(db, "calling", flow({ call: {} }, []));
+  await deploy(db, "done", chain("a", "b"));
+  const done = await start(db, "done");
+  await worker.drive(db);
+  await db.query("select reflux.redrive_step($1, 'a')", [done]);
+  await worker.drive(db);
+  await start(db, "calling");
+  const [step] = await worker.take(db);
+  await worker.complete(db, { step: step!, kind: "child", output: { flow: "child" } });
+  // The child's only step, and one more, are held; they are not done.
+  await start(db, "done");
+  for (const held of await worker.take(db)) expect(held.attempt).toBe(1);
+}
