@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   chownSync,
   closeSync,
   cpSync,
@@ -54,6 +55,7 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   );
   const run = join(home, "run");
   mkdirSync(run);
+  chmodSync(copy, 0o700);
   own(home, account);
 
   const log = openSync(join(home, "postgres.log"), "a");
@@ -78,7 +80,7 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   };
   const superuserUrl = primary.superuserUrl.replace(encodeURIComponent(socketDir), encodeURIComponent(run));
   try {
-    await eventually("the standby follows", () => readPostmaster(copy)?.status === "standby", {
+    await eventually("the standby follows", () => readPostmaster(copy)?.status === "ready", {
       withinMs: 30_000,
     });
     await withSession(primary.superuserUrl, async (session) => {
@@ -97,8 +99,13 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   }
   return {
     url: primary.url.replace(encodeURIComponent(socketDir), encodeURIComponent(run)),
-    promote: () =>
-      withSession(superuserUrl, async (session) => void (await session.query("select pg_promote()"))),
+    promote: async () => {
+      // Whoever starts the old one again finds it alone, waiting for nobody.
+      const conf = join(dataDir, "postgresql.auto.conf");
+      const lines = readFileSync(conf, "utf8").split("\n");
+      writeFileSync(conf, lines.filter((line) => !line.startsWith("synchronous_standby_names")).join("\n"));
+      await withSession(superuserUrl, (session) => session.query("select pg_promote()"));
+    },
     [Symbol.asyncDispose]: stop,
   };
 }
