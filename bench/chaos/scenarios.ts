@@ -84,9 +84,14 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "outages",
-    what: "two outages longer than any lease, with every lane busy",
+    what: "outages longer than any lease with every lane busy, and one of over a minute under steps that write",
     run: (arena, server, _, size) =>
-      commonOutages(arena, server, { steps: size(30, 6), outages: 2, stepMs: size(12_000, 6_000) }),
+      commonOutages(arena, server, {
+        steps: size(30, 6),
+        outages: 2,
+        stepMs: size(12_000, 6_000),
+        longestMs: size(75_000, 0),
+      }),
   },
   {
     name: "held",

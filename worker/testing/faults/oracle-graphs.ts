@@ -73,9 +73,35 @@ async function meddle(arena: Arena, random: Random, run: string, { steps }: Grap
     ] as const);
     const { key } = pick(random, steps);
     const values = ACTS[act].includes("$2") ? [run, key] : [run];
-    await refusable(arena.rows(ACTS[act], ...values));
+    const isolation = pick(random, [
+      "read committed",
+      "read committed",
+      "repeatable read",
+      "serializable",
+    ] as const);
+    await refusable(inTransactionOf(arena, isolation, ACTS[act], values));
     if (act === "pause") await refusable(arena.rows("select reflux.resume_run($1)", run));
     if (random() < 0.5) await delay(random() * 20);
+  }
+}
+
+/** People have databases that default to anything. Who reads an old snapshot may be told to try again, and does not here. */
+async function inTransactionOf(
+  { pool }: Arena,
+  isolation: string,
+  sql: string,
+  values: readonly string[],
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query(`begin isolation level ${isolation}`);
+    await client.query(sql, [...values]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    if (!(error instanceof Error && "code" in error && error.code === "40001")) throw error;
+  } finally {
+    client.release();
   }
 }
 
