@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { useServer } from "graphql-ws/use/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { RefluxError, toRefluxError } from "#db/errors.ts";
+import { requireMeasure } from "#db/measure-json.ts";
 import { paced } from "#db/pace.ts";
 import { admit, assertOwnOrigin, type Door } from "../auth/door.ts";
 import type { Principal } from "../auth/principal.ts";
@@ -101,6 +102,7 @@ export function attachSockets(server: Server, parts: SocketParts): Sockets {
     if (socket instanceof Socket) connections.leave(socket);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       seats.enter(opened);
+      measure(opened);
       sockets.emit("connection", opened, request);
     });
   });
@@ -150,6 +152,23 @@ const longestAnswer = 8 * 1024 * 1024;
 const mostSubscriptions = 50;
 const mostErrors = 20;
 const reviewEveryMs = 15_000;
+
+/** Before anything parses it, like a body: what nests deeply, or has a number that would not be kept, ends the socket. */
+function measure(socket: WebSocket): void {
+  const pass = socket.emit.bind(socket);
+  socket.emit = (event: string | symbol, ...values: unknown[]): boolean => {
+    try {
+      if (event === "message") requireMeasure(String(values[0]), "the message", envelope);
+    } catch (error) {
+      expel(socket, error);
+      return true;
+    }
+    return pass(event, ...values);
+  };
+}
+
+/** Of a message: id, type, payload, and in it the variables. */
+const envelope = { around: 3, lists: 50_000 } as const;
 
 /** 4401 tells a client that coming back without another token is of no use. */
 function expel(socket: WebSocket, thrown: unknown): void {

@@ -121,3 +121,26 @@ test("whoever talks too much on a websocket loses it", async () => {
     expect(await closed).toBe(4429);
   });
 });
+
+test.for([
+  ["nests without end", `{"id":"1","type":"subscribe","payload":${"[".repeat(400)}${"]".repeat(400)}}`],
+  [
+    "holds a number that nobody can keep",
+    '{"id":"1","type":"subscribe","payload":{"variables":{"v":1e9999}}}',
+  ],
+  ["is made of nothing but lists", `{"id":"1","type":"subscribe","payload":[${"[],".repeat(60_000)}0]}`],
+] as const)("a message that %s ends its websocket before it is parsed", async ([, message]) => {
+  await withServer(async ({ origin, token }) => {
+    const as = await token("viewer");
+    const socket = new WebSocket(`${origin.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    const closed = new Promise<string>((resolve) =>
+      socket.once("close", (code, reason) => resolve(`${code} ${reason}`)),
+    );
+    socket.on("open", () => {
+      socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${as}` } }));
+    });
+    socket.once("message", () => socket.send(message));
+
+    expect(await closed).toMatch(/^1013 RF(V23|L05) /);
+  });
+});
