@@ -5,6 +5,7 @@ import { cutConnections } from "#worker/testing/faults/cut-connections.ts";
 import { deafDoorbell } from "#worker/testing/faults/deaf-doorbell.ts";
 import { failOver } from "#worker/testing/faults/fail-over.ts";
 import { freezeWorker } from "#worker/testing/faults/freeze-worker.ts";
+import { fullDisk } from "#worker/testing/faults/full-disk.ts";
 import { heldByPeople } from "#worker/testing/faults/held-by-people.ts";
 import { killWorkers } from "#worker/testing/faults/kill-workers.ts";
 import { losePostgres } from "#worker/testing/faults/lose-postgres.ts";
@@ -109,6 +110,18 @@ export const scenarios: readonly Scenario[] = [
     name: "failover",
     what: "the primary dies, its standby is promoted",
     run: (_, server, __, size) => failOver(server, { runs: size(300, 20) }),
+  },
+  {
+    name: "disk",
+    what: "no room for tables, for a while",
+    run: (arena, server, _, size) =>
+      fullDisk(arena, server, { folder: "base", runs: size(200, 20), fullMs: size(8_000, 3_000) }),
+  },
+  {
+    name: "log disk",
+    what: "no room for the log, for a while: the server ends, and comes back",
+    run: (arena, server, _, size) =>
+      fullDisk(arena, server, { folder: "pg_wal", runs: size(200, 20), fullMs: size(8_000, 3_000) }),
   },
   {
     name: "graphs",

@@ -110,7 +110,8 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   };
 }
 
-async function dataDirOf({ superuserUrl }: TestServer): Promise<string> {
+/** Where a server keeps its files. */
+export async function dataDirOf({ superuserUrl }: TestServer): Promise<string> {
   return await withSession(superuserUrl, async (session) => {
     const { rows } = await session.query<{ data_directory: string }>("show data_directory");
     return rows[0]?.data_directory ?? "";
