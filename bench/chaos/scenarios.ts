@@ -12,6 +12,7 @@ import { losePostgres } from "#worker/testing/faults/lose-postgres.ts";
 import { oracleGraphs } from "#worker/testing/faults/oracle-graphs.ts";
 import { poisonSteps } from "#worker/testing/faults/poison-step.ts";
 import { randomGraphs } from "#worker/testing/faults/random-graphs.ts";
+import { setDatabaseClock } from "#worker/testing/faults/set-database-clock.ts";
 import { wrongClocks } from "#worker/testing/faults/wrong-clocks.ts";
 
 /** One kind of fault, again and again. Ends with the promise checker and the count of effects; a broken one throws. */
@@ -77,6 +78,15 @@ export const scenarios: readonly Scenario[] = [
     name: "clocks",
     what: "workers' clocks an hour off, both ways",
     run: (arena, _, __, size) => wrongClocks(arena, { runs: size(200, 5) }),
+  },
+  {
+    name: "database clock",
+    what: "the database's clock set an hour forward and back",
+    run: (arena, server, _, size) =>
+      setDatabaseClock(arena, server, {
+        runs: size(50, 5),
+        steps: size(1, 0) ? [3_600, 0, -3_600, 0, 3_600, -3_600] : [3_600, 0],
+      }),
   },
   {
     name: "poison",
