@@ -19,7 +19,7 @@ const breaks: Readonly<Record<string, string>> = {
     where wait = 'child'`,
   "a step that succeeded has an output":
     "update reflux.steps set output = null where (run_id, idx) in (select run_id, idx from reflux.steps where state = 'succeeded' limit 1)",
-  "a step starts with the outputs above it": `update reflux.steps s set finished_at = clock_timestamp() + interval '1 hour'
+  "a step ends after those above it": `update reflux.steps s set finished_at = clock_timestamp() + interval '1 minute'
     where s.state = 'succeeded' and exists (select from reflux.runs r join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
       where r.id = s.run_id and g.key = 'a')`,
   "an edge brings one token":
