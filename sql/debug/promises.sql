@@ -102,6 +102,8 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I3', 'an edge brings one token', s.run_id, s.key, format('%s tokens over %s edges', s.arrived, coalesce(t.edges, 0))
   from step s left join told t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   where s.edges_in > 0 and s.arrived <> coalesce(t.edges, 0) and s.state <> 'cancelled'
+    -- One that is decided hears again from a step above it that was driven again for others.
+    and (s.state = 'waiting' or s.run_id not in (select d.run_id from driven d))
   union all
   select 'I3', 'a step that was told of every edge exists', t.run_id, g.key, format('%s edges', t.edges)
   from told t join run r on r.id = t.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = t.idx

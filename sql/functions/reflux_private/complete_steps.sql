@@ -26,7 +26,7 @@ begin
   v_limit := coalesce(reflux_private.waiting_priority(), 2147483647);
   if v_cancelled is not null then
     -- Whoever cancels a run is alone with it: what another flush makes ready meanwhile would be left behind.
-    v_alone := array(select r.id from reflux.runs r where r.id = any (v_cancelled) order by r.id for update skip locked);
+    v_alone := array(select id from (select distinct id from unnest(v_cancelled) id order by id) c where reflux_private.lock_family(id));
   end if;
   select array_agg(r.id) into v_locked from (
     select r.id from reflux.runs r where r.id in (select o.run_id from unnest(v_outcomes) o)

@@ -1,17 +1,24 @@
 -- Cancels whatever is unfinished of runs that are over: tries are recorded, child runs cancelled, workers told to abort.
 -- Places under concurrency keys are given back by the caller, as its last act (release_slots, `strays`), or the sweeper.
--- Without `patient`, rows that another session holds are left to it.
+-- Without `patient`, what another session holds, a step or a child run of one, is left to it.
 -- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(runs bigint[], reason text, patient boolean default true)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_dropped reflux_private.handed[];
+declare v_dropped reflux_private.handed[]; v_children bigint[];
 begin
   if patient then
     perform from reflux.steps s where s.run_id = any (runs) and s.finished_at is null order by s.run_id, s.idx, s.scope for update;
+  else
+    v_children := array(select c.id from reflux.steps s
+      join reflux.runs c on c.parent_run_id = s.run_id and c.parent_idx = s.idx and c.parent_scope = s.scope and c.finished_at is null
+      where s.run_id = any (runs) and s.finished_at is null order by c.id);
+    v_children := array(select id from unnest(v_children) id where not reflux_private.lock_family(id));
   end if;
   with live as (
     select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state from reflux.steps s
-    where s.run_id = any (runs) and s.finished_at is null order by s.run_id, s.idx, s.scope for update skip locked),
+    where s.run_id = any (runs) and s.finished_at is null and not exists (
+      select from reflux.runs c where c.id = any (v_children) and c.parent_run_id = s.run_id and c.parent_idx = s.idx and c.parent_scope = s.scope)
+    order by s.run_id, s.idx, s.scope for update skip locked),
   cancelled as (
     update reflux.steps s set state = 'cancelled', wait = null, wake_at = null, worker_id = null, progress = null, finished_at = clock_timestamp()
     from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope),
