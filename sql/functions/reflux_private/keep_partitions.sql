@@ -18,6 +18,10 @@ begin
       v_name := v_table || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('reflux.' || v_name) is null then
         begin
+          if v_day = current_date then
+            -- Rows of today are on their way to the default partition, which would refuse them from the commit on.
+            execute format('lock table reflux.%I in access exclusive mode', v_table);
+          end if;
           execute format('create table reflux.%I (like reflux.%I including all excluding identity excluding comments)', v_name, v_table);
           execute format('comment on table reflux.%I is %L', v_name, format(E'@behavior -*\n\nThe day %s of reflux.%s.', v_day, v_table));
           execute format('alter table reflux.%I attach partition reflux.%I for values from (%L) to (%L)', v_table, v_name, v_day, v_day + 1);

@@ -107,3 +107,19 @@ test("what a backup holds is left undone, and nobody who works waits behind us",
     });
   });
 });
+
+test("a row that is on its way while today's table is made comes to it", async () => {
+  await withSessions(2, async ({ pool, sessions, blocked }) => {
+    const [keeper, writer] = sessions;
+    await keeper!.query("begin");
+    await keep(keeper!);
+    const written = writer!.query("insert into reflux.changes (runs) values ('{1}')");
+    await blocked(writer!);
+    await keeper!.query("commit");
+
+    await written;
+    expect(await one(pool, "select tableoid::regclass::text as day from reflux.changes")).toEqual({
+      day: `reflux.changes_${dayOf(0)}`,
+    });
+  });
+});
