@@ -119,7 +119,7 @@ test("a row that is on its way while today's table is made comes to it", async (
 
     await written;
     expect(await one(pool, "select tableoid::regclass::text as day from reflux.changes")).toEqual({
-      day: `reflux.changes_${dayOf(0)}`,
+      day: `changes_${dayOf(0)}`,
     });
   });
 });
