@@ -134,7 +134,7 @@ test.for([
     const as = await token("viewer");
     const socket = new WebSocket(`${origin.replace("http", "ws")}/graphql`, "graphql-transport-ws");
     const closed = new Promise<string>((resolve) =>
-      socket.once("close", (code, reason) => resolve(`${code} ${reason}`)),
+      socket.once("close", (code, reason) => resolve(`${code} ${reason.toString()}`)),
     );
     socket.on("open", () => {
       socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${as}` } }));
