@@ -17,8 +17,9 @@ export async function poisonSteps(arena: Arena, scale: { poisons: number; runs: 
   let deaths = -1;
   while (!over) {
     deaths += 1;
-    const worker = await arena.spawn({ concurrency: 4 });
-    await Promise.race([worker.exited, noteEnd]);
+    // A step may take it along before it could say that it is there.
+    const worker = await arena.spawn({ concurrency: 4 }).catch(died);
+    if (worker) await Promise.race([worker.exited, noteEnd]);
   }
   await ended;
 
@@ -28,4 +29,8 @@ export async function poisonSteps(arena: Arena, scale: { poisons: number; runs: 
      group by 1, 2 order by 1, 2`,
   );
   return { ...scale, deaths, states };
+}
+
+function died(error: unknown): undefined {
+  if (!(error instanceof Error && error.message.includes("before it was ready"))) throw error;
 }
