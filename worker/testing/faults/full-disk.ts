@@ -28,7 +28,7 @@ export async function fullDisk(
   } finally {
     // Whoever looks afterwards finds all of it on the disk again.
     await endSpawned("SIGTERM");
-    if (isAlive(server.pid())) await server.stop();
+    await server.stop();
     unmount();
     await server.start();
   }
@@ -56,7 +56,8 @@ async function fillUp(
   ]);
   const refused = await probe(server, scale.fullMs);
   rmSync(ballast, { force: true });
-  if (!isAlive(server.pid())) await server.start();
+  // One that ended by itself is stopped all the same: its folder is still ours.
+  if (!isAlive(server.pid())) await server.restart();
   await starting;
   await arena.allEnded(60_000 + 50 * scale.runs);
   return { ...scale, refused };
