@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
   chownSync,
-  closeSync,
   cpSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,14 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
-import { type Account, credentials, serverAccount } from "../embedded/account.ts";
+import { type Account, serverAccount } from "../embedded/account.ts";
 import { findBinaries } from "../embedded/binaries.ts";
-import { serverEnvironment } from "../embedded/data-folder.ts";
-import { readPostmaster, stopPostmaster } from "../embedded/postmaster.ts";
-import { asArguments, tunedSettings } from "../embedded/settings.ts";
+import { launch, stopPostmaster } from "../embedded/postmaster.ts";
+import { asArguments, throwAway, tunedSettings } from "../embedded/settings.ts";
 import { eventually } from "./eventually.ts";
+import { administer } from "./global-setup.ts";
 import { removeHome, type TestServer, temporaryHome } from "./server.ts";
 
 /** A second server that follows the first by streaming replication, and has all that the first has acknowledged. */
@@ -38,7 +34,7 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   const home = temporaryHome();
   const copy = join(home, "postgres");
   appendFileSync(join(dataDir, "pg_hba.conf"), "local replication all scram-sha-256\n");
-  await withSession(primary.superuserUrl, async (session) => {
+  await administer(primary.superuserUrl, async (session) => {
     await session.query("select pg_reload_conf()");
     await session.query("select pg_backup_start('standby', fast => true)");
     cpSync(dataDir, copy, { recursive: true });
@@ -58,32 +54,21 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
   chmodSync(copy, 0o700);
   own(home, account);
 
-  const log = openSync(join(home, "postgres.log"), "a");
-  const settings = { ...tunedSettings(), fsync: "off", shared_buffers: "128MB" };
-  const child = spawn(
-    findBinaries(account).postgres,
-    ["-D", copy, "-k", run, "-p", "5432", ...asArguments(settings)],
-    {
-      ...credentials(account),
-      cwd: copy,
-      env: serverEnvironment,
-      detached: true,
-      stdio: ["ignore", log, log],
-    },
-  );
-  closeSync(log);
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const logFile = join(home, "postgres.log");
+  const child = await launch({
+    program: findBinaries(account).postgres,
+    dataDir: copy,
+    arguments: ["-k", run, "-p", "5432", ...asArguments({ ...tunedSettings(), ...throwAway })],
+    logFile,
+    account,
+  });
   const stop = async () => {
-    if (child.exitCode === null && child.pid) await stopPostmaster(child.pid, "immediate");
-    await exited;
+    if (child.pid) await stopPostmaster(child.pid, "immediate");
     removeHome(home);
   };
   const superuserUrl = primary.superuserUrl.replace(encodeURIComponent(socketDir), encodeURIComponent(run));
   try {
-    await eventually("the standby follows", () => readPostmaster(copy)?.status === "ready", {
-      withinMs: 30_000,
-    });
-    await withSession(primary.superuserUrl, async (session) => {
+    await administer(primary.superuserUrl, async (session) => {
       await eventually("it streams", async () => {
         const { rows } = await session.query("select from pg_stat_replication where state = 'streaming'");
         return rows.length > 0;
@@ -93,7 +78,7 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
       await session.query("select pg_reload_conf()");
     });
   } catch (error) {
-    const said = readFileSync(join(home, "postgres.log"), "utf8").slice(-2_000);
+    const said = readFileSync(logFile, "utf8").slice(-2_000);
     await stop();
     throw new Error(`the standby does not follow: ${said}`, { cause: error });
   }
@@ -104,7 +89,7 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
       const conf = join(dataDir, "postgresql.auto.conf");
       const lines = readFileSync(conf, "utf8").split("\n");
       writeFileSync(conf, lines.filter((line) => !line.startsWith("synchronous_standby_names")).join("\n"));
-      await withSession(superuserUrl, (session) => session.query("select pg_promote()"));
+      await administer(superuserUrl, (session) => session.query("select pg_promote()"));
     },
     [Symbol.asyncDispose]: stop,
   };
@@ -112,24 +97,10 @@ export async function startStandby(primary: TestServer): Promise<Standby> {
 
 /** Where a server keeps its files. */
 export async function dataDirOf({ superuserUrl }: TestServer): Promise<string> {
-  return await withSession(superuserUrl, async (session) => {
+  return await administer(superuserUrl, async (session) => {
     const { rows } = await session.query<{ data_directory: string }>("show data_directory");
     return rows[0]?.data_directory ?? "";
   });
-}
-
-async function withSession<T>(
-  connectionString: string,
-  work: (session: pg.Client) => Promise<T>,
-): Promise<T> {
-  const session = new pg.Client({ connectionString });
-  session.on("error", () => undefined);
-  await session.connect();
-  try {
-    return await work(session);
-  } finally {
-    await session.end();
-  }
 }
 
 /** cpSync keeps modes, not owners. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import { administer } from "#db/testing/global-setup.ts";
 import type { TestServer } from "#db/testing/server.ts";
 import { chain } from "../flows.ts";
 import type { Arena } from "./arena.ts";
@@ -17,7 +17,7 @@ export async function deafDoorbell(
     await readOnly(server, true);
     // Whatever they do next is refused, the first question of a new doorbell too.
     for (let moment = 0; moment < scale.windowMs; moment += 1_000) {
-      await administer(
+      await command(
         server,
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'reflux_worker'",
       );
@@ -34,18 +34,14 @@ export async function deafDoorbell(
 }
 
 async function readOnly(server: TestServer, on: boolean): Promise<void> {
-  await administer(server, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`);
-  await administer(server, "select pg_reload_conf()");
+  await command(server, `alter system set default_transaction_read_only = ${on ? "on" : "off"}`);
+  await command(server, "select pg_reload_conf()");
 }
 
 /** As the superuser, whom no window binds. */
-async function administer({ superuserUrl }: TestServer, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl });
-  await client.connect();
-  try {
+async function command({ superuserUrl }: TestServer, sql: string): Promise<void> {
+  await administer(superuserUrl, async (client) => {
     await client.query("set default_transaction_read_only = off");
     await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  });
 }
