@@ -1,7 +1,9 @@
--- Drops database triggers that no flow wants any more. They start nothing (tg_table_change asks first), so one whose
--- table is in use, or somebody else's, stays until the next time: whoever waits for a table holds up all behind it.
+-- Drops database triggers that no flow wants any more. They start nothing (tg_table_change asks first), so
+-- one whose table is in use, or somebody else's, stays until the next time: whoever waits for a table holds
+-- up all behind it.
 create or replace function reflux_private.drop_stale_watches()
-returns int language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
+returns int language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
 declare v_row record; v_dropped int := 0;
 begin
   for v_row in

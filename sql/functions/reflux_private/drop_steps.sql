@@ -1,6 +1,7 @@
--- Cancels whatever is unfinished of runs that are over: tries are recorded, child runs cancelled, workers told to abort.
--- Places under concurrency keys are given back by the caller, as its last act (release_slots, `strays`), or the sweeper.
--- Without `patient`, what another session holds, a step or a child run of one, is left to it.
+-- Cancels whatever is unfinished of runs that are over: tries are recorded, child runs cancelled, workers
+-- told to abort. Places under concurrency keys are given back by the caller, as its last act (release_slots,
+-- `strays`), or the sweeper. Without `patient`, what another session holds, a step or a child run of one, is
+-- left to it.
 -- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(runs bigint[], reason text, patient boolean default true)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

@@ -1,10 +1,11 @@
 -- Keeps the daily partitions of the history tables: today and the two days ahead exist, those past
--- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days are those
--- of UTC, whoever calls. A day is made aside and then attached, which lets everybody else read and write; what needs a table
--- that somebody else holds (a backup) is left undone for the next time, so that nobody waits behind us. One at a time:
--- who comes while another is at it has nothing to do.
+-- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days
+-- are those of UTC, whoever calls. A day is made aside and then attached, which lets everybody else read and
+-- write; what needs a table that somebody else holds (a backup) is left undone for the next time, so that
+-- nobody waits behind us. One at a time: who comes while another is at it has nothing to do.
 create or replace function reflux_private.keep_partitions(out changed int, out left_undone int)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '50ms' as $$
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '50ms' as $$
 declare v_table text; v_day date; v_name text; v_keep interval := (select keep_history from reflux.settings);
 begin
   changed := 0;

@@ -1,5 +1,6 @@
--- Locks a run and all its unfinished child runs, to be cancelled together; false where somebody has one of them. Waits
--- for nobody: who has locks already must not wait for a run that a flush holds, which may wait for him.
+-- Locks a run and all its unfinished child runs, to be cancelled together; false where somebody has one of
+-- them. Waits for nobody: who has locks already must not wait for a run that a flush holds, which may wait
+-- for him.
 create or replace function reflux_private.lock_family(run bigint)
 returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_child bigint;

@@ -1,23 +1,33 @@
--- Makes a flow's table.change steps what its current version says, and touches no table for which nothing changes: a
--- database trigger holds up readers or writers of its table for a moment, and whoever waits for that holds up all behind
--- it. Triggers are named reflux_<table_triggers.id>_<operation>. Whether a table may be watched, and by which condition,
--- check_watches has said before. 55P03 when a writer is long at it: nothing is deployed then.
+-- Makes a flow's table.change steps what its current version says, and touches no table for which nothing
+-- changes: a database trigger holds up readers or writers of its table for a moment, and whoever waits for
+-- that holds up all behind it. Triggers are named reflux_<table_triggers.id>_<operation>. Whether a table may
+-- be watched, and by which condition, check_watches has said before. 55P03 when a writer is long at it:
+-- nothing is deployed then.
 create or replace function reflux_private.watch_tables(flow bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp set lock_timeout = '2s' as $$
 declare v_wanted reflux.table_triggers[]; v_row record;
 begin
-  select array_agg(row(null, f.id, g.key, format('%I.%I', coalesce(g.config ->> 'schema', 'public'), g.config ->> 'table'), g.config)::reflux.table_triggers)
+  select array_agg(row(
+    null,
+    f.id,
+    g.key,
+    format('%I.%I', coalesce(g.config ->> 'schema', 'public'), g.config ->> 'table'),
+    g.config)::reflux.table_triggers)
   into v_wanted
-  from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id join reflux.graph_steps g on g.graph_id = v.graph_id
+  from reflux.flows f
+  join reflux.flow_versions v on v.id = f.current_version_id
+  join reflux.graph_steps g on g.graph_id = v.graph_id
   join reflux.nodes n on n.id = g.node_id and n.name = 'table.change'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
-    and (v.reach is null or exists (select from reflux.flow_permits p where p.flow_id = f.id and p.sql_role is not null));
+    and (v.reach is null or exists (
+      select from reflux.flow_permits p where p.flow_id = f.id and p.sql_role is not null));
 
   delete from reflux.table_triggers t where t.flow_id = flow
     and not exists (select from unnest(v_wanted) w where w.step = t.step and w.table_name = t.table_name);
   insert into reflux.table_triggers as t (flow_id, step, table_name, config)
   select w.flow_id, w.step, w.table_name, w.config from unnest(v_wanted) w order by w.step
-  on conflict on constraint table_triggers_flow_step do update set config = excluded.config where t.config <> excluded.config;
+  on conflict on constraint table_triggers_flow_step do update set config = excluded.config
+  where t.config <> excluded.config;
 
   for v_row in
     select w.*, n.nspname, c.relname from reflux_private.watches w
