@@ -30,6 +30,7 @@ const mayTouch: Readonly<Record<string, string>> = {
   "graphile_worker._private_jobs": "select update delete",
   "graphile_worker._private_job_queues": "select update delete",
   "graphile_worker._private_tasks": "select insert",
+  "graphile_worker._private_known_crontabs": "select",
   "graphile_worker.migrations": "select",
 };
 const schemas = ["reflux", "reflux_private", "reflux_author", "graphile_worker"];

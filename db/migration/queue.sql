@@ -6,6 +6,8 @@ grant usage on schema graphile_worker to reflux_worker;
 grant select on graphile_worker.migrations to reflux_worker;
 grant select, update, delete on graphile_worker._private_jobs, graphile_worker._private_job_queues to reflux_worker;
 grant select, insert on graphile_worker._private_tasks to reflux_worker;
+-- Its cron looks whether it has anything to do, and has nothing: schedules are ours.
+grant select on graphile_worker._private_known_crontabs to reflux_worker;
 grant execute on function graphile_worker.force_unlock_workers to reflux_worker;
 do $$
 declare
