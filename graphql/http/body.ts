@@ -74,7 +74,7 @@ function tooSlow(): RefluxError {
   return new RefluxError("RFL10", "the body came too slowly", { hint: "send it again, in one go" });
 }
 
-function tooLarge(limit: number): RefluxError {
+export function tooLarge(limit: number): RefluxError {
   return new RefluxError("RFL05", `the body is larger than ${limit} bytes`, {
     detail: { limit },
     hint: "send less, or store it and send where it is",

@@ -312,6 +312,26 @@ test("a webhook works from its deploy on, changes with the next, and ends with t
   });
 });
 
+test("a call is judged by the newest config, although the server has not heard of it", async () => {
+  await withServer(async (stage) => {
+    await hook(stage, "p");
+    expect((await post(stage, "p", 1)).status).toBe(202);
+    // As a deploy does, without a word to anybody.
+    const configure = async (config: object) =>
+      await stage.pool.query(
+        "with w as (delete from reflux.webhooks returning *) " +
+          "insert into reflux.webhooks (flow_id, step, path, method, config) " +
+          "select flow_id, step, path, method, config || $1 from w",
+        [config],
+      );
+
+    await configure({ max_body_bytes: 2 });
+    expect((await post(stage, "p", "long enough")).status).toBe(413);
+    await configure({ max_body_bytes: 1_000, hmac: { header: "x-signature", algorithm: "sha256" } });
+    expect((await post(stage, "p", 1)).status).toBe(401);
+  });
+});
+
 test("an input that does not fit the flow's schema is refused with every problem", async () => {
   await withServer(async (stage) => {
     await announce(stage.pool);

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { errors, isErrorCode, RefluxError, toRefluxError } from "#db/errors.ts";
+import { tooLarge } from "../http/body.ts";
 import { json, problem, type Reply } from "../http/reply.ts";
 import type { Call, Route } from "../http/route.ts";
 import type { Deliveries } from "./deliveries.ts";
@@ -93,7 +94,8 @@ async function begin(
   progress.bytes = body.bytes.length;
 
   const start = async (hook: Webhook) => {
-    const { signature } = hook;
+    const { signature, maxBodyBytes } = hook;
+    if (body.bytes.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
     const header = (name: string) => one(call.request.headers[name]);
     const signed = signature && assertSigned(signature, body.bytes, header);
     // A key that is signed along, or made of the signature: a recorded call, sent again, is the same run.
