@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
+import { parseJson } from "#language/json.ts";
 import { databaseUrl, refluxHome } from "./config.ts";
 import { embeddedUrl } from "./embedded/layout.ts";
 import { loginRoles, readPassword } from "./logins.ts";
@@ -28,6 +29,9 @@ export type PoolOptions = {
   /** A connection broke while nobody used it. The pool replaces it; this is for the log. */
   readonly onError?: (error: Error) => void;
 };
+
+/** Whatever a connection of this process reads: JSON keeps its digits. */
+for (const type of [pg.types.builtins.JSON, pg.types.builtins.JSONB]) pg.types.setTypeParser(type, parseJson);
 
 /** The only place where connections come from. A lost connection is never an unhandled error. */
 export function createPool(options: PoolOptions = {}): pg.Pool {

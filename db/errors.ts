@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseError } from "pg";
+import { parseJson } from "#language/json.ts";
 import { type ErrorCode, isErrorCode } from "./error-codes.ts";
 
 export { type ErrorCode, type ErrorEntry, errors, isErrorCode, type Retry } from "./error-codes.ts";
@@ -139,7 +140,7 @@ export function reasonBehind({ code, cause }: RefluxError): string | undefined {
 export function parseDetail(text: string | undefined): unknown {
   if (!text) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

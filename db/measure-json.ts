@@ -1,3 +1,4 @@
+import { ExactNumber } from "#language/exact-number.ts";
 import { RefluxError } from "./errors.ts";
 
 /**
@@ -114,6 +115,10 @@ export function requireStorable(value: unknown, what: string): void {
       throw new RefluxError("RFV23", `${what} holds ${next.value}, which is no number that JSON has`, {
         hint: "Send it as a text.",
       });
+    }
+    if (next.value instanceof ExactNumber) {
+      requireMeasure(next.value.digits, what);
+      continue;
     }
     if (typeof next.value !== "object" || next.value === null) continue;
     const depth = next.depth + 1;

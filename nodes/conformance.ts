@@ -2,7 +2,9 @@
  * The gate for every node: built in, from a directory, generated. A node that passes keeps the contract of
  * nodes/README.md; one that does not gets a finding for each promise it breaks, and nothing is thrown.
  */
+
 import { inspect, isDeepStrictEqual } from "node:util";
+import { parseJson } from "#language/json.ts";
 import { type Attempt, attempt, impatientFetch, resolveSecrets, traceOf } from "./conformance-attempt.ts";
 import { checkManifest } from "./sdk/check-manifest.ts";
 import { declares } from "./sdk/hosts.ts";
@@ -201,5 +203,5 @@ function checkTrace(example: Example, done: Attempt): string[] {
 }
 
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return value === undefined ? undefined : parseJson(JSON.stringify(value));
 }

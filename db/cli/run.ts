@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { sql } from "kysely";
+import { parseJson as readJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
 import { requireMeasure } from "../measure-json.ts";
 import { drawRun } from "./draw-run.ts";
@@ -79,7 +80,7 @@ export function parseJson(text: string, option: string): unknown {
   const source = text.startsWith("@") ? readText(text.slice(1), option) : text;
   requireMeasure(source, option);
   try {
-    return JSON.parse(source);
+    return readJson(source);
   } catch (cause) {
     throw new RefluxError(
       "RFV07",

@@ -3,9 +3,11 @@
  * server that answers others cannot wait for it. The process knows nothing but the document, is killed when its time
  * is up, and two run at once.
  */
+
 import { execFile } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { parseJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
 import { checkExpressions, type Problem } from "./check-expressions.ts";
 
@@ -74,7 +76,7 @@ function endTurn(): void {
 
 if (import.meta.main) {
   const json = await text(process.stdin);
-  const document: unknown = JSON.parse(json);
+  const document: unknown = parseJson(json);
   const problems = checkExpressions(document);
   if (json.includes(SQL_STEP)) {
     // Loaded here: who calls `checkApart` has no parser of SQL in his process.

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type Document, isCollection, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { RefluxError } from "../errors.ts";
 import { requireStorable } from "../measure-json.ts";
 import { checkExpressions, type Problem } from "./check-expressions.ts";
@@ -57,7 +58,12 @@ export function parseFlowFile(text: string, file: string): FlowFile {
 /** The parser calls itself for each level, and the stack ends before a text does. */
 function parseText(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | Error {
   try {
-    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false, version: "1.2" });
+    const documents = parseAllDocuments(text, {
+      lineCounter,
+      prettyErrors: false,
+      version: "1.2",
+      customTags: exactNumbers,
+    });
     return "empty" in documents ? [] : documents;
   } catch (error) {
     return error instanceof RangeError ? new Error("the file is nested too deeply") : asError(error);
@@ -67,7 +73,7 @@ function parseText(text: string, lineCounter: LineCounter): readonly Document.Pa
 /** A few lines of aliases can stand for gigabytes, or for themselves; `.inf` and 1e400 are no numbers of JSON. */
 function toPlain(document: Document.Parsed): unknown {
   try {
-    const plain: unknown = document.toJS({ maxAliasCount: 100 });
+    const plain: unknown = document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
     requireStorable(plain, "the file");
     return plain;
   } catch (error) {

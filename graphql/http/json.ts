@@ -1,5 +1,6 @@
 import { RefluxError } from "#db/errors.ts";
 import { requireMeasure } from "#db/measure-json.ts";
+import { parseJson as readJson } from "#language/json.ts";
 
 /** Each takes the parser some 500 ns, however few bytes it has. */
 const mostLists = 250_000;
@@ -12,7 +13,7 @@ export function parseJson(bytes: Buffer, around = 0): unknown {
   const text = bytes.toString("utf8");
   requireMeasure(text, "the request", { around, lists: mostLists });
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch (cause) {
     throw new RefluxError("RFV07", "the body is not JSON", { cause });
   }

@@ -4,17 +4,13 @@ import {
   type GraphQLError,
   GraphQLError as GraphQLProblem,
   type GraphQLSchema,
-  getNamedType,
-  isEnumType,
   parse,
   specifiedRules,
-  TypeInfo,
   validate,
-  visit,
-  visitWithTypeInfo,
 } from "postgraphile/graphql";
 import { RefluxError } from "#db/errors.ts";
 import { requireMeasure } from "#db/measure-json.ts";
+import { readLiterals } from "./literals.ts";
 import { assertModest, assertShort, shapeLimits } from "./shape.ts";
 
 /** Parsing and validation are linear in it. The longest operation of our own has a tenth of it. */
@@ -58,8 +54,7 @@ export class Documents {
       assertModest(document);
       const errors = validate(this.#schema, document, specifiedRules, { maxErrors });
       if (errors.length > 0) return { errors };
-      assertLiterals(this.#schema, document);
-      return { document };
+      return { document: readLiterals(this.#schema, document) };
     } catch (error) {
       if (error instanceof GraphQLProblem) return { errors: [error] };
       throw error;
@@ -71,30 +66,4 @@ export class Documents {
     const [oldest] = this.#known.keys();
     if (this.#known.size > cached && oldest !== undefined) this.#known.delete(oldest);
   }
-}
-
-/**
- * Literals of JSON that are none: a number that is too large for a double would be Infinity, and kept as null; a bare word
- * (NaN) within a list is found out only when the operation is planned, as a defect of ours.
- */
-function assertLiterals(schema: GraphQLSchema, document: DocumentNode): void {
-  const types = new TypeInfo(schema);
-  const assertFinite = ({ value }: { readonly value: string }) => {
-    if (!Number.isFinite(Number(value))) throw noJson(value);
-  };
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      FloatValue: assertFinite,
-      IntValue: assertFinite,
-      EnumValue({ value }) {
-        if (!isEnumType(getNamedType(types.getInputType()))) throw noJson(value);
-      },
-    }),
-  );
-}
-
-function noJson(value: string): RefluxError {
-  const message = `the document holds ${value.slice(0, 20)}, which is nothing that JSON has`;
-  return new RefluxError("RFV23", message, { hint: "Send it as a text." });
 }

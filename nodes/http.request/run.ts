@@ -1,3 +1,4 @@
+import { parseJson } from "#language/json.ts";
 import { exchange, NodeError, type Run } from "../sdk/index.ts";
 import type { manifest } from "./manifest.ts";
 
@@ -64,7 +65,7 @@ function decodeBody(
   if (as === "text") return text;
   if (as === "auto" && !/^[^;]*[/+]json\b/i.test(answer.headers["content-type"] ?? "")) return text;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The parser's message quotes the body, which belongs into the output only.
     throw new NodeError("RFX06", "the answer is not JSON", { hint: 'Set response to "text" to see it.' });

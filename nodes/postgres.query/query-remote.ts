@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { type ClientConfig, DatabaseError, Query, types } from "pg";
+import { parseJson } from "#language/json.ts";
 import { type Context, NodeError } from "../sdk/index.ts";
 import type { Target } from "./connection.ts";
 import { BoundedClient, MAX_WIRE_BYTES } from "./wire.ts";
@@ -93,7 +94,7 @@ export function collect(client: BoundedClient, { text, values, rowLimit }: State
     query.on("row", (row: unknown) => {
       const json = JSON.stringify(row);
       bytes += json.length;
-      rows.push(JSON.parse(json));
+      rows.push(parseJson(json));
       if (rows.length > rowLimit) giveUp(`more than ${rowLimit} rows`);
       else if (bytes > MAX_RESULT_BYTES) giveUp(`more than ${MAX_RESULT_BYTES} bytes`);
     });

@@ -2,6 +2,7 @@
  * How parent and child talk: a frame is two lengths, a message as JSON, and bytes beside it. Not Node's own channel:
  * that one reads without a bound whatever a hostile child writes.
  */
+import { parseJson } from "#language/json.ts";
 export type Frame = { readonly message: unknown; readonly bytes: Uint8Array };
 
 const HEADER = 8;
@@ -42,7 +43,7 @@ export function frameReader(maxBytes: number): (chunk: Uint8Array) => readonly F
       wanted = size;
       if (buffer.byteLength - at < size) break;
       const begin = at + HEADER;
-      const message: unknown = JSON.parse(buffer.toString("utf8", begin, begin + json));
+      const message: unknown = parseJson(buffer.toString("utf8", begin, begin + json));
       frames.push({ message, bytes: buffer.subarray(begin + json, at + size) });
       at += size;
     }

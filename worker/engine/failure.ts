@@ -1,5 +1,6 @@
 import { RefluxError, toRefluxError } from "#db/errors.ts";
 import { isFineFromStringify } from "#db/measure-json.ts";
+import { parseJson } from "#language/json.ts";
 import { isNodeError } from "#nodes/sdk/index.ts";
 import type { StepError } from "./lease.ts";
 
@@ -57,7 +58,7 @@ function asJson(detail: unknown): unknown {
   try {
     const text = JSON.stringify(detail);
     if (!isFineFromStringify(text, largestDetail)) return `left out: ${text.length} characters`;
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return String(detail);
   }

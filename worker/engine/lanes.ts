@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isFineFromStringify, requireMeasure } from "#db/measure-json.ts";
+import { parseJson } from "#language/json.ts";
 import type { Json } from "../expression/json.ts";
 import type { AttemptResult, SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
@@ -225,5 +226,5 @@ function withOwn(
 function asJson(value: unknown): Json {
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string")
     return value;
-  return JSON.parse(JSON.stringify(value ?? null)) as Json;
+  return parseJson(JSON.stringify(value ?? null)) as Json;
 }

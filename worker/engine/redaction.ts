@@ -1,3 +1,5 @@
+import { isNumeric } from "#language/exact-number.ts";
+import { parseJson } from "#language/json.ts";
 import { decodedRuns } from "./encoded-runs.ts";
 import { readingsAt } from "./escapes.ts";
 import { fold, matchAt, type Piece, piecesOf } from "./secret-forms.ts";
@@ -115,7 +117,7 @@ function redactIn<T>(
 ): T {
   const strikeIn = (part: unknown): unknown => {
     if (typeof part === "string") return text(part);
-    if (typeof part === "number") {
+    if (isNumeric(part)) {
       const struck = text(String(part));
       return struck === String(part) ? part : struck;
     }
@@ -128,7 +130,7 @@ function redactIn<T>(
   };
   const json = JSON.stringify(value);
   // What has no JSON has no strings; the rest is JSON of the same shape, its strings shorter or longer.
-  return json === undefined ? value : (strikeIn(JSON.parse(json)) as T);
+  return json === undefined ? value : (strikeIn(parseJson(json)) as T);
 }
 
 /** Bytes, or characters by number: what a Buffer becomes in JSON. */

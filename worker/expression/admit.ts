@@ -1,3 +1,4 @@
+import { ExactNumber } from "#language/exact-number.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
 import type { Json } from "./json.ts";
 import { isFunctionValue } from "./plain-path.ts";
@@ -33,6 +34,7 @@ export function admit(value: unknown, budget: Budget, nesting = 0): Json | undef
     case "object":
       if (value === null) return spend(budget, 4);
       if (nesting >= MAX_NESTING) throw tooCostly(`is nested more than ${MAX_NESTING} deep`);
+      if (value instanceof ExactNumber) return admitNumber(value, budget);
       if (isFunctionValue(value)) throw notData();
       return Array.isArray(value)
         ? admitList(value, budget, nesting + 1)
@@ -50,6 +52,11 @@ export function tooCostly(what: string): NodeError {
 
 function notData(): NodeError {
   return new NodeError("RFV05", "the expression gives a function, not data", { hint: "Call it: $name(…)." });
+}
+
+function admitNumber(number: ExactNumber, budget: Budget): ExactNumber {
+  spend(budget, number.digits.length);
+  return number;
 }
 
 function admitList(list: readonly unknown[], budget: Budget, nesting: number): Json {

@@ -1,1 +1,10 @@
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import type { ExactNumber } from "#language/exact-number.ts";
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | ExactNumber
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };

@@ -3,6 +3,7 @@
  * one result stands for itself, none is `undefined`, and a list that the data itself holds stays a list.
  * `plain-path.unit.test.ts` compares the two on random data.
  */
+import { ExactNumber } from "#language/exact-number.ts";
 export function resolvePath(names: readonly string[], scope: unknown): unknown {
   let at = scope;
   for (const [index, name] of names.entries()) {
@@ -50,7 +51,13 @@ function collect(list: readonly unknown[], name: string): unknown[] {
 }
 
 function property(of: unknown, name: string): unknown {
-  if (typeof of !== "object" || of === null || !Object.hasOwn(of, name) || isFunctionValue(of))
+  if (
+    typeof of !== "object" ||
+    of === null ||
+    of instanceof ExactNumber ||
+    !Object.hasOwn(of, name) ||
+    isFunctionValue(of)
+  )
     return undefined;
   // hasOwn has just said that it is there.
   return (of as Readonly<Record<string, unknown>>)[name];

@@ -1,4 +1,4 @@
-import jsonata from "jsonata";
+import { createEvaluator } from "#language/evaluator.ts";
 import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
 import { tooCostly } from "./admit.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
@@ -20,8 +20,7 @@ export interface Prepared {
 
 export function prepare(source: string): Prepared {
   const options = { timeout: 0, stack: 0, sequence: MAX_SEQUENCE, RegexEngine: asRegExp(LinearRegExp) };
-  const expression = jsonata(source, options);
-  expression.assign("eval", undefined);
+  const expression = createEvaluator(source, options);
   return {
     run: (scope, limits) => {
       // The library reads its options while it evaluates: one evaluation of an expression at a time.

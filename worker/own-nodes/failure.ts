@@ -1,3 +1,4 @@
+import { parseJson } from "#language/json.ts";
 import { isNodeError, NodeError } from "#nodes/sdk/index.ts";
 import { TooLargeError } from "../child/frames.ts";
 import type { Failure } from "./messages.ts";
@@ -34,7 +35,7 @@ function pack(thrown: unknown): Failure {
     code,
     retry: retry instanceof Date ? retry.toISOString() : String(retry),
     ...(hint === undefined ? {} : { hint: short(hint, 2_000) }),
-    ...(detail === undefined ? {} : { detail: JSON.parse(JSON.stringify(detail)) }),
+    ...(detail === undefined ? {} : { detail: parseJson(JSON.stringify(detail)) as Record<string, unknown> }),
   };
 }
 

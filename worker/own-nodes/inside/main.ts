@@ -1,8 +1,10 @@
 /** The program of a node's process: says what the node is, runs its attempts, and reaches the world through the worker. */
+
 import { AsyncLocalStorage } from "node:async_hooks";
 import { accessSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
+import { parseJson } from "#language/json.ts";
 import { checkManifest } from "#nodes/sdk/check-manifest.ts";
 import {
   isOutcome,
@@ -134,7 +136,7 @@ function finish(id: number, manifest: NodeManifest, result: unknown): void {
 
 function asJson(output: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(output) ?? "null");
+    return parseJson(JSON.stringify(output) ?? "null");
   } catch (error) {
     throw new NodeError("RFV09", `the output is not JSON: ${error instanceof Error ? error.message : "?"}`);
   }
