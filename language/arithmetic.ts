@@ -31,7 +31,7 @@ export function dividedBy(a: Numeric, b: Numeric): Numeric {
 
 /** What is left of a division, with the sign of `a`. */
 export function modulo(a: Numeric, b: Numeric): Numeric {
-  if (isDouble(a) && isDouble(b)) return a % b;
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return Number(a) % Number(b);
   const [x, y] = aligned(scaled(a), scaled(b));
   return y.units === 0n ? Number.NaN : written({ units: x.units % y.units, exponent: x.exponent });
 }

@@ -77,7 +77,9 @@ function comesBack(this: unknown, text: string, picture: string, millis: number)
   const hasZone = /\[[Zz]/.test(picture);
   const without = picture.replaceAll(/\[f[^\]]*\]/g, ANY);
   const again = fromMillis.call(this, millis, without, hasZone && zone ? fourDigits(zone) : undefined) ?? "";
-  const expected = RegExp.escape(plain(again, hasZone)).replaceAll(RegExp.escape(ANY), "\\d+");
+  const expected = plain(again, hasZone)
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll(ANY, "\\d+");
   return new RegExp(`^${expected}$`).test(plain(text, hasZone));
 }
 

@@ -1,4 +1,5 @@
 /** A change, told to psql and to any GraphQL client: a function of the database is a mutation of the API. */
+import { ExactNumber } from "#language/exact-number.ts";
 import type { Call } from "./rights.ts";
 
 export interface CopyForms {
@@ -96,7 +97,8 @@ const answers: Partial<Record<Call, string>> = {
 /** A JSON value in the notation of GraphQL, where names of fields are bare. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber)
+    return JSON.stringify(value) ?? "null";
   const fields = Object.entries(value).map(([key, item]) => `${key}: ${literal(item)}`);
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "#language/json.ts";
 import { offline, ProblemError, problemOf, signedOut } from "./problem.ts";
 import { dropToken, token } from "./token.ts";
 
@@ -20,7 +21,10 @@ export async function request<Result, Variables extends object>(
     dropToken();
     throw new ProblemError(signedOut);
   }
-  const body: unknown = await response.json().catch(() => null);
+  const body = await response
+    .text()
+    .then(parseJson)
+    .catch(() => null);
   const { data, errors } =
     typeof body === "object" && body !== null ? { data: null, errors: [], ...body } : {};
   if (Array.isArray(errors) && errors.length > 0) throw new ProblemError(problemOf(errors[0]), errors);

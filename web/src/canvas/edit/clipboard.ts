@@ -1,3 +1,4 @@
+import { parseJson } from "#language/json.ts";
 import {
   type Box,
   bounds,
@@ -59,7 +60,7 @@ export function copy(flow: Flow, keys: readonly string[], places: Places, catalo
 export function readClip(text: string): Clip | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }

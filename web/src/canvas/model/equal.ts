@@ -1,3 +1,4 @@
+import { ExactNumber } from "#language/exact-number.ts";
 import { printEdge } from "./edges.ts";
 import { type Flow, isObject, type Json } from "./model.ts";
 
@@ -7,6 +8,7 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => equalJson(item, b[index]));
   }
+  if (a instanceof ExactNumber && b instanceof ExactNumber) return a.digits === b.digits;
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;

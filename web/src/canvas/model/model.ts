@@ -6,8 +6,9 @@
  * (`validate` says how), because a draft is wrong most of the time. What has not even the shape is refused by
  * `parseFlow`, and the caller keeps the last flow that had it.
  */
+import { ExactNumber } from "#language/exact-number.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: Json;
@@ -110,7 +111,9 @@ export function isCollapsed(flow: Pick<Flow, "steps">, group: Group): boolean {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 /** The step under this key. Keys come from people, so `flow.steps[key]` alone would also find `constructor`. */

@@ -11,6 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { codes } from "./codes.ts";
 import { equalJson } from "./equal.ts";
 import { type Flow, isObject, type Json, type JsonObject } from "./model.ts";
@@ -20,7 +21,11 @@ export type Format = "json" | "yaml";
 
 /** From the text of a flow file. YAML is a superset of JSON, so one reader serves both. */
 export function parseFlow(text: string, fallbackName?: string): Parsed {
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  const document = parseDocument(text, {
+    prettyErrors: true,
+    uniqueKeys: true,
+    customTags: exactNumbers,
+  });
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => ({
       path: "",
@@ -31,7 +36,7 @@ export function parseFlow(text: string, fallbackName?: string): Parsed {
     return { problems };
   }
   // Bounded, so that a file of aliases to aliases cannot fill the memory.
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value: unknown = document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
   return readFlow(value, fallbackName);
 }
 
@@ -46,11 +51,14 @@ export function formatOf(text: string): Format {
 export function printFlow(flow: Flow, format: Format, before?: string): string {
   const value = writeFlow(flow);
   if (format === "json") return `${JSON.stringify(value, null, 2)}\n`;
-  const known = before === undefined || formatOf(before) === "json" ? undefined : parseDocument(before);
+  const known =
+    before === undefined || formatOf(before) === "json"
+      ? undefined
+      : parseDocument(before, { customTags: exactNumbers });
   if (known && known.errors.length === 0 && isMap(known.contents)) {
     return update(known, known.contents, value) || before === undefined ? known.toString(style) : before;
   }
-  const document = new Document(value, { aliasDuplicateObjects: false });
+  const document = new Document(value, { aliasDuplicateObjects: false, customTags: exactNumbers });
   compact(document.contents);
   return document.toString(style);
 }
@@ -114,7 +122,7 @@ function compact(node: unknown): void {
 /** Aliases are followed, so an unchanged alias stays one. */
 function toJson(document: Document.Parsed, node: unknown): Json | undefined {
   if (!isNode(node)) return undefined;
-  const value: Json = node.toJS(document, { maxAliasCount: 100 });
+  const value: Json = node.toJS(document, { maxAliasCount: 100, reviver: reviveNumbers });
   return value;
 }
 

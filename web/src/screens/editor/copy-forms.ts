@@ -1,4 +1,5 @@
 /** The flow on the screen, as what deploys it elsewhere. */
+import { ExactNumber } from "#language/exact-number.ts";
 import type { Flow } from "../../canvas/model/model.ts";
 import { writeFlow } from "../../canvas/model/parse.ts";
 import { isWritable } from "../../data/call-forms.ts";
@@ -27,7 +28,8 @@ function literal(value: unknown, indent: string): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? "[]" : `[${value.map((item) => literal(item, indent)).join(", ")}]`;
   }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber)
+    return JSON.stringify(value);
   const fields = Object.entries(value).map(([key, item]) => `${inner}${key}: ${literal(item, inner)}`);
   return fields.length === 0 ? "{}" : `{\n${fields.join("\n")}\n${indent}}`;
 }

@@ -1,4 +1,5 @@
 /** Two JSON values, as the list of paths at which they differ. */
+import { ExactNumber } from "#language/exact-number.ts";
 export interface Difference {
   readonly path: string;
   readonly kind: "added" | "removed" | "changed";
@@ -15,7 +16,7 @@ export function diffValues(before: unknown, after: unknown): readonly Difference
   return found;
 
   function walk(a: unknown, b: unknown, path: string): void {
-    if (found.length >= MOST || Object.is(a, b)) return;
+    if (found.length >= MOST || isSame(a, b)) return;
     if (a === undefined) found.push({ path, kind: "added", before: a, after: b });
     else if (b === undefined) found.push({ path, kind: "removed", before: a, after: b });
     else if (isTree(a) && isTree(b) && Array.isArray(a) === Array.isArray(b)) {
@@ -27,5 +28,8 @@ export function diffValues(before: unknown, after: unknown): readonly Difference
   }
 }
 
-const isTree = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isTree = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+const isSame = (a: unknown, b: unknown) =>
+  Object.is(a, b) || (a instanceof ExactNumber && b instanceof ExactNumber && a.digits === b.digits);
 const nameOf = (key: string) => (/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Send } from "lucide-react";
 import { useState } from "react";
+import { parseJson } from "#language/json.ts";
 import { useAction } from "../../app/useAction.ts";
 import { offline, ProblemError } from "../../data/problem.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
@@ -105,7 +106,7 @@ export function TestCall({ hook, onCalled }: { readonly hook: Webhook; readonly 
 
 function pretty(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.stringify(parseJson(text), null, 2);
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { isNumeric, readNumber } from "#language/exact-number.ts";
 import { CodeEditor } from "../code/CodeEditor.tsx";
 import { Combobox } from "../controls/Combobox.tsx";
 import { Field } from "../controls/Field.tsx";
@@ -103,9 +104,9 @@ export function NumberField(props: Scalar & { readonly integer: boolean }) {
         min={bound("minimum")}
         max={bound("maximum")}
         readOnly={readOnly}
-        value={typeof value === "number" ? value : ""}
+        value={isNumeric(value) ? String(value) : ""}
         placeholder={typeof schema["default"] === "number" ? String(schema["default"]) : ""}
-        onValueChange={(text) => onChange(text === "" ? undefined : Number(text))}
+        onValueChange={(text) => onChange(text === "" ? undefined : readNumber(text))}
       />
     </Frame>
   );

@@ -2,6 +2,7 @@
  * Any JSON, as text and back. An expression is written bare (`{{ input.id }}`), since it is what most people want
  * there; everything else is JSON, so that "7" and 7 can be told apart.
  */
+import { parseJson } from "#language/json.ts";
 export function printAny(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string" && isBare(value)) return value;
@@ -16,7 +17,7 @@ export function readAny(text: string): Reading {
   if (text.trim() === "") return { ok: true, value: undefined };
   if (isBare(text)) return { ok: true, value: text };
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return { ok: true, value };
   } catch {
     return { ok: false, message: 'Not JSON. Write text as "text", an expression as {{ expression }}.' };

@@ -1,4 +1,5 @@
 /** The most text of a payload that is put on a page; the whole is an artifact's job. */
+import { ExactNumber } from "#language/exact-number.ts";
 export const PREVIEW_BYTES = 64 * 1024;
 
 export interface Preview {
@@ -24,7 +25,7 @@ export function previewJson(value: unknown, budget = PREVIEW_BYTES): Preview {
       return text;
     }
     left -= 8;
-    if (typeof part !== "object" || part === null) return part;
+    if (typeof part !== "object" || part === null || part instanceof ExactNumber) return part;
     if (depth > 200) {
       cut = true;
       return "…";

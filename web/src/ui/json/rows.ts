@@ -2,6 +2,7 @@
  * JSON as a flat list of lines, so that a virtual list can show it. Only what is open is walked: the cost follows
  * the lines on offer, not the size of the value.
  */
+import { ExactNumber } from "#language/exact-number.ts";
 
 export type JsonKind = "object" | "array" | "string" | "number" | "boolean" | "null";
 
@@ -47,6 +48,7 @@ export function jsonRows(root: unknown, opening: Opening): readonly JsonRow[] {
 export function kindOf(value: unknown): JsonKind {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
+  if (value instanceof ExactNumber) return "number";
   switch (typeof value) {
     case "object":
       return "object";
@@ -94,13 +96,17 @@ export function ancestors(path: string): readonly string[] {
 
 function entryCount(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  return typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  return isObject(value) ? Object.keys(value).length : 0;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 function* entries(value: unknown, path: string): Generator<readonly [string | number, unknown, string]> {
   if (Array.isArray(value)) {
     for (const [index, child] of value.entries()) yield [index, child, `${path}[${index}]`];
-  } else if (typeof value === "object" && value !== null) {
+  } else if (isObject(value)) {
     for (const [key, child] of Object.entries(value)) {
       yield [key, child, /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`];
     }

@@ -2,7 +2,9 @@
  * A value whose texts hold `{{ }}` in a scope, as the engine evaluates it: one expression alone keeps its type, within a longer text
  * it becomes text. It runs in a worker that is ended when its time is up; here are the limits that come before that.
  */
-import jsonata from "jsonata";
+import { createEvaluator } from "#language/evaluator.ts";
+import { ExactNumber } from "#language/exact-number.ts";
+import { parseJson } from "#language/json.ts";
 import type { Json } from "../../../canvas/model/model.ts";
 import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
 import { LinearRegExp } from "./patterns.ts";
@@ -16,6 +18,12 @@ const maxDepth = 500;
 const maxSequence = 1_000_000;
 const maxPadding = 100_000;
 
+/** `{ value, scope }` as JSON: what comes from another thread. */
+export async function evaluateJson(json: string): Promise<Evaluation> {
+  const { value = null, scope } = parseJson(json) as { readonly value?: Json; readonly scope: Scope };
+  return await evaluateTemplate(value, scope);
+}
+
 export async function evaluateTemplate(template: Json, scope: Scope): Promise<Evaluation> {
   try {
     const json = toJson(await resolve(template, scope));
@@ -27,7 +35,7 @@ export async function evaluateTemplate(template: Json, scope: Scope): Promise<Ev
 
 async function resolve(template: Json, scope: Scope): Promise<unknown> {
   if (typeof template === "string") return template.includes("{{") ? valueOf(template, scope) : template;
-  if (typeof template !== "object" || template === null) return template;
+  if (typeof template !== "object" || template === null || template instanceof ExactNumber) return template;
   const entries: [string, unknown][] = [];
   for (const [key, part] of Object.entries(template)) entries.push([key, await resolve(part, scope)]);
   return Array.isArray(template) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
@@ -57,13 +65,12 @@ function checkSlot({ from, closed, expression }: Slot): void {
 async function run(source: string, scope: Scope): Promise<unknown> {
   const [wrong] = readExpression(source);
   if (wrong) throw new Refusal(wrong);
-  const expression = jsonata(source, {
+  const expression = createEvaluator(source, {
     stack: maxDepth,
     sequence: maxSequence,
     // JSONata asks for a RegExp constructor, but uses only what LinearRegExp has.
     RegexEngine: LinearRegExp as unknown as RegExpConstructor,
   });
-  expression.assign("eval", undefined);
   // The one built-in that makes much of nothing.
   expression.registerFunction("pad", pad, "<s-ns?:s>");
   return expression.evaluate(scope);

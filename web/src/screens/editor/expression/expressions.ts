@@ -70,7 +70,7 @@ export function createExpressions(options: ExpressionsOptions = {}): Expressions
       return reply?.said === "read" ? reply.problems : undefined;
     },
     async evaluate(value, scope, signal) {
-      const reply = await inTurn({ ask: "evaluate", value, scope }, signal);
+      const reply = await inTurn({ ask: "evaluate", template: JSON.stringify({ value, scope }) }, signal);
       return reply?.said === "evaluated" ? reply.evaluation : { problem: tooLate(deadlineMs) };
     },
   };

@@ -1,6 +1,4 @@
 /** What the page and the worker of expressions say to each other. */
-import type { Json } from "../../../canvas/model/model.ts";
-
 export interface ExpressionProblem {
   readonly code: string;
   readonly message: string;
@@ -15,9 +13,10 @@ export type Evaluation =
   | { readonly json: string; readonly cut: boolean }
   | { readonly problem: ExpressionProblem };
 
+/** `template`: the value and the scope as JSON, since a message between threads knows numbers of JavaScript only. */
 export type Request =
   | { readonly ask: "read"; readonly sources: readonly string[] }
-  | { readonly ask: "evaluate"; readonly value: Json; readonly scope: Scope };
+  | { readonly ask: "evaluate"; readonly template: string };
 
 export type Reply =
   | { readonly said: "ready" }

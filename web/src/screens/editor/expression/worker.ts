@@ -1,5 +1,5 @@
 /** Runs in a web worker: one request in, one reply out. The page ends the worker when its time is up. */
-import { evaluateTemplate } from "./evaluate.ts";
+import { evaluateJson } from "./evaluate.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { readExpression } from "./read.ts";
 
@@ -12,7 +12,7 @@ async function answer(request: Request): Promise<Reply> {
     case "read":
       return { said: "read", problems: request.sources.map(readExpression) };
     case "evaluate":
-      return { said: "evaluated", evaluation: await evaluateTemplate(request.value, request.scope) };
+      return { said: "evaluated", evaluation: await evaluateJson(request.template) };
   }
 }
 

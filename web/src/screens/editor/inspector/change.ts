@@ -1,4 +1,5 @@
 /** What a form gives, as edits: one operation for each place that differs, so that a patch says what was meant. */
+import { parseJson } from "#language/json.ts";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import type { Operation } from "../../../canvas/edit/patch.ts";
 import { codes } from "../../../canvas/model/codes.ts";
@@ -25,8 +26,7 @@ export function changeFields(editor: Editor, step: string, under: Path, before: 
 
 /** Absent values are those that JSON leaves out. */
 export function toJson(value: unknown): Json {
-  const copy: Json = JSON.parse(JSON.stringify(value ?? null));
-  return copy;
+  return parseJson(JSON.stringify(value ?? null)) as Json;
 }
 
 /** The problems below a place, with the paths that a form at that place knows. */

@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 
 /** Something wrong with a document, as `reflux.check_flow` tells it. */
 export interface DocumentProblem {
@@ -16,7 +17,11 @@ export type ReadDocument =
 /** YAML or JSON, which is YAML too. What is wrong inside it is for the server to say. */
 export function readDocument(text: string): ReadDocument {
   if (text.trim() === "") return { kind: "nothing" };
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  const document = parseDocument(text, {
+    prettyErrors: true,
+    uniqueKeys: true,
+    customTags: exactNumbers,
+  });
   if (document.errors.length > 0) {
     return {
       kind: "unreadable",
@@ -28,7 +33,7 @@ export function readDocument(text: string): ReadDocument {
     };
   }
   // Bounded, so that a file of aliases to aliases cannot fill the memory.
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value: unknown = document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return {
       kind: "unreadable",

@@ -1,3 +1,4 @@
+import { parseJson } from "#language/json.ts";
 import type { Diagnostic } from "../../../ui/code/types.ts";
 
 export type JsonText =
@@ -7,7 +8,7 @@ export type JsonText =
 /** What is written in the editor: a value, or what is wrong and where. */
 export function readJson(text: string): JsonText {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseJson(text) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const found = /position (\d+)/.exec(said)?.[1];
