@@ -98,7 +98,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     isMember: () => member().isMember(),
     onUncertain: intake.doubt,
   });
+  const sizes = await sizesOf(pool);
   const attemptParts = {
+    largestBytes: sizes.largestBytes,
     calls,
     nodes: byName,
     newSecrets: createSecrets(calls),
@@ -111,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const lanes = createLanes({
     permits,
-    ...(await sizesOf(pool)),
+    ...sizes,
     run: (lease, abort) => runAttempt(lease, attemptParts, abort),
     complete: completer.complete,
     completeWithSql: createSqlSteps({

@@ -80,6 +80,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
       nodes: new Map([["test.leak@1", node]]),
       newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
       graphOf: async () => ({ ...step, node: "test.leak@1" }),
+      largestBytes: 1_000_000,
       artifacts: {
         putArtifact: async (...kept) => {
           const body: unknown = kept[2];

@@ -36,6 +36,8 @@ export type AttemptParts = ContextParts & {
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
+  /** What a step may give, and its config be. */
+  readonly largestBytes: number;
 };
 
 export async function runAttempt(
@@ -68,7 +70,10 @@ export async function runAttempt(
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const result = await withDeadline(timeoutMs, abort, async (signal) => {
-      const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
+      const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, {
+        signal,
+        maxBytes: parts.largestBytes,
+      });
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();

@@ -17,12 +17,12 @@ export async function resolveConfig(
   node: NodeModule,
   scope: Scope,
   secrets: AttemptSecrets,
-  signal: AbortSignal,
+  { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
 ): Promise<unknown> {
   const { config, constant } = compiledFor(step, node);
   if (constant !== undefined) return constant;
   const named = await readSecrets(config, secrets);
-  const value = await evaluate(config, { ...scope, secrets: named }, { signal });
+  const value = await evaluate(config, { ...scope, secrets: named }, { signal, maxBytes });
   return prepareConfig(node.manifest, value);
 }
 

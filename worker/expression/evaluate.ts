@@ -25,12 +25,15 @@ export interface EvaluateOptions {
   readonly timeoutMs?: number;
   /** How deep calls may nest. */
   readonly maxDepth?: number;
-  /** Characters of JSON that all expressions together may give, 8,000,000 at most. */
+  /** Characters of JSON that all expressions together may give: as much as a step may. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
-const MAX_BYTES = 8_000_000;
+/** As the setting is made. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** More for an expression over much data, a thousand characters each: it goes to a child and is walked there. */
+const MS_FOR_THOUSAND = 0.5;
 
 interface Evaluation {
   readonly scope: Scope;
@@ -50,7 +53,7 @@ export async function evaluate(
   if (root.kind === "constant") return root.value;
   const { timeoutMs = 1_000, maxDepth = 500, signal } = options;
   signal?.throwIfAborted();
-  const limit = Math.min(options.maxBytes ?? 1_000_000, MAX_BYTES);
+  const limit = options.maxBytes ?? MAX_BYTES;
   const { secrets: _, ...open } = scope;
   const evaluation = { scope, open, budget: { left: limit, limit }, limits: { timeoutMs, maxDepth }, signal };
   return (root.sync ? resolveNow(root, evaluation) : await resolve(root, evaluation)) ?? null;
@@ -133,18 +136,28 @@ async function runHere(
 
 async function runIsolated(expression: Expression, evaluation: Evaluation): Promise<Json | undefined> {
   const { budget, limits, signal } = evaluation;
+  const scope = partOfScope(expression, scopeOf(expression, evaluation));
   const request = {
     source: expression.source,
-    scope: partOfScope(expression, scopeOf(expression, evaluation)),
+    scope,
     discreet: expression.mayReadSecrets,
     maxCharacters: budget.left,
-    ...limits,
+    maxDepth: limits.maxDepth,
+    timeoutMs: limits.timeoutMs + (charactersOf(scope) / 1_000) * MS_FOR_THOUSAND,
   };
   return admit(await isolate(request, signal), budget);
 }
 
 function scopeOf(expression: Expression, { scope, open }: Evaluation): Scope {
   return expression.mayReadSecrets ? scope : open;
+}
+
+/** About as many as its JSON has. */
+function charactersOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 3;
+  if (typeof value !== "object" || value === null) return 8;
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + charactersOf(item), 2);
+  return Object.entries(value).reduce((sum, [key, item]) => sum + key.length + 4 + charactersOf(item), 2);
 }
 
 /** Only what the expression names crosses to the child process. */

@@ -190,3 +190,15 @@ test("an expression that outlives its slice goes on in a child process", async (
 
   expect(await evaluate(compiled, { input: { lines } }, { timeoutMs: 20_000 })).toBe(30_000);
 });
+
+test("an expression reads and gives as much as a step may give", async () => {
+  const rows = Array.from({ length: 250_000 }, (_, id) => ({
+    id,
+    name: `customer number ${id}`,
+    tags: ["a", "b"],
+  }));
+  const give = async (source: string) => await evaluate(compileTemplate(source), { input: { rows } });
+
+  expect(await give("{{ input.rows }}")).toHaveLength(rows.length);
+  expect(await give("{{ $map(input.rows, function($row) { $row.id }) }}")).toHaveLength(rows.length);
+}, 60_000);

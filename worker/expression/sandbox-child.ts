@@ -5,7 +5,8 @@ import { tooCostly } from "./admit.ts";
 import { tooLate } from "./prepare.ts";
 import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./sandbox-protocol.ts";
 
-const MEMORY_MB = 128;
+/** The largest payload as text and as values, and what is made of it. */
+const MEMORY_MB = 512;
 /** A child ends an evaluation by itself where it can. Past this it is stuck in one long call, and killed. */
 const GRACE_MS = 250;
 const STARTUP_MS = 15_000;
