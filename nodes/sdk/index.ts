@@ -1,5 +1,7 @@
 /** The sdk: all that a node may import. Types, tagged outcomes, one error class, schema helpers. */
 
+export { ExactNumber } from "#language/exact-number.ts";
+export { parseJson } from "#language/json.ts";
 export { checkManifest } from "./check-manifest.ts";
 export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
 export { duration, parseDuration } from "./duration.ts";
