@@ -8,7 +8,7 @@ import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
 import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
-import { loginRoles } from "./logins.ts";
+import { isLoginFor, loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
@@ -83,8 +83,8 @@ async function inside(url: string): Promise<readonly Finding[]> {
   if (schema.state === "problem") return [schema, extensions];
   const { user } = parseIntoClientConfig(url);
   // A server or a worker that is told its own login knows no other's, and cannot look at what is the owner's.
-  if (user === loginRoles.api) return [schema, extensions, await login(url, "api")];
-  if (user === loginRoles.worker)
+  if (isLoginFor(loginRoles.api, user)) return [schema, extensions, await login(url, "api")];
+  if (isLoginFor(loginRoles.worker, user))
     return [schema, extensions, await login(url, "worker"), await login(url, "query")];
   const logins = await Promise.all(users.map((name) => login(url, name)));
   return [
@@ -120,16 +120,17 @@ async function owner(url: string): Promise<Finding> {
 
 /** One limit of authors' SQL takes a superuser to set, or one who let the owner. */
 async function limits(url: string): Promise<Finding> {
-  const [row] = await ask<{ missing: boolean }>(
+  const [row] = await ask<{ login: string; missing: boolean }>(
     url,
-    "select not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
-      "where d.setrole = 'reflux_query'::regrole and c like 'temp_file_limit=%') as missing",
+    "select r.rolname as login, not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
+      "where d.setrole = r.oid and c like 'temp_file_limit=%') as missing " +
+      "from reflux_private.logins l join pg_roles r on r.rolname = coalesce(l.login, l.role) where l.role = 'reflux_query'",
   );
   return row?.missing
     ? warning(
         "limits",
         "SQL of authors may fill the disk with temporary files",
-        "as a superuser: `alter role reflux_query set temp_file_limit = '1GB'`",
+        `as a superuser: \`alter role ${row.login} set temp_file_limit = '1GB'\``,
       )
     : ok("limits", "SQL of authors is limited in time, locks, memory and temporary files");
 }

@@ -75,6 +75,7 @@ const denied = group(403, "never", {
   RFP22: "audit is never changed",
   RFP23: "closed to nodes of one's own",
   RFP24: "host not declared",
+  RFP25: "a login does not work",
 });
 
 const limited = group(429, "backoff", {

@@ -4,7 +4,14 @@ import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 import { connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
-import { configuredPasswords, ensurePasswords, ensureRoles, hasPasswords, type Passwords } from "./logins.ts";
+import {
+  areAccepted,
+  configuredPasswords,
+  ensureLogins,
+  ensureRoles,
+  hasLogins,
+  type Passwords,
+} from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
 import { closeDoors } from "./migration/doors.ts";
 import { exclusively } from "./migration/exclusively.ts";
@@ -17,7 +24,7 @@ import { programVersion, workerVersion } from "./migration/versions.ts";
 /**
  * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
  * then the object files, all of them whenever one changed. Safe to call at every start and from many processes: one
- * works at a time, and a start with nothing to do costs one query. Forward only; whatever fails leaves the database
+ * works at a time, and a start with nothing to do costs one query, and a look whether the logins are let in. Forward only; whatever fails leaves the database
  * as the last complete migration left it.
  */
 export type MigrateOptions = {
@@ -26,7 +33,7 @@ export type MigrateOptions = {
   readonly log?: (line: string) => void;
   /** Default: that of package.json. */
   readonly version?: string;
-  /** For the logins, instead of random ones: databases that share a server share its logins. Default: the environment's. */
+  /** For the logins, instead of random ones. Default: the environment's. */
   readonly passwords?: Passwords;
 };
 
@@ -54,7 +61,8 @@ export async function migrate(
       ledger &&
       isCurrent(files, ledger, version) &&
       !ledger.isOpen &&
-      hasPasswords(ledger.logins, passwords)
+      hasLogins(ledger.logins, passwords) &&
+      (await areAccepted(config, ledger.logins))
     )
       return report(planWork(files, ledger, version));
     await checkServer(client);
@@ -87,7 +95,7 @@ const openQueue = readFileSync(new URL("migration/queue.sql", import.meta.url), 
 function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
   const { migrations, changed, orphans } = planWork(files, ledger, version);
   const isSame = migrations.length + changed.length + orphans.length === 0;
-  return isSame && hasPasswords(ledger.logins) && hasWorkerSchema(ledger);
+  return isSame && hasLogins(ledger.logins) && hasWorkerSchema(ledger);
 }
 
 function hasWorkerSchema({ programs }: Ledger): boolean {
@@ -109,8 +117,8 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
   await transaction(client, async () => {
     if (await closeDoors(client)) log("closed this database to objects of anybody");
     await ensureRoles(client);
-    if (!hasPasswords(ledger.logins, passwords)) await ensurePasswords(client, passwords);
   });
+  await ensureLogins(client, config, passwords);
   if (!hasWorkerSchema(ledger)) {
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);

@@ -570,6 +570,7 @@ export interface RefluxPrivateLiveWorkers {
 }
 
 export interface RefluxPrivateLogins {
+  login: string | null;
   password: string;
   role: string;
 }
