@@ -118,6 +118,7 @@ const internal = group(500, "never", {
   RFI05: "migration folder inconsistent",
   RFI06: "migration failed",
   RFI07: "service did not start",
+  RFI08: "the queue is another program's",
   RFI13: "no process for nodes of one's own",
 });
 

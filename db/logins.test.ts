@@ -1,4 +1,5 @@
 /** Two databases of REFLUX on one server, whose roles they share: neither takes the other's logins away. */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createPool } from "./client.ts";
 import { listen } from "./listen.ts";
@@ -168,6 +169,12 @@ test("a login that cannot log in is told with what to do", async () => {
       hint: expect.stringContaining("alter role reflux_query login"),
     });
   });
+});
+
+test("the document says the same as the hint", () => {
+  const readme = readFileSync(new URL("README.md", import.meta.url), "utf8");
+
+  expect(readme).toContain(`\n${rolesByHand.join("\n")}\n`);
 });
 
 test("what an owner without CREATEROLE is told to have done is enough", async () => {

@@ -13,6 +13,7 @@ import {
   type Passwords,
 } from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
+import { assertQueueIsFree, claimQueue } from "./migration/claim-queue.ts";
 import { closeDoors } from "./migration/doors.ts";
 import { exclusively } from "./migration/exclusively.ts";
 import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
@@ -66,6 +67,7 @@ export async function migrate(
     )
       return report(planWork(files, ledger, version));
     await checkServer(client);
+    await assertQueueIsFree(client, ledger);
     const onLost = (error: Error) => client.connection.stream.destroy(error);
     return await exclusively(config, { log, onLost }, () =>
       bringUp(client, config, { files, log, version, passwords }),
@@ -120,6 +122,7 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
   });
   await ensureLogins(client, config, passwords);
   if (!hasWorkerSchema(ledger)) {
+    if (!ledger.programs.has("graphile-worker")) await transaction(client, () => claimQueue(client));
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);
   }
