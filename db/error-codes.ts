@@ -46,6 +46,7 @@ const changed = group(409, "never", {
   RFC02: "draft changed",
   RFC03: "name is taken",
   RFC10: "idempotency key was used for something else",
+  RFC11: "node is known with another manifest",
 });
 
 const missing = group(404, "never", {

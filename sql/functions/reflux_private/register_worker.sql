@@ -1,5 +1,6 @@
 -- A worker joins: its nodes are announced, it gets an id, a lease and the ids of its nodes, in the order given.
--- Announcing is discovery: a flow can use a node, and its steps go to this worker, from the commit on.
+-- Announcing is discovery: a flow can use a node, and its steps go to this worker, from the commit on. A node that is known
+-- keeps its meaning: reflux_private.agree_on_nodes refuses who would change it for others.
 -- `before` is the id that this very process had until its lease ended while it could not reach the database: what it
 -- ran did not kill it, and is excused.
 create or replace function reflux_private.register_worker(name text, manifests jsonb, concurrency int, before bigint default null)
@@ -14,8 +15,8 @@ begin
   insert into reflux.nodes as n (name, version, manifest, effects, kind)
   select m ->> 'id', (m ->> 'version')::int, m, m ->> 'effects', m ->> 'kind'
   from jsonb_array_elements(manifests) m order by 1, 2
-  on conflict (name, version) do update set manifest = excluded.manifest, effects = excluded.effects, kind = excluded.kind
-  where (n.manifest, n.effects, n.kind) is distinct from (excluded.manifest, excluded.effects, excluded.kind);
+  on conflict (name, version) do nothing;
+  perform reflux_private.agree_on_nodes(manifests);
   select array_agg(n.id order by m.ordinality) into v_nodes
   from jsonb_array_elements(manifests) with ordinality m(manifest, ordinality)
   join reflux.nodes n on n.name = m.manifest ->> 'id' and n.version = (m.manifest ->> 'version')::int;
@@ -28,4 +29,4 @@ begin
     select j.id, j.secret, j.nodes, s.lease from joined j, reflux.settings s;
 end $$;
 
-comment on function reflux_private.register_worker is 'Announces a worker and its nodes; returns its id, secret, node ids and lease.';
+comment on function reflux_private.register_worker is 'Announces a worker and its nodes; returns its id, secret, node ids and lease. Errors: RFC11.';
