@@ -118,22 +118,24 @@ async function setPassword(
   role: LoginRole,
   { user, password }: Login,
 ): Promise<boolean> {
-  const [name, secret] = [pg.escapeIdentifier(user), pg.escapeLiteral(password)];
   let isOurs = true;
   try {
     await transaction(client, async () => {
       const { rowCount } = await client.query("select from pg_catalog.pg_roles where rolname = $1", [user]);
       if (rowCount === 0) {
         const limit = role === loginRoles.query ? "connection limit 100" : "";
-        await client.query(`create role ${name} login inherit ${limit} password ${secret}`);
-        await client.query(`grant ${role} to ${name}`);
+        await client.query(
+          `create role ${pg.escapeIdentifier(user)} login inherit ${limit} password ${pg.escapeLiteral(password)}`,
+        );
+        await client.query(`grant ${role} to ${pg.escapeIdentifier(user)}`);
       } else {
         await client.query("savepoint before");
-        await client.query(`alter role ${name} password ${secret}`);
+        await client.query(`alter role ${pg.escapeIdentifier(user)} password ${pg.escapeLiteral(password)}`);
       }
-      const { rows } = await client.query<{ others: boolean; name: string }>(usedByOthers, [user]);
-      isOurs = rows[0]?.others !== true;
-      if (isOurs) await client.query(`grant connect on database ${rows[0]?.name} to ${name}`);
+      const { rows } = await client.query<{ others: boolean; current: string }>(usedByOthers, [user]);
+      const { others, current } = rows[0] ?? { others: true, current: "" };
+      isOurs = !others;
+      if (isOurs) await client.query(`grant connect on database ${current} to ${pg.escapeIdentifier(user)}`);
       else await client.query("rollback to before");
     });
   } catch (error) {
@@ -143,7 +145,7 @@ async function setPassword(
 }
 
 /** Postgres notes for the whole server which role has rights in which database. */
-const usedByOthers = `select pg_catalog.quote_ident(h.datname) as name, exists (
+const usedByOthers = `select pg_catalog.quote_ident(h.datname) as current, exists (
     select from pg_catalog.pg_shdepend d
     where d.refclassid = 'pg_catalog.pg_authid'::regclass and d.refobjid = pg_catalog.quote_ident($1)::regrole
       and (d.dbid not in (0, h.oid) or d.dbid = 0 and d.classid = 'pg_catalog.pg_database'::regclass and d.objid <> h.oid)
