@@ -199,9 +199,30 @@ async function workers(url: string): Promise<Finding> {
       "they hang up their doorbell anew by themselves; their log says why",
     );
   }
+  const differing = await unequal(url);
+  if (differing.length > 0) {
+    return warning(
+      "workers",
+      `${live} live, and not equal: ${differing.join("; ")}`,
+      "steps go to those that may run them; give all the same REFLUX_SECRET_KEY and REFLUX_ALLOW_HOSTS",
+    );
+  }
   return live > 0
     ? ok("workers", `${live} live`)
     : warning("workers", "none", "start one with `reflux worker`");
+}
+
+/** Who of the live workers has other means, in groups. Who told nothing is of an older release. */
+async function unequal(url: string): Promise<readonly string[]> {
+  const rows = await ask<{ what: string }>(
+    url,
+    "with live as (select w.id, coalesce(w.secret_keys[1], 'none') as key, coalesce(nullif(array_to_string(w.allows, ','), ''), 'no host') as hosts " +
+      "from reflux.workers w join reflux_private.live_workers l on l.id = w.id where w.allows is not null), " +
+      "said as (select 'key ' || key as what, 1 as kind, id from live union all select 'allows ' || hosts, 2, id from live) " +
+      "select format('%s: worker %s', what, string_agg(id::text, ', ' order by id)) as what from said " +
+      "where kind in (select kind from said group by kind having count(distinct what) > 1) group by kind, what order by kind, what",
+  );
+  return rows.map(({ what }) => what);
 }
 
 async function tokens(url: string): Promise<Finding> {
