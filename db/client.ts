@@ -4,6 +4,7 @@ import { parseIntoClientConfig } from "pg-connection-string";
 import { databaseUrl, refluxHome } from "./config.ts";
 import { embeddedUrl } from "./embedded/layout.ts";
 import { type ClientKind, isLoginFor, type Login, loginClient, loginRoles, readLogin } from "./logins.ts";
+import { pinned } from "./session-settings.ts";
 import type { DB } from "./types.gen.ts";
 
 export type { DB } from "./types.gen.ts";
@@ -117,10 +118,8 @@ function clientConfig(options: PoolOptions): Connection {
   const { user = "owner", applicationName = "reflux", connectionString = defaultUrl() } = options;
   const owner = parseIntoClientConfig(connectionString);
   const config: pg.ClientConfig = {
-    ...owner,
+    ...pinned(owner, user === "query" ? "authors" : "engine"),
     application_name: applicationName,
-    // Whatever the database or the role defaults to: the engine counts on seeing what others have committed.
-    options: [owner.options, "-c default_transaction_isolation=read\\ committed"].filter(Boolean).join(" "),
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
@@ -133,7 +132,7 @@ function clientConfig(options: PoolOptions): Connection {
   let login: Promise<Login> | undefined;
   // Asked for once per pool, and again after a failure.
   const lookUp = () => {
-    login ??= readLogin(owner, role).catch((error: unknown) => {
+    login ??= readLogin(pinned(owner), role).catch((error: unknown) => {
       login = undefined;
       throw error;
     });

@@ -10,6 +10,7 @@ import { runningEmbedded } from "./embedded/running.ts";
 import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
 import { isLoginFor, loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
+import { connectionTo } from "./session-settings.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
 export type Finding = {
@@ -271,12 +272,13 @@ async function watches(url: string): Promise<Finding> {
 }
 
 async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "reflux doctor",
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-  });
+  const client = new pg.Client(
+    connectionTo(url, {
+      application_name: "reflux doctor",
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 10_000,
+    }),
+  );
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import pg from "pg";
-import { parseIntoClientConfig } from "pg-connection-string";
 import { setting } from "./config.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
 import { transaction } from "./migration/transaction.ts";
@@ -170,9 +169,7 @@ async function record(client: pg.ClientBase, role: LoginRole, { user, password }
 
 /** Why the server does not let a login in; undefined if it does. Anything else that goes wrong is thrown. */
 async function refusalOf(connection: pg.ClientConfig, login: Login): Promise<pg.DatabaseError | undefined> {
-  const { connectionString, ...config } = connection;
-  const place = connectionString === undefined ? {} : parseIntoClientConfig(connectionString);
-  const client = new pg.Client({ ...config, ...place, ...login, application_name: "reflux login" });
+  const client = new pg.Client({ ...connection, ...login, application_name: "reflux login" });
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -21,6 +21,7 @@ import { type Ledger, readLedger, readSchemaState, recordProgram } from "./migra
 import { isNewer, type Plan, planWork } from "./migration/plan.ts";
 import { transaction } from "./migration/transaction.ts";
 import { programVersion, workerVersion } from "./migration/versions.ts";
+import { connectionTo, pinned } from "./session-settings.ts";
 
 /**
  * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
@@ -164,8 +165,7 @@ async function withClient<T>(
   target: string | pg.Pool,
   work: (client: pg.Client, config: pg.ClientConfig) => Promise<T>,
 ): Promise<T> {
-  const config: pg.ClientConfig =
-    typeof target === "string" ? { connectionString: target } : connectionOf(target);
+  const config = typeof target === "string" ? connectionTo(target) : pinned(connectionOf(target));
   const client = new pg.Client({ ...config, application_name: "reflux migrate" });
   client.on("error", () => undefined);
   try {
