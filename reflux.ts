@@ -324,7 +324,7 @@ Exit codes:
 
 Environment:
   DATABASE_URL   Postgres 15 or later, instead of the embedded one
-  REFLUX_HOME    folder of all local state (default: .reflux)
+  REFLUX_HOME    folder of all local state (default: .reflux in the project's folder)
   REFLUX_DEBUG   1: print stacks, too
   The rest is in db/README.md.`;
 }

@@ -4,7 +4,8 @@ import { parseIntoClientConfig } from "pg-connection-string";
 import { parseJson } from "#language/json.ts";
 import { databaseUrl, refluxHome } from "./config.ts";
 import { embeddedUrl } from "./embedded/layout.ts";
-import { loginRoles, readPassword } from "./logins.ts";
+import { type ClientKind, isLoginFor, type Login, loginClient, loginRoles, readLogin } from "./logins.ts";
+import { pinned } from "./session-settings.ts";
 import type { DB } from "./types.gen.ts";
 
 export type { DB } from "./types.gen.ts";
@@ -25,7 +26,7 @@ export type PoolOptions = {
   /** Ends a session that sits inside a transaction: it would hold locks and dead rows for everybody. */
   readonly idleInTransactionTimeoutMs?: number;
   /** What connections are made of. Default: the driver's own. */
-  readonly Client?: pg.PoolConfig["Client"];
+  readonly Client?: ClientKind;
   /** A connection broke while nobody used it. The pool replaces it; this is for the log. */
   readonly onError?: (error: Error) => void;
 };
@@ -41,7 +42,6 @@ export function createPool(options: PoolOptions = {}): pg.Pool {
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
-    ...(options.Client === undefined ? {} : { Client: options.Client }),
   });
   // Each client tells us itself, idle or checked out; the pool would repeat it for the idle ones.
   pool.on("connect", (client) => client.on("error", onError));
@@ -90,10 +90,27 @@ export async function inTransaction<T>(
   }
 }
 
+/** What a connection is made with, and of. */
+export type Connection = pg.ClientConfig & {
+  readonly Client?: ClientKind;
+  /** For a login that only the database knows. */
+  readonly lookUp?: () => Promise<Login>;
+};
+
 /** What a pool connects with, for a connection beside it. The pool hides its password from a plain copy. */
-export function connectionOf(pool: pg.Pool): pg.ClientConfig {
+export function connectionOf(pool: pg.Pool): Connection {
   const { password, ssl } = pool.options;
-  return { ...pool.options, password, ...(ssl === undefined ? {} : { ssl }) };
+  // As clientConfig made them, or the driver's own.
+  return {
+    ...(pool.options as pg.ClientConfig as Connection),
+    password,
+    ...(ssl === undefined ? {} : { ssl }),
+  };
+}
+
+/** The same login, on connections of another kind. */
+export function clientOf({ lookUp }: Connection, Client: ClientKind): ClientKind {
+  return lookUp === undefined ? Client : loginClient(Client, lookUp);
 }
 
 /** The connection string everything uses when it is given none. */
@@ -101,30 +118,29 @@ export function defaultUrl(): string {
   return databaseUrl() ?? embeddedUrl(refluxHome());
 }
 
-function clientConfig(options: PoolOptions): pg.ClientConfig {
+function clientConfig(options: PoolOptions): Connection {
   const { user = "owner", applicationName = "reflux", connectionString = defaultUrl() } = options;
   const owner = parseIntoClientConfig(connectionString);
   const config: pg.ClientConfig = {
-    ...owner,
+    ...pinned(owner, user === "query" ? "authors" : "engine"),
     application_name: applicationName,
-    // Whatever the database or the role defaults to: the engine counts on seeing what others have committed.
-    options: [owner.options, "-c default_transaction_isolation=read\\ committed"].filter(Boolean).join(" "),
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
   };
-  if (user === "owner") return config;
+  const { Client = pg.Client } = options;
+  if (user === "owner") return { ...config, Client };
   const role = loginRoles[user];
   // Least rights: a process may be told its own login, and never know the owner's.
-  if (owner.user === role) return config;
-  let password: Promise<string> | undefined;
+  if (isLoginFor(role, owner.user)) return { ...config, Client };
+  let login: Promise<Login> | undefined;
   // Asked for once per pool, and again after a failure.
   const lookUp = () => {
-    password ??= readPassword(owner, role).catch((error: unknown) => {
-      password = undefined;
+    login ??= readLogin(pinned(owner), role).catch((error: unknown) => {
+      login = undefined;
       throw error;
     });
-    return password;
+    return login;
   };
-  return { ...config, user: role, password: lookUp };
+  return { ...config, user: role, password: undefined, Client: clientOf({ lookUp }, Client), lookUp };
 }

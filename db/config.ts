@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { RefluxError } from "./errors.ts";
 
 /**
@@ -15,8 +16,8 @@ export const variables = {
     optional(postgresUrl),
   ),
   REFLUX_HOME: variable(
-    "Folder of all local state: database, artifacts, traces, keys. Default `.reflux` in the current folder.",
-    withDefault(".reflux", (text) => resolve(text)),
+    "Folder of all local state: database, artifacts, traces, keys. Default `.reflux` in the project's folder: the nearest one, from the current folder up, with a `package.json` or a `.reflux`.",
+    (text) => (text === undefined ? homeOfProject(process.cwd()) : resolve(text)),
   ),
   REFLUX_POSTGRES_BIN: variable(
     "Folder with `initdb` and `postgres` for the embedded cluster, instead of the binaries that npm installed.",
@@ -100,6 +101,14 @@ export function databaseUrl(env: Environment = process.env): string | undefined 
 
 export function refluxHome(env: Environment = process.env): string {
   return setting("REFLUX_HOME", env);
+}
+
+/** Two folders of one project have one database; where there is no project, the current folder has its own. */
+export function homeOfProject(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (["package.json", ".reflux"].some((name) => existsSync(join(at, name)))) return join(at, ".reflux");
+    if (at === dirname(at)) return join(folder, ".reflux");
+  }
 }
 
 type Problem = { readonly name: string; readonly text: string | undefined; readonly expected: string };

@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { note } from "./cli/terminal.ts";
 import { setting } from "./config.ts";
+import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
 import { startEmbedded } from "./embedded/start.ts";
 import { isUnreachable, toRefluxError } from "./errors.ts";
 import { assertOwnSessions } from "./pooler.ts";
+import { connectionTo } from "./session-settings.ts";
 
 /** The database a command works with, reachable when it is handed out. */
 export type Database = AsyncDisposable & {
@@ -38,6 +42,8 @@ export async function openDatabase({ mode, env = process.env }: OpenOptions): Pr
     await answering(running.url, 30_000);
     return borrowed(running.url, "running");
   }
+  // Whoever is in the wrong folder sees it here.
+  if (!existsSync(layoutOf(home).dataDir)) note(`there is no database in ${home} yet: making one`);
   const server = await startEmbedded({ home });
   return {
     url: server.url,
@@ -55,7 +61,7 @@ function borrowed(url: string, origin: "configured" | "running"): Database {
 async function answering(url: string, patienceMs: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+    const client = new pg.Client(connectionTo(url, { connectionTimeoutMillis: 10_000 }));
     client.on("error", () => undefined);
     try {
       await client.connect();

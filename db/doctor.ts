@@ -8,8 +8,9 @@ import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
 import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
-import { loginRoles } from "./logins.ts";
+import { isLoginFor, loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
+import { connectionTo } from "./session-settings.ts";
 
 /** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
 export type Finding = {
@@ -83,8 +84,8 @@ async function inside(url: string): Promise<readonly Finding[]> {
   if (schema.state === "problem") return [schema, extensions];
   const { user } = parseIntoClientConfig(url);
   // A server or a worker that is told its own login knows no other's, and cannot look at what is the owner's.
-  if (user === loginRoles.api) return [schema, extensions, await login(url, "api")];
-  if (user === loginRoles.worker)
+  if (isLoginFor(loginRoles.api, user)) return [schema, extensions, await login(url, "api")];
+  if (isLoginFor(loginRoles.worker, user))
     return [schema, extensions, await login(url, "worker"), await login(url, "query")];
   const logins = await Promise.all(users.map((name) => login(url, name)));
   return [
@@ -120,16 +121,17 @@ async function owner(url: string): Promise<Finding> {
 
 /** One limit of authors' SQL takes a superuser to set, or one who let the owner. */
 async function limits(url: string): Promise<Finding> {
-  const [row] = await ask<{ missing: boolean }>(
+  const [row] = await ask<{ login: string; missing: boolean }>(
     url,
-    "select not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
-      "where d.setrole = 'reflux_query'::regrole and c like 'temp_file_limit=%') as missing",
+    "select r.rolname as login, not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
+      "where d.setrole = r.oid and c like 'temp_file_limit=%') as missing " +
+      "from reflux_private.logins l join pg_roles r on r.rolname = coalesce(l.login, l.role) where l.role = 'reflux_query'",
   );
   return row?.missing
     ? warning(
         "limits",
         "SQL of authors may fill the disk with temporary files",
-        "as a superuser: `alter role reflux_query set temp_file_limit = '1GB'`",
+        `as a superuser: \`alter role ${row.login} set temp_file_limit = '1GB'\``,
       )
     : ok("limits", "SQL of authors is limited in time, locks, memory and temporary files");
 }
@@ -198,9 +200,30 @@ async function workers(url: string): Promise<Finding> {
       "they hang up their doorbell anew by themselves; their log says why",
     );
   }
+  const differing = await unequal(url);
+  if (differing.length > 0) {
+    return warning(
+      "workers",
+      `${live} live, and not equal: ${differing.join("; ")}`,
+      "steps go to those that may run them; give all the same REFLUX_SECRET_KEY and REFLUX_ALLOW_HOSTS",
+    );
+  }
   return live > 0
     ? ok("workers", `${live} live`)
     : warning("workers", "none", "start one with `reflux worker`");
+}
+
+/** Who of the live workers has other means, in groups. Who told nothing is of an older release. */
+async function unequal(url: string): Promise<readonly string[]> {
+  const rows = await ask<{ what: string }>(
+    url,
+    "with live as (select w.id, coalesce(w.secret_keys[1], 'none') as key, coalesce(nullif(array_to_string(w.allows, ','), ''), 'no host') as hosts " +
+      "from reflux.workers w join reflux_private.live_workers l on l.id = w.id where w.allows is not null), " +
+      "said as (select 'key ' || key as what, 1 as kind, id from live union all select 'allows ' || hosts, 2, id from live) " +
+      "select format('%s: worker %s', what, string_agg(id::text, ', ' order by id)) as what from said " +
+      "where kind in (select kind from said group by kind having count(distinct what) > 1) group by kind, what order by kind, what",
+  );
+  return rows.map(({ what }) => what);
 }
 
 async function tokens(url: string): Promise<Finding> {
@@ -249,12 +272,13 @@ async function watches(url: string): Promise<Finding> {
 }
 
 async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "reflux doctor",
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-  });
+  const client = new pg.Client(
+    connectionTo(url, {
+      application_name: "reflux doctor",
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 10_000,
+    }),
+  );
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -46,6 +46,7 @@ const changed = group(409, "never", {
   RFC02: "draft changed",
   RFC03: "name is taken",
   RFC10: "idempotency key was used for something else",
+  RFC11: "node is known with another manifest",
 });
 
 const missing = group(404, "never", {
@@ -75,6 +76,7 @@ const denied = group(403, "never", {
   RFP22: "audit is never changed",
   RFP23: "closed to nodes of one's own",
   RFP24: "host not declared",
+  RFP25: "a login does not work",
 });
 
 const limited = group(429, "backoff", {
@@ -117,6 +119,7 @@ const internal = group(500, "never", {
   RFI05: "migration folder inconsistent",
   RFI06: "migration failed",
   RFI07: "service did not start",
+  RFI08: "the queue is another program's",
   RFI13: "no process for nodes of one's own",
 });
 

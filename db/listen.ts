@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { connectionOf } from "./client.ts";
+import { type Connection, connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
 
 /**
@@ -70,7 +70,7 @@ export function listen(
 }
 
 type Session = {
-  readonly config: pg.ClientConfig;
+  readonly config: Connection;
   readonly channels: readonly string[];
   readonly onMessage: OnMessage;
   readonly options: ListenOptions;
@@ -103,7 +103,8 @@ async function keepListening(session: Session): Promise<void> {
 async function listenOnce(session: Session, onHealthy: () => void): Promise<void> {
   const { config, channels, onMessage, options, signal, state, onReady } = session;
   const { everyMs, withinMs } = options.selfTest ?? { everyMs: 10_000, withinMs: 5_000 };
-  const client = new pg.Client({
+  const { Client = pg.Client } = config;
+  const client = new Client({
     ...config,
     application_name: `${config.application_name ?? "reflux"} listen`,
     connectionTimeoutMillis: withinMs,

@@ -4,8 +4,16 @@ import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 import { connectionOf } from "./client.ts";
 import { RefluxError, toRefluxError } from "./errors.ts";
-import { configuredPasswords, ensurePasswords, ensureRoles, hasPasswords, type Passwords } from "./logins.ts";
+import {
+  areAccepted,
+  configuredPasswords,
+  ensureLogins,
+  ensureRoles,
+  hasLogins,
+  type Passwords,
+} from "./logins.ts";
 import { applyMigration, applyObjects } from "./migration/apply.ts";
+import { assertQueueIsFree, claimQueue } from "./migration/claim-queue.ts";
 import { closeDoors } from "./migration/doors.ts";
 import { exclusively } from "./migration/exclusively.ts";
 import { readSqlFolder, type SqlFolder } from "./migration/files.ts";
@@ -13,11 +21,12 @@ import { type Ledger, readLedger, readSchemaState, recordProgram } from "./migra
 import { isNewer, type Plan, planWork } from "./migration/plan.ts";
 import { transaction } from "./migration/transaction.ts";
 import { programVersion, workerVersion } from "./migration/versions.ts";
+import { connectionTo, pinned } from "./session-settings.ts";
 
 /**
  * Brings a database to the schema of this program: graphile-worker's own, then the numbered migrations, each once,
  * then the object files, all of them whenever one changed. Safe to call at every start and from many processes: one
- * works at a time, and a start with nothing to do costs one query. Forward only; whatever fails leaves the database
+ * works at a time, and a start with nothing to do costs one query, and a look whether the logins are let in. Forward only; whatever fails leaves the database
  * as the last complete migration left it.
  */
 export type MigrateOptions = {
@@ -26,7 +35,7 @@ export type MigrateOptions = {
   readonly log?: (line: string) => void;
   /** Default: that of package.json. */
   readonly version?: string;
-  /** For the logins, instead of random ones: databases that share a server share its logins. Default: the environment's. */
+  /** For the logins, instead of random ones. Default: the environment's. */
   readonly passwords?: Passwords;
 };
 
@@ -54,10 +63,12 @@ export async function migrate(
       ledger &&
       isCurrent(files, ledger, version) &&
       !ledger.isOpen &&
-      hasPasswords(ledger.logins, passwords)
+      hasLogins(ledger.logins, passwords) &&
+      (await areAccepted(config, ledger.logins))
     )
       return report(planWork(files, ledger, version));
     await checkServer(client);
+    await assertQueueIsFree(client, ledger);
     const onLost = (error: Error) => client.connection.stream.destroy(error);
     return await exclusively(config, { log, onLost }, () =>
       bringUp(client, config, { files, log, version, passwords }),
@@ -87,7 +98,7 @@ const openQueue = readFileSync(new URL("migration/queue.sql", import.meta.url), 
 function isCurrent(files: SqlFolder, ledger: Ledger, version: string): boolean {
   const { migrations, changed, orphans } = planWork(files, ledger, version);
   const isSame = migrations.length + changed.length + orphans.length === 0;
-  return isSame && hasPasswords(ledger.logins) && hasWorkerSchema(ledger);
+  return isSame && hasLogins(ledger.logins) && hasWorkerSchema(ledger);
 }
 
 function hasWorkerSchema({ programs }: Ledger): boolean {
@@ -109,9 +120,10 @@ async function bringUp(client: pg.Client, config: pg.ClientConfig, work: Work): 
   await transaction(client, async () => {
     if (await closeDoors(client)) log("closed this database to objects of anybody");
     await ensureRoles(client);
-    if (!hasPasswords(ledger.logins, passwords)) await ensurePasswords(client, passwords);
   });
+  await ensureLogins(client, config, passwords);
   if (!hasWorkerSchema(ledger)) {
+    if (!ledger.programs.has("graphile-worker")) await transaction(client, () => claimQueue(client));
     await migrateWorkerSchema(config);
     await recordProgram(client, "graphile-worker", workerVersion);
   }
@@ -153,8 +165,7 @@ async function withClient<T>(
   target: string | pg.Pool,
   work: (client: pg.Client, config: pg.ClientConfig) => Promise<T>,
 ): Promise<T> {
-  const config: pg.ClientConfig =
-    typeof target === "string" ? { connectionString: target } : connectionOf(target);
+  const config = typeof target === "string" ? connectionTo(target) : pinned(connectionOf(target));
   const client = new pg.Client({ ...config, application_name: "reflux migrate" });
   client.on("error", () => undefined);
   try {

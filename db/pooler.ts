@@ -1,5 +1,6 @@
 import pg from "pg";
 import { RefluxError } from "./errors.ts";
+import { connectionTo } from "./session-settings.ts";
 
 /**
  * Throws RFI02 where connections are not sessions of their own: a pooler that hands a server connection to whoever has a
@@ -8,7 +9,7 @@ import { RefluxError } from "./errors.ts";
  */
 export async function assertOwnSessions(connectionString: string): Promise<void> {
   const clients = [0, 1].map(() => {
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+    const client = new pg.Client(connectionTo(connectionString, { connectionTimeoutMillis: 10_000 }));
     client.on("error", () => undefined);
     return client;
   });

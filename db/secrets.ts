@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { refluxHome, setting } from "./config.ts";
 import { RefluxError } from "./errors.ts";
@@ -44,6 +44,7 @@ export function decryptSecret(name: string, ciphertext: Uint8Array): string {
   const second = withKeys(name, bytes, secretKeys());
   if (second !== undefined) return second;
   throw new RefluxError("RFN06", `the secret ${name} cannot be decrypted with this key`, {
+    detail: { secret: name, key: printed(bytes) },
     hint: "Give every worker and server the same REFLUX_SECRET_KEY (and REFLUX_SECRET_KEY_OLD), or set it again.",
   });
 }
@@ -55,6 +56,17 @@ function withKeys(name: string, bytes: Buffer, keys: readonly Buffer[]): string 
     (named && opened(named, Buffer.concat([headOf(named), Buffer.from(name)]), bytes.subarray(HEAD))) ??
     keys.map((key) => opened(key, Buffer.from(name), bytes)).find((text) => text !== undefined)
   );
+}
+
+/** Which keys are here, the one in use first. Makes none. */
+export function keyFingerprints(): readonly string[] {
+  const isThere = setting("REFLUX_SECRET_KEY") !== undefined || existsSync(keyFile());
+  return isThere ? secretKeys().map((key) => printed(headOf(key))) : [];
+}
+
+/** The key that a ciphertext says it needs. */
+function printed(bytes: Buffer): string {
+  return bytes.subarray(1, HEAD).toString("hex");
 }
 
 /** Whether it is encrypted with the key that new secrets are. */

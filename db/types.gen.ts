@@ -570,6 +570,7 @@ export interface RefluxPrivateLiveWorkers {
 }
 
 export interface RefluxPrivateLogins {
+  login: string | null;
   password: string;
   role: string;
 }
@@ -1201,6 +1202,10 @@ export interface RefluxWorkerHealth {
 
 export interface RefluxWorkers {
   /**
+   * The private hosts that its operator lets it reach (REFLUX_ALLOW_HOSTS); null: not told.
+   */
+  allows: string[] | null;
+  /**
    * How many steps it runs at once.
    */
   concurrency: Generated<number>;
@@ -1248,6 +1253,10 @@ export interface RefluxWorkers {
    * Lets the SQL of authors complete their own step; nobody reads it.
    */
   secret: Generated<string>;
+  /**
+   * Fingerprints of the keys for secrets that it has, the one in use first; null: not told.
+   */
+  secret_keys: string[] | null;
   /**
    * When it renewed last.
    */

@@ -51,6 +51,7 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
     queryPool,
     fetch,
     connect,
+    allows: allow,
     nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack))],
     concurrency,
     graceMs: grace * 1000,

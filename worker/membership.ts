@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Calls, Membership } from "./engine/calls.ts";
+import type { Calls, Means, Membership } from "./engine/calls.ts";
 
 /**
  * This process as a worker of the database. One row's lease stands for all that it holds; the database's clock
@@ -22,6 +22,8 @@ export type MemberParts = {
   readonly name: string;
   readonly manifests: readonly unknown[];
   readonly concurrency: number;
+  /** What it may do that others may not; asked at each join. */
+  readonly means: () => Means;
   readonly idle: () => number;
   readonly pools: () => readonly string[];
   /** For how long the queue has not answered. */
@@ -33,7 +35,13 @@ export type MemberParts = {
 
 export async function joinWorkers(parts: MemberParts): Promise<Member> {
   const { calls } = parts;
-  let membership = await calls.register(parts.name, parts.manifests, parts.concurrency);
+  let membership = await calls.register(
+    parts.name,
+    parts.manifests,
+    parts.concurrency,
+    undefined,
+    parts.means(),
+  );
   let clockMs = membership.clockMs;
   let alive = true;
   let isInnocent = false;
@@ -51,7 +59,13 @@ export async function joinWorkers(parts: MemberParts): Promise<Member> {
     }
     if (!alive) {
       const before = isInnocent ? membership.id : undefined;
-      membership = await calls.register(parts.name, parts.manifests, parts.concurrency, before);
+      membership = await calls.register(
+        parts.name,
+        parts.manifests,
+        parts.concurrency,
+        before,
+        parts.means(),
+      );
       clockMs = membership.clockMs;
       alive = true;
       parts.onJoin(membership);

@@ -49,6 +49,7 @@ function join(registry: ReturnType<typeof registryWith>, onLost = () => undefine
     name: "test",
     manifests: [],
     concurrency: 1,
+    means: () => ({}),
     idle: () => 0,
     pools: () => [],
     silenceMs: () => 0,

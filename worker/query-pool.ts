@@ -1,5 +1,5 @@
 import pg, { type Pool } from "pg";
-import { connectionOf, createPool, type PoolOptions } from "#db/client.ts";
+import { clientOf, connectionOf, createPool, type PoolOptions } from "#db/client.ts";
 import { BoundedClient } from "#nodes/postgres.query/wire.ts";
 
 /** Connections of the restricted login, for SQL that authors write. What a statement gives is bounded as it arrives. */
@@ -9,8 +9,10 @@ export function createQueryPool(options: Omit<PoolOptions, "user" | "Client"> = 
 
 /** The same connections, bounded, where somebody hands in a pool of the driver's own; whoever got it ends it. */
 export function boundedPool(given: Pool): Pool {
-  if (given.options.Client === BoundedClient) return given;
-  const pool = new pg.Pool({ ...connectionOf(given), Client: BoundedClient });
+  const connection = connectionOf(given);
+  const { Client = pg.Client } = connection;
+  if (Client === BoundedClient || Client.prototype instanceof BoundedClient) return given;
+  const pool = new pg.Pool({ ...connection, Client: clientOf(connection, BoundedClient) });
   pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", () => undefined);
   return pool;

@@ -1,17 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { createPoolBeside } from "#db/client.ts";
+import { keyFingerprints } from "#db/secrets.ts";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { type Connect, createEgress } from "./egress/egress.ts";
 import { runAttempt } from "./engine/attempt.ts";
 import type { Fetch } from "./engine/attempt-reach.ts";
-import { engineCalls } from "./engine/calls.ts";
+import { engineCalls, type Needs } from "./engine/calls.ts";
 import { createCompleter } from "./engine/completer.ts";
 import { createGraphs } from "./engine/graphs.ts";
 import { createIntake } from "./engine/intake.ts";
 import { createJournal } from "./engine/journal.ts";
 import { createLanes } from "./engine/lanes.ts";
+import type { Lease, StepError } from "./engine/lease.ts";
 import { createPermits } from "./engine/permits.ts";
 import { createSecrets } from "./engine/secrets.ts";
 import { createSqlSteps } from "./engine/sql-step.ts";
@@ -37,6 +39,8 @@ export type WorkerOptions = {
   readonly fetch: Fetch;
   /** The same for other protocols than HTTP. Default: the public internet only. */
   readonly connect?: Connect;
+  /** What `fetch` and `connect` reach beyond the public internet: told, so that steps go where they can be run. */
+  readonly allows?: readonly string[];
   readonly name?: string;
   /** Steps at once. */
   readonly concurrency?: number;
@@ -105,6 +109,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     nodes: byName,
     newSecrets: createSecrets(calls),
     graphOf: createGraphs(calls),
+    giveBack: async (lease: Lease, ...of: Unfit) =>
+      await calls.giveBack(id(), lease, ...of).catch((error: unknown) => {
+        report("giving back")(error);
+        return false;
+      }),
     artifacts: calls,
     fetch: options.fetch,
     connect: options.connect ?? createEgress({ allow: [] }).connect,
@@ -156,6 +165,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     name: options.name ?? `worker ${process.pid}`,
     manifests: nodes.map((node) => node.announced ?? node.manifest),
     concurrency,
+    means: () => ({ secret_keys: keyFingerprints(), allows: (options.allows ?? []).toSorted() }),
     idle,
     pools: () => joined.pools?.() ?? [],
     silenceMs: () => joined.silenceMs?.() ?? 0,
@@ -214,6 +224,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopOnce = () => (stopping ??= stop());
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
+
+type Unfit = readonly [error: StepError, needs: Needs, slot: boolean];
 
 async function sizesOf(pool: Pool): Promise<{ readonly inlineBytes: number; readonly largestBytes: number }> {
   const { rows } = await pool.query<{ inline: number; largest: number }>(

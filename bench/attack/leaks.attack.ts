@@ -77,6 +77,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
     lease,
     {
       calls: { acquireSlot: async () => true, egress: async () => ({ limited: false, hosts: [] }) },
+      giveBack: async () => false,
       nodes: new Map([["test.leak@1", node]]),
       newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
       graphOf: async () => ({ ...step, node: "test.leak@1" }),

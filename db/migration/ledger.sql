@@ -35,5 +35,13 @@ create table if not exists reflux_private.logins (
   role text primary key,
   password text not null
 );
+-- Null: the role itself. Asked first, since to add a column locks the table.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_attribute
+    where attrelid = 'reflux_private.logins'::regclass and attname = 'login' and not attisdropped) then
+    alter table reflux_private.logins add column login text;
+  end if;
+end $$;
 comment on table reflux_private.logins is
-  'Passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';
+  'Names and passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';

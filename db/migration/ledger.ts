@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
+import type { KnownLogins } from "../logins.ts";
 import { openDoors } from "./doors.ts";
 import type { MigrationFile, ObjectFile } from "./files.ts";
 
@@ -9,8 +10,8 @@ export type Ledger = {
   readonly objects: ReadonlyMap<string, string>;
   /** Program to version. */
   readonly programs: ReadonlyMap<string, string>;
-  /** Password of each login that exists as a role; null for those who may not know it. */
-  readonly logins: ReadonlyMap<string, string | null>;
+  /** The login of each role, if it exists as a role of the server. */
+  readonly logins: KnownLogins;
   /** Anybody may make temporary objects here, or objects in `public`, and we could forbid it (doors.ts). */
   readonly isOpen: boolean;
 };
@@ -38,11 +39,12 @@ async function read(client: pg.ClientBase, text: string): Promise<Ledger | undef
       migrations,
       objects: new Map(objects),
       programs: new Map(programs),
-      logins: new Map(logins),
+      logins: new Map(logins.map(([role, password, user]) => [role, { user, password }])),
       isOpen,
     };
   } catch (error) {
-    const isMissing = error instanceof pg.DatabaseError && /^(42P01|42883|3F000)$/.test(error.code ?? "");
+    const isMissing =
+      error instanceof pg.DatabaseError && /^(42P01|42703|42883|3F000)$/.test(error.code ?? "");
     if (isMissing) return undefined;
     throw error;
   }
@@ -84,7 +86,7 @@ type LedgerRow = {
   readonly migrations: readonly AppliedMigration[];
   readonly objects: readonly (readonly [string, string])[];
   readonly programs: readonly (readonly [string, string])[];
-  readonly logins: readonly (readonly [string, string | null])[];
+  readonly logins: readonly (readonly [role: string, password: string | null, user: string])[];
   readonly isOpen?: boolean;
 };
 
@@ -95,6 +97,6 @@ select
   (select coalesce(json_agg(m order by m.number), '[]') from reflux_private.migrations m) as migrations,
   (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o) as objects,
   (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p) as programs,
-  (select coalesce(json_agg(json_build_array(l.role, l.password)), '[]')
-    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = l.role) as logins,
+  (select coalesce(json_agg(json_build_array(l.role, l.password, r.rolname)), '[]')
+    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = coalesce(l.login, l.role)) as logins,
    ${openDoors} as "isOpen"`;

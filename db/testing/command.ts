@@ -7,6 +7,8 @@ import { eventually } from "./eventually.ts";
 export type CommandOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Where it is called; the repository's root. */
+  readonly cwd?: string;
 };
 
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -40,6 +42,7 @@ export type Started = AsyncDisposable & {
 export function startReflux(args: readonly string[], options: CommandOptions = {}): Started {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { PATH: process.env["PATH"], HOME: "/tmp", TERM: "dumb", ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ["pipe", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };

@@ -16,3 +16,5 @@ comment on column reflux.workers.nodes is 'The ids of the nodes it can run.';
 comment on column reflux.workers.concurrency is 'How many steps it runs at once.';
 comment on column reflux.workers.idle is 'How many more it could take, when it renewed last.';
 comment on column reflux.workers.pools is 'Its names in graphile_worker, to unlock its jobs by.';
+comment on column reflux.workers.secret_keys is 'Fingerprints of the keys for secrets that it has, the one in use first; null: not told.';
+comment on column reflux.workers.allows is 'The private hosts that its operator lets it reach (REFLUX_ALLOW_HOSTS); null: not told.';

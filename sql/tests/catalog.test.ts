@@ -193,3 +193,33 @@ test("only one function rings graphile-worker's doorbell", () => {
 
   expect(callers).toEqual(["reflux_private.enqueue_steps"]);
 });
+
+test("no function means something else in a session with other settings", async () => {
+  const code = await withTx(async (db) => {
+    const { rows } = await db.query<{ name: string; source: string; settings: string[] }>(
+      `select name, prosrc as source, coalesce(proconfig, '{}') as settings from (${functions}) f order by name`,
+      [schemas],
+    );
+    return rows.map((row) => ({ ...row, source: row.source.replaceAll(/--.*$/gm, "") }));
+  });
+  const lacking = (wanted: readonly string[], matches: (source: string) => boolean) =>
+    code
+      .filter(({ source }) => matches(source))
+      .flatMap(({ name, settings }) =>
+        wanted
+          .filter((setting) => !settings.some((one) => one.toLowerCase().startsWith(`${setting}=`)))
+          .map((setting) => `${name}: ${setting}`),
+      );
+  // How a backslash is read is a setting, save in E'…' and $re$…$re$.
+  const backslash = lacking(["standard_conforming_strings"], (source) =>
+    source.replaceAll(/\bE'(?:[^'\\]|\\.|'')*'|(\$\w+\$)[^]*?\1/g, "").includes("\\"),
+  );
+  // So is how dates and intervals are read and written, and which day it is. One function only searches for the words.
+  const dates = lacking(["timezone", "datestyle", "intervalstyle"], (source) =>
+    /\b(?:to_char|to_date|date_trunc|date_part|current_date|current_time|localtime(?:stamp)?)\b|::(?:date|time|timestamp(?:tz)?|interval)\b/i.test(
+      source.replaceAll("null::timestamptz", ""),
+    ),
+  ).filter((one) => !one.startsWith("reflux_private.is_condition:"));
+
+  expect([backslash, dates]).toEqual([[], []]);
+});

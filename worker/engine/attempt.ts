@@ -3,12 +3,12 @@ import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } f
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
-import type { Calls } from "./calls.ts";
+import type { Calls, Needs } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
-import { deadlinePassed, failureOf } from "./failure.ts";
+import { deadlinePassed, failureOf, needsOf } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
-import type { Lease, Outcome } from "./lease.ts";
+import type { Lease, Outcome, StepError } from "./lease.ts";
 import type { AttemptSecrets } from "./secrets.ts";
 
 /**
@@ -35,6 +35,8 @@ export type AttemptParts = ContextParts & {
   readonly calls: Pick<Calls, "acquireSlot" | "egress">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
+  /** Whether another worker has taken over what this one may not do. */
+  readonly giveBack: (lease: Lease, error: StepError, needs: Needs, slot: boolean) => Promise<boolean>;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
   /** What a step may give, and its config be. */
   readonly largestBytes: number;
@@ -87,7 +89,11 @@ export async function runAttempt(
     return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
-    return { outcome: withoutSecrets({ kind: "error", error: failure }, secrets), slot };
+    const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
+    const needs = needsOf(failure);
+    // Then the attempt is over, and what we say of it counts no more.
+    if (needs) await parts.giveBack(lease, secrets.redact(failure), needs, slot);
+    return { outcome, slot };
   }
 }
 

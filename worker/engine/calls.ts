@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
-import type { Lease, Outcome } from "./lease.ts";
+import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
 /**
@@ -49,6 +49,11 @@ export type Membership = {
   readonly clockMs: number;
 };
 
+/** What a worker has that another may not. */
+export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+/** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
+export type Needs = { readonly key: string } | { readonly host: string };
+
 export type Calls = ReturnType<typeof engineCalls>;
 type CallOptions = { readonly own?: Pool; readonly deadlineMs?: number };
 const LEASE_DEADLINE_MS = 5_000;
@@ -80,6 +85,24 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         JSON.stringify(places),
         idle,
       ]),
+    /** Whether another worker has it now. Then whatever else is said of this attempt is refused. */
+    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs, slot: boolean) => {
+      const rows = await call<{ given: boolean }>(
+        "give_back",
+        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7, $8) as given",
+        [
+          worker,
+          lease.run_id,
+          lease.idx,
+          lease.scope,
+          lease.attempt,
+          JSON.stringify(error),
+          JSON.stringify(needs),
+          slot,
+        ],
+      );
+      return rows[0]?.given ?? false;
+    },
     recall: (worker: string, places: readonly Place[] | null) =>
       call<Lease>("recall", "select * from reflux_private.recall_steps($1, $2)", [
         worker,
@@ -90,12 +113,13 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       manifests: readonly unknown[],
       concurrency: number,
       before?: string,
+      means: Means = {},
     ): Promise<Membership> => {
       const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
-        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3, $4)",
-        [name, JSON.stringify(manifests), concurrency, before ?? null],
+        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3, $4, $5)",
+        [name, JSON.stringify(manifests), concurrency, before ?? null, JSON.stringify(means)],
       );
       if (!row) throw new Error("register_worker answered nothing");
       const { id, secret, nodes, lease_ms: leaseMs } = row;

@@ -2,6 +2,7 @@ import { RefluxError, toRefluxError } from "#db/errors.ts";
 import { isFineFromStringify } from "#db/measure-json.ts";
 import { parseJson } from "#language/json.ts";
 import { isNodeError } from "#nodes/sdk/index.ts";
+import type { Needs } from "./calls.ts";
 import type { StepError } from "./lease.ts";
 
 /** Whatever a node threw, as an error of the registry. What is not of the registry is a crash of the node: RFX03. */
@@ -18,6 +19,14 @@ export function failureOf(thrown: unknown): StepError {
   return shape("RFX03", `the node crashed: ${name}: ${message}`, "backoff", undefined, {
     stack: thrown instanceof Error ? thrown.stack?.split("\n").slice(0, 12) : undefined,
   });
+}
+
+/** What this worker has not and another may have, where that is why a step failed. */
+export function needsOf({ code, detail }: StepError): Needs | undefined {
+  const { key, host }: { readonly key?: unknown; readonly host?: unknown } = Object(detail);
+  if (code === "RFN06" && typeof key === "string") return { key };
+  if (code === "RFP03" && typeof host === "string") return { host };
+  return undefined;
 }
 
 /** The database refused an outcome: why, as the step's error. */

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type ClientBase, escapeIdentifier, type Pool, type PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
-import { loginRoles } from "#db/logins.ts";
 import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
 import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
 import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
@@ -44,7 +43,8 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
     try {
       if (!(client instanceof BoundedClient)) throw new TypeError("a query pool comes from createQueryPool");
       const transaction = await beginFor(client, sql.timeoutMs);
-      if (role !== loginRoles.query) await become(client, role);
+      // A login of this database alone is a member of what it stands for.
+      if (role !== client.user) await become(client, role);
       const row = rowFor(sql.redact(await author(client, sql, abort)));
       await requireSame(client, transaction);
       const { id, secret } = worker();

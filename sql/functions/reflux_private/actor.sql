@@ -4,7 +4,7 @@ create or replace function reflux_private.actor()
 returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return coalesce(
-    case when session_user = 'reflux_api'
+    case when session_user ~ '^reflux_api(_[0-9a-f]{8})?$'
       or pg_has_role(session_user, (select c.relowner from pg_catalog.pg_class c where c.oid = 'reflux.runs'::regclass), 'member')
       then nullif(current_setting('reflux.actor', true), '') end,
     session_user::text);

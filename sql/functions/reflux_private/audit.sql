@@ -14,7 +14,7 @@ returns void language sql volatile security definer set search_path = pg_catalog
     end,
     case when s.is_api then nullif(current_setting('reflux.address', true), '') else host(inet_client_addr()) end,
     audit.act, audit.object, audit.before, audit.after, audit.reason
-  from (select session_user = 'reflux_api' as is_api, coalesce(current_setting('application_name', true), '') as program) s
+  from (select session_user ~ '^reflux_api(_[0-9a-f]{8})?$' as is_api, coalesce(current_setting('application_name', true), '') as program) s
 $$;
 
 comment on function reflux_private.audit is 'Notes an administrative act in reflux.audit, in the transaction of the act.';

@@ -1,6 +1,6 @@
 -- Defects of a document's steps: keys, nodes, options, configuration. One row each, none when all is well.
 create or replace function reflux_private.check_steps(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   with s as (select 'steps.' || key as path, * from reflux_private.document_steps(document)),
   -- option → what it must be
   o as (select path, option, value from s, jsonb_each(case jsonb_typeof(step) when 'object' then step else '{}' end) x(option, value))

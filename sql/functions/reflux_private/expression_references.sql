@@ -1,7 +1,7 @@
 -- The step keys that expressions in a value name: `{{ … steps.key … }}`. Read as text; the grammar itself is
 -- checked where a JSONata parser is at hand.
 create or replace function reflux_private.expression_references(value jsonb)
-returns setof text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns setof text language plpgsql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 begin
   return query
     select distinct r[1]

@@ -3,7 +3,7 @@
 -- functions below. What cannot be written: a subquery, a cast, a name with a schema, a comment, a backslash (its
 -- meaning is a setting of the writer's), and a word before a text that would read it as a value of some type.
 create or replace function reflux_private.is_condition(condition text)
-returns boolean language sql immutable set search_path = pg_catalog, pg_temp as $fn$
+returns boolean language sql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $fn$
   select condition ~* ($re$^(?:\s|'[^'\\]*'|\m[0-9]+(?:\.[0-9]+)?\M|\(|\)(?!\s*')|,$re$
     || $re$|\m(?:new|old)\.(?:[a-z_][a-z0-9_]*\M|"[^"\\]+")(?!\s*[("'])$re$
     || $re$|(?:(?!--|/\*)[-+*/<>=~!@#%^&|?])$re$

@@ -5,7 +5,8 @@
 -- nobody waits behind us. One at a time: who comes while another is at it has nothing to do.
 create or replace function reflux_private.keep_partitions(out changed int, out left_undone int)
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp set timezone = 'UTC' set lock_timeout = '50ms' as $$
+set search_path = pg_catalog, pg_temp set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres'
+set standard_conforming_strings = on set lock_timeout = '50ms' as $$
 declare v_table text; v_day date; v_name text; v_keep interval := (select keep_history from reflux.settings);
 begin
   changed := 0;

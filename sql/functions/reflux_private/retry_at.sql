@@ -1,7 +1,8 @@
 -- When a failed try is to be repeated, or null when the failure is final. Validation errors are never retried; an
 -- error may say `never` or a time of its own (Retry-After); a limit may be set per error code or its beginning.
 create or replace function reflux_private.retry_at(error jsonb, failures int, max_tries int, retry jsonb)
-returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp
+set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
 declare
   v_code text := coalesce(error ->> 'code', '');
   v_max int := max_tries;

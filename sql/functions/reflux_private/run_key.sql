@@ -9,7 +9,7 @@ declare
   v_given text := case when kind in ('start', 'try', 'webhook') then parts[cardinality(parts)] end;
   v_arity int := case kind when 'start' then 1 when 'try' then 1 when 'webhook' then 3 when 'schedule' then 2 when 'child' then 4 end;
 begin
-  if v_given !~ '\S' or length(v_given) > 500 then
+  if v_given !~ '[^[:space:]]' or length(v_given) > 500 then
     perform reflux_private.fail('RFV06', 'an idempotency key has 1 to 500 characters', null, 'Leave it out to start a run each time.');
   elsif cardinality(parts) is distinct from v_arity or array_position(parts, null) is not null then
     perform reflux_private.fail('RFI01', format('no idempotency key of kind %s has these parts: %s', kind, parts));

@@ -1,7 +1,7 @@
 -- What is wrong with a JSON Schema itself, of the form subset that schema_problems reads: found when a flow is
 -- deployed, so that no run stumbles over it.
 create or replace function reflux_private.schema_defects(schema jsonb, path text, depth int default 0)
-returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 declare v_key text; v_part jsonb; v_types constant jsonb := '["object", "array", "string", "number", "integer", "boolean", "null"]';
 begin
   if jsonb_typeof(schema) = 'boolean' then

@@ -3,7 +3,7 @@
 -- with words around expressions will be a text; where only some texts are allowed (enum, const, pattern) it is refused.
 -- Depth is bounded so that a hostile value cannot exhaust the stack.
 create or replace function reflux_private.schema_problems(schema jsonb, value jsonb, path text, templates boolean default false, depth int default 0)
-returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 declare
   v_type text := jsonb_typeof(value);
   v_want jsonb := case jsonb_typeof(schema -> 'type') when 'array' then schema -> 'type' when 'string' then jsonb_build_array(schema -> 'type') end;

@@ -7,8 +7,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     (select coalesce(json_agg(m order by m.number), '[]') from reflux_private.migrations m),
     (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o),
     (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p),
-    (select coalesce(json_agg(json_build_array(l.role, null)), '[]')
-      from reflux_private.logins l join pg_roles r on r.rolname = l.role)
+    (select coalesce(json_agg(json_build_array(l.role, null, r.rolname)), '[]')
+      from reflux_private.logins l join pg_roles r on r.rolname = coalesce(l.login, l.role))
 $$;
 
 comment on function reflux_private.schema_state is 'What is applied to this database, for programs that only run on it.';

@@ -2,9 +2,13 @@
 -- The input is {operation, schema, table, new, old}, the row that is not there null. Updated rows are paired in the order
 -- the statement touched them. Rows for which `when` is not true do not count.
 -- Values that a run cannot keep are left out and named (kept_columns): the writer's statement never fails for them.
+-- The writer's session may write dates, intervals and bytes as it likes: the run gets them as every run does.
 -- It has the rights of its owner, so it reads rows by plain_columns: types of the table may be anybody's.
 create or replace function reflux_private.tg_table_change()
-returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres'
+set bytea_output = 'hex' set extra_float_digits = 1 set xmlbinary = 'base64'
+set standard_conforming_strings = on set transform_null_equals = off as $$
 declare v_flow reflux.flows; v_graph bigint; v_config jsonb; v_inputs jsonb[]; v_frame jsonb; v_columns text; v_before text; v_after text;
 begin
   select * into v_flow from reflux.flows f where f.id = tg_argv[0]::bigint;
