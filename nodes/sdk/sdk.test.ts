@@ -88,9 +88,9 @@ test("every problem of a config is listed with its path", () => {
       retry: "never",
       detail: {
         problems: expect.arrayContaining([
-          { path: "url", message: 'must match format "uri"' },
-          { path: "limit", message: "must be >= 1" },
-          { path: "headers.accept", message: "must be string" },
+          { path: "url", message: "must be a uri" },
+          { path: "limit", message: "is below 1" },
+          { path: "headers.accept", message: "expected string, got number" },
           { path: "", message: "must not have additional properties" },
         ]),
       },
@@ -102,7 +102,7 @@ test("a path into a list reads as code", () => {
   const schema = Type.Object({ cases: Type.Array(Type.Object({ port: Type.String() })) });
 
   expect(checkValue(schema, { cases: [{ port: "a" }, { port: 2 }] })).toEqual([
-    { path: "cases[1].port", message: "must be string" },
+    { path: "cases[1].port", message: "expected string, got number" },
   ]);
 });
 

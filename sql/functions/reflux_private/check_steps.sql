@@ -52,7 +52,7 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   from o where option = 'concurrency' and jsonb_typeof(value) = 'object'
     and (coalesce(value ->> 'limit', '') !~ '^[1-9]\d{0,5}$' or jsonb_typeof(coalesce(value -> 'key', '""')) <> 'string')
   union all
-  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger') p
+  select p from s, unnest(reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger')) p
   where node_id is not null
   union all
   -- Of the text of a jsonb only strings and keys hold two braces that open.

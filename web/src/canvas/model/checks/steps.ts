@@ -1,10 +1,11 @@
+import { schemaProblems } from "#nodes/language/schema/index.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { codes } from "../codes.ts";
 import { configOf, type Flow, isObject, type Json, type Step, stepOptions } from "../model.ts";
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";
 import { isTimeout, milliseconds } from "./duration.ts";
-import { expressionsIn, schemaProblems } from "./schema.ts";
+import { expressionsIn } from "./trigger-config.ts";
 
 /** Defects of the steps one by one: keys, nodes, options, configuration. */
 export function checkSteps(flow: Flow, catalogue: Catalogue): Problem[] {
@@ -34,8 +35,8 @@ function checkConfig(key: string, step: Step, catalogue: Catalogue): Problem[] {
   if (!type) return [];
   const config = configOf(step);
   const expressions = type.kind === "trigger" ? expressionsIn(config) : [];
-  return [...schemaProblems(type.config, config), ...expressions].map(({ path, message, hint }) =>
-    at(key, ["config", ...path], codes.schema, message, hint),
+  return [...schemaProblems(type.config, config, { templates: type.kind !== "trigger" }), ...expressions].map(
+    ({ path, message, hint }) => at(key, ["config", ...path], codes.schema, message, hint),
   );
 }
 
