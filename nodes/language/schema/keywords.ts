@@ -24,6 +24,7 @@ export const KEYWORDS = {
   oneOf: "schemas",
   not: "schema",
   if: "schema",
+  // oxlint-disable-next-line unicorn/no-thenable -- the name of a keyword
   then: "schema",
   else: "schema",
   properties: "schemas by name",

@@ -147,7 +147,7 @@ function listProblems(
 /** Lengths are counted in characters, as Postgres does, not in halves of them. */
 function addText(schema: Schema, value: string, add: (message: string) => void): void {
   const { minLength: least, maxLength: most, pattern, format } = schema;
-  const length = isNumber(least) || isNumber(most) ? [...value].length : 0;
+  const length = isNumber(least) || isNumber(most) ? Array.from(value).length : 0;
   if (isNumber(least) && length < least) add(`needs at least ${least} characters`);
   else if (isNumber(most) && length > most) add(`may have at most ${most} characters`);
   else if (typeof pattern === "string" && portablePattern(pattern)?.test(value) === false)

@@ -1,7 +1,16 @@
-import { schemaProblems } from "#nodes/language/schema/index.ts";
+import { cronProblem, zoneProblem } from "#nodes/language/cron.ts";
+import { type SchemaProblem, schemaProblems } from "#nodes/language/schema/index.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { codes } from "../codes.ts";
-import { configOf, type Flow, isObject, type Json, type Step, stepOptions } from "../model.ts";
+import {
+  configOf,
+  type Flow,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Step,
+  stepOptions,
+} from "../model.ts";
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";
 import { isTimeout, milliseconds } from "./duration.ts";
@@ -35,9 +44,28 @@ function checkConfig(key: string, step: Step, catalogue: Catalogue): Problem[] {
   if (!type) return [];
   const config = configOf(step);
   const expressions = type.kind === "trigger" ? expressionsIn(config) : [];
-  return [...schemaProblems(type.config, config, { templates: type.kind !== "trigger" }), ...expressions].map(
-    ({ path, message, hint }) => at(key, ["config", ...path], codes.schema, message, hint),
-  );
+  return [
+    ...scheduleProblems(step.node, config),
+    ...schemaProblems(type.config, config, { templates: type.kind !== "trigger" }),
+    ...expressions,
+  ].map(({ path, message, hint }) => at(key, ["config", ...path], codes.schema, message, hint));
+}
+
+/** A schedule that could never fire. */
+function scheduleProblems(node: string, { cron, timezone }: JsonObject): SchemaProblem[] {
+  if (node.split("@")[0] !== "schedule.cron") return [];
+  const [never, nowhere] = [
+    typeof cron === "string" && cronProblem(cron),
+    typeof timezone === "string" && zoneProblem(timezone),
+  ];
+  const examples = {
+    cron: "For example 0 7 * * 1-5: at seven, Monday to Friday.",
+    zone: "Names are as in Europe/Berlin; left out, it is UTC.",
+  };
+  return [
+    ...(never ? [{ path: ["cron"], message: never, hint: examples.cron }] : []),
+    ...(nowhere ? [{ path: ["timezone"], message: nowhere, hint: examples.zone }] : []),
+  ];
 }
 
 function checkOptions(key: string, step: Step): Problem[] {
