@@ -69,9 +69,9 @@ test("null leaves out what may be left out, and nothing else", () => {
     limit: 10,
     headers: { accept: "a" },
   });
-  expect(() => prepareConfig(manifest, { url: null })).toThrow(/url must be string/);
+  expect(() => prepareConfig(manifest, { url: null })).toThrow(/url expected string/);
   expect(() => prepareConfig(manifest, { url: "https://example.com/", headers: { a: null } })).toThrow(
-    /headers.a must be/,
+    /headers.a expected/,
   );
 });
 
@@ -91,7 +91,7 @@ test("every problem of a config is listed with its path", () => {
           { path: "url", message: "must be a uri" },
           { path: "limit", message: "is below 1" },
           { path: "headers.accept", message: "expected string, got number" },
-          { path: "", message: "must not have additional properties" },
+          { path: "extra", message: "is not a known field" },
         ]),
       },
     }),
