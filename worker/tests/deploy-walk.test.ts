@@ -175,7 +175,6 @@ const options: Readonly<Record<string, readonly (readonly [Place, unknown])[]>> 
   disabled: [
     [[], 1],
     [[], "true"],
-    [[], true],
   ],
   title: [
     [[], 1],
@@ -200,8 +199,9 @@ const base = {
     },
     nap: { node: "wait", config: { signal: true } },
     call: { node: "flow.call", config: { flow: "flow" } },
+    fork: { node: "flow.branch", config: { cases: [{ port: "big", when: true }] } },
   },
-  edges: ["it -> nap", "nap -> call"],
+  edges: ["it -> nap", "nap -> call", "call -> fork"],
 };
 
 test("every option of a step", async () => {
@@ -249,6 +249,7 @@ test("every field of a flow", async () => {
 test.each<[string, Place, unknown]>([
   ["a time-out of a step that sleeps", ["steps", "nap", "timeout"], "5m"],
   ["a time-out of a call", ["steps", "call", "timeout"], "5m"],
+  ["a disabled branch, whose input no way leads on", ["steps", "fork", "disabled"], true],
   ["a secret where none may stand", ["steps", "it", "config", "value"], "{{ secrets.key }}"],
   ["a secret in an option", ["steps", "it", "concurrency"], { limit: 1, key: "{{ secrets.key }}" }],
   ["all secrets", ["steps", "it", "config", "value"], "{{ secrets }}"],

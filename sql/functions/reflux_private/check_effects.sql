@@ -36,8 +36,9 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   select reflux_private.problem(path || '.cache', 'RFV18', 'does nothing yet: no output is kept for another run', 'Leave it out.')
   from s where step ? 'cache'
   union all
-  select reflux_private.problem(path || '.disabled', 'RFV18', 'can only switch a trigger off', 'Remove the step, or its edges.')
-  from s where kind <> 'trigger' and step -> 'disabled' = 'true'
+  select reflux_private.problem(path || '.disabled', 'RFV18', 'cannot be: a disabled step hands its input on by port out, which it does not have',
+    'Remove the step, or lead its edges past it.')
+  from s where kind <> 'trigger' and step -> 'disabled' = 'true' and not reflux_private.ports_of(manifest, config) ? 'out'
   union all
   select reflux_private.problem(path || '.timeout', 'RFV18', 'does nothing: it bounds a try, and this step sleeps between its tries',
     case node when 'wait' then 'For a signal, set timeout in the config.' else 'Set timeouts in the flow that is called.' end)

@@ -32,7 +32,7 @@ function after(edit: Edit, on: Flow = flow): Flow {
   return result.flow;
 }
 
-const reads = (of: Flow, step: string) => (of.steps[step]?.["config"] as { value: unknown }).value;
+const reads = (of: Flow, step: string) => Object(of.steps[step]?.["config"]).value;
 
 test("a predecessor that is renamed is renamed in the input of a join, and nowhere else", () => {
   const renamed = after(rename(flow, "shape", "shaped"));

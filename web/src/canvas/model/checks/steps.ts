@@ -1,10 +1,12 @@
 import { cronProblem, zoneProblem } from "#nodes/language/cron.ts";
 import { type SchemaProblem, schemaProblems } from "#nodes/language/schema/index.ts";
-import type { Catalogue } from "../catalogue.ts";
+import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
 import {
   configOf,
+  defaultPort,
   type Flow,
+  isDisabled,
   isObject,
   type Json,
   type JsonObject,
@@ -22,6 +24,7 @@ export function checkSteps(flow: Flow, catalogue: Catalogue): Problem[] {
     ...checkKey(key),
     ...checkNode(key, step, catalogue),
     ...checkOptions(key, step),
+    ...checkEffects(key, step, catalogue),
     ...checkConfig(key, step, catalogue),
   ]);
 }
@@ -92,12 +95,33 @@ function checkRetry(key: string, retry: { readonly [name: string]: Json }): Prob
   });
 }
 
+/** Options that would do nothing. */
+function checkEffects(key: string, step: Step, catalogue: Catalogue): Problem[] {
+  const type = catalogue.find(step.node);
+  if (!type) return [];
+  const add = (option: string, message: string) => at(key, [option], codes.badOption, message);
+  const passable = isTrigger(type) || (declaredPorts(step, type)?.includes(defaultPort) ?? true);
+  return [
+    ...("cache" in step ? [add("cache", "does nothing yet: no output is kept for another run")] : []),
+    ...(isDisabled(step) && !passable
+      ? [add("disabled", "cannot be: a disabled step hands its input on by port out, which it does not have")]
+      : []),
+    ...("timeout" in step && (type.id === "wait" || type.id === "flow.call")
+      ? [add("timeout", "does nothing: it bounds a try, and this step sleeps between its tries")]
+      : []),
+  ];
+}
+
 /** What the value should have been, or undefined when it is right. */
 type Rule = (value: Json) => string | undefined;
 
 const object: Rule = (value) => (isObject(value) ? undefined : "an object");
 const text: Rule = (value) => (typeof value === "string" ? undefined : "a text");
-const span: Rule = (value) => (milliseconds(value) === undefined ? "a duration, such as 1s" : undefined);
+const year = 366 * 86_400_000;
+const span: Rule = (value) => {
+  const ms = milliseconds(value);
+  return ms !== undefined && ms >= 0 && ms <= year ? undefined : "a duration of up to a year, such as 1s";
+};
 const oneOf =
   (...choices: string[]): Rule =>
   (value) =>
@@ -133,7 +157,9 @@ const retryRules: Readonly<Record<string, Rule>> = {
     typeof value === "number" && value >= 0 && value <= 1 ? undefined : "a number from 0 to 1",
   classes: (value) =>
     isObject(value) &&
-    Object.entries(value).every(([code, max]) => code.startsWith("RF") && isWhole(max, 0, 999))
+    Object.entries(value).every(
+      ([code, max]) => /^RF([VSCNPLTXI]([0-9]{1,2})?)?$/.test(code) && isWhole(max, 0, 999),
+    )
       ? undefined
       : "an object of whole numbers by error code or its beginning",
 };
