@@ -26,6 +26,7 @@ describe("doctor", () => {
         workers: "warning",
         steps: "ok",
         watches: "ok",
+        schedules: "ok",
         tokens: "ok",
       });
     });
@@ -51,6 +52,23 @@ describe("doctor", () => {
 
       expect(await examine({ DATABASE_URL: url })).toContainEqual(
         expect.objectContaining({ subject: "workers", state: "warning", message: "1 live, 1 silent" }),
+      );
+    });
+  });
+
+  test("names schedules that have no next time", async () => {
+    await withDb(async ({ url, pool }) => {
+      await pool.query("insert into reflux.flows (slug) values ('report')");
+      await pool.query(
+        "insert into reflux.schedules (flow_id, step, config, problem) select id, 'tick', '{}', 'it has no next time' from reflux.flows",
+      );
+
+      expect(await examine({ DATABASE_URL: url })).toContainEqual(
+        expect.objectContaining({
+          subject: "schedules",
+          state: "warning",
+          message: "start no runs: report, step tick: it has no next time",
+        }),
       );
     });
   });

@@ -98,6 +98,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await workers(url),
     await stuckSteps(url),
     await watches(url),
+    await schedules(url),
     await tokens(url),
   ];
 }
@@ -268,6 +269,22 @@ async function watches(url: string): Promise<Finding> {
     "watches",
     `changes start no runs: ${each.join("; ")}`,
     "open the table to flows and deploy the flow again, or archive it",
+  );
+}
+
+/** One that no worker finds a time for: its zone is unknown there, or it is older than the check at deploy. */
+async function schedules(url: string): Promise<Finding> {
+  const rows = await ask<{ flow: string; step: string; problem: string }>(
+    url,
+    "select f.slug as flow, s.step, s.problem from reflux.schedules s join reflux.flows f on f.id = s.flow_id " +
+      "where s.problem is not null and f.enabled and f.archived_at is null order by 1, 2 limit 20",
+  );
+  if (rows.length === 0) return ok("schedules", "every one has a next time");
+  const each = rows.map(({ flow, step, problem: why }) => `${flow}, step ${step}: ${why}`);
+  return warning(
+    "schedules",
+    `start no runs: ${each.join("; ")}`,
+    "correct them and deploy their flows again",
   );
 }
 

@@ -837,9 +837,13 @@ export interface RefluxSchedules {
    */
   last_run_id: Int8 | null;
   /**
-   * When it starts a run next; null until a worker has worked it out.
+   * When it starts a run next; null until a worker has worked it out, or where there is none.
    */
   next_at: Timestamp | null;
+  /**
+   * Why it has no next time; null where it has, or where nobody has looked yet.
+   */
+  problem: string | null;
   /**
    * The key of its schedule step.
    */

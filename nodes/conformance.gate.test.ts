@@ -69,9 +69,15 @@ const bad: readonly [
   manifest: unknown,
   run: unknown,
 ][] = [
-  ["no manifest", "manifest", /must be object/, undefined, same],
-  ["a manifest without a field", "manifest", /required properties version/, without("version"), same],
-  ["an unknown key in the manifest", "manifest", /additional properties/, { ...good, colour: "red" }, same],
+  ["no manifest", "manifest", /expected object/, undefined, same],
+  ["a manifest without a field", "manifest", /version is required/, without("version"), same],
+  [
+    "an unknown key in the manifest",
+    "manifest",
+    /colour is not a known field/,
+    { ...good, colour: "red" },
+    same,
+  ],
   ["an id that is no folder name", "manifest", /^id must match/, { ...good, id: "../evil" }, same],
   [
     "a schema the form cannot show",
@@ -107,7 +113,7 @@ const bad: readonly [
   [
     "an output that does not fit",
     "example",
-    /output ok must be boolean/,
+    /output ok expected boolean/,
     { ...pure, examples: [{ ...example, config: { token: "" }, output: { ok: 1 } }] },
     async () => ({ ok: 1 }),
   ],

@@ -18,12 +18,19 @@ export async function deploy(
   options: { readonly note?: string; readonly json?: boolean },
 ): Promise<ExitCode> {
   const sources = files.map(read);
-  const { deployed, problems } = await withSession(({ db }) => deployFlows(db, sources, options.note));
-  if (options.json) printJson({ deployed, problems });
-  else if (problems.length > 0) printProblems(problems);
-  else
+  const { deployed, problems, warnings } = await withSession(({ db }) =>
+    deployFlows(db, sources, options.note),
+  );
+  if (options.json) printJson({ deployed, problems, warnings });
+  else if (problems.length > 0) printProblems([...problems, ...warnings]);
+  else {
+    for (const { file, position, path, message, hint = "" } of warnings)
+      note(
+        `${paint("yellow", "!")} ${file}:${position.line} ${plain(path)} ${plain(message)} ${plain(hint)}`,
+      );
     for (const { flow, version } of deployed)
       print(`${paint("green", "✓")} ${flow} ${paint("dim", `v${version}`)}`);
+  }
   return problems.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
@@ -32,14 +39,21 @@ export async function deployFlows(
   db: Kysely<DB>,
   sources: readonly Source[],
   why?: string,
-): Promise<{ readonly deployed: readonly Deployed[]; readonly problems: readonly FileProblem[] }> {
+): Promise<{
+  readonly deployed: readonly Deployed[];
+  readonly problems: readonly FileProblem[];
+  readonly warnings: readonly FileProblem[];
+}> {
   const flows = sources.map(({ file, text }) => ({ file, ...parseFlowFile(text, file) }));
   const problems: FileProblem[] = [];
   for (const flow of flows) {
     const inDatabase = flow.document === undefined ? [] : await check(db, flow);
     problems.push(...[...flow.problems, ...inDatabase].map((problem) => ({ file: flow.file, ...problem })));
   }
-  if (problems.length > 0) return { deployed: [], problems: inReadingOrder(problems) };
+  const found = inReadingOrder(problems);
+  const warnings = found.filter(({ severity }) => severity === "warning");
+  const errors = found.filter(({ severity }) => severity !== "warning");
+  if (errors.length > 0) return { deployed: [], problems: errors, warnings };
 
   const deployed = await db.transaction().execute(async (transaction) => {
     const done: Deployed[] = [];
@@ -56,7 +70,7 @@ export async function deployFlows(
     }
     return done;
   });
-  return { deployed, problems: [] };
+  return { deployed, problems: [], warnings };
 }
 
 /** What the database knows of: nodes, configs, edges, references. */

@@ -8,6 +8,8 @@ export type Problem = {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** A warning is told, and keeps nothing from being deployed. */
+  readonly severity?: "warning";
 };
 
 /**

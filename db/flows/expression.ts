@@ -30,7 +30,8 @@ export interface Ast {
   readonly [part: string]: unknown;
 }
 
-export const SCOPE_NAMES = ["input", "steps", "run", "secrets", "item", "index"] as const;
+/** `item` and `index` come with loops. */
+export const SCOPE_NAMES = ["input", "steps", "run", "secrets"] as const;
 export const MAX_SOURCE_LENGTH = 10_000;
 
 /** The parser copies the left side of these, so a nest of them grows exponentially before anything runs. */

@@ -46,6 +46,11 @@ export async function engineMetrics(pool: pg.Pool): Promise<readonly Metric[]> {
       "Steps that should move and do not, counted up to 1000.",
       one("stuck_steps", "reflux_stuck_steps"),
     ),
+    gauge(
+      "reflux_dead_schedules",
+      "Schedules of enabled flows that have no next time.",
+      one("dead_schedules", "reflux_dead_schedules"),
+    ),
   ];
 }
 

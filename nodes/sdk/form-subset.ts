@@ -1,3 +1,4 @@
+import { FORMATS, portablePattern } from "../language/schema/index.ts";
 import type { Problem } from "./validate.ts";
 
 const COMMON = [
@@ -19,19 +20,6 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   integer: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   boolean: [],
 };
-const FORMATS = new Set([
-  "date",
-  "date-time",
-  "time",
-  "duration",
-  "email",
-  "hostname",
-  "ipv4",
-  "ipv6",
-  "uri",
-  "uuid",
-]);
-
 /**
  * Problems of a schema that the form cannot show. The subset: object (properties or one kind of free value),
  * array, string, number, integer, boolean, enum, const, `oneOf` with a discriminator, `{}` for any JSON,
@@ -48,6 +36,7 @@ export function checkFormSubset(schema: unknown, path = ""): Problem[] {
   return [
     ...unknownKeywords(schema, [...COMMON, ...known], path),
     ...checkFormat(schema, path),
+    ...checkPattern(schema, path),
     ...checkEnum(schema, path),
     ...checkChildren(schema, path),
   ];
@@ -98,6 +87,18 @@ function checkFormat(schema: Readonly<Record<string, unknown>>, path: string): P
   const format = schema.format;
   if (format === undefined || (typeof format === "string" && FORMATS.has(format))) return [];
   return [{ path, message: `has the format ${JSON.stringify(format)}, which the form does not know` }];
+}
+
+/** The database judges a fixed config by the same pattern. */
+function checkPattern(schema: Readonly<Record<string, unknown>>, path: string): Problem[] {
+  const pattern = schema.pattern;
+  if (pattern === undefined || (typeof pattern === "string" && portablePattern(pattern))) return [];
+  return [
+    {
+      path,
+      message: `has the pattern ${JSON.stringify(pattern)}, which Postgres and JavaScript may not read alike`,
+    },
+  ];
 }
 
 function checkEnum(schema: Readonly<Record<string, unknown>>, path: string): Problem[] {

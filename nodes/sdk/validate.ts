@@ -1,5 +1,5 @@
-import { Compile } from "typebox/schema";
 import { Default } from "typebox/value";
+import { schemaProblems } from "../language/schema/index.ts";
 import { NodeError } from "./error.ts";
 import type { NodeManifest } from "./manifest.ts";
 import type { TSchema } from "./schema.ts";
@@ -10,17 +10,9 @@ export interface Problem {
   readonly message: string;
 }
 
-type Validator = (value: unknown) => readonly Problem[];
-const validators = new WeakMap<object, Validator>();
-
-/** Every problem of `value`, none when it fits. Compiled once for each schema object. */
+/** Every problem of `value`, none when it fits. */
 export function checkValue(schema: TSchema, value: unknown): readonly Problem[] {
-  let validate = validators.get(schema);
-  if (!validate) {
-    validate = compile(schema);
-    validators.set(schema, validate);
-  }
-  return validate(value);
+  return schemaProblems(schema, value).map(({ path, message }) => ({ path: readable(path), message }));
 }
 
 /**
@@ -76,22 +68,10 @@ function refuse(manifest: NodeManifest, code: string, what: string, problems: re
   });
 }
 
-function compile(schema: TSchema): Validator {
-  const validator = Compile(schema);
-  return (value) => {
-    if (validator.Check(value)) return [];
-    const [, errors] = validator.Errors(value);
-    const problems = errors.map((error) => ({ path: readable(error.instancePath), message: error.message }));
-    // A refused extra key is reported twice, once by its own path as "schema is false".
-    return problems.filter((problem) => problem.message !== "schema is false");
-  };
-}
-
-/** `/cases/2/port` as `cases[2].port`. */
-function readable(pointer: string): string {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path ? `${path}.${part}` : part), "");
+/** `cases`, `2`, `port` as `cases[2].port`. */
+function readable(path: readonly string[]): string {
+  return path.reduce(
+    (text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text ? `${text}.${part}` : part),
+    "",
+  );
 }

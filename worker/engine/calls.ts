@@ -154,11 +154,17 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         "select id, cron, timezone, keep, due, now from reflux_private.due_schedules($1 * interval '1 ms')",
         [horizonMs],
       ),
-    fireSchedule: async (schedule: string, due: Date | null, times: readonly Date[], next: Date | null) => {
+    fireSchedule: async (
+      schedule: string,
+      due: Date | null,
+      times: readonly Date[],
+      next: Date | null,
+      problem: string | null = null,
+    ) => {
       const rows = await call<{ again_at: Date | null }>(
         "fire_schedule",
-        "select reflux_private.fire_schedule($1, $2, $3, $4) as again_at",
-        [schedule, due, times, next],
+        "select reflux_private.fire_schedule($1, $2, $3, $4, $5) as again_at",
+        [schedule, due, times, next, problem],
       );
       return rows[0]?.again_at ?? null;
     },

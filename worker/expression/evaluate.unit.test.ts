@@ -50,15 +50,11 @@ test("every name of the scope can be read", async () => {
   const value = {
     step: "{{ steps.`get-it`.output.ok }}",
     run: "{{ run.input.callback }} {{ run.started_at }} {{ run.flow }}@{{ run.version }}",
-    item: "{{ item.sku }}",
-    index: "{{ index + 1 }}",
   };
 
   expect(await give(value)).toEqual({
     step: true,
     run: "x 2026-01-01T00:00:00Z orders@3",
-    item: "A",
-    index: 5,
   });
 });
 

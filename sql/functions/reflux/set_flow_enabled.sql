@@ -10,7 +10,7 @@ begin
   update reflux.flows f set enabled = set_flow_enabled.enabled, decided_at = now(), decided_by = reflux_private.actor(), decided_reason = set_flow_enabled.reason
   where f.id = v_flow.id returning * into v_flow;
   if v_flow.enabled and not v_was then
-    update reflux.schedules s set next_at = null where s.flow_id = v_flow.id;
+    update reflux.schedules s set next_at = null, problem = null where s.flow_id = v_flow.id;
   end if;
   perform pg_notify('reflux_control', json_build_object('flow', v_flow.id)::text);
   return v_flow;

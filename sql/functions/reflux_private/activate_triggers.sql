@@ -29,7 +29,8 @@ begin
   from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id join reflux.graph_steps g on g.graph_id = v.graph_id
   join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
-  on conflict (flow_id, step) do update set config = excluded.config, next_at = case when s.config = excluded.config then s.next_at end;
+  on conflict (flow_id, step) do update set config = excluded.config, problem = null,
+    next_at = case when s.config = excluded.config then s.next_at end;
 
   perform reflux_private.watch_tables(flow);
   perform pg_notify('reflux_control', json_build_object('flow', flow)::text);

@@ -35,12 +35,14 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp se
   select reflux_private.problem(path || '.retry.' || k, 'RFV18', 'must be ' || want)
   from o, lateral (values
     ('max', 'a whole number from 0 to 100', coalesce(jsonb_typeof(value -> 'max') = 'number' and (value ->> 'max') ~ '^\d{1,3}$' and (value ->> 'max')::int <= 100, not value ? 'max')),
-    ('initial', 'a duration, such as 1s', not value ? 'initial' or reflux_private.try_interval(value -> 'initial') is not null),
-    ('limit', 'a duration, such as 5m', not value ? 'limit' or reflux_private.try_interval(value -> 'limit') is not null),
+    ('initial', 'a duration of up to a year, such as 1s', not value ? 'initial'
+      or coalesce(reflux_private.try_interval(value -> 'initial') between interval '0' and interval '366 days', false)),
+    ('limit', 'a duration of up to a year, such as 5m', not value ? 'limit'
+      or coalesce(reflux_private.try_interval(value -> 'limit') between interval '0' and interval '366 days', false)),
     ('backoff', 'exponential or fixed', not value ? 'backoff' or value -> 'backoff' in ('"exponential"', '"fixed"')),
     ('jitter', 'a number from 0 to 1', coalesce(jsonb_typeof(value -> 'jitter') = 'number' and (value ->> 'jitter')::numeric between 0 and 1, not value ? 'jitter')),
     ('classes', 'an object of whole numbers by error code or its beginning', coalesce(jsonb_typeof(value -> 'classes') = 'object'
-      and not exists (select from jsonb_each(value -> 'classes') c where c.value::text !~ '^\d{1,3}$' or c.key !~ '^RF'), not value ? 'classes')))
+      and not exists (select from jsonb_each(value -> 'classes') c where c.value::text !~ '^\d{1,3}$' or c.key !~ '^RF([VSCNPLTXI]([0-9]{1,2})?)?$'), not value ? 'classes')))
     r(k, want, fits)
   where option = 'retry' and jsonb_typeof(value) = 'object' and not fits
   union all
@@ -48,11 +50,13 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp se
   from o, jsonb_object_keys(case jsonb_typeof(value) when 'object' then value else '{}' end) k
   where option = 'retry' and k not in ('max', 'backoff', 'initial', 'limit', 'jitter', 'classes')
   union all
-  select reflux_private.problem(path || '.concurrency', 'RFV18', 'needs a limit of at least 1, and may have a key')
-  from o where option = 'concurrency' and jsonb_typeof(value) = 'object'
-    and (coalesce(value ->> 'limit', '') !~ '^[1-9]\d{0,5}$' or jsonb_typeof(coalesce(value -> 'key', '""')) <> 'string')
+  select reflux_private.problem(path || '.concurrency' || k, 'RFV18', 'must be ' || want)
+  from o, lateral (values
+    ('.limit', 'a whole number of at least 1', coalesce((value -> 'limit')::text ~ '^[1-9]\d{0,5}$', false)),
+    ('.key', 'a text', jsonb_typeof(coalesce(value -> 'key', '""')) = 'string')) r(k, want, fits)
+  where option = 'concurrency' and jsonb_typeof(value) = 'object' and not fits
   union all
-  select p from s, reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger') p
+  select p from s, unnest(reflux_private.schema_problems(manifest -> 'config', coalesce(step -> 'config', '{}'), path || '.config', kind <> 'trigger')) p
   where node_id is not null
   union all
   -- Of the text of a jsonb only strings and keys hold two braces that open.

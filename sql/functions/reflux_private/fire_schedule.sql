@@ -3,8 +3,9 @@
 -- the newest ones at least; `next` is the one after them. A time within the last minute is on time; of those before
 -- it as many as the config's `catch_up` are made up for, the rest is dropped. While the last run goes on, overlap
 -- `skip` drops them, `queue` lets them wait, `allow` starts all. Without `due` only the next time is noted.
+-- Without `next` there is none after them, or the expression cannot be read (`problem`): it is not looked at again.
 -- Returns when to look at the schedule again; null: when it is due next.
-create or replace function reflux_private.fire_schedule(schedule bigint, due timestamptz, times timestamptz[], next timestamptz)
+create or replace function reflux_private.fire_schedule(schedule bigint, due timestamptz, times timestamptz[], next timestamptz, problem text default null)
 returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_schedule reflux.schedules; v_flow reflux.flows; v_graph bigint; v_busy boolean; v_overlap text; v_keep int;
@@ -44,7 +45,8 @@ begin
       array(select reflux_private.run_key('schedule', null, schedule::text, reflux_private.iso_time(t)) from unnest(v_times) t),
       trigger_step => v_schedule.step) r;
   end if;
-  update reflux.schedules s set next_at = v_next, last_at = coalesce(v_times[cardinality(v_times)], s.last_at),
+  update reflux.schedules s set next_at = v_next, problem = case when v_next is null then coalesce(fire_schedule.problem, 'it has no next time') end,
+    last_at = coalesce(v_times[cardinality(v_times)], s.last_at),
     last_run_id = coalesce(v_runs[cardinality(v_runs)], s.last_run_id)
   where s.id = schedule;
   return v_next;

@@ -64,7 +64,11 @@ const defects: readonly (readonly [name: string, document: unknown, ...problems:
     "steps.a.retry.limit RFV18",
   ],
   ["an unknown retry option", retry({ maxx: 1 }), "steps.a.retry.maxx RFV20"],
-  ["a concurrency without limit", flow({ a: { concurrency: { key: "x" } } }), "steps.a.concurrency RFV18"],
+  [
+    "a concurrency without limit",
+    flow({ a: { concurrency: { key: "x" } } }),
+    "steps.a.concurrency.limit RFV18",
+  ],
   ["a config that does not fit its node", strict({ url: 1 }), "steps.a.config.url RFV03"],
   ["a config without a required field", strict({}), "steps.a.config.url RFV03"],
   ["a config with a field too many", strict({ url: "x", uri: "x" }), "steps.a.config.uri RFV03"],

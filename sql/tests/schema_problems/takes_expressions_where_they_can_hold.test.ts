@@ -5,7 +5,7 @@ import { type Db, one } from "../kit.ts";
 async function problems(db: Db, schema: object, value: unknown): Promise<string[]> {
   const { found } = await one<{ found: string[] }>(
     db,
-    "select array(select p ->> 'message' from reflux_private.schema_problems($1, $2, 'x', true) p) as found",
+    "select array(select p ->> 'message' from unnest(reflux_private.schema_problems($1, $2, 'x', true)) p) as found",
     [JSON.stringify(schema), JSON.stringify(value)],
   );
   return found;

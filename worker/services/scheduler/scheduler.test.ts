@@ -184,14 +184,36 @@ test("an archived flow has no schedule; a new version with another time begins a
     expect(await bench.rows("select from reflux.schedules")).toEqual([]);
   }));
 
-test("an expression that cannot be read is said once, and holds up no other schedule", () =>
+test("a schedule without a next time is looked at once, shows where people look, and holds up no other", () =>
   withBench(async (bench) => {
     await bench.startWorker();
-    await bench.deploy("broken", scheduled({ cron: "99 99 * * *" }));
+    await bench.deploy("broken", scheduled({ cron: "0 0 1 1 *" }));
+    await bench.deploy("never", scheduled({ cron: "0 0 1 1 *" }));
+    // As an older version let them be deployed.
+    await bench.rows(
+      "update reflux.schedules s set next_at = null, config = jsonb_build_object('cron', case f.slug when 'broken' then '99 99 * * *' else '0 0 30 2 *' end) " +
+        "from reflux.flows f where f.id = s.flow_id",
+    );
     await bench.deploy("flow", scheduled({ cron: "* * * * * *" }));
 
     await eventually("the other one runs", async () => (await runs(bench)).length >= 2);
 
-    const complaints = bench.logged.filter((line) => line.includes("99 99"));
-    expect(complaints).toHaveLength(1);
+    const [broken, never] = await bench.rows<{ problem: string; next_at: Date | null }>(
+      "select s.problem, s.next_at from reflux.schedules s join reflux.flows f on f.id = s.flow_id where f.slug <> 'flow' order by f.slug",
+    );
+    expect(broken).toMatchObject({ problem: expect.stringContaining("99"), next_at: null });
+    expect(never).toMatchObject({ problem: "it has no next time", next_at: null });
+    expect(bench.logged.filter((line) => line.includes("99 99"))).toHaveLength(1);
+    expect(
+      await bench.rows("select id from reflux_private.due_schedules('1 h') where cron like '%9%'"),
+    ).toEqual([]);
+    expect(await bench.rows("select dead_schedules from reflux.health()")).toEqual([{ dead_schedules: 2 }]);
+    const metric = "select value::int from reflux_private.engine_metrics() where name = 'dead_schedules'";
+    expect(await bench.rows(metric)).toEqual([{ value: 2 }]);
+
+    // Enabled again, or deployed again, it is looked at anew.
+    await bench.rows("select reflux.set_flow_enabled('never', false)");
+    expect(await bench.rows("select dead_schedules from reflux.health()")).toEqual([{ dead_schedules: 1 }]);
+    await bench.deploy("never", scheduled({ cron: "0 0 29 2 *" }));
+    expect(await bench.rows("select from reflux.schedules where problem is not null")).toHaveLength(1);
   }));

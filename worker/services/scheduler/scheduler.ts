@@ -41,17 +41,32 @@ export function startScheduler({ calls, onError }: SchedulerParts): Scheduler {
 
   const look = async ({ id, cron, timezone, keep, due, now }: DueSchedule): Promise<Date | null> => {
     if (due && due > now) return due;
-    try {
-      const times = timesOf(cron, timezone);
-      const missed = due ? times.between(due, now, keep) : [];
-      return await calls.fireSchedule(id, due, missed, times.next(now));
-    } catch (error) {
-      // One that cannot be read or fired must not hold up the others; it is said once.
+    const complain = (error: unknown) => {
       const complaint = `schedule ${id} (${cron}, ${timezone}): ${error instanceof Error ? error.message : String(error)}`;
       if (!complained.has(complaint)) onError(new Error(complaint, { cause: error }));
       if (complained.size > 1_000) complained.clear();
       complained.add(complaint);
+    };
+    const { missed, next, problem } = plan(cron, timezone, due, now, keep);
+    if (problem !== undefined) complain(problem);
+    try {
+      return await calls.fireSchedule(id, due, missed, next, problem?.message);
+    } catch (error) {
+      // One that cannot be fired must not hold up the others; it is said once.
+      complain(error);
       return new Date(now.getTime() + RETRY_MS);
+    }
+  };
+
+  /** One that cannot be read or has no next time is told the database, which does not ask for it again. */
+  const plan = (cron: string, timezone: string, due: Date | null, now: Date, most: number) => {
+    try {
+      const times = timesOf(cron, timezone);
+      const next = times.next(now);
+      const problem = next ? undefined : new Error("it has no next time");
+      return { missed: due ? times.between(due, now, most) : [], next, problem };
+    } catch (error) {
+      return { missed: [], next: null, problem: error instanceof Error ? error : new Error(String(error)) };
     }
   };
 

@@ -22,7 +22,8 @@ import {
 } from "../model/model.ts";
 import { isKey, toKey, uniqueName } from "../model/names.ts";
 import { omit } from "../model/path.ts";
-import { renameReferences } from "../model/references.ts";
+import { followSources, renameReferences } from "../model/references.ts";
+import { sourcesOf } from "../model/topology.ts";
 import { addEdges } from "./commands/connect.ts";
 import { type Edit, theStep } from "./edit.ts";
 import type { Operation } from "./patch.ts";
@@ -48,7 +49,9 @@ export function copy(flow: Flow, keys: readonly string[], places: Places, catalo
   const steps = keys.flatMap((key) => {
     const step = stepOf(flow, key);
     if (!step) return [];
-    const safe = withholdSecrets(withoutPin(step), catalogue.find(step.node));
+    const before = sourcesOf(flow, key);
+    const after = before.filter((source) => chosen.has(source));
+    const safe = withholdSecrets(followSources(withoutPin(step), before, after), catalogue.find(step.node));
     withheld.push(...safe.withheld.map((path) => `${key}.${path}`));
     return [{ key, step: safe.step, at: snap(places.get(key) ?? { x: 0, y: 0 }) }];
   });
@@ -96,13 +99,20 @@ export function paste(
     names.set(key, name);
   }
   const offset = offsetFor(clip, where, places);
+  const renamed = (step: Step, sources: readonly string[]) =>
+    followSources(
+      renameReferences(step, names),
+      sources,
+      sources.map((source) => names.get(source) ?? source),
+      names,
+    );
   const withheld: string[] = [];
   const patch = clip.steps.flatMap(({ key, step, at }): Operation[] => {
     const id = names.get(key) ?? key;
     const safe = withholdSecrets(step, catalogue.find(step.node));
     withheld.push(...safe.withheld.map((path) => `${id}.${path}`));
     return [
-      { op: "add_step", step: id, value: renameReferences(safe.step, names) },
+      { op: "add_step", step: id, value: renamed(safe.step, sourcesIn(clip.edges, key)) },
       { op: "set_place", id, value: snap({ x: at.x + offset.x, y: at.y + offset.y }) },
     ];
   });
@@ -125,9 +135,11 @@ export function duplicate(flow: Flow, keys: readonly string[], places: Places): 
   const patch = known.flatMap((key): Operation[] => {
     const id = names.get(key) ?? key;
     const { x, y } = places.get(key) ?? { x: 0, y: 0 };
-    const step = stepOf(flow, key) ?? { node: "" };
+    const before = sourcesOf(flow, key);
+    const after = before.flatMap((source) => names.get(source) ?? []);
+    const followed = followSources(stepOf(flow, key) ?? { node: "" }, before, after, names);
     return [
-      { op: "add_step", step: id, value: renameReferences(step, names) },
+      { op: "add_step", step: id, value: renameReferences(followed, names) },
       { op: "set_place", id, value: snap({ x: x + grid * 2, y: y + grid * 6 }) },
     ];
   });
@@ -135,6 +147,15 @@ export function duplicate(flow: Flow, keys: readonly string[], places: Places): 
   const edges = inner.flatMap((edge) => renamedEdge(printEdge(edge), names) ?? []);
   const joined = edges.map((edge): Operation => ({ op: "add_edge", edge: printEdge(edge) }));
   return { label: `Duplicate ${theStep(known)}`, patch: [...patch, ...joined], select: [...names.values()] };
+}
+
+/** The steps just before one, as the edges of a clip say. */
+function sourcesIn(edges: readonly string[], step: string): readonly string[] {
+  return [
+    ...new Set(
+      edges.flatMap((text) => parseEdge(text) ?? []).flatMap(({ from, to }) => (to === step ? from : [])),
+    ),
+  ];
 }
 
 function renamedEdge(text: string, names: ReadonlyMap<string, string>): Edge | undefined {

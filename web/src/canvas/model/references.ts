@@ -9,6 +9,8 @@ export interface Reference {
   /** The names behind the root, as far as they are fixed. */
   readonly path: readonly Segment[];
   readonly from: number;
+  /** Where the root itself ends. */
+  readonly rootTo: number;
   readonly to: number;
 }
 
@@ -58,36 +60,86 @@ export function referencesOf(step: Step): { reference: Reference; path: readonly
   return found;
 }
 
-/** The keys of the steps that a step reads by name. */
-export function stepsRead(step: Step): Set<string> {
-  const named = referencesOf(step).filter(({ reference }) => reference.root === "steps");
+/** The keys of the steps that a step reads by name; of several predecessors also as fields of its input. */
+export function stepsRead(step: Step, sources: readonly string[] = []): Set<string> {
+  const named = referencesOf(step).filter(
+    ({ reference: { root, path } }) =>
+      root === "steps" || (root === "input" && sources.length > 1 && sources.includes(path[0]?.name ?? "")),
+  );
   return new Set(named.map(({ reference }) => reference.path[0]?.name).filter((name) => name !== undefined));
 }
 
 /** The step with `steps.old` rewritten to `steps.new` in every expression; the very same step if it has none. */
 export function renameReferences(step: Step, rename: ReadonlyMap<string, string>): Step {
-  const parts = live(step);
-  const renamed = renameInTexts(parts, rename);
-  return renamed === parts || !isObject(renamed) ? step : { ...step, ...renamed };
+  return editStep(step, (reference) => renaming(reference, rename));
 }
 
 /** `value` with rewritten to `steps.new` in every expression. Nothing else changes, not a space. */
 export function renameInTexts(value: Json, rename: ReadonlyMap<string, string>): Json {
-  return mapTexts(value, (text) => {
-    const edits = slots(text).flatMap((slot) =>
-      references(slot.expression).flatMap(({ root, path: [key] }) => {
-        const name = root === "steps" && key ? rename.get(key.name) : undefined;
-        return key && name !== undefined ? [{ key, name, offset: slot.expressionFrom }] : [];
-      }),
-    );
-    return edits
-      .toReversed()
-      .reduce(
-        (result, { key, name, offset }) =>
-          splice(result, key.from + offset, key.to + offset, quoteName(name)),
-        text,
-      );
+  return editInTexts(value, (reference) => renaming(reference, rename));
+}
+
+/**
+ * The step with its `input` read as before where its predecessors become others. Of one predecessor `input` is the output,
+ * of several an object by their keys: `input.total` becomes `input.price.total` when a second edge comes, and back when it
+ * goes. What a predecessor gave that is none any more stands in its `steps.key.output`.
+ */
+export function followSources(
+  step: Step,
+  before: readonly string[],
+  after: readonly string[],
+  rename: ReadonlyMap<string, string> = new Map(),
+): Step {
+  const [only] = before;
+  return editStep(step, ({ root, rootTo, from, path: [key] }) => {
+    if (root !== "input" || only === undefined) return undefined;
+    if (before.length === 1) {
+      const name = rename.get(only) ?? only;
+      return after.length > 1 && after.includes(name)
+        ? { from: rootTo, to: rootTo, insert: `.${quoteName(name)}` }
+        : undefined;
+    }
+    if (!key || !before.includes(key.name)) return undefined;
+    const name = rename.get(key.name) ?? key.name;
+    if (!after.includes(name)) return { from, to: key.to, insert: `steps.${quoteName(name)}.output` };
+    if (after.length === 1) return { from: rootTo, to: key.to, insert: "" };
+    return name === key.name ? undefined : { from: key.from, to: key.to, insert: quoteName(name) };
   });
+}
+
+interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+type EditReference = (reference: Reference) => Splice | undefined;
+
+function renaming({ root, path: [key] }: Reference, rename: ReadonlyMap<string, string>): Splice | undefined {
+  const name = root === "steps" && key ? rename.get(key.name) : undefined;
+  return key && name !== undefined ? { from: key.from, to: key.to, insert: quoteName(name) } : undefined;
+}
+
+function editStep(step: Step, edit: EditReference): Step {
+  const parts = live(step);
+  const edited = editInTexts(parts, edit);
+  return edited === parts || !isObject(edited) ? step : { ...step, ...edited };
+}
+
+function editInTexts(value: Json, edit: EditReference): Json {
+  return mapTexts(value, (text) =>
+    slots(text)
+      .flatMap((slot) =>
+        references(slot.expression).flatMap((reference) => {
+          const splice = edit(reference);
+          return splice ? [{ ...splice, offset: slot.expressionFrom }] : [];
+        }),
+      )
+      .reduceRight(
+        (result, { from, to, insert, offset }) =>
+          `${result.slice(0, from + offset)}${insert}${result.slice(to + offset)}`,
+        text,
+      ),
+  );
 }
 
 /** A name as JSONata wants it: one that would read as a subtraction goes into backticks. */
@@ -107,7 +159,7 @@ function reference(root: Token, list: readonly Token[], index: number): Referenc
     if (segment?.kind !== "name") break;
     path.push({ name: segment.value, from: segment.from, to: segment.to });
   }
-  return { root: root.value, path, from: root.from, to: path.at(-1)?.to ?? root.to };
+  return { root: root.value, path, from: root.from, rootTo: root.to, to: path.at(-1)?.to ?? root.to };
 }
 
 function changesContext(opening: Token, before: Token | undefined): boolean {
@@ -126,8 +178,4 @@ function isClosing(token: Token): boolean {
 
 function isOperator(token: Token | undefined, value: string): boolean {
   return token?.kind === "operator" && token.value === value;
-}
-
-function splice(text: string, from: number, to: number, insert: string): string {
-  return `${text.slice(0, from)}${insert}${text.slice(to)}`;
 }

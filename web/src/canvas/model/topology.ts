@@ -33,6 +33,11 @@ export function upstream(flow: Pick<Flow, "steps" | "edges">, from: Iterable<str
   return walk(from, (key) => (incoming.get(key) ?? []).map((edge) => edge.from));
 }
 
+/** The steps just before, each once. */
+export function sourcesOf(flow: Pick<Flow, "steps" | "edges">, step: string): readonly string[] {
+  return [...new Set((topology(flow).incoming.get(step) ?? []).map((edge) => edge.from))];
+}
+
 /** Steps without a predecessor, in document order. */
 export function roots(flow: Pick<Flow, "steps" | "edges">): string[] {
   const { incoming } = topology(flow);

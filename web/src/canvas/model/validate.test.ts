@@ -12,6 +12,37 @@ test.each([
   ["no steps", "steps: {}", "steps", "RFV01"],
   ["an unknown option", "steps: { a: {node: log, retires: 3} }", "steps.a.retires", "RFV20"],
   ["an unknown node", "steps: { a: {node: log.out} }", "steps.a.node", "RFV02"],
+  ["a cache", "steps: { a: {node: log, config: {message: x}, cache: {ttl: 5m}} }", "steps.a.cache", "RFV18"],
+  [
+    "a disabled branch",
+    "steps: { a: {node: flow.branch, config: {cases: [{port: b, when: true}]}, disabled: true} }",
+    "steps.a.disabled",
+    "RFV18",
+  ],
+  [
+    "a time-out of a step that sleeps",
+    "steps: { a: {node: wait, config: {signal: true}, timeout: 5m} }",
+    "steps.a.timeout",
+    "RFV18",
+  ],
+  [
+    "an unknown keyword of the input",
+    "input: { requierd: [a] }\nsteps: { a: {node: log, config: {message: x}} }",
+    "input.requierd",
+    "RFV20",
+  ],
+  [
+    "a schedule that never fires",
+    'steps: { a: {node: schedule.cron, config: {cron: "0 0 30 2 *"}} }',
+    "steps.a.config.cron",
+    "RFV03",
+  ],
+  [
+    "a zone that is none",
+    'steps: { a: {node: schedule.cron, config: {cron: "0 0 * * *", timezone: Mars/Olympus}} }',
+    "steps.a.config.timezone",
+    "RFV03",
+  ],
   ["a missing config field", "steps: { a: {node: http.request} }", "steps.a.config.url", "RFV03"],
   [
     "an extra config field",

@@ -1,3 +1,4 @@
+import { schemaDefects } from "#nodes/language/schema/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkEdges } from "./checks/edges.ts";
 import { type CheckSyntax, checkExpressions } from "./checks/expressions.ts";
@@ -30,6 +31,11 @@ function checkFields(flow: Flow): Problem[] {
     ),
     ...(count === 0
       ? [problem("steps", codes.malformed, "a flow needs at least one step", "Add a step.")]
+      : []),
+    ...(flow.input !== undefined
+      ? schemaDefects(flow.input, "input").map((defect) =>
+          problem(defect.path, defect.unknown ? codes.unknownField : codes.malformed, defect.message),
+        )
       : []),
     ...(count > maxSteps ? [problem("steps", "RFV04", `a flow may have at most ${maxSteps} steps`)] : []),
   ];

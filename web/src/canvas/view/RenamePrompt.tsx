@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { rename, renameRefusal } from "../edit/commands/rename.ts";
 import { stepsRead } from "../model/references.ts";
+import { sourcesOf } from "../model/topology.ts";
 import { useCanvas, useEditor } from "./context.ts";
 import styles from "./Prompts.module.css";
 
@@ -12,7 +13,9 @@ export function RenamePrompt({ step, onDone }: { readonly step: string; readonly
   const [name, setName] = useState(step);
   const id = useId();
   const refused = renameRefusal(flow, step, name);
-  const readers = Object.entries(flow.steps).filter(([, other]) => stepsRead(other).has(step)).length;
+  const readers = Object.entries(flow.steps).filter(([key, other]) =>
+    stepsRead(other, sourcesOf(flow, key)).has(step),
+  ).length;
 
   useEffect(() => {
     dialog.current?.showModal();

@@ -87,7 +87,7 @@ function readNodeType(manifest: unknown): NodeType | undefined {
 export function readProblems(value: unknown): readonly FlowProblem[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown): FlowProblem[] => {
-    const { path, code, message, hint } = record(one);
+    const { path, code, message, hint, severity } = record(one);
     if (typeof path !== "string" || typeof message !== "string") return [];
     const step = /^steps\.([A-Za-z0-9_]+)/.exec(path)?.[1];
     return [
@@ -95,7 +95,7 @@ export function readProblems(value: unknown): readonly FlowProblem[] {
         path,
         message,
         code: typeof code === "string" ? code : "RFV01",
-        severity: "error",
+        severity: severity === "warning" ? "warning" : "error",
         ...(typeof hint === "string" ? { hint } : {}),
         ...(step === undefined ? {} : { step }),
       },

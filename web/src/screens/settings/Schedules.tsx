@@ -14,8 +14,8 @@ import { readSchedule } from "./read-schedule.ts";
 import { Section } from "./Section.tsx";
 
 const sql =
-  "select f.slug, s.config ->> 'cron' as cron, s.next_at, s.last_at, s.last_run_id\nfrom reflux.schedules s join reflux.flows f on f.id = s.flow_id\norder by s.next_at;";
-const graphql = "{\n  schedules { nodes { flow { slug } config nextAt lastAt lastRunId } }\n}";
+  "select f.slug, s.config ->> 'cron' as cron, s.next_at, s.problem, s.last_at, s.last_run_id\nfrom reflux.schedules s join reflux.flows f on f.id = s.flow_id\norder by s.next_at;";
+const graphql = "{\n  schedules { nodes { flow { slug } config nextAt problem lastAt lastRunId } }\n}";
 
 export default function Schedules() {
   const { data, error } = useQuery({
@@ -69,9 +69,11 @@ export default function Schedules() {
             {
               id: "next",
               title: "Next",
-              cell: ({ nextAt, flow }) =>
+              cell: ({ nextAt, flow, problem }) =>
                 flow?.enabled === false ? (
                   <Badge tone="warn">disabled</Badge>
+                ) : problem !== null ? (
+                  <Badge tone="bad">never: {problem}</Badge>
                 ) : nextAt === null ? (
                   "being planned"
                 ) : (

@@ -17,7 +17,7 @@ import styles from "./Workers.module.css";
 const sql =
   "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.deaf, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
 const graphql =
-  "{\n  health { workers places idle deafWorkers waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
+  "{\n  health { workers places idle deafWorkers deadSchedules waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
 
 export default function Workers() {
   const { data, error } = useQuery({
@@ -72,6 +72,9 @@ export default function Workers() {
             </Figure>
             <Figure name="Stuck steps">
               {(health.stuckSteps ?? 0) === 0 ? "none" : <Badge tone="bad">{health.stuckSteps}</Badge>}
+            </Figure>
+            <Figure name="Schedules without a time">
+              {(health.deadSchedules ?? 0) === 0 ? "none" : <Badge tone="bad">{health.deadSchedules}</Badge>}
             </Figure>
           </dl>
         )}

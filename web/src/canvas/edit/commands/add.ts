@@ -18,6 +18,7 @@ import {
 } from "../../model/model.ts";
 import { keyForNode } from "../../model/names.ts";
 import type { Edit } from "../edit.ts";
+import { followInput } from "../follow-input.ts";
 import type { Operation, Patch } from "../patch.ts";
 import { addEdges, replaceEdges } from "./connect.ts";
 
@@ -44,14 +45,18 @@ export function addStep(flow: Flow, node: string, where: Where, places: Places, 
     { op: "set_place", id: key, value: place },
     ...joins,
   ];
-  return { label: `Add ${type?.title ?? node}`, patch, select: [key] };
+  return followInput(flow, { label: `Add ${type?.title ?? node}`, patch, select: [key] });
 }
 
 /** Puts a step that is there already into the middle of an edge. */
 export function insertOnEdge(flow: Flow, key: string, edge: Edge, catalogue: Catalogue): Edit {
   const step = flow.steps[key];
   const patch = step ? joinOperations(flow, key, step, { onEdge: edge }, catalogue) : [];
-  return { label: `Insert ${key} between ${edge.from} and ${edge.to}`, patch, select: [key] };
+  return followInput(flow, {
+    label: `Insert ${key} between ${edge.from} and ${edge.to}`,
+    patch,
+    select: [key],
+  });
 }
 
 function joinOperations(

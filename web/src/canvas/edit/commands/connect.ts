@@ -3,22 +3,30 @@ import { hasEdge, printEdge, sameEdge } from "../../model/edges.ts";
 import { defaultPort, type Edge, errorPort, type Flow, stepOf } from "../../model/model.ts";
 import { downstream } from "../../model/topology.ts";
 import { count, type Edit } from "../edit.ts";
+import { followInput } from "../follow-input.ts";
 import { applyPatch, type Operation } from "../patch.ts";
 
 /** Joins a port to a step. Leaving by `error` also says so on the step, for deploy demands both. */
 export function connect(flow: Flow, edge: Edge): Edit {
-  return { label: `Connect ${edge.from} to ${edge.to}`, patch: addEdges(flow, [edge]), select: [edge.to] };
+  return followInput(flow, {
+    label: `Connect ${edge.from} to ${edge.to}`,
+    patch: addEdges(flow, [edge]),
+    select: [edge.to],
+  });
 }
 
 export function disconnect(flow: Flow, edges: readonly Edge[]): Edit {
   const [only] = edges;
   const what = edges.length === 1 && only ? `${only.from} from ${only.to}` : count(edges.length, "edge");
-  return { label: `Disconnect ${what}`, patch: dropEdges(flow, edges) };
+  return followInput(flow, { label: `Disconnect ${what}`, patch: dropEdges(flow, edges) });
 }
 
 /** Moves one end of an edge. */
 export function reconnect(flow: Flow, before: Edge, after: Edge): Edit {
-  return { label: `Reconnect ${after.from} to ${after.to}`, patch: replaceEdges(flow, [before], [after]) };
+  return followInput(flow, {
+    label: `Reconnect ${after.from} to ${after.to}`,
+    patch: replaceEdges(flow, [before], [after]),
+  });
 }
 
 /** Some edges in place of others. What is added sees what dropping left behind. */

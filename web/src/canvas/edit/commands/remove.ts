@@ -1,5 +1,6 @@
 import type { Edge, Flow } from "../../model/model.ts";
 import { count, type Edit, theStep } from "../edit.ts";
+import { followInput } from "../follow-input.ts";
 import type { Operation } from "../patch.ts";
 import { dropEdges } from "./connect.ts";
 import { leaveGroups } from "./group.ts";
@@ -36,7 +37,11 @@ export function remove(flow: Flow, { steps = [], edges = [], notes = [], groups 
     ...groups.map((id): Operation => ({ op: "set_group", id })),
     ...notes.map((id): Operation => ({ op: "set_note", id })),
   ];
-  return { label: label([...gone], edges.length, notes.length, groups.length), patch, select: [] };
+  return followInput(flow, {
+    label: label([...gone], edges.length, notes.length, groups.length),
+    patch,
+    select: [],
+  });
 }
 
 function label(steps: readonly string[], edges: number, notes: number, groups: number): string {

@@ -1,9 +1,11 @@
 import { printEdge, touches } from "../../model/edges.ts";
-import { type Flow, stepOf } from "../../model/model.ts";
+import { type Flow, type Step, stepOf } from "../../model/model.ts";
 import { isKey } from "../../model/names.ts";
 import { positionOf } from "../../model/path.ts";
-import { renameReferences } from "../../model/references.ts";
+import { followSources, renameReferences } from "../../model/references.ts";
+import { sourcesOf } from "../../model/topology.ts";
 import type { Edit } from "../edit.ts";
+import { fieldsChanged } from "../follow-input.ts";
 import type { Operation } from "../patch.ts";
 
 /** Why a step may not be called that, or undefined when it may. */
@@ -23,7 +25,7 @@ export function rename(flow: Flow, from: string, to: string): Edit {
   const patch: Operation[] = [
     ...moved.map((edge): Operation => ({ op: "remove_edge", edge: printEdge(edge) })),
     { op: "remove_step", step: from },
-    { op: "add_step", step: to, value: renameReferences(step, names), at: positionOf(flow.steps, from) },
+    { op: "add_step", step: to, value: renamed(flow, from, step, names), at: positionOf(flow.steps, from) },
     // Each edge goes back to its own line: ascending, so that the lines before it are complete.
     ...flow.edges.flatMap((edge, at): Operation[] => {
       if (!touches(edge, from)) return [];
@@ -39,13 +41,15 @@ export function rename(flow: Flow, from: string, to: string): Edit {
 function rewrittenReferences(flow: Flow, except: string, names: ReadonlyMap<string, string>): Operation[] {
   return Object.entries(flow.steps).flatMap(([key, step]): Operation[] => {
     if (key === except) return [];
-    const renamed = renameReferences(step, names);
-    const fields = Object.keys(renamed).filter((field) => renamed[field] !== step[field]);
-    return fields.flatMap((field): Operation[] => {
-      const value = renamed[field];
-      return value === undefined ? [] : [{ op: "set_step", step: key, path: [field], value }];
-    });
+    return fieldsChanged(key, step, renamed(flow, key, step, names));
   });
+}
+
+/** A step as it reads the renamed one: by name, and as a field of an input that several steps make. */
+function renamed(flow: Flow, key: string, step: Step, names: ReadonlyMap<string, string>): Step {
+  const sources = sourcesOf(flow, key);
+  const after = sources.map((source) => names.get(source) ?? source);
+  return followSources(renameReferences(step, names), sources, after, names);
 }
 
 function followInLayout(flow: Flow, from: string, to: string): Operation[] {

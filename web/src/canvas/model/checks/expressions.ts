@@ -4,7 +4,7 @@ import { type Flow, type Step, stepOf } from "../model.ts";
 import { type Problem, printPath } from "../problem.ts";
 import { type Reference, referencesOf } from "../references.ts";
 import { eachText, slots } from "../template.ts";
-import { upstream } from "../topology.ts";
+import { sourcesOf, upstream } from "../topology.ts";
 
 export const runFields = ["id", "input", "flow", "version", "started_at"] as const;
 
@@ -18,11 +18,13 @@ export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?:
   return Object.entries(flow.steps).flatMap(([key, step]) => {
     const report = reporter(key);
     const above = upstream(flow, [key]);
+    const sources = sourcesOf(flow, key);
     const secretFields = new Set(catalogue.find(step.node)?.secrets ?? []);
     const known = catalogue.find(step.node) !== undefined;
     return [
       ...referencesOf(step).flatMap(({ reference, path }) => [
         ...checkStep(flow, above, reference, report(path)),
+        ...checkInput(sources, reference, report(path)),
         ...checkRun(reference, report(path)),
         ...(known ? checkSecret(secretFields, reference, path, report(path)) : []),
       ]),
@@ -39,6 +41,14 @@ function checkStep(flow: Flow, above: ReadonlySet<string>, reference: Reference,
   const what = stepOf(flow, name) ? "does not come before it" : "is not a step";
   const hint = `Steps before it: ${[...above].toSorted().join(", ") || "none"}.`;
   return [report(codes.badReference, `an expression reads steps.${name}, which ${what}`, hint)];
+}
+
+/** Of several predecessors the input is an object by their keys. */
+function checkInput(sources: readonly string[], reference: Reference, report: Report): Problem[] {
+  const name = reference.root === "input" ? reference.path[0]?.name : undefined;
+  if (name === undefined || sources.length < 2 || sources.includes(name)) return [];
+  const hint = `Several steps lead to it, so its input has a field for each: ${sources.toSorted().join(", ")}.`;
+  return [report(codes.badReference, `an expression reads input.${name}, which does not lead to it`, hint)];
 }
 
 function checkRun(reference: Reference, report: Report): Problem[] {

@@ -1,10 +1,22 @@
-import type { Catalogue } from "../catalogue.ts";
+import { cronProblem, zoneProblem } from "#nodes/language/cron.ts";
+import { type SchemaProblem, schemaProblems } from "#nodes/language/schema/index.ts";
+import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
-import { configOf, type Flow, isObject, type Json, type Step, stepOptions } from "../model.ts";
+import {
+  configOf,
+  defaultPort,
+  type Flow,
+  isDisabled,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Step,
+  stepOptions,
+} from "../model.ts";
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";
 import { isTimeout, milliseconds } from "./duration.ts";
-import { expressionsIn, schemaProblems } from "./schema.ts";
+import { expressionsIn } from "./trigger-config.ts";
 
 /** Defects of the steps one by one: keys, nodes, options, configuration. */
 export function checkSteps(flow: Flow, catalogue: Catalogue): Problem[] {
@@ -12,6 +24,7 @@ export function checkSteps(flow: Flow, catalogue: Catalogue): Problem[] {
     ...checkKey(key),
     ...checkNode(key, step, catalogue),
     ...checkOptions(key, step),
+    ...checkEffects(key, step, catalogue),
     ...checkConfig(key, step, catalogue),
   ]);
 }
@@ -34,9 +47,28 @@ function checkConfig(key: string, step: Step, catalogue: Catalogue): Problem[] {
   if (!type) return [];
   const config = configOf(step);
   const expressions = type.kind === "trigger" ? expressionsIn(config) : [];
-  return [...schemaProblems(type.config, config), ...expressions].map(({ path, message, hint }) =>
-    at(key, ["config", ...path], codes.schema, message, hint),
-  );
+  return [
+    ...scheduleProblems(step.node, config),
+    ...schemaProblems(type.config, config, { templates: type.kind !== "trigger" }),
+    ...expressions,
+  ].map(({ path, message, hint }) => at(key, ["config", ...path], codes.schema, message, hint));
+}
+
+/** A schedule that could never fire. */
+function scheduleProblems(node: string, { cron, timezone }: JsonObject): SchemaProblem[] {
+  if (node.split("@")[0] !== "schedule.cron") return [];
+  const [never, nowhere] = [
+    typeof cron === "string" && cronProblem(cron),
+    typeof timezone === "string" && zoneProblem(timezone),
+  ];
+  const examples = {
+    cron: "For example 0 7 * * 1-5: at seven, Monday to Friday.",
+    zone: "Names are as in Europe/Berlin; left out, it is UTC.",
+  };
+  return [
+    ...(never ? [{ path: ["cron"], message: never, hint: examples.cron }] : []),
+    ...(nowhere ? [{ path: ["timezone"], message: nowhere, hint: examples.zone }] : []),
+  ];
 }
 
 function checkOptions(key: string, step: Step): Problem[] {
@@ -63,12 +95,33 @@ function checkRetry(key: string, retry: { readonly [name: string]: Json }): Prob
   });
 }
 
+/** Options that would do nothing. */
+function checkEffects(key: string, step: Step, catalogue: Catalogue): Problem[] {
+  const type = catalogue.find(step.node);
+  if (!type) return [];
+  const add = (option: string, message: string) => at(key, [option], codes.badOption, message);
+  const passable = isTrigger(type) || (declaredPorts(step, type)?.includes(defaultPort) ?? true);
+  return [
+    ...("cache" in step ? [add("cache", "does nothing yet: no output is kept for another run")] : []),
+    ...(isDisabled(step) && !passable
+      ? [add("disabled", "cannot be: a disabled step hands its input on by port out, which it does not have")]
+      : []),
+    ...("timeout" in step && (type.id === "wait" || type.id === "flow.call")
+      ? [add("timeout", "does nothing: it bounds a try, and this step sleeps between its tries")]
+      : []),
+  ];
+}
+
 /** What the value should have been, or undefined when it is right. */
 type Rule = (value: Json) => string | undefined;
 
 const object: Rule = (value) => (isObject(value) ? undefined : "an object");
 const text: Rule = (value) => (typeof value === "string" ? undefined : "a text");
-const span: Rule = (value) => (milliseconds(value) === undefined ? "a duration, such as 1s" : undefined);
+const year = 366 * 86_400_000;
+const span: Rule = (value) => {
+  const ms = milliseconds(value);
+  return ms !== undefined && ms >= 0 && ms <= year ? undefined : "a duration of up to a year, such as 1s";
+};
 const oneOf =
   (...choices: string[]): Rule =>
   (value) =>
@@ -104,7 +157,9 @@ const retryRules: Readonly<Record<string, Rule>> = {
     typeof value === "number" && value >= 0 && value <= 1 ? undefined : "a number from 0 to 1",
   classes: (value) =>
     isObject(value) &&
-    Object.entries(value).every(([code, max]) => code.startsWith("RF") && isWhole(max, 0, 999))
+    Object.entries(value).every(
+      ([code, max]) => /^RF([VSCNPLTXI]([0-9]{1,2})?)?$/.test(code) && isWhole(max, 0, 999),
+    )
       ? undefined
       : "an object of whole numbers by error code or its beginning",
 };

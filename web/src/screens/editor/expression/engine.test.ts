@@ -50,7 +50,6 @@ describe("reading", () => {
     "( $f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5) )",
     "input ~> |lines|{ 'seen': total }|",
     "$$.input.a & $.run.id",
-    "item.sku & $string(index)",
     "input.job = 'constructor'",
   ])("%j is sound, on the page as at deploy", (source) => {
     expect([readExpression(source), deploy(source)]).toEqual([[], []]);

@@ -13,7 +13,7 @@ interface Ast {
   readonly [part: string]: unknown;
 }
 
-const scopeNames = ["input", "steps", "run", "secrets", "item", "index"];
+const scopeNames = ["input", "steps", "run", "secrets"];
 const hostNames = new Set(["__proto__", "constructor", "prototype"]);
 const maxLength = 10_000;
 /** The parser copies the left side of these, so a nest of them grows exponentially before anything runs. */

@@ -2,7 +2,7 @@
 import type { Flow, Json } from "../../../canvas/model/model.ts";
 import { references } from "../../../canvas/model/references.ts";
 import { eachText, slots } from "../../../canvas/model/template.ts";
-import { topology } from "../../../canvas/model/topology.ts";
+import { sourcesOf } from "../../../canvas/model/topology.ts";
 import type { Scope } from "./protocol.ts";
 
 export interface SampleRun {
@@ -14,11 +14,6 @@ export interface SampleRun {
 
 /** Secrets never reach the page; this stands where one would. */
 export const hiddenSecret = "••••••";
-
-/** The steps just before, each once. */
-export function sourcesOf(flow: Flow, step: string): readonly string[] {
-  return [...new Set((topology(flow).incoming.get(step) ?? []).map((edge) => edge.from))];
-}
 
 /** The steps whose outputs a value may read: those it names, and those whose outputs are its input. */
 export function stepsToSample(flow: Flow, step: string, value: Json): readonly string[] {

@@ -35,7 +35,14 @@ export function FromText({ taken, onCreated }: BeginningProps) {
       check.problems.flatMap((problem) => {
         const range = read.kind === "document" ? locate(text, keysOf(problem.path)) : undefined;
         return range
-          ? [{ from: range[0], to: range[1], message: problem.message, severity: "error" as const }]
+          ? [
+              {
+                from: range[0],
+                to: range[1],
+                message: problem.message,
+                severity: problem.severity ?? ("error" as const),
+              },
+            ]
           : [];
       }),
     [check.problems, read, text],
@@ -48,7 +55,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
       : (unnamed ??
         (check.checking
           ? "It is being checked"
-          : check.problems.length > 0
+          : check.problems.some(({ severity }) => severity !== "warning")
             ? "The engine would refuse it: see the problems"
             : undefined));
 

@@ -5,7 +5,7 @@ import type { Check } from "./useCheck.ts";
 
 /** Everything the engine would refuse, at once and with its place; or that it would take it. */
 export function Problems({ check, nothing }: { readonly check: Check; readonly nothing: boolean }) {
-  const count = check.problems.length;
+  const errors = check.problems.filter(({ severity }) => severity !== "warning").length;
   return (
     <div className={styles.problems}>
       <p className={styles.sum} role="status">
@@ -15,22 +15,23 @@ export function Problems({ check, nothing }: { readonly check: Check; readonly n
           <>
             <Spinner /> Checking
           </>
-        ) : count === 0 ? (
+        ) : errors === 0 ? (
           <>
             <CircleCheck className={styles.good} aria-hidden="true" /> It can be deployed
           </>
         ) : (
           <>
-            <OctagonX className={styles.bad} aria-hidden="true" /> {count}{" "}
-            {count === 1 ? "problem" : "problems"}
+            <OctagonX className={styles.bad} aria-hidden="true" /> {errors}{" "}
+            {errors === 1 ? "problem" : "problems"}
           </>
         )}
       </p>
-      {count > 0 && (
+      {check.problems.length > 0 && (
         <ul className={styles.list} tabIndex={0} aria-label="Problems">
           {check.problems.map((problem, index) => (
             <li key={`${problem.path} ${index}`} className={styles.problem}>
               <p>
+                {problem.severity === "warning" && "Warning: "}
                 {problem.path && <code className={styles.path}>{problem.path}</code>} {problem.message}
               </p>
               {problem.hint && <p className={styles.hint}>{problem.hint}</p>}

@@ -7,6 +7,7 @@ export interface DocumentProblem {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
+  readonly severity?: "warning" | undefined;
 }
 
 export type ReadDocument =
