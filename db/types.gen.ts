@@ -802,6 +802,7 @@ export interface RefluxRunTimeline {
   at: Timestamp | null;
   attempt: number | null;
   detail: Json | null;
+  entry: string | null;
   finished_at: Timestamp | null;
   kind: string | null;
   queued_ms: Numeric | null;
@@ -928,6 +929,10 @@ export interface RefluxStepLogs {
    * What else was logged with it.
    */
   fields: Json | null;
+  /**
+   * In the order of writing.
+   */
+  id: Generated<Int8>;
   /**
    * The step.
    */

@@ -1,0 +1,5 @@
+-- A line of a log has a number: lines of one moment keep their order, and a list of them can be read page by page. Writes
+-- the table anew.
+create sequence reflux.step_log_ids;
+alter table reflux.step_logs add column id bigint not null default nextval('reflux.step_log_ids');
+alter sequence reflux.step_log_ids owned by reflux.step_logs.id;
