@@ -748,6 +748,10 @@ export interface RefluxRuns {
    */
   reason: string | null;
   /**
+   * In the answer to a start: whether its key had started this run before. Else null.
+   */
+  replayed: boolean | null;
+  /**
    * Rises with each change of its graph.
    */
   revision: Generated<number>;
