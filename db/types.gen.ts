@@ -511,6 +511,37 @@ export interface RefluxGraphSteps {
   timeout_ms: number | null;
 }
 
+export interface RefluxKeptSignals {
+  /**
+   * Who sent it.
+   */
+  actor: string;
+  /**
+   * Until when it is kept; see settings.keep_signals.
+   */
+  expires_at: Timestamp;
+  /**
+   * The step.
+   */
+  idx: number;
+  /**
+   * What becomes the output of the step.
+   */
+  payload: Json;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its scope.
+   */
+  scope: Generated<string>;
+  /**
+   * When.
+   */
+  sent_at: Generated<Timestamp>;
+}
+
 export interface RefluxNodeHealth {
   attempts: Int8 | null;
   failed: Int8 | null;
@@ -898,6 +929,10 @@ export interface RefluxSettings {
    * How long attempts, events and logs are kept. Whole days are dropped.
    */
   keep_history: Generated<Interval>;
+  /**
+   * How long a signal is kept that comes before its step waits.
+   */
+  keep_signals: Generated<Interval>;
   /**
    * How long a worker may be silent before its steps run elsewhere. Workers renew at a third of it.
    */
@@ -1297,6 +1332,7 @@ export interface DB {
   "reflux.flows": RefluxFlows;
   "reflux.graph_steps": RefluxGraphSteps;
   "reflux.graphs": RefluxGraphs;
+  "reflux.kept_signals": RefluxKeptSignals;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
   "reflux.run_events": RefluxRunEvents;

@@ -54,6 +54,10 @@ const rules: readonly PgSmartTagRule[] = [
     ...notAtRoot,
     foreignKey: to("(run_id) references runs (id)", "run", { list: "events" }),
   }),
+  table("kept_signals", {
+    ...notAtRoot,
+    foreignKey: to("(run_id) references runs (id)", "run", { list: "keptSignals" }),
+  }),
   table("run_timeline", {
     ...notAtRoot,
     primaryKey: "run_id,at,entry",

@@ -155,6 +155,8 @@ async function plantTies(pool: pg.Pool): Promise<void> {
       from generate_series(1, 12) n;
     insert into reflux.step_logs (run_id, idx, attempt, at, level, message)
       select ${root}, 1, 1, now(), 'info', 'the same line' from generate_series(1, 12);
+    insert into reflux.kept_signals (run_id, idx, payload, actor, expires_at)
+      select ${root}, n, '1', 'me', '2099-01-01' from generate_series(1, 9) n;
     insert into reflux.run_events (run_id, at, kind, actor, reason)
       select ${root}, now(), 'paused', 'me', case when n % 2 = 0 then 'why' end from generate_series(1, 12) n;
     insert into reflux.webhook_deliveries (flow_id, step, method, path, at, status, duration_ms, run_id)

@@ -35,7 +35,8 @@ begin
           where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope))
         when s.state = 'failed' then format('failed: %s %s', s.error ->> 'code', s.error ->> 'message')
         when s.state = 'skipped' then case when s.blocked > 0 then 'a step above it failed' else 'no branch that leads here was taken' end
-        else s.state::text end,
+        else s.state::text end
+        || case when k.run_id is null then '' else format('; a signal of %s is kept for it until %s', k.actor, k.expires_at::timestamptz(0)) end,
       case s.state when 'ready' then s.ready_at when 'running' then s.started_at when 'sleeping' then s.started_at else s.finished_at end,
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       case
@@ -47,8 +48,9 @@ begin
     join reflux.nodes n on n.id = g.node_id
     left join reflux.steps s on s.run_id = v_run.id and s.idx = g.idx and (why.step is null or s.scope = why.scope)
     left join reflux.workers w on w.id = s.worker_id
+    left join reflux.kept_signals k on k.run_id = v_run.id and k.idx = g.idx and k.scope = coalesce(s.scope, why.scope) and k.expires_at > clock_timestamp()
     where g.graph_id = v_run.graph_id and case when why.step is not null then g.key = why.step
-      else coalesce(s.state not in ('succeeded', 'skipped', 'waiting', 'cancelled'), false) end
+      else coalesce(s.state not in ('succeeded', 'skipped', 'waiting', 'cancelled'), false) or k.run_id is not null and s.finished_at is null end
     order by g.idx, 2;
 end $$;
 
