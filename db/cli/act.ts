@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { parseJson } from "./run.ts";
 import { loadRun, type RunState, type StepState } from "./run-view.ts";
 import { type Session, withSession } from "./session.ts";
-import { note, paint, plain, print, printJson, table } from "./terminal.ts";
+import { ago, note, paint, plain, print, printJson, table } from "./terminal.ts";
 
 /** What people do to runs. Each is one SQL function, which also decides whether it may be done now. */
 type Options = { readonly reason?: string; readonly json?: boolean };
@@ -119,14 +119,17 @@ export async function why(
     note(`run ${run} has ${state}; it waits for nothing`);
     return exitCodes.ok;
   }
+  const now = new Date();
   print(
     table(
-      [{ title: "" }, { title: "step" }, { title: "state" }, { title: "why" }, { title: "what moves it on" }],
-      rows.map(({ key, in_scope, state: at, reason, hint }) => [
+      ["", "step", "state", "why", "since", "until", "what moves it on"].map((title) => ({ title })),
+      rows.map(({ key, in_scope, state: at, reason, since, until, hint }) => [
         mark(at),
         `${key}${in_scope && ` ${in_scope}`}`,
         at,
         plain(reason),
+        since ? ago(since, now) : "",
+        until ? until.toISOString().slice(0, 19).replace("T", " ") : "",
         paint("dim", plain(hint ?? "")),
       ]),
     ),
