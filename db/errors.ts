@@ -68,9 +68,19 @@ const socketErrors = new Set([
 const driverDisconnects =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 
+/** The same of a message that was made of such an error. */
+export function saysUnreachable(message: string): boolean {
+  return awayWords.test(message);
+}
+
+const awayWords = new RegExp(
+  `\\b(${[...socketErrors].join("|")})\\b|database unreachable|${driverDisconnects.source.slice(1)}` +
+    "|terminating connection due to|the database system is (starting up|shutting down|in recovery|not)|too many clients already",
+);
+
 function fromDatabase(error: DatabaseError): RefluxError {
   const cause = error;
-  // SQL cannot raise without a hint and with one from the same statement: an empty one means none.
+  // A driver, or a function of before, gives an empty hint for none.
   const hint = error.hint || undefined;
   if (isErrorCode(error.code)) {
     return new RefluxError(error.code, error.message, { detail: parseDetail(error.detail), hint, cause });
