@@ -74,7 +74,7 @@ export function saysUnreachable(message: string): boolean {
 }
 
 const awayWords = new RegExp(
-  `\\b(${[...socketErrors].join("|")})\\b|database unreachable|${driverDisconnects.source.slice(1)}` +
+  `\\b(${[...socketErrors].join("|")})\\b|connect ENOENT|database unreachable|${driverDisconnects.source.slice(1)}` +
     "|terminating connection due to|the database system is (starting up|shutting down|in recovery|not)|too many clients already",
 );
 

@@ -30,6 +30,7 @@ test("as JSON a message is one line, whatever it holds", () => {
 
 test.for([
   "renewing the lease: connect ECONNREFUSED 127.0.0.1:5432",
+  "sweep: connect ENOENT /tmp/run/.s.PGSQL.5432",
   "a connection broke: Connection terminated unexpectedly",
   "the doorbell: terminating connection due to administrator command",
   "listening for changes: database unreachable",
