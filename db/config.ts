@@ -58,6 +58,10 @@ export const variables = {
     "Earlier keys, separated by commas: what they encrypted can still be read. `reflux secret rotate-key` ends the need.",
     withDefault<readonly Buffer[]>([], (text) => text.split(",").map((one) => key(one.trim()))),
   ),
+  REFLUX_LOG: variable(
+    "How the server and the worker write their log: `text`, or `json`, an object a line.",
+    withDefault<"text" | "json">("text", logFormat),
+  ),
   REFLUX_DEBUG: variable(
     "Set to 1, the command line prints the stack of an error, too.",
     withDefault(false, (text) => text !== "0"),
@@ -165,6 +169,11 @@ function list(text: string): readonly string[] {
     .filter((entry) => entry !== "");
   if (entries.every((entry) => /^[\w.:*[\]-]+(\/\d{1,3})?$/.test(entry))) return entries;
   throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
+}
+
+function logFormat(text: string): "text" | "json" {
+  if (text === "text" || text === "json") return text;
+  throw new Error("text or json");
 }
 
 function operations(text: string): "persisted" | "any" {

@@ -13,6 +13,7 @@ describe("configuration", () => {
       PORT: 7300,
       REFLUX_ALLOW_HOSTS: [],
       REFLUX_SECRET_KEY_OLD: [],
+      REFLUX_LOG: "text",
       REFLUX_DEBUG: false,
     });
   });

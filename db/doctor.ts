@@ -181,7 +181,7 @@ async function doors(url: string): Promise<Finding> {
 async function workers(url: string): Promise<Finding> {
   const [row] = await ask<{ live: number; lost: number; deaf: number }>(
     url,
-    "select count(*) filter (where lease_until > now() and stopped_at is null)::int as live, " +
+    "select count(*) filter (where lease_until > now() and stopped_at is null and lost_at is null)::int as live, " +
       "count(*) filter (where lease_until <= now() and stopped_at is null and lost_at is null)::int as lost, " +
       "count(*) filter (where deaf and lease_until > now() and stopped_at is null and lost_at is null)::int as deaf " +
       "from reflux.workers",

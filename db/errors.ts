@@ -69,14 +69,26 @@ const socketErrors = new Set([
 const driverDisconnects =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 
+/** The same of a message that was made of such an error. */
+export function saysUnreachable(message: string): boolean {
+  return awayWords.test(message);
+}
+
+const awayWords = new RegExp(
+  `\\b(${[...socketErrors].join("|")})\\b|connect ENOENT|database unreachable|${driverDisconnects.source.slice(1)}` +
+    "|terminating connection due to|the database system is (starting up|shutting down|in recovery|not)|too many clients already",
+);
+
 function fromDatabase(error: DatabaseError): RefluxError {
   const cause = error;
-  // SQL cannot raise without a hint and with one from the same statement: an empty one means none.
+  // A driver, or a function of before, gives an empty hint for none.
   const hint = error.hint || undefined;
   if (isErrorCode(error.code)) {
     return new RefluxError(error.code, error.message, { detail: parseDetail(error.detail), hint, cause });
   }
   if (isUnreachable(error)) return unreachable(error);
+  // Whom the server does not let in: a wrong password, a database or a setting that is not there.
+  if (error.severity === "FATAL") return unreachable(error);
   switch (error.code) {
     case "42501": // insufficient_privilege
       return new RefluxError("RFP02", error.message, { hint, cause });
@@ -88,6 +100,15 @@ function fromDatabase(error: DatabaseError): RefluxError {
     case "22003": // numeric_value_out_of_range
     case "22007": // invalid_datetime_format
     case "22008": // datetime_field_overflow
+    case "22009": // invalid_time_zone_displacement_value
+    case "22015": // interval_field_overflow
+    case "22001": // string_data_right_truncation
+    case "22018": // invalid_character_value_for_cast
+    case "22023": // invalid_parameter_value: a time zone or a setting that is none
+    case "22025": // invalid_escape_sequence
+    case "2201B": // invalid_regular_expression
+    case "2201W": // invalid_row_count_in_limit_clause
+    case "2201X": // invalid_row_count_in_result_offset_clause
       return new RefluxError("RFV06", error.message, { hint, cause });
     case "22021": // character_not_in_repertoire: the character 0 in a text that is not JSON
     case "22P05": // untranslatable_character: what JSON can say and jsonb cannot store
@@ -101,8 +122,10 @@ function fromDatabase(error: DatabaseError): RefluxError {
   }
 }
 
-const zeroCharacter = "Postgres stores no \\u0000 in a text: take it out, or pass the bytes as an artifact";
-const halfCharacter = "a \\ud800 to \\udfff stands alone: a text was cut in the middle of a character";
+/** What to do about a text that Postgres does not keep. */
+export const zeroCharacter =
+  "Postgres stores no \\u0000 in a text: take it out, or pass the bytes as an artifact";
+export const halfCharacter = "a \\ud800 to \\udfff stands alone: a text was cut in the middle of a character";
 const tooDeep = "the value is nested too deeply: make it flatter, or a text";
 const tooLarge = "store it elsewhere, and pass where it is";
 

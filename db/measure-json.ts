@@ -1,5 +1,5 @@
 import { ExactNumber } from "#language/exact-number.ts";
-import { RefluxError } from "./errors.ts";
+import { halfCharacter, RefluxError, zeroCharacter } from "./errors.ts";
 
 /**
  * How large a JSON text becomes where it is kept: Postgres writes `1e131071` out in 131,072 digits. One pass over the
@@ -107,7 +107,10 @@ export function requireMeasure(
   }
 }
 
-/** The same of what has been parsed already: its depth, and numbers that were too large for a double, or none at all. */
+/**
+ * The same of what has been parsed already: its depth, numbers that were too large for a double, or none at all, and texts
+ * that Postgres does not keep. The driver would put U+FFFD in the place of half a character, and say nothing.
+ */
 export function requireStorable(value: unknown, what: string): void {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -120,10 +123,23 @@ export function requireStorable(value: unknown, what: string): void {
       requireMeasure(next.value.digits, what);
       continue;
     }
+    if (typeof next.value === "string") requireText(next.value, what);
     if (typeof next.value !== "object" || next.value === null) continue;
     const depth = next.depth + 1;
     if (depth > measureLimits.depth) throw tooDeep(what);
-    for (const inside of Object.values(next.value)) open.push({ value: inside, depth });
+    for (const [key, inside] of Object.entries(next.value)) {
+      requireText(key, what);
+      open.push({ value: inside, depth });
+    }
+  }
+}
+
+function requireText(text: string, what: string): void {
+  if (text.includes("\0")) {
+    throw new RefluxError("RFV23", `${what} holds the character \\u0000`, { hint: zeroCharacter });
+  }
+  if (!text.isWellFormed()) {
+    throw new RefluxError("RFV23", `${what} holds half a character`, { hint: halfCharacter });
   }
 }
 

@@ -511,6 +511,37 @@ export interface RefluxGraphSteps {
   timeout_ms: number | null;
 }
 
+export interface RefluxKeptSignals {
+  /**
+   * Who sent it.
+   */
+  actor: string;
+  /**
+   * Until when it is kept; see settings.keep_signals.
+   */
+  expires_at: Timestamp;
+  /**
+   * The step.
+   */
+  idx: number;
+  /**
+   * What becomes the output of the step.
+   */
+  payload: Json;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its scope.
+   */
+  scope: Generated<string>;
+  /**
+   * When.
+   */
+  sent_at: Generated<Timestamp>;
+}
+
 export interface RefluxNodeHealth {
   attempts: Int8 | null;
   failed: Int8 | null;
@@ -749,6 +780,10 @@ export interface RefluxRuns {
    */
   reason: string | null;
   /**
+   * In the answer to a start: whether its key had started this run before. Else null.
+   */
+  replayed: boolean | null;
+  /**
    * Rises with each change of its graph.
    */
   revision: Generated<number>;
@@ -803,6 +838,7 @@ export interface RefluxRunTimeline {
   at: Timestamp | null;
   attempt: number | null;
   detail: Json | null;
+  entry: string | null;
   finished_at: Timestamp | null;
   kind: string | null;
   queued_ms: Numeric | null;
@@ -899,6 +935,10 @@ export interface RefluxSettings {
    */
   keep_history: Generated<Interval>;
   /**
+   * How long a signal is kept that comes before its step waits.
+   */
+  keep_signals: Generated<Interval>;
+  /**
    * How long a worker may be silent before its steps run elsewhere. Workers renew at a third of it.
    */
   lease: Generated<Interval>;
@@ -933,6 +973,10 @@ export interface RefluxStepLogs {
    * What else was logged with it.
    */
   fields: Json | null;
+  /**
+   * In the order of writing.
+   */
+  id: Generated<Int8>;
   /**
    * The step.
    */
@@ -1301,6 +1345,7 @@ export interface DB {
   "reflux.flows": RefluxFlows;
   "reflux.graph_steps": RefluxGraphSteps;
   "reflux.graphs": RefluxGraphs;
+  "reflux.kept_signals": RefluxKeptSignals;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
   "reflux.run_events": RefluxRunEvents;

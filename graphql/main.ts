@@ -1,6 +1,7 @@
 import { announceReady, serve } from "#db/cli/lifetime.ts";
 import { config } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
+import { createLog } from "#db/log.ts";
 import { migrate } from "#db/migrate.ts";
 import { isLoopback } from "./auth/door.ts";
 import { startServer } from "./server.ts";
@@ -14,6 +15,7 @@ export type ServerCommand = {
 /** `reflux server`: the server as a process of its own. It migrates only the embedded database that it starts itself. */
 export async function runServer({ development, grace }: ServerCommand): Promise<void> {
   const { HOST: host, PORT: port, REFLUX_OPERATIONS, REFLUX_OPERATIONS_FILE, REFLUX_ORIGINS } = config();
+  const log = createLog();
   const operations = REFLUX_OPERATIONS ?? (development ? "any" : "persisted");
   await using database = await openDatabase({ mode: "share" });
   if (database.origin === "started") await migrate(database.url);
@@ -40,8 +42,4 @@ export async function runServer({ development, grace }: ServerCommand): Promise<
     },
     grace * 1000 + 5_000,
   );
-}
-
-function log(level: "info" | "warn" | "error", message: string): void {
-  process.stderr.write(`${level.padEnd(5)} ${message}\n`);
 }

@@ -12,6 +12,7 @@ import { filters } from "./plugins/filters.ts";
 import { FlowsPlugin } from "./plugins/flows.ts";
 import { LivePlugin } from "./plugins/live.ts";
 import { NamingPlugin } from "./plugins/naming.ts";
+import { OrderingPlugin } from "./plugins/ordering.ts";
 import { PagingPlugin } from "./plugins/paging.ts";
 import { SecretsPlugin } from "./plugins/secrets.ts";
 import { TagsPlugin } from "./plugins/tags.ts";
@@ -44,6 +45,7 @@ export function makePreset({ pool }: { readonly pool: pg.Pool }): GraphileConfig
       TagsPlugin,
       DescriptionsPlugin,
       PagingPlugin,
+      OrderingPlugin,
       LivePlugin,
       SecretsPlugin,
       FlowsPlugin,

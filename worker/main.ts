@@ -2,6 +2,7 @@ import { announceReady, serve } from "#db/cli/lifetime.ts";
 import { createPool } from "#db/client.ts";
 import { config } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
+import { createLog, type Log } from "#db/log.ts";
 import { assertSchema, migrate } from "#db/migrate.ts";
 import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
 import { createEgress } from "./egress/egress.ts";
@@ -24,6 +25,7 @@ export type WorkerCommand = {
  */
 export async function runWorker({ nodes, concurrency, name, grace }: WorkerCommand): Promise<void> {
   const { REFLUX_ALLOW_HOSTS: allow } = config();
+  const log = createLog();
   await using database = await openDatabase({ mode: "share" });
   const { url } = database;
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
@@ -52,7 +54,7 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
     fetch,
     connect,
     allows: allow,
-    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack))],
+    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack, log))],
     concurrency,
     graceMs: grace * 1000,
     ...(name === undefined ? {} : { name }),
@@ -68,7 +70,11 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
   );
 }
 
-async function ownNodes(folder: string, stack: AsyncDisposableStack): Promise<readonly NodeModule[]> {
+async function ownNodes(
+  folder: string,
+  stack: AsyncDisposableStack,
+  log: Log,
+): Promise<readonly NodeModule[]> {
   const { nodes, problems, isolation } = stack.use(await loadOwnNodes(folder));
   for (const { folder: at, message } of problems) log("error", `${at} is left out: ${message}`);
   log("info", `from ${folder}: ${nodes.map(({ manifest }) => nodeName(manifest)).join(", ") || "no node"}`);
@@ -76,8 +82,4 @@ async function ownNodes(folder: string, stack: AsyncDisposableStack): Promise<re
     log(isolation.level === "walled" ? "info" : "warn", `nodes of your own run ${isolation.says}`);
   }
   return nodes;
-}
-
-function log(level: "info" | "warn" | "error", message: string): void {
-  process.stderr.write(`${level.padEnd(5)} ${message}\n`);
 }

@@ -155,7 +155,7 @@ const owners: Record<string, (stage: Stage, token: string, name: string) => Prom
 async function internal(stage: Stage, key: string): Promise<string> {
   return await idOf(
     stage,
-    `select r as id from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id,
+    `select r.run_id as id from reflux.flows f join reflux.flow_versions v on v.id = f.current_version_id,
        reflux_private.start_runs(f.id, v.id, v.graph_id, array['{}'::jsonb], array[reflux_private.run_key(${key})]) r where f.slug = 'shop'`,
     [],
   );

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { parseJson } from "./run.ts";
 import { loadRun, type RunState, type StepState } from "./run-view.ts";
 import { type Session, withSession } from "./session.ts";
-import { note, paint, plain, print, printJson, table } from "./terminal.ts";
+import { ago, note, paint, plain, print, printJson, table } from "./terminal.ts";
 
 /** What people do to runs. Each is one SQL function, which also decides whether it may be done now. */
 type Options = { readonly reason?: string; readonly json?: boolean };
@@ -51,7 +51,8 @@ export async function redrive(
     step === undefined
       ? sql`reflux.redrive_run(${run}, ${reason})`
       : sql`reflux.redrive_step(${run}, ${step}, ${options.scope}, ${input}, ${options.downstream}, ${reason})`;
-  return await onSteps(call, options);
+  await onSteps(call, options);
+  return exitCodes.ok;
 }
 
 /** The payload becomes the step's output. */
@@ -62,7 +63,10 @@ export async function signal(
   options: Options & { readonly scope: string },
 ): Promise<ExitCode> {
   const value = payload === undefined ? null : JSON.stringify(parseJson(payload, "the payload"));
-  return await onSteps(sql`reflux.signal_step(${run}, ${step}, ${value}, ${options.scope})`, options);
+  const call = sql`reflux.signal_step(${run}, ${step}, ${value}, ${options.scope})`;
+  const early = (await onSteps(call, options)).some(({ state }) => state !== "succeeded");
+  if (early && !options.json) note("kept until the step waits for it");
+  return exitCodes.ok;
 }
 
 type StepRow = {
@@ -72,7 +76,7 @@ type StepRow = {
   readonly state: StepState;
 };
 
-async function onSteps(call: RawBuilder<unknown>, { json }: Options): Promise<ExitCode> {
+async function onSteps(call: RawBuilder<unknown>, { json }: Options): Promise<readonly StepRow[]> {
   const { rows } = await withSession(({ db }) =>
     sql<StepRow>`
       select s.run_id, g.key as step, s.scope, s.state from ${call} s
@@ -84,7 +88,7 @@ async function onSteps(call: RawBuilder<unknown>, { json }: Options): Promise<Ex
   else
     for (const { step, scope, state } of rows)
       print(`${mark(state)} ${step}${scope && ` ${scope}`}  ${state}`);
-  return exitCodes.ok;
+  return rows;
 }
 
 type Reason = {
@@ -115,14 +119,17 @@ export async function why(
     note(`run ${run} has ${state}; it waits for nothing`);
     return exitCodes.ok;
   }
+  const now = new Date();
   print(
     table(
-      [{ title: "" }, { title: "step" }, { title: "state" }, { title: "why" }, { title: "what moves it on" }],
-      rows.map(({ key, in_scope, state: at, reason, hint }) => [
+      ["", "step", "state", "why", "since", "until", "what moves it on"].map((title) => ({ title })),
+      rows.map(({ key, in_scope, state: at, reason, since, until, hint }) => [
         mark(at),
         `${key}${in_scope && ` ${in_scope}`}`,
         at,
         plain(reason),
+        since ? ago(since, now) : "",
+        until ? until.toISOString().slice(0, 19).replace("T", " ") : "",
         paint("dim", plain(hint ?? "")),
       ]),
     ),

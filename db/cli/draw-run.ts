@@ -99,6 +99,7 @@ function remark(step: StepView, now: Date): string {
   if (step.attempts.length > 1) parts.push(`${step.attempts.length} tries`);
   if (step.state === "running" && step.progress !== null) parts.push(`${Math.round(step.progress * 100)} %`);
   if (step.state === "sleeping") parts.push(waitsFor(step, now));
+  if (step.problem) parts.push(step.problem);
   return parts.length === 0 ? "" : paint("dim", parts.join(", "));
 }
 

@@ -15,7 +15,7 @@ export async function psql(
 ): Promise<ExitCode> {
   return await withDatabaseUrl(async (url) => {
     const { target, password } = withoutPassword(url);
-    const child = spawn("psql", [target, ...args], {
+    const child = spawn("psql", [target, ...quiet, ...args], {
       stdio: "inherit",
       env: {
         PSQLRC: "",
@@ -44,6 +44,9 @@ export async function psql(
     }
   });
 }
+
+/** With the code of an error, by which it is looked up, and without the lines of the engine in which it was raised. */
+const quiet = ["--set=VERBOSITY=verbose", "--set=SHOW_CONTEXT=never"];
 
 /** `reflux url`. */
 export async function url(): Promise<ExitCode> {

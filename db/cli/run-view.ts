@@ -30,6 +30,8 @@ export type StepView = {
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
   readonly error: StepError | null;
+  /** Why it does not move, although it should. */
+  readonly problem?: string | null;
   /** Tries that ended, oldest first. */
   readonly attempts: readonly AttemptView[];
 };
@@ -74,8 +76,9 @@ type StepRow = Omit<StepView, "attempts"> & { readonly idx: number };
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
     select * from (
-      select s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress, s.ready_at, s.started_at, s.finished_at, s.error
-      from reflux.run_steps s where s.run_id = ${id}
+      select s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress, s.ready_at, s.started_at, s.finished_at, s.error, p.problem
+      from reflux.run_steps s left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
+      where s.run_id = ${id}
       order by array_position('{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[], s.state), s.idx, s.scope
       limit ${limit}) s
     order by s.idx, s.scope`.execute(db);

@@ -25,17 +25,16 @@ export async function run(flow: string, options: RunOptions): Promise<ExitCode> 
   const input = parseJson(options.input ?? "{}", "--input");
   return await withSession(async (session) => {
     const { db } = session;
-    // A run that is older than this transaction was started by whoever used the key before.
     const { rows } = await sql<{ id: string; state: string; replayed: boolean }>`
-      select id, state, created_at < now() as replayed from reflux.start_run(${flow}, ${JSON.stringify(input)}, ${options.key ?? null},
+      select id, state, replayed from reflux.start_run(${flow}, ${JSON.stringify(input)}, ${options.key ?? null},
         ${options.version ?? null}, ${options.priority ?? 0})`.execute(db);
     const [started] = rows;
     if (!started) throw new Error("start_run gave no row");
+    if (started.replayed && !options.json) note(`replayed: the key has started run ${started.id} before`);
     if (options.watch) return await watch(session, started.id, options.json ?? false);
     if (options.json) printJson(started);
     else {
       print(started.id);
-      if (started.replayed) note("replayed: the key has started this run before");
       if (isInteractive()) note(`watch it: reflux watch ${started.id}`);
     }
     return exitCodes.ok;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { mark, styleOf } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type RunState, stepCounts } from "./run-view.ts";
@@ -20,6 +21,7 @@ export async function runs({ flow, state, limit, json }: RunsOptions): Promise<E
       .leftJoin("reflux.flow_versions as v", "v.id", "r.version_id")
       .select(["r.id", "f.slug as flow", "v.number as version", "r.state", "r.reason"])
       .select(["r.created_at", "r.started_at", "r.finished_at"])
+      .select(sql<readonly string[]>`reflux.runs_waits_for_signal(r)`.as("waits_for_signal"))
       .$if(flow !== undefined, (query) => query.where("f.slug", "=", flow ?? ""))
       .$if(state !== undefined, (query) => query.where("r.state", "=", state ?? "queued"))
       .orderBy("r.id", "desc")
@@ -46,6 +48,7 @@ type Row = {
   readonly version: number | null;
   readonly state: RunState;
   readonly reason: string | null;
+  readonly waits_for_signal: readonly string[];
   readonly created_at: Date;
   readonly finished_at: Date | null;
   readonly steps: { readonly succeeded: number; readonly failed: number };
@@ -63,7 +66,7 @@ function list(rows: readonly Row[]): string {
       { title: "started" },
       { title: "" },
     ],
-    rows.map(({ id, flow, version, state, reason, created_at, finished_at, steps }) => [
+    rows.map(({ id, flow, version, state, reason, waits_for_signal, created_at, finished_at, steps }) => [
       id,
       `${flow}${version === null ? "" : paint("dim", ` v${version}`)}`,
       `${mark(state)} ${paint(styleOf[state], state)}`,
@@ -72,7 +75,11 @@ function list(rows: readonly Row[]): string {
         : String(steps.succeeded),
       duration((finished_at ?? now).getTime() - created_at.getTime()),
       ago(created_at, now),
-      paint("dim", plain(reason ?? "")),
+      paint("dim", plain([...waitFor(waits_for_signal), ...(reason ? [reason] : [])].join("; "))),
     ]),
   );
+}
+
+function waitFor(steps: readonly string[]): readonly string[] {
+  return steps.length === 0 ? [] : [`waits for a person: ${steps.join(", ")}`];
 }

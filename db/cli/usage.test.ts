@@ -118,6 +118,19 @@ test("psql has reflux on its search path, and the rights of the role it is asked
   });
 });
 
+test("psql shows an error's code, message and hint, and nothing of the engine", async () => {
+  await withDb(async ({ url }) => {
+    const args = ["psql", "--", "-AtX", "-c", "select pause_run(99)"];
+
+    const { code, stderr } = await reflux(args, { env: { DATABASE_URL: url } });
+    if (stderr.includes("psql is not installed")) return;
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ERROR: {2}RFN02: no run 99\nHINT: {2}See reflux\.runs\.\n/);
+    expect(stderr).not.toMatch(/CONTEXT|PL\/pgSQL|SQL statement|DETAIL/);
+  });
+});
+
 test("url prints the connection string and nothing else", async () => {
   const { code, stdout } = await reflux(["url"], { env: nowhere });
 

@@ -64,7 +64,7 @@ function narrate(): (run: RunView) => void {
   return (run) => {
     for (const step of run.steps) {
       const key = `${step.step} ${step.scope}`.trim();
-      const what = `${step.state} ${step.attempt}`;
+      const what = `${step.state} ${step.attempt} ${step.problem ?? ""}`;
       if (seen.get(key) === what || step.state === "waiting") continue;
       seen.set(key, what);
       print(`${mark(step.state)} ${key}  ${describe(step.state, step)}`);
@@ -73,8 +73,8 @@ function narrate(): (run: RunView) => void {
   };
 }
 
-function describe(state: StepState, { attempt, error }: RunView["steps"][number]): string {
+function describe(state: StepState, { attempt, error, problem }: RunView["steps"][number]): string {
   const which = attempt > 1 ? `, attempt ${attempt}` : "";
   const why = error && (state === "failed" || state === "sleeping") ? `: ${error.code} ${error.message}` : "";
-  return plain(`${state}${which}${why}`);
+  return plain(`${state}${which}${why}${problem ? `: ${problem}` : ""}`);
 }

@@ -36,6 +36,7 @@ const rules: readonly PgSmartTagRule[] = [
   }),
   table("attempts", {
     ...notAtRoot,
+    primaryKey: "run_id,idx,scope,attempt",
     foreignKey: [
       to("(run_id, idx, scope) references run_steps (run_id, idx, scope)", "step", { list: "attempts" }),
       to("(worker_id) references workers (id)", "worker"),
@@ -43,6 +44,7 @@ const rules: readonly PgSmartTagRule[] = [
   }),
   table("step_logs", {
     ...notAtRoot,
+    primaryKey: "run_id,at,id",
     foreignKey: [
       to("(run_id) references runs (id)", "run", { list: "logs" }),
       to("(run_id, idx, scope) references run_steps (run_id, idx, scope)", "step", { list: "logs" }),
@@ -52,11 +54,18 @@ const rules: readonly PgSmartTagRule[] = [
     ...notAtRoot,
     foreignKey: to("(run_id) references runs (id)", "run", { list: "events" }),
   }),
+  table("kept_signals", {
+    ...notAtRoot,
+    foreignKey: to("(run_id) references runs (id)", "run", { list: "keptSignals" }),
+  }),
   table("run_timeline", {
     ...notAtRoot,
+    primaryKey: "run_id,at,entry",
     foreignKey: to("(run_id) references runs (id)", "run", { list: "timeline" }),
   }),
   table("stuck_steps", {
+    behavior: "-query:resource:single",
+    primaryKey: "run_id,step,scope",
     foreignKey: to("(run_id) references runs (id)", "run", { list: "stuckSteps" }),
   }),
   table("webhook_deliveries", {
@@ -104,7 +113,7 @@ const rules: readonly PgSmartTagRule[] = [
     "run_steps",
     "run_id idx scope step node state attempt failures sources config reached allowed_actions",
   ),
-  ...present("run_timeline", "run_id at kind what"),
+  ...present("run_timeline", "run_id at kind what entry"),
   ...present("stuck_steps", "run_id step scope state attempt problem"),
   ...present("flow_health", "flow_id slug runs succeeded failed live"),
   ...present("node_health", "node_id node attempts failed lost workers"),

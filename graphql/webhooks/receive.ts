@@ -76,7 +76,7 @@ async function answer(
   if (current.mode === "async") return { reply: accepted, run, code: undefined };
   const outcome = await parts.outcomes.wait(run, current.deadlineMs, call.gone);
   if (!outcome) return { reply: accepted, run, code: "RFT04" };
-  return { ...toReply(run, outcome), run };
+  return { ...toReply(run, outcome, replayed), run };
 }
 
 /** The body is in memory for as long as this takes, and no longer: a caller may wait for the end of its run. */
@@ -143,8 +143,12 @@ async function startRun(
 /** Invalid text, number out of range, character that cannot be stored, nested too deeply: all said of the body, since the rest is ours. */
 const notAJsonb = new Set(["22P02", "22003", "22021", "22P05", "54001"]);
 
-function toReply(run: string, { state, output, error, reason }: Outcome): Omit<Answered, "run"> {
-  const location = { location: `/runs/${run}` };
+function toReply(
+  run: string,
+  { state, output, error, reason }: Outcome,
+  replayed: boolean,
+): Omit<Answered, "run"> {
+  const location = { location: `/runs/${run}`, ...(replayed ? { "idempotency-replayed": "true" } : {}) };
   if (state === "succeeded") return { reply: json(200, output ?? null, location), code: undefined };
   const given = error?.["code"];
   const code = isErrorCode(given) ? given : "RFX04";

@@ -24,7 +24,7 @@ export async function queryRemote(
   { connect, signal }: Pick<Context, "connect" | "signal">,
 ): Promise<unknown[]> {
   signal.throwIfAborted();
-  const { host, port } = target;
+  const { host, port, user } = target;
   const { timeoutMs } = statement;
   const socket = await connect({ host, port, signal, timeoutMs }).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason;
@@ -49,7 +49,7 @@ export async function queryRemote(
     return rows;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw classify(error);
+    throw classify(error, user);
   } finally {
     signal.removeEventListener("abort", hangUp);
     hangUp();
@@ -135,11 +135,20 @@ function exactNumber(value: string): number | string {
 /** Serialisation failures and lost servers pass; everything else is the statement's own. */
 const PASSING = /^(08|40|53|57P0[1-5])/;
 
+/** Postgres says what it is that was not granted, and neither to whom nor how. */
+function grantFor(message: string, role: string): string | undefined {
+  const [, kind, name] = /^permission denied for (\w+(?: \w+)?) (\S+)$/.exec(message) ?? [];
+  if (!kind) return undefined;
+  const right =
+    kind === "schema" ? "usage" : kind === "function" ? "execute" : "select, insert, update, delete";
+  return `As the owner, grant what the statement needs of it: grant ${right} on ${kind === "view" ? "" : `${kind} `}${name} to ${role}.`;
+}
+
 /** What a driver threw, as an error of ours, never with the connection string. */
-export function classify(error: unknown): unknown {
+export function classify(error: unknown, role = "the role of the statement"): unknown {
   if (error instanceof NodeError) return error;
   if (error instanceof DatabaseError) {
-    const { code = "", message, hint } = error;
+    const { code = "", message, hint = code === "42501" ? grantFor(message, role) : undefined } = error;
     const options = { detail: { sqlstate: code }, cause: error, ...(hint === undefined ? {} : { hint }) };
     if (code === "57014")
       return new NodeError("RFT05", `the statement was cut short: ${message}`, {

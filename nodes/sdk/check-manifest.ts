@@ -37,6 +37,7 @@ const Shape = Type.Object(
         maxItems: 100,
       }),
     ),
+    signals: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
     examples: Type.Array(Type.Object({ title: text(100), config: Type.Object({}) }), { minItems: 1 }),
   },
   { additionalProperties: false },
@@ -47,7 +48,7 @@ export function checkManifest(manifest: unknown): Problem[] {
   const problems = [...checkValue(Shape, manifest)];
   if (problems.length > 0) return problems;
   // Shape has just said so.
-  const { config, input, output, secrets, examples } = manifest as NodeManifest;
+  const { config, input, output, secrets, signals, examples } = manifest as NodeManifest;
   for (const [name, schema] of Object.entries({ config, input, output })) {
     problems.push(...checkFormSubset(schema, name));
   }
@@ -56,6 +57,8 @@ export function checkManifest(manifest: unknown): Problem[] {
     if (!fields.includes(secret))
       problems.push({ path: "secrets", message: `names "${secret}", which config does not have` });
   }
+  if (typeof signals === "string" && !fields.includes(signals))
+    problems.push({ path: "signals", message: `names "${signals}", which config does not have` });
   examples.forEach((example, index) => {
     const results = ["output", "outcome", "error"].filter((key) => key in example);
     if (results.length !== 1) {
@@ -64,6 +67,8 @@ export function checkManifest(manifest: unknown): Problem[] {
         message: "needs exactly one of output, outcome and error",
       });
     }
+    if ("outcome" in example && example.outcome?.kind === "wait_for_signal" && !signals)
+      problems.push({ path: "signals", message: `is left out, and examples[${index}] waits for a signal` });
   });
   return problems;
 }

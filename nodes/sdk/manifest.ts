@@ -36,6 +36,8 @@ export interface NodeManifest<
    * Left out: nowhere. Built-in nodes go where their config says.
    */
   readonly hosts?: readonly string[];
+  /** Whether it may wait for a signal, or the config field that makes it: then one that comes early is kept. */
+  readonly signals?: boolean | string;
   readonly examples: readonly Example<Config, Input, Output>[];
 }
 

@@ -37,6 +37,7 @@ export const manifest = defineNode({
   retry: noRetry,
   timeoutMs: 10_000,
   secrets: [],
+  signals: "signal",
   examples: [
     {
       title: "Half a minute",

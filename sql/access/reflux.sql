@@ -20,7 +20,7 @@ grant select on
   reflux.transitions, reflux.settings, reflux.nodes, reflux.flows, reflux.flow_versions, reflux.graphs, reflux.graph_steps,
   reflux.webhooks, reflux.schedules, reflux.table_triggers, reflux.runs, reflux.steps, reflux.attempts, reflux.run_events,
   reflux.step_logs, reflux.artifacts, reflux.run_steps, reflux.run_timeline, reflux.stuck_steps, reflux.flow_health, reflux.node_health,
-  reflux.flow_drafts, reflux.flow_permits
+  reflux.flow_drafts, reflux.flow_permits, reflux.kept_signals
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
 grant select (id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf) on reflux.workers to reflux_viewer;

@@ -6,7 +6,7 @@ grant select (hint, created_by) on reflux.api_tokens to reflux_admin;
 grant execute on function reflux_private.document_of, reflux_private.shorten, reflux_private.measure_problem, reflux_private.actor to reflux_viewer;
 
 grant execute on function reflux.flow_document, reflux.flows_document, reflux.flow_versions_document, reflux.flows_next_run_at, reflux.flows_p95_ms,
-  reflux.run_facets, reflux.run_histogram, reflux.runs_output, reflux.runs_input_preview, reflux.runs_output_preview, reflux.step_input, reflux.step_output, reflux.step_preview, reflux.json_preview,
+  reflux.run_facets, reflux.run_histogram, reflux.runs_output, reflux.runs_waits_for_signal, reflux.runs_input_preview, reflux.runs_output_preview, reflux.step_input, reflux.step_output, reflux.step_preview, reflux.json_preview,
   reflux.steps_allowed_actions, reflux.redrive_preview, reflux.nodes_used_by, reflux.secret_usage, reflux.health, reflux.current_settings, reflux.whoami to reflux_viewer;
 grant execute on function reflux.create_flow, reflux.save_draft, reflux.discard_draft, reflux.publish_draft, reflux.duplicate_flow, reflux.try_step,
   reflux.set_flow_details, reflux.delete_secret, reflux.allow_secret, reflux.secret_bindings, reflux_private.store_secret to reflux_editor;

@@ -26,4 +26,5 @@ comment on column reflux.runs.started_at is 'When its first step was leased.';
 comment on column reflux.runs.finished_at is 'When it ended; null until then.';
 comment on column reflux.runs.reason is 'Why a person paused, resumed or cancelled it last.';
 comment on column reflux.runs.input is 'What it was started with.';
+comment on column reflux.runs.replayed is 'In the answer to a start: whether its key had started this run before. Else null.';
 comment on column reflux.runs.reach is E'@behavior -*\n\nOf a try: the flows in reach of whoever tried, null for all. Other runs have that of their version.';

@@ -9,3 +9,4 @@ comment on column reflux.step_logs.at is 'When, by the clock of the worker.';
 comment on column reflux.step_logs.level is 'debug, info, warn or error.';
 comment on column reflux.step_logs.message is 'The line.';
 comment on column reflux.step_logs.fields is 'What else was logged with it.';
+comment on column reflux.step_logs.id is 'In the order of writing.';

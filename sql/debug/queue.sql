@@ -15,5 +15,5 @@ steps as (
 select substr(coalesce(b.identifier, s.identifier), 8) as node, coalesce(b.priority, s.priority) as priority, s.ready, b.places, b.jobs, b.taken, b.later,
   b.given_up, b.oldest,
   (select count(*) from reflux.workers w join reflux.nodes n on n.id = any (w.nodes)
-   where w.stopped_at is null and w.lost_at is null and 'reflux:' || n.name || '@' || n.version = coalesce(b.identifier, s.identifier)) as workers
+   where w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() and 'reflux:' || n.name || '@' || n.version = coalesce(b.identifier, s.identifier)) as workers
 from bells b full join steps s using (identifier, priority) order by 2, oldest desc nulls last;

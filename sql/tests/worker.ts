@@ -8,6 +8,7 @@ export type FakeNode = {
   readonly effects?: "pure" | "idempotent" | "external";
   readonly ports?: readonly string[] | "dynamic";
   readonly config?: unknown;
+  readonly signals?: boolean | string;
   readonly retry?: unknown;
 };
 
@@ -20,7 +21,7 @@ export const fakeNodes: readonly FakeNode[] = [
     ports: "dynamic",
     config: { type: "object", properties: { otherwise: { type: "string", default: "otherwise" } } },
   },
-  { id: "test.wait", ports: ["out", "timeout"] },
+  { id: "test.wait", ports: ["out", "timeout"], signals: true },
   {
     id: "test.strict",
     config: {
@@ -227,6 +228,7 @@ function manifestOf({
   ports = ["out"],
   config = {},
   retry = {},
+  signals = false,
 }: FakeNode) {
-  return { id, version, kind, effects, ports, config, retry };
+  return { id, version, kind, effects, ports, config, retry, signals };
 }

@@ -2,7 +2,7 @@
 create or replace view reflux.node_health with (security_invoker) as
 select n.id as node_id, n.name || '@' || n.version as node, coalesce(h.attempts, 0) as attempts, coalesce(h.failed, 0) as failed,
   coalesce(h.lost, 0) as lost, h.p50_ms, h.p95_ms,
-  (select count(*) from reflux.workers w where w.stopped_at is null and w.lost_at is null and n.id = any (w.nodes)) as workers
+  (select count(*) from reflux.workers w where w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() and n.id = any (w.nodes)) as workers
 from reflux.nodes n left join (
   select g.node_id, count(*) as attempts, count(*) filter (where a.outcome = 'failed') as failed, count(*) filter (where a.outcome = 'lost') as lost,
     percentile_cont(0.5) within group (order by extract(epoch from a.finished_at - a.started_at) * 1000) as p50_ms,

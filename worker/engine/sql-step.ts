@@ -45,7 +45,7 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
       const transaction = await beginFor(client, sql.timeoutMs);
       // A login of this database alone is a member of what it stands for.
       if (role !== client.user) await become(client, role);
-      const row = rowFor(sql.redact(await author(client, sql, abort)));
+      const row = rowFor(sql.redact(await author(client, sql, abort, role)));
       await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
@@ -136,7 +136,12 @@ function transactionIn(results: unknown): string {
   return String(rows[0]?.transaction);
 }
 
-async function author(client: BoundedClient, sql: SqlStatement, abort: AbortSignal): Promise<unknown[]> {
+async function author(
+  client: BoundedClient,
+  sql: SqlStatement,
+  abort: AbortSignal,
+  role: string,
+): Promise<unknown[]> {
   // Hanging up ends the statement and undoes it.
   const hangUp = () => client.connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });
@@ -145,7 +150,7 @@ async function author(client: BoundedClient, sql: SqlStatement, abort: AbortSign
     client.limit = MAX_WIRE_BYTES;
     return await collect(client, { text, values, rowLimit, timeoutMs });
   } catch (error) {
-    throw isUnreachable(error) ? error : classify(error);
+    throw isUnreachable(error) ? error : classify(error, role);
   } finally {
     client.limit = Number.POSITIVE_INFINITY;
     abort.removeEventListener("abort", hangUp);

@@ -5,13 +5,14 @@ create or replace function reflux.try_step(flow text, step text, input jsonb def
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_flow reflux.flows := reflux_private.find_flow(try_step.flow, lock => true); v_document jsonb; v_graph bigint; v_id bigint; v_run reflux.runs;
-  v_input jsonb := reflux_private.require_measure(coalesce(try_step.input, '{}'), 'the input'); v_key reflux_private.run_key;
+  v_input jsonb := reflux_private.require_measure(coalesce(try_step.input, '{}'), 'the input'); v_key reflux_private.run_key; v_replayed boolean;
 begin
   if try_step.idempotency_key is not null then
     v_key := reflux_private.run_key('try', jsonb_build_array(try_step.step, v_input), try_step.idempotency_key);
     v_id := reflux_private.run_of_key(v_flow.id, v_key);
     if v_id is not null then
       select * into v_run from reflux.runs r where r.id = v_id;
+      v_run.replayed := true;
       return v_run;
     end if;
   end if;
@@ -32,9 +33,10 @@ begin
   perform reflux_private.require_sound(v_flow.slug, v_document);
   v_graph := reflux_private.compile_graph(v_document);
   perform reflux_private.check_input(v_graph, v_input);
-  v_id := (select reflux_private.start_runs(v_flow.id, null, v_graph, array[v_input],
-    case when try_step.idempotency_key is not null then array[v_key] end, pinned => true, reach => reflux_private.reach()));
+  select s.run_id, s.replayed into v_id, v_replayed from reflux_private.start_runs(v_flow.id, null, v_graph, array[v_input],
+    case when try_step.idempotency_key is not null then array[v_key] end, pinned => true, reach => reflux_private.reach()) s;
   select * into v_run from reflux.runs r where r.id = v_id;
+  v_run.replayed := v_replayed;
   return v_run;
 end $$;
 

@@ -13,7 +13,7 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off se
 declare
   v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
-  v_slots boolean; v_calls boolean; v_races boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
+  v_slots boolean; v_calls boolean; v_signals boolean; v_races boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
 begin
   select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
@@ -104,9 +104,9 @@ begin
       filter (where r.runnable and case when r.next_idx is null then r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null else not r.hand end),
     array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed) filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')), bool_or(r.slot or r.kind = 'slot'),
-    bool_or(r.kind = 'child'), bool_or(r.races),
+    bool_or(r.kind = 'child'), bool_or(r.kind = 'signal'), bool_or(r.races),
     array_agg(distinct r.run_id) filter (where r.kind = 'cancel'), count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_calls, v_races, v_cancelled, v_lanes
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_calls, v_signals, v_races, v_cancelled, v_lanes
   from recorded r;
 
   -- Only for outcomes that were recorded: what is refused must have no effect.
@@ -116,6 +116,10 @@ begin
   from unnest(v_outcomes) o
   where v_calls and o.kind = 'child' and o.lane = any (v_recorded)
     and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
+  if v_signals then
+    v_settled := v_settled || reflux_private.claim_signals(array_agg(row(o.run_id, o.idx, o.scope, null, null, null, false)::reflux_private.handed))
+    from unnest(v_outcomes) o where o.kind = 'signal' and o.lane = any (v_recorded);
+  end if;
   -- Before the tokens go: who counts them into a join holds it until the end, and others wait for it.
   if places <> '[]' then
     v_lanes := least(v_lanes, jsonb_array_length(places));

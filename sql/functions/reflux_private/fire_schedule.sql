@@ -40,7 +40,7 @@ begin
   end if;
   if cardinality(v_times) > 0 then
     select v.graph_id into strict v_graph from reflux.flow_versions v where v.id = v_flow.current_version_id;
-    select array_agg(r order by r) into v_runs from reflux_private.start_runs(v_flow.id, v_flow.current_version_id, v_graph,
+    select array_agg(r.run_id order by r.run_id) into v_runs from reflux_private.start_runs(v_flow.id, v_flow.current_version_id, v_graph,
       array(select jsonb_build_object('scheduled_at', reflux_private.iso_time(t)) from unnest(v_times) t),
       array(select reflux_private.run_key('schedule', null, schedule::text, reflux_private.iso_time(t)) from unnest(v_times) t),
       trigger_step => v_schedule.step) r;

@@ -22,7 +22,7 @@ begin
   if not replayed then
     v_version := reflux_private.startable_version(v_flow);
     perform reflux_private.check_input(v_version.graph_id, v_input);
-    select s into run_id from reflux_private.start_runs(v_flow.id, v_version.id, v_version.graph_id, array[v_input],
+    select s.run_id, s.replayed into run_id, replayed from reflux_private.start_runs(v_flow.id, v_version.id, v_version.graph_id, array[v_input],
       case when idempotency_key is not null then array[v_key] end, trigger_step => v_webhook.step) s;
   end if;
   return next;

@@ -14,7 +14,7 @@ begin
   v_version := reflux_private.startable_version(v_flow, start_child.version);
   perform reflux_private.check_input(v_version.graph_id, reflux_private.require_measure(coalesce(start_child.input, '{}'), 'the input'));
   select * into strict v_parent from reflux.runs r where r.id = start_child.run_id;
-  return (select s from reflux_private.start_runs(v_flow.id, v_version.id, v_version.graph_id, array[coalesce(start_child.input, '{}')],
+  return (select s.run_id from reflux_private.start_runs(v_flow.id, v_version.id, v_version.graph_id, array[coalesce(start_child.input, '{}')],
     array[reflux_private.run_key('child', null, start_child.run_id::text, start_child.idx::text, start_child.scope, start_child.attempt::text)], v_parent.priority,
     parent_run_id => start_child.run_id, parent_idx => start_child.idx, parent_scope => start_child.scope) s);
 end $$;

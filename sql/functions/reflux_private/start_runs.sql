@@ -1,4 +1,4 @@
--- Starts runs of one graph, one per input; returns their ids. A key (reflux_private.run_key) that was used before starts
+-- Starts runs of one graph, one per input; returns their ids, and which of them were started before. A key (reflux_private.run_key) that was used before starts
 -- nothing and returns the run it started (I1), or raises RFC10 if that was for something else. Where one run with one first step starts and
 -- a worker is idle, that worker gets the step at once, already leased: no queue between the call and the node. A trigger that
 -- did not fire is skipped.
@@ -6,7 +6,7 @@ create or replace function reflux_private.start_runs(
   flow_id bigint, version_id bigint, graph_id bigint, inputs jsonb[], keys reflux_private.run_key[] default null, priority int default 0,
   trigger_step text default null, parent_run_id bigint default null, parent_idx int default null, parent_scope text default null, pinned boolean default false,
   reach bigint[] default null)
-returns setof bigint language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns table (run_id bigint, replayed boolean) language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := clock_timestamp();
@@ -67,9 +67,9 @@ begin
     perform reflux_private.announce(v_ids);
   end if;
   if cardinality(v_ids) = cardinality(inputs) then
-    return query select unnest(v_ids);
+    return query select unnest(v_ids), false;
   else
-    return query select unnest(v_ids) union select reflux_private.run_of_key(start_runs.flow_id, k) from unnest(keys) k;
+    return query select o.id, not coalesce(o.id = any (v_ids), false) from unnest(keys) k, reflux_private.run_of_key(start_runs.flow_id, k) o(id) group by o.id;
   end if;
 end $$;
 

@@ -45,6 +45,7 @@ begin
     returned_steps := returned_steps + reflux_private.return_steps(v_stopped, 'released');
   end if;
   perform reflux_private.sweep_races();
+  perform reflux_private.sweep_signals();
   -- Keys last, see release_slots.
   rung_steps := reflux_private.wake_overdue(v_slice) + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
   if rung_steps > 0 then

@@ -14,12 +14,17 @@ begin
       case s.wait when 'child' then reflux_private.run_output(c.id) else 'null' end as output,
       case s.wait
         when 'signal' then jsonb_build_object('code', 'RFT03', 'message', 'no signal came in time', 'retry', 'never')
-        else jsonb_build_object('code', 'RFX04', 'message', format('child run %s %s', c.id, c.state)) end as error
+        else jsonb_build_object('code', 'RFX04',
+          'message', concat_ws(': ', format('child run %s %s', c.id, c.state), f.error ->> 'step',
+            nullif(concat_ws(' ', f.error ->> 'code', f.error ->> 'message'), ''), case when f.error is null then c.reason end),
+          'detail', jsonb_strip_nulls(jsonb_build_object('run', c.id, 'step', f.error -> 'step', 'code', f.error -> 'code', 'message', f.error -> 'message',
+            'reason', c.reason))) end as error
     from unnest(sleepers) h
     join reflux.runs r on r.id = h.run_id
     join reflux.graph_steps g on g.graph_id = h.graph_id and g.idx = h.idx
     join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
     left join reflux.runs c on c.id = s.child_run_id
+    left join lateral reflux_private.run_results(array[c.id]) f on c.state = 'failed'
     where s.state = 'sleeping' and case s.wait when 'child' then c.finished_at is not null
       when 'timer' then s.wake_at <= clock_timestamp() when 'signal' then s.wake_at <= clock_timestamp() end),
   timed as (

@@ -43,7 +43,14 @@ test("a child that fails fails the step", async () => {
 
     await worker.drive(db, (key) => (key === "c" ? fails() : ok()));
 
-    expect(await readStep(db, run, "call")).toMatchObject({ state: "failed", error: { code: "RFX04" } });
+    expect(await readStep(db, run, "call")).toMatchObject({
+      state: "failed",
+      error: {
+        code: "RFX04",
+        message: expect.stringMatching(/^child run \d+ failed: c: RFX01 failed with RFX01$/),
+        detail: { step: "c", code: "RFX01", message: "failed with RFX01" },
+      },
+    });
     expect(await readRun(db, run)).toMatchObject({ state: "failed" });
     await checkPromises(db);
   });

@@ -69,6 +69,8 @@ export type RunTimelineCondition = {
   readonly at?: string | null | undefined;
   /** Checks for equality with the object’s `attempt` field. */
   readonly attempt?: number | null | undefined;
+  /** Checks for equality with the object’s `entry` field. */
+  readonly entry?: string | null | undefined;
   /** Checks for equality with the object’s `finishedAt` field. */
   readonly finishedAt?: string | null | undefined;
   /** Checks for equality with the object’s `kind` field. */

@@ -100,7 +100,7 @@ function Where({ run }: { readonly run: RunRowFragment }) {
 const waits = {
   child: "for a child run",
   retry: "for its retry",
-  signal: "for a signal",
+  signal: "waits for a person",
   slot: "for a place",
   timer: "for a time",
 } as const;
