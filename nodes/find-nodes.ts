@@ -27,7 +27,7 @@ export async function findNodes(
 ): Promise<{ readonly found: readonly FoundNode[]; readonly problems: readonly NodeProblem[] }> {
   const entries = await readdir(resolve(directory), { withFileTypes: true });
   const folders = entries
-    .filter((entry) => entry.isDirectory() && !/^[._]|^(node_modules|sdk)$/.test(entry.name))
+    .filter((entry) => entry.isDirectory() && !/^[._]|^(node_modules|sdk|language)$/.test(entry.name))
     .map((entry) => join(resolve(directory), entry.name))
     .toSorted();
   const found: FoundNode[] = [];

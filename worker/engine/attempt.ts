@@ -1,12 +1,18 @@
 import type { NodeModule } from "#nodes/node.ts";
-import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
+import {
+  isOutcome,
+  longestTimer,
+  type Outcome as NodeOutcome,
+  requireInput,
+  requireOutput,
+} from "#nodes/sdk/index.ts";
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
-import { deadlinePassed, failureOf } from "./failure.ts";
+import { deadlinePassed, failureOf, shortened } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Lease, Outcome } from "./lease.ts";
 import type { AttemptSecrets } from "./secrets.ts";
@@ -67,8 +73,11 @@ export async function runAttempt(
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
-    const result = await withDeadline(timeoutMs, abort, async (signal) => {
+    const result = await withDeadline(timeoutMs, abort, async (signal, extendTo) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
+      // What is set wins: the node's own limit is for where nothing is.
+      const asked = longestTimer(node.manifest.config, config);
+      if (step.timeout_ms === null && asked > 0) extendTo(asked + GRACE_MS);
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();
@@ -102,31 +111,44 @@ function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
     case "again":
     case "cancel": {
       const { code, retry } = outcome.error;
-      return { ...outcome, error: { ...redact(outcome.error), code, retry } };
+      return { ...outcome, error: { ...shortened(redact(outcome.error)), code, retry } };
     }
     default:
       return outcome;
   }
 }
 
+/** So that a node's own limit speaks first: it knows more. */
+const GRACE_MS = 5_000;
+
 /** Ends the wait, not the node, when the time is up: a node is asked to stop by its signal. */
 async function withDeadline<T>(
   timeoutMs: number,
   abort: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, extendTo: (ms: number) => void) => Promise<T>,
 ): Promise<T> {
+  const began = performance.now();
   const deadline = new AbortController();
   const stopped = Promise.withResolvers<never>();
   const end = (reason: unknown) => {
     deadline.abort(reason);
     stopped.reject(reason);
   };
-  const timer = setTimeout(() => end(new DeadlineError(timeoutMs)), Math.min(timeoutMs, 2 ** 31 - 1));
+  const endAfter = (ms: number) => {
+    const left = Math.min(ms - (performance.now() - began), 2 ** 31 - 1);
+    return setTimeout(() => end(new DeadlineError(ms)), left);
+  };
+  let timer = endAfter(timeoutMs);
+  const extendTo = (ms: number) => {
+    if (ms <= timeoutMs || deadline.signal.aborted) return;
+    clearTimeout(timer);
+    timer = endAfter(ms);
+  };
   const onAbort = () => end(abort.reason);
   abort.addEventListener("abort", onAbort, { once: true });
   if (abort.aborted) onAbort();
   try {
-    return await Promise.race([work(deadline.signal), stopped.promise]);
+    return await Promise.race([work(deadline.signal, extendTo), stopped.promise]);
   } finally {
     clearTimeout(timer);
     abort.removeEventListener("abort", onAbort);

@@ -35,6 +35,7 @@ begin
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.check_watches(document)
+      union all select reflux_private.check_config(document)
       union all select reflux_private.check_permits(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
