@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { type ClientConfig, DatabaseError, Query, types } from "pg";
 import { type Context, NodeError } from "../sdk/index.ts";
+import { bindByType } from "./bind.ts";
 import type { Target } from "./connection.ts";
 import { BoundedClient, MAX_WIRE_BYTES } from "./wire.ts";
 
@@ -77,8 +78,10 @@ function opening(timeoutMs: number): string {
 }
 
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
-export function collect(client: BoundedClient, { text, values, rowLimit }: Statement): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
+export async function collect(client: BoundedClient, statement: Statement): Promise<unknown[]> {
+  const { text, rowLimit } = statement;
+  const values = await bindByType(client, text, statement.values);
+  return await new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     let bytes = 0;
     // Only hanging up ends the flow of rows, and it rolls back too: the connection is of no further use.
@@ -124,21 +127,34 @@ const jsonTypes: NonNullable<ClientConfig["types"]> = {
   },
 };
 
-/** A number that JavaScript cannot hold stays text: a wrong id is worse than a quoted one. */
+/** A number that JavaScript cannot hold with all its digits stays text: a wrong id is worse than a quoted one. */
 function exactNumber(value: string): number | string {
   const number = Number(value);
-  const exact = Number.isFinite(number) && (Number.isSafeInteger(number) || /[.eE]/.test(value));
-  return exact ? number : value;
+  return Number.isFinite(number) && digitsOf(value) === digitsOf(String(number)) ? number : value;
+}
+
+/** One spelling for one value: `12.50` and `1.25e1` alike. */
+function digitsOf(text: string): string {
+  const [, sign = "", whole = "", fraction = "", power = "0"] =
+    /^(-?)(\d+)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  if (kept === "") return "0";
+  return `${sign}${kept}e${Number(power) - fraction.length + digits.length - kept.length}`;
 }
 
 /** Serialisation failures and lost servers pass; everything else is the statement's own. */
 const PASSING = /^(08|40|53|57P0[1-5])/;
 
+const JSON_HINT =
+  "A text for json is JSON itself: {{ $string(input.value) }}. Lists and objects go as they are.";
+
 /** What a driver threw, as an error of ours, never with the connection string. */
 export function classify(error: unknown): unknown {
   if (error instanceof NodeError) return error;
   if (error instanceof DatabaseError) {
-    const { code = "", message, hint } = error;
+    const { code = "", message } = error;
+    const hint = error.hint ?? (code === "22P02" && /type json/.test(message) ? JSON_HINT : undefined);
     const options = { detail: { sqlstate: code }, cause: error, ...(hint === undefined ? {} : { hint }) };
     if (code === "57014")
       return new NodeError("RFT05", `the statement was cut short: ${message}`, {

@@ -87,7 +87,8 @@ export async function runAttempt(
       return run(lease.input, context);
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
-    const statement = sql && { sql: { ...sql, redact: secrets.redact } };
+    const longest = Math.min(step.timeout_ms ?? Number.POSITIVE_INFINITY, sql?.timeoutMs ?? timeoutMs);
+    const statement = sql && { sql: { ...sql, timeoutMs: longest, redact: secrets.redact } };
     return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
@@ -197,7 +198,10 @@ function outcomeOf(
       return { outcome: { kind: "child", output: { flow, version, input } } };
     }
     case "sql":
-      return { outcome: { kind: "ok", output: null }, sql: { ...result, timeoutMs } };
+      return {
+        outcome: { kind: "ok", output: null },
+        sql: { ...result, timeoutMs: result.timeoutMs ?? timeoutMs },
+      };
     case "cancel": {
       const error = { code: "RFS02", message: result.reason, retry: "never" };
       return { outcome: { kind: "cancel", error } };
