@@ -73,11 +73,12 @@ export async function runAttempt(
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
+    const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
     const result = await withDeadline(timeoutMs, abort, async (signal, extendTo) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
       // What is set wins: the node's own limit is for where nothing is.
       const asked = longestTimer(node.manifest.config, config);
-      if (step.timeout_ms === null && asked > 0) extendTo(asked + GRACE_MS);
+      if (asked > 0 && setByStep > timeoutMs) extendTo(asked + GRACE_MS);
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();
@@ -87,7 +88,7 @@ export async function runAttempt(
       return run(lease.input, context);
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
-    const longest = Math.min(step.timeout_ms ?? Number.POSITIVE_INFINITY, sql?.timeoutMs ?? timeoutMs);
+    const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
     const statement = sql && { sql: { ...sql, timeoutMs: longest, redact: secrets.redact } };
     return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
