@@ -23,7 +23,7 @@ test("a call is answered 202 with the run it started, and the run has the whole 
     expect(input).toMatchObject({
       method: "POST",
       path: "orders/new",
-      query: { lang: "de" },
+      query: { lang: ["en", "de"] },
       body: { id: 7 },
       headers: { "x-shop": "A", "content-type": "application/json" },
     });

@@ -1,9 +1,9 @@
 import {
   anyJson,
   defineNode,
+  headerFields,
   map,
   networkRetry,
-  requestHeaders,
   Type,
   texts,
   timer,
@@ -25,7 +25,7 @@ export const manifest = defineNode({
         "GET",
       ),
       url: Type.String({ title: "URL", "x-reflux-url": true, maxLength: 8_000 }),
-      headers: withDefault(requestHeaders(), {}),
+      headers: withDefault(headerFields(), {}),
       query: withDefault(
         map(anyJson(), { title: "Query", description: "Added to the URL. A list repeats its key." }),
         {},

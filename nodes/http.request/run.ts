@@ -1,4 +1,4 @@
-import { charsetOf, isJson, isText, mediaTypeOf, readText } from "../language/text.ts";
+import { isJson, isText, mediaTypeOf, readText } from "../language/text.ts";
 import {
   type Answer,
   type ArtifactRef,
@@ -7,6 +7,7 @@ import {
   headersOf,
   NodeError,
   type Run,
+  requireUtf8,
 } from "../sdk/index.ts";
 import { encodeBody, pairsOf } from "./body.ts";
 import type { manifest } from "./manifest.ts";
@@ -46,15 +47,6 @@ function withQuery(text: string, query: Config["query"]): string {
   if (!url || added === "") return text;
   url.search = url.search === "" ? added : `${url.search}&${added}`;
   return url.href;
-}
-
-/** A text goes out in UTF-8, so its type must not say something else. */
-function requireUtf8(headers: Headers): void {
-  const charset = charsetOf(headers.get("content-type") ?? "") ?? "utf-8";
-  if (/^(utf-?8|us-ascii)$/i.test(charset)) return;
-  throw new NodeError("RFV08", `the body is sent in UTF-8, and its content-type says ${charset}`, {
-    hint: "Leave the charset out, or send bytes: an artifact, with body_type bytes.",
-  });
 }
 
 /** By its type: JSON, text in the charset it names, and an artifact of everything else. */

@@ -5,7 +5,7 @@ export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.t
 export { duration, longestTimer, parseDuration, parseTimer, timer } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
 export { checkFormSubset } from "./form-subset.ts";
-export { headersAsJson, headersOf, requestHeaders, TAKEN_HEADERS } from "./headers.ts";
+export { headerFields, headersAsJson, headersOf, requireUtf8, TAKEN_HEADERS } from "./headers.ts";
 export { acceptedSignature, type SignatureOptions, signature, signatureHeaders, signBody } from "./hmac.ts";
 export { type Answer, type Exchange, exchange, parseRetryAfter } from "./http.ts";
 export {

@@ -1,8 +1,8 @@
 import {
   anyJson,
   defineNode,
+  headerFields,
   networkRetry,
-  requestHeaders,
   signature,
   Type,
   timer,
@@ -21,7 +21,7 @@ export const manifest = defineNode({
     {
       url: Type.String({ title: "URL", "x-reflux-url": true, maxLength: 8_000 }),
       body: Type.Optional(anyJson({ title: "Body", description: "Left out: the input of this step." })),
-      headers: withDefault(requestHeaders(), {}),
+      headers: withDefault(headerFields(), {}),
       hmac: Type.Optional(signature("HMAC over the body's bytes.")),
       timeout: withDefault(timer({ title: "Timeout" }), "30s"),
     },

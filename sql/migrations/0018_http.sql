@@ -14,3 +14,4 @@ drop function if exists reflux_private.artifact_body(text);
 -- They bring the files of a call, and find the reply a flow gives.
 drop function if exists reflux_private.receive_webhook(bigint, jsonb, jsonb, text);
 drop function if exists reflux_private.run_results(bigint[]);
+drop function if exists reflux_private.find_webhook(text, text);

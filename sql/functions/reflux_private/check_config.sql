@@ -34,8 +34,7 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     'Leave the timeout of the step out, and this one counts; or lengthen it.')
   from d where is_timer and length > reflux_private.try_interval(step -> 'timeout')
   union all
-  select reflux_private.problem(path || '.' || name, 'RFV03', 'cannot be set: it belongs to the connection',
-    'Leave it out: it follows from the URL and the body.')
+  select reflux_private.problem(path || '.' || name, 'RFV03', 'cannot be set: REFLUX says it itself', 'Leave it out.')
   from f, lateral jsonb_object_keys(case jsonb_typeof(given) when 'object' then given else '{}' end) name
   where schema -> 'x-reflux-taken' ? lower(name)
   union all
@@ -45,6 +44,12 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     when 'object' then schema -> 'x-reflux-not-with' else '{}' end) n(key, others),
     lateral (select coalesce(config -> key, fields #> array[key, 'default']) as other) o
   where given <> 'null' and others @> other
+  union all
+  select reflux_private.problem('steps.' || key, 'RFV18', 'answers nobody: no webhook.in of this flow has mode: sync')
+  from reflux_private.document_steps(document) s
+  where split_part(node, '@', 1) = 'webhook.reply' and not exists (
+    select from reflux_private.document_steps(document) t
+    where split_part(t.node, '@', 1) = 'webhook.in' and t.step -> 'config' -> 'mode' = '"sync"')
 $$;
 
 comment on function reflux_private.check_config is
