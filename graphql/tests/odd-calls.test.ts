@@ -45,6 +45,9 @@ const artifact = (of: Buffer, content_type: string) => ({
 
 const taken: readonly (readonly [what: string, type: string | undefined, body: Buffer, expected: unknown])[] =
   [
+    ["JSON of a vendor", "application/vnd.shop+json; charset=utf-8", bytes("[1]"), [1]],
+    ["nothing", "application/json", bytes(), null],
+    ["text", "text/csv", bytes("a;b\n1;2"), "a;b\n1;2"],
     ["latin-1 text", "text/plain; charset=iso-8859-1", bytes("Gr", 0xfc, 0xdf), "Grüß"],
     ["UTF-16 by its mark", "text/plain", bytes(0xff, 0xfe, 0x61, 0), "a"],
     ["JSON in UTF-16", "application/json; charset=utf-16le", Buffer.from('{"a":"ü"}', "utf16le"), { a: "ü" }],
