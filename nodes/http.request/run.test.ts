@@ -214,7 +214,8 @@ test.each(["text/plain", "text/plain; charset=klingon", "text/plain; charset=utf
 
 test.each([
   ["image/png", "auto"],
-  ["application/octet-stream", "auto"],
+  ["image/png; charset=UTF-8", "auto"],
+  ["application/octet-stream; charset=binary", "auto"],
   [undefined, "auto"],
   ["text/plain; charset=iso-8859-1", "bytes"],
 ])("an answer of type %s as %s is kept as an artifact, and can be sent again", async (type, response) => {

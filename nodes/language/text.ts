@@ -43,10 +43,14 @@ export function isJson(mediaType: string): boolean {
   return /[/+]json$/.test(mediaType);
 }
 
-/** Whether a type is one of text. What names a charset is, whatever it is. */
+/** Whether a type is one of text. What names a charset is, but for what never is: some servers name one for pictures. */
 export function isText(contentType: string): boolean {
-  return TEXT.test(mediaTypeOf(contentType)) || charsetOf(contentType) !== undefined;
+  const mediaType = mediaTypeOf(contentType);
+  return TEXT.test(mediaType) || (charsetOf(contentType) !== undefined && !BYTES.test(mediaType));
 }
+
+const BYTES =
+  /^(image|audio|video|font|model|multipart)\/|^application\/(octet-stream|pdf|zip|gzip|wasm|msword|vnd\.|(x-)?protobuf|x-[\w-]*(zip|tar|compressed))/;
 
 const TEXT =
   /^text\/|[/+](json|xml|yaml|toml|csv|sql|graphql|x-www-form-urlencoded|(x-)?ndjson|jsonl|json-seq|jwt|(x-)?(java|ecma)script|x-yaml|x-sh)$/;
