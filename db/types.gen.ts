@@ -95,19 +95,29 @@ export interface RefluxApiTokens {
 
 export interface RefluxArtifacts {
   /**
-   * The content.
+   * The output.
    */
-  body: Json;
+  body: Json | null;
   /**
-   * Its size as text.
+   * The size of the text, or of the bytes.
    */
   bytes: number;
+  /**
+   * @behavior -*
+   *
+   * The bytes. GET /artifacts/<hash> gives them.
+   */
+  content: Buffer | null;
+  /**
+   * What the bytes are, as who kept them said.
+   */
+  content_type: string | null;
   /**
    * When it was first kept.
    */
   created_at: Generated<Timestamp>;
   /**
-   * sha256 of the content.
+   * sha256 of an output's text; of bytes, with sha256: before it.
    */
   hash: string;
 }

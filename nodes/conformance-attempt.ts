@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { NodeManifest, Run } from "./sdk/index.ts";
+import { isNodeError, type NodeManifest, type Run } from "./sdk/index.ts";
 import { createTestContext, type TestContext } from "./sdk/testing.ts";
 
 type Example = NodeManifest["examples"][number];
@@ -66,9 +66,14 @@ export const impatientFetch: typeof globalThis.fetch = (_input, init) =>
 
 /** All that people and machines can read afterwards. */
 export function traceOf({ result, thrown, logged }: Attempt): Readonly<Record<string, string>> {
+  // What the other side said is kept word by word: the engine strikes secrets out of it, as out of every output.
+  const said = isNodeError(thrown) && typeof thrown.detail?.body === "string" ? thrown.detail.body : "";
   return {
     output: JSON.stringify(result) ?? "",
-    error: thrown === undefined ? "" : inspect(thrown, { depth: 10, showHidden: true }),
+    error:
+      thrown === undefined
+        ? ""
+        : inspect(thrown, { depth: 10, showHidden: true }).replaceAll(said || "\0", "…"),
     log: JSON.stringify(logged),
   };
 }

@@ -12,6 +12,7 @@ import { manifest as transform } from "./transform/manifest.ts";
 import { manifest as wait } from "./wait/manifest.ts";
 import { manifest as webhookIn } from "./webhook.in/manifest.ts";
 import { manifest as webhookOut } from "./webhook.out/manifest.ts";
+import { manifest as webhookReply } from "./webhook.reply/manifest.ts";
 
 export { type NodeModule, nodeName } from "./node.ts";
 
@@ -26,6 +27,7 @@ export const builtinNodes: readonly NodeModule[] = [
   defineModule(wait, () => import("./wait/run.ts")),
   defineModule(httpRequest, () => import("./http.request/run.ts")),
   defineModule(webhookOut, () => import("./webhook.out/run.ts")),
+  defineModule(webhookReply, () => import("./webhook.reply/run.ts")),
   defineModule(postgresQuery, () => import("./postgres.query/run.ts")),
   defineModule(log, () => import("./log/run.ts")),
 ];

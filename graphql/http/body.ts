@@ -3,7 +3,11 @@ import { RefluxError } from "#db/errors.ts";
 import type { Budget, Client } from "./budget.ts";
 
 /** A body in memory; disposing gives its place in the budget back. */
-export type Body = Disposable & { readonly bytes: Buffer };
+export type Body = Disposable & {
+  readonly bytes: Buffer;
+  /** Takes more of the budget, for what is made of it. */
+  hold(bytes: number): void;
+};
 
 /** How fast a body has to come, once it is under way. */
 const pace = { graceMs: 5_000, silenceMs: 5_000, bytesPerSecond: 16_384, lookEveryMs: 1_000 } as const;
@@ -41,7 +45,11 @@ export async function readBody(
   try {
     await read.promise;
     hold.settle();
-    return { bytes: Buffer.concat(chunks), [Symbol.dispose]: () => hold[Symbol.dispose]() };
+    return {
+      bytes: Buffer.concat(chunks),
+      hold: (more) => hold.add(more),
+      [Symbol.dispose]: () => hold[Symbol.dispose](),
+    };
   } catch (error) {
     hold[Symbol.dispose]();
     throw error;

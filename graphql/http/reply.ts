@@ -45,14 +45,16 @@ export function problemAs(
 export function send(response: ServerResponse, reply: Reply, isHead = false): void {
   const { status, headers = {}, body, pieces, held } = reply;
   if (held) response.once("close", () => held[Symbol.dispose]());
-  const length = body === undefined ? 0 : Buffer.byteLength(body);
+  // As bytes: beside a text, Node would write the headers in its encoding, and they are Latin-1.
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const length = bytes?.length ?? 0;
   response.writeHead(status, {
     ...securityHeaders,
     ...headers,
     ...(status === 304 || pieces ? {} : { "content-length": length }),
   });
   if (pieces && !isHead) return void writePieces(response, pieces).catch(() => response.destroy());
-  response.end(isHead ? undefined : body);
+  response.end(isHead ? undefined : bytes);
   cutSlowReader(response, length);
 }
 

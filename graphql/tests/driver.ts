@@ -6,6 +6,7 @@ const nodes = [
   { id: "manual", kind: "trigger", effects: "pure" },
   { id: "schedule.cron", kind: "trigger", effects: "pure" },
   { id: "test.work", kind: "action", effects: "external" },
+  { id: "webhook.reply", kind: "action", effects: "pure" },
 ].map((node) => ({ ...node, version: 1, title: node.id, config: {}, ports: ["out"], retry: {} }));
 
 /** A worker made of SQL calls: it takes whatever is ready and hands in what `decide` says. */

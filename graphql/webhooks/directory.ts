@@ -72,7 +72,7 @@ async function findAll(pool: pg.Pool, places: readonly Place[]): Promise<Readonl
   const { rows } = await pool.query<WebhookRow & { readonly place: number }>({
     name: "reflux-find-webhooks",
     text:
-      "select p.place::int as place, w.id, w.flow_id, w.step, w.config, w.secret, w.old_secret " +
+      "select p.place::int as place, w.id, w.flow_id, w.step, w.config, w.secret, w.old_secret, w.replies " +
       "from unnest($1::text[], $2::text[]) with ordinality as p(method, path, place) " +
       "cross join lateral reflux_private.find_webhook(p.method, p.path) w",
     values: [places.map(({ method }) => method), places.map(({ path }) => path)],

@@ -1,13 +1,17 @@
 import type pg from "pg";
 import type { Feed } from "../live/feed.ts";
+import type { GivenReply } from "./given-reply.ts";
 
-/** How a run ended. */
+/** How a run ended, or what it replies before it does. */
 export type Outcome = {
-  readonly state: "succeeded" | "failed" | "cancelled";
+  /** Anything else where the reply came before the end. */
+  readonly state: "succeeded" | "failed" | "cancelled" | "queued" | "running" | "paused";
   readonly output: unknown;
   /** Of the first step that failed. */
   readonly error: Readonly<Record<string, unknown>> | null;
   readonly reason: string | null;
+  /** Of its `webhook.reply` step. */
+  readonly reply: GivenReply | null;
 };
 
 /**
@@ -19,13 +23,18 @@ export class Outcomes implements Disposable {
   readonly #waiting = new Map<string, Set<(outcome: Outcome) => void>>();
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
+  /** Those of them that may reply before they end: looked at whenever they change. */
+  readonly #replying = new Set<string>();
   #due = new Set<string>();
   #isLooking = false;
 
   constructor(pool: pg.Pool, feed: Feed) {
     this.#pool = pool;
     this.#stop = [
-      feed.onChange(({ finished, partial }) => this.#look(partial ? this.#waiting.keys() : finished)),
+      feed.onChange(({ runs, finished, partial }) => {
+        this.#look(partial ? this.#waiting.keys() : finished);
+        if (this.#replying.size > 0) this.#look(runs.filter((run) => this.#replying.has(run)));
+      }),
       feed.onGap(() => this.#look(this.#waiting.keys())),
     ];
     this.#timer = setInterval(() => this.#look(this.#waiting.keys()), 1_000);
@@ -33,10 +42,15 @@ export class Outcomes implements Disposable {
   }
 
   /** Undefined when the run has not ended by the deadline, or nobody waits any more. */
-  async wait(run: string, deadlineMs: number, gone: AbortSignal): Promise<Outcome | undefined> {
+  async wait(
+    run: string,
+    { deadlineMs, replies }: { readonly deadlineMs: number; readonly replies: boolean },
+    gone: AbortSignal,
+  ): Promise<Outcome | undefined> {
     const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
     const waiters = this.#waiting.get(run) ?? new Set();
     this.#waiting.set(run, waiters.add(resolve));
+    if (replies) this.#replying.add(run);
     const late = setTimeout(() => resolve(undefined), deadlineMs);
     const leave = () => resolve(undefined);
     gone.addEventListener("abort", leave, { once: true });
@@ -48,7 +62,10 @@ export class Outcomes implements Disposable {
       clearTimeout(late);
       gone.removeEventListener("abort", leave);
       waiters.delete(resolve);
-      if (waiters.size === 0) this.#waiting.delete(run);
+      if (waiters.size === 0) {
+        this.#waiting.delete(run);
+        this.#replying.delete(run);
+      }
     }
   }
 
@@ -70,8 +87,8 @@ export class Outcomes implements Disposable {
         this.#due = new Set();
         const { rows } = await this.#pool.query<Outcome & { readonly run_id: string }>({
           name: "reflux-run-results",
-          text: "select run_id, state, output, error, reason from reflux_private.run_results($1)",
-          values: [runs],
+          text: "select run_id, state, output, error, reason, reply from reflux_private.run_results($1, $2)",
+          values: [runs, runs.filter((run) => this.#replying.has(run))],
         });
         for (const { run_id: run, ...outcome } of rows) {
           for (const resolve of this.#waiting.get(run) ?? []) resolve(outcome);

@@ -1,6 +1,10 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { RefluxError } from "#db/errors.ts";
+import { charsetOf, isJson, isText, mediaTypeOf, parameterOf } from "#nodes/language/text.ts";
 import type { Call } from "../http/route.ts";
+import { type Fields, fieldsOf, readForm, textOf } from "./form.ts";
+import { type Part, readParts } from "./multipart.ts";
 
 /** A call as the input of its run. The body is JSON text, handed on unparsed: Postgres reads it once, and exactly. */
 export type Payload = {
@@ -8,68 +12,86 @@ export type Payload = {
     readonly method: string;
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
-    readonly query: Readonly<Record<string, string>>;
+    readonly query: Fields;
   };
   readonly body: string;
+  /** What the body names as artifacts: kept by the statement that starts the run. */
+  readonly files: readonly File[];
 };
 
+type File = { readonly bytes: Buffer; readonly type: string };
+
 export function readPayload(call: Call, path: string, bytes: Buffer): Payload {
-  const { headers } = call.request;
-  return {
-    input: { method: call.method, path, headers: passedOn(headers), query: Object.fromEntries(call.query) },
-    body: bodyAsJson(headers["content-type"], bytes),
+  const { request } = call;
+  const { url = "" } = request;
+  const mark = url.indexOf("?");
+  const query = readForm(
+    Buffer.from(mark === -1 ? "" : url.slice(mark + 1), "latin1"),
+    undefined,
+    "the query",
+  );
+  const input = { method: call.method, path, headers: passedOn(request), query };
+  const files: File[] = [];
+  const keep = (file: File) => {
+    files.push(file);
+    const artifact = `sha256:${createHash("sha256").update(file.bytes).digest("hex")}`;
+    return { artifact, bytes: file.bytes.length, content_type: file.type };
   };
+  return { input, body: bodyAsJson(request.headers["content-type"], bytes, keep), files };
 }
+
+type Keep = (file: File) => object;
 
 /**
- * What the body is by its type: JSON as it is, a form as an object, anything else as text. Without a type it has to be
- * JSON. Throws RFV07 for a text that is not UTF-8.
+ * What the body is by its type: JSON as it is, a form as an object, text as text in the charset it names, and an artifact of
+ * everything else. Without a type it has to be JSON. Throws RFV07 for a text that is not in its charset.
  */
-function bodyAsJson(contentType: string | undefined, bytes: Buffer): string {
+function bodyAsJson(contentType: string | undefined, bytes: Buffer, keep: Keep): string {
   if (bytes.length === 0) return "null";
-  const text = decode(bytes);
-  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "application/json";
-  if (type === "application/json" || type.endsWith("+json")) return text;
-  if (type === "application/x-www-form-urlencoded")
-    return JSON.stringify(formFields(new URLSearchParams(text)));
-  return JSON.stringify(text);
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new RefluxError("RFV07", "the body is not text in UTF-8", {
-      hint: "send JSON, a form or text; bytes as base64 within JSON",
-    });
+  const type = contentType ?? "application/json";
+  const mediaType = mediaTypeOf(type);
+  if (isJson(mediaType)) return textOf(bytes, charsetOf(type), "the body");
+  if (mediaType === "application/x-www-form-urlencoded")
+    return JSON.stringify(readForm(bytes, charsetOf(type), "the body"));
+  if (mediaType === "multipart/form-data") {
+    const parts = readParts(bytes, parameterOf(type, "boundary") ?? "");
+    return JSON.stringify(fieldsOf(partsAsFields(parts, keep)));
   }
+  if (isText(type)) return JSON.stringify(textOf(bytes, charsetOf(type), "the body"));
+  return JSON.stringify(keep({ bytes, type }));
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+function partsAsFields(parts: readonly Part[], keep: Keep): readonly (readonly [string, unknown])[] {
+  const named = parts.find(({ name }) => name.toString("latin1") === "_charset_")?.bytes.toString("latin1");
+  return parts.map((part) => [textOf(part.name, named, "the name of a field"), valueOf(part, named, keep)]);
+}
 
-/** A name that stands several times is a list. */
-function formFields(form: URLSearchParams): Record<string, string | string[]> {
-  return Object.fromEntries(
-    [...new Set(form.keys())].map((name) => {
-      const values = form.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? "") : values];
-    }),
-  );
+/** A field is a text; a file is an object, with its text where it is one and else with its artifact. */
+function valueOf({ filename, type, bytes }: Part, named: string | undefined, keep: Keep): unknown {
+  const isTextual = isText(type ?? "text/plain");
+  const text = () => textOf(bytes, charsetOf(type ?? "") ?? named, "a field");
+  if (filename === undefined) return isTextual ? text() : keep({ bytes, type: type ?? "" });
+  // A form whose file was not chosen.
+  if (filename.length === 0 && bytes.length === 0) return null;
+  const name = textOf(filename, named, "the name of a file");
+  const content_type = type ?? "application/octet-stream";
+  if (type !== undefined && isTextual) return { name, content_type, bytes: bytes.length, text: text() };
+  return { name, ...keep({ bytes, type: content_type }) };
 }
 
 /** Not passed on: what authenticates somebody, and what is between two machines only. */
 const heldBack = new Set(
   (
     "authorization cookie proxy-authorization " +
-    "connection keep-alive te trailer transfer-encoding upgrade expect content-length"
+    "connection keep-alive te trailer transfer-encoding upgrade expect content-length content-encoding"
   ).split(" "),
 );
 
-function passedOn(headers: IncomingHttpHeaders): Record<string, string> {
-  const pairs = Object.entries(headers).flatMap(([name, value]) => {
-    if (value === undefined || heldBack.has(name)) return [];
-    return [[name, Array.isArray(value) ? value.join(", ") : value] as const];
-  });
+/** Several lines of a name are one with commas, by HTTP's own rule; no line is dropped. */
+function passedOn({ headersDistinct }: IncomingMessage): Record<string, string> {
+  const pairs = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+    heldBack.has(name) ? [] : [[name, values.join(", ")] as const],
+  );
   return Object.fromEntries(pairs);
 }
 

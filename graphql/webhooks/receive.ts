@@ -3,8 +3,11 @@ import { errors, isErrorCode, RefluxError, toRefluxError } from "#db/errors.ts";
 import { tooLarge } from "../http/body.ts";
 import { json, problem, type Reply } from "../http/reply.ts";
 import type { Call, Route } from "../http/route.ts";
+import { encodingsOf, unpack } from "../http/unpack.ts";
+import { preflight, withCors } from "./cors.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Directory } from "./directory.ts";
+import { givenReply } from "./given-reply.ts";
 import type { Outcome, Outcomes } from "./outcomes.ts";
 import { notJson, type Payload, readPayload } from "./payload.ts";
 import { assertSigned } from "./signature.ts";
@@ -24,7 +27,7 @@ export type WebhookParts = {
 export function webhookRoute(parts: WebhookParts): Route {
   return {
     name: "hooks",
-    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
     path: "/hooks/*",
     access: "public",
     handle: async (call) => await receive(parts, call),
@@ -35,6 +38,10 @@ async function receive(parts: WebhookParts, call: Call): Promise<Reply> {
   const began = performance.now();
   const at = new Date();
   const path = call.path.slice("/hooks/".length);
+  if (call.method === "OPTIONS") {
+    const asked = String(call.request.headers["access-control-request-method"] ?? "");
+    return preflight(await find(parts.directory, asked, path), call);
+  }
   const webhook = await find(parts.directory, call.method, path);
   const progress = { bytes: 0 };
   const { reply, run, code } = await answer(parts, call, path, webhook, progress).catch((error: unknown) => {
@@ -55,7 +62,7 @@ async function receive(parts: WebhookParts, call: Call): Promise<Reply> {
     run_id: run,
     code,
   });
-  return reply;
+  return withCors(webhook, call, reply);
 }
 
 type Answered = {
@@ -74,7 +81,7 @@ async function answer(
   const { run, replayed, current } = await begin(parts, call, path, webhook, progress);
   const accepted = json(202, { run, replayed }, { location: `/runs/${run}` });
   if (current.mode === "async") return { reply: accepted, run, code: undefined };
-  const outcome = await parts.outcomes.wait(run, current.deadlineMs, call.gone);
+  const outcome = await parts.outcomes.wait(run, current, call.gone);
   if (!outcome) return { reply: accepted, run, code: "RFT04" };
   return { ...toReply(run, outcome, replayed), run };
 }
@@ -88,18 +95,19 @@ async function begin(
   progress: { bytes: number },
 ): Promise<Started & { readonly current: Webhook }> {
   const key = idempotencyKey(call);
-  const encoding = call.request.headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity") throw new RefluxError("RFV06", `content-encoding ${encoding} is not taken`);
+  const encoding = call.request.headers["content-encoding"];
+  encodingsOf(encoding);
   using body = await call.readBody(webhook.maxBodyBytes);
-  progress.bytes = body.bytes.length;
+  const bytes = await unpack(body.bytes, encoding, webhook.maxBodyBytes, body.hold);
+  progress.bytes = bytes.length;
 
   const start = async (hook: Webhook) => {
     const { signature, maxBodyBytes } = hook;
-    if (body.bytes.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    if (bytes.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
     const header = (name: string) => one(call.request.headers[name]);
-    const signed = signature && assertSigned(signature, body.bytes, header);
+    const signed = signature && assertSigned(signature, bytes, header);
     // A key that is signed along, or made of the signature: a recorded call, sent again, is the same run.
-    const started = await startRun(parts.pool, hook, readPayload(call, path, body.bytes), signed?.key ?? key);
+    const started = await startRun(parts.pool, hook, readPayload(call, path, bytes), signed?.key ?? key);
     return { ...started, current: hook };
   };
   return await start(webhook).catch(async (error: unknown) => {
@@ -123,14 +131,21 @@ async function find(directory: Directory, method: string, path: string): Promise
 async function startRun(
   pool: pg.Pool,
   webhook: Webhook,
-  { input, body }: Payload,
+  { input, body, files }: Payload,
   key: string | null,
 ): Promise<Started> {
   try {
     const { rows } = await pool.query<Started>({
       name: "reflux-receive-webhook",
-      text: "select run_id as run, replayed from reflux_private.receive_webhook($1, $2, $3, $4)",
-      values: [webhook.id, JSON.stringify(input), body, key],
+      text: "select run_id as run, replayed from reflux_private.receive_webhook($1, $2, $3, $4, $5, $6)",
+      values: [
+        webhook.id,
+        JSON.stringify(input),
+        body,
+        key,
+        files.length === 0 ? null : files.map((file) => file.bytes),
+        files.length === 0 ? null : files.map((file) => file.type),
+      ],
     });
     if (!rows[0]) throw new Error("receive_webhook gave no row");
     return rows[0];
@@ -145,9 +160,10 @@ const notAJsonb = new Set(["22P02", "22003", "22021", "22P05", "54001"]);
 
 function toReply(
   run: string,
-  { state, output, error, reason }: Outcome,
+  { state, output, error, reason, reply }: Outcome,
   replayed: boolean,
 ): Omit<Answered, "run"> {
+  if (reply) return { reply: givenReply(reply), code: undefined };
   const location = { location: `/runs/${run}`, ...(replayed ? { "idempotency-replayed": "true" } : {}) };
   if (state === "succeeded") return { reply: json(200, output ?? null, location), code: undefined };
   const given = error?.["code"];

@@ -79,3 +79,51 @@ test("each form of a signature has its time, and its key", () => {
     }
   }
 });
+
+/** As the inventors of the forms publish them: secret, time, headers, body. */
+const published = [
+  {
+    form: "standard",
+    key: "whsec_plJ3nmyCDGBKInavdOK15jsl",
+    at: 1_731_705_121,
+    body: '{"event_type":"ping","data":{"success":true}}',
+    given: {
+      "webhook-id": "msg_loFOjxBNrRLzqYUf",
+      "webhook-timestamp": "1731705121",
+      "webhook-signature": "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
+    },
+  },
+  {
+    form: "slack",
+    key: "8f742231b10e8888abcd99yyyzzz85a5",
+    at: 1_531_420_618,
+    body:
+      "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar" +
+      "&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com" +
+      "%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN" +
+      "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
+    given: {
+      "x-slack-request-timestamp": "1531420618",
+      "x-slack-signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+    },
+  },
+] as const;
+
+test.each(published)(
+  "the published example of $form is right, its time is judged, another body is not",
+  (example) => {
+    const { form, key, at, body } = example;
+    const given: Readonly<Record<string, string>> = example.given;
+    const check = (text: string, later = 0) =>
+      assertSigned(
+        { ...rule, form, keys: [key] },
+        Buffer.from(text),
+        (name) => given[name],
+        (at + later) * 1_000,
+      );
+
+    expect(() => check(body)).not.toThrow();
+    expect(() => check(`${body} `)).toThrow(expect.objectContaining({ code: "RFP04" }));
+    expect(() => check(body, 301)).toThrow(expect.objectContaining({ code: "RFP21" }));
+  },
+);

@@ -8,6 +8,10 @@ export type Webhook = {
   readonly deadlineMs: number;
   readonly maxBodyBytes: number;
   readonly signature: SignatureRule | undefined;
+  /** Pages that may call it. */
+  readonly origins: readonly string[];
+  /** Its flow has a step that replies. */
+  readonly replies: boolean;
 };
 
 export type SignatureRule = {
@@ -30,6 +34,7 @@ export type WebhookRow = {
   readonly config: Readonly<Record<string, unknown>>;
   readonly secret: Buffer | null;
   readonly old_secret: Buffer | null;
+  readonly replies: boolean;
 };
 
 /** `decrypt` gets the name of the secret and its ciphertext. */
@@ -43,6 +48,8 @@ export function toWebhook(row: WebhookRow, decrypt: (name: string, ciphertext: B
     deadlineMs: number(config["deadline_seconds"], 30) * 1_000,
     maxBodyBytes: number(config["max_body_bytes"], 1_000_000),
     signature: signatureRule(config["hmac"], row, decrypt),
+    origins: originsOf(config["cors"]),
+    replies: row.replies,
   };
 }
 
@@ -69,6 +76,11 @@ function signatureRule(
     encoding: rule["encoding"] === "base64" ? "base64" : "hex",
     prefix: text(rule["prefix"], ""),
   };
+}
+
+function originsOf(cors: unknown): readonly string[] {
+  const origins: unknown = typeof cors === "object" && cors !== null && "origins" in cors ? cors.origins : [];
+  return Array.isArray(origins) ? origins.filter((origin) => typeof origin === "string") : [];
 }
 
 function number(value: unknown, fallback: number): number {

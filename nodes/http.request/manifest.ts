@@ -1,4 +1,14 @@
-import { anyJson, defineNode, duration, map, networkRetry, Type, withDefault } from "../sdk/index.ts";
+import {
+  anyJson,
+  defineNode,
+  headerFields,
+  map,
+  networkRetry,
+  Type,
+  texts,
+  timer,
+  withDefault,
+} from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "http.request",
@@ -14,18 +24,27 @@ export const manifest = defineNode({
         Type.Enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], { title: "Method" }),
         "GET",
       ),
-      url: Type.String({ title: "URL", format: "uri", maxLength: 8_000 }),
-      headers: withDefault(map(Type.String(), { title: "Headers" }), {}),
+      url: Type.String({ title: "URL", "x-reflux-url": true, maxLength: 8_000 }),
+      headers: withDefault(headerFields(), {}),
       query: withDefault(
         map(anyJson(), { title: "Query", description: "Added to the URL. A list repeats its key." }),
         {},
       ),
-      body: Type.Optional(anyJson({ title: "Body" })),
-      body_type: withDefault(Type.Enum(["json", "text", "form"], { title: "Body as" }), "json"),
+      body: Type.Optional({
+        ...anyJson({ title: "Body" }),
+        "x-reflux-not-with": { method: ["GET", "HEAD"] },
+      }),
+      body_type: withDefault(
+        Type.Enum(["json", "text", "form", "bytes"], {
+          title: "Body as",
+          description: "form: each key a field, a list repeats it. bytes: the artifact that the body names.",
+        }),
+        "json",
+      ),
       response: withDefault(
-        Type.Enum(["auto", "json", "text"], {
+        Type.Enum(["auto", "json", "text", "bytes"], {
           title: "Answer as",
-          description: "auto: by its content type.",
+          description: "auto: by its content type; what is neither JSON nor text becomes an artifact.",
         }),
         "auto",
       ),
@@ -37,7 +56,7 @@ export const manifest = defineNode({
         }),
         ["2xx"],
       ),
-      timeout: withDefault(duration({ title: "Timeout" }), "30s"),
+      timeout: withDefault(timer({ title: "Timeout" }), "30s"),
       max_response_bytes: withDefault(
         Type.Integer({ title: "Largest answer", minimum: 0, maximum: 50_000_000 }),
         5_000_000,
@@ -49,8 +68,8 @@ export const manifest = defineNode({
   input: anyJson(),
   output: Type.Object({
     status: Type.Integer(),
-    headers: map(Type.String(), { description: "Names in lowercase." }),
-    body: anyJson({ description: "JSON or text; null when there is none." }),
+    headers: map(texts(), { description: "Names in lowercase. set-cookie is a list." }),
+    body: anyJson({ description: "JSON, text or an artifact; null when there is none." }),
   }),
   ports: ["out"],
   effects: "external",

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { createTestContext, TEST_NOW } from "../sdk/testing.ts";
 import { manifest } from "./manifest.ts";
@@ -72,6 +72,7 @@ test.each([
   ["text", "plain", "plain", "text/plain; charset=utf-8"],
   ["text", { a: 1 }, '{"a":1}', "text/plain; charset=utf-8"],
   ["form", { a: "x y", b: 2 }, "a=x+y&b=2", "application/x-www-form-urlencoded"],
+  ["form", { a: ["1", "2"], none: null }, "a=1&a=2", "application/x-www-form-urlencoded"],
 ])("a body as %s: %j", async (body_type, body, sent, type) => {
   const { url, received } = await serve();
 
@@ -88,10 +89,12 @@ test("an author's content type replaces ours", async () => {
   expect(received[0]?.headers["content-type"]).toBe("application/vnd.api+json");
 });
 
-test("GET carries neither a body nor an idempotency key, and an author's key is kept", async () => {
+test("GET carries no idempotency key, an author's key is kept, and a body on it is refused", async () => {
   const { url, received } = await serve();
 
-  await request({ url, body: { a: 1 } });
+  for (const method of ["GET", "HEAD"])
+    await expect(request({ url, method, body: { a: 1 } })).rejects.toMatchObject({ code: "RFV08" });
+  await request({ url, body: null });
   await request({ method: "POST", url, headers: { "Idempotency-Key": "mine" } });
 
   expect(received[0]).toMatchObject({ method: "GET", body: "" });
@@ -118,7 +121,8 @@ test.each([
 
 test.each([
   ["json", "<html>", /not JSON/],
-  ["text", Buffer.from([0xff, 0xfe]), /not UTF-8/],
+  ["text", Buffer.from([0x47, 0xfc]), /not UTF-8/],
+  ["json", Buffer.from([0x22, 0xfc, 0x22]), /not UTF-8/],
 ])("an answer that is not %s is an error that will not pass", async (response, body, message) => {
   const { url } = await serve((_, answer) => answer.end(body));
 
@@ -171,6 +175,182 @@ test("a status the author expects is a result", async () => {
     body: "gone",
   });
 });
+
+const bytes = (...parts: readonly (string | number)[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+
+test.each([
+  ["text/plain; charset=iso-8859-1", bytes("Gr", 0xfc, 0xdf), "Grüß"],
+  ["text/plain; charset=windows-1252", bytes(0x80), "€"],
+  ['text/plain; charset="Shift_JIS"', bytes(0x93, 0xfa, 0x96, 0x7b), "日本"],
+  ["text/plain", bytes(0xff, 0xfe, 0x61, 0), "a"],
+  ["text/plain; charset=iso-8859-1", bytes(0xef, 0xbb, 0xbf, "ü"), "ü"],
+  ["application/json; charset=utf-16be", bytes(0, "1", 0, "2"), 12],
+  [
+    "text/xml",
+    bytes('<?xml version="1.0" encoding="iso-8859-1"?>', 0xfc),
+    `<?xml version="1.0" encoding="iso-8859-1"?>ü`,
+  ],
+  ["text/html", bytes("<meta charset=iso-8859-1>", 0xfc), "<meta charset=iso-8859-1>ü"],
+])("an answer of %s is read in the charset it names", async (type, body, expected) => {
+  const { url } = await serve((_, answer) => answer.writeHead(200, { "content-type": type }).end(body));
+
+  expect((await request({ url })) as object).toMatchObject({ body: expected });
+});
+
+test.each(["text/plain", "text/plain; charset=klingon", "text/plain; charset=utf-8", "application/json"])(
+  "what is no %s is refused with a hint, never mended",
+  async (type) => {
+    const { url } = await serve((_, answer) =>
+      answer.writeHead(200, { "content-type": type }).end(bytes("G", 0xfc)),
+    );
+
+    await expect(request({ url })).rejects.toMatchObject({
+      code: "RFX06",
+      hint: expect.stringContaining("bytes"),
+    });
+  },
+);
+
+test.each([
+  ["image/png", "auto"],
+  ["image/png; charset=UTF-8", "auto"],
+  ["application/octet-stream; charset=binary", "auto"],
+  [undefined, "auto"],
+  ["text/plain; charset=iso-8859-1", "bytes"],
+])("an answer of type %s as %s is kept as an artifact, and can be sent again", async (type, response) => {
+  const image = bytes(0x89, "PNG", 0, 0xff);
+  const { url, received } = await serve((_, answer) =>
+    answer.writeHead(200, type === undefined ? {} : { "content-type": type }).end(image),
+  );
+  const ctx = context({ url, response });
+  const content_type = type ?? "application/octet-stream";
+
+  const { body } = (await run(null, ctx)) as { body: { artifact: string } };
+
+  expect(body).toEqual({ artifact: expect.any(String), bytes: 6, content_type });
+  expect(Buffer.from(await ctx.artifacts.get(body as never))).toEqual(image);
+  const again = { ...context({ url, method: "POST", body, body_type: "bytes" }), artifacts: ctx.artifacts };
+  await run(null, again);
+  expect(received[1]).toMatchObject({ headers: { "content-type": content_type, "content-length": "6" } });
+});
+
+test("names that stand several times keep all values, both ways", async () => {
+  const { url, received } = await serve((_, answer) =>
+    answer
+      .setHeader("set-cookie", ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"])
+      .setHeader("link", ["<a>", "<b>"])
+      .end(),
+  );
+
+  const answer = await request({
+    url: `${url}?k=0`,
+    query: { k: ["1", "2"] },
+    headers: { "x-tag": ["a", "b"], "X-Tag": "c" },
+  });
+
+  expect(received).toMatchObject([{ url: "/?k=0&k=1&k=2", headers: { "x-tag": "a, b, c" } }]);
+  expect(answer).toMatchObject({
+    headers: { "set-cookie": ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"], link: "<a>, <b>" },
+  });
+});
+
+test.each([
+  ["?filter[a]=1|2&q=100%&r=%20+%2B", "/?filter[a]=1|2&q=100%&r=%20+%2B"],
+  ["ü und ü?q=ü ö#x", "/%C3%BC%20und%20%C3%BC?q=%C3%BC%20%C3%B6"],
+  ["?q=%E9", "/?q=%E9"],
+])("the URL %s goes out as new URL() reads it, with a query or without", async (written, sent) => {
+  const { url, received } = await serve();
+
+  await request({ url: url + written });
+  await request({ url: url + written, query: { more: "1 2" } });
+
+  expect(received.map((one) => one.url)).toEqual([sent, `${sent}&more=1+2`]);
+});
+
+test.each([
+  "Host",
+  "content-length",
+  "Connection",
+  "transfer-encoding",
+  "keep-alive",
+  "upgrade",
+  "TE",
+  "expect",
+])("the header %s is refused, as it belongs to the connection", async (name) => {
+  await expect(request({ url: "http://127.0.0.1:9/", headers: { [name]: "1" } })).rejects.toMatchObject({
+    code: "RFV08",
+    message: expect.stringContaining(name),
+  });
+});
+
+test("a text is not sent under the name of another charset", async () => {
+  const headers = { "content-type": "text/plain; charset=iso-8859-1" };
+
+  await expect(
+    request({ method: "POST", url: "http://127.0.0.1:9/", body: "ü", body_type: "text", headers }),
+  ).rejects.toMatchObject({ code: "RFV08", message: expect.stringContaining("iso-8859-1") });
+});
+
+test.each([
+  ["application/json", bytes('{"error":{"code":"EMAIL_TAKEN"}}'), '{"error":{"code":"EMAIL_TAKEN"}}'],
+  ["text/plain; charset=iso-8859-1", bytes("Gr", 0xfc, 0xdf), "Grüß"],
+  ["text/plain", bytes(0x89, 0xff), "2 bytes of text/plain"],
+  ["text/plain", bytes("a".repeat(65_535), "ü"), "a".repeat(65_535)],
+])("what the other side says of its error is kept", async (type, said, body) => {
+  const { url } = await serve((_, answer) => answer.writeHead(400, { "content-type": type }).end(said));
+
+  await expect(request({ url })).rejects.toMatchObject({ code: "RFX01", detail: { status: 400, body } });
+});
+
+test("a host that answered is not said to be out of reach", async () => {
+  const ways: readonly (readonly [string, (socket: Socket) => void, object])[] = [
+    ["hangs up", (socket) => void socket.destroy(), { cause: "connection" }],
+    ["resets", (socket) => void socket.resetAndDestroy(), { cause: "connection" }],
+    ["is no HTTP", (socket) => void socket.end("220 mail.example.com ESMTP\r\n"), { cause: "http" }],
+    [
+      "breaks off",
+      (socket) => void socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"),
+      { cause: "connection" },
+    ],
+  ];
+  for (const [what, behave, detail] of ways) {
+    const server = createTcpServer(
+      (socket) => void socket.on("error", () => undefined).once("data", () => behave(socket)),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    opened.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const error: unknown = await request({ url: `http://127.0.0.1:${port}/` }).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error, what).toMatchObject({ code: "RFX02", retry: "backoff", detail });
+    expect(String(error), what).not.toContain("reached");
+  }
+  const tls = await serve();
+  await expect(request({ url: tls.url.replace("http:", "https:") })).rejects.toMatchObject({
+    code: "RFX02",
+    message: expect.stringContaining("safe connection"),
+    detail: { cause: "tls" },
+  });
+});
+
+test("a body that is not packed as it says is the other side's mistake", async () => {
+  const { url } = await serve((_, answer) =>
+    answer.writeHead(200, { "content-encoding": "gzip" }).end("no gzip"),
+  );
+
+  await expect(request({ url })).rejects.toMatchObject({ code: "RFX06", retry: "never" });
+});
+
+test.each(["25d", "P4W", "0s"])(
+  "a timeout of %s, which no timer holds, is refused, not cut short",
+  async (timeout) => {
+    await expect(request({ url: "http://127.0.0.1:9/", timeout })).rejects.toMatchObject({ code: "RFV08" });
+  },
+);
 
 test("redirects are followed unless the author says otherwise", async () => {
   const { url } = await serve((incoming, answer) =>
@@ -246,13 +426,15 @@ test("a header that HTTP does not allow is named, and its value is not", async (
   expect(String(error)).not.toContain("s3cret");
 });
 
-test.each([
-  {},
-  { url: "not a url" },
-  { url: "http://x/", method: "BREW" },
-  { url: "http://x/", expected_status: ["ok"] },
-])("the config %j is refused", (config) => {
-  expect(() => context(config)).toThrow(expect.objectContaining({ code: "RFV08" }));
+test.each([{}, { url: "http://x/", method: "BREW" }, { url: "http://x/", expected_status: ["ok"] }])(
+  "the config %j is refused",
+  (config) => {
+    expect(() => context(config)).toThrow(expect.objectContaining({ code: "RFV08" }));
+  },
+);
+
+test("what is no URL is refused when the step runs", async () => {
+  await expect(request({ url: "not a url" })).rejects.toMatchObject({ code: "RFV08" });
 });
 
 test("a form needs an object", async () => {

@@ -1,10 +1,10 @@
 import {
   anyJson,
   defineNode,
-  duration,
   networkRetry,
   sqlInTransaction,
   Type,
+  timer,
   withDefault,
 } from "../sdk/index.ts";
 
@@ -36,7 +36,12 @@ export const manifest = defineNode({
         }),
       ),
       row_limit: withDefault(Type.Integer({ title: "Most rows", minimum: 1, maximum: 10_000 }), 1_000),
-      timeout: withDefault(duration({ title: "Timeout", description: "For another database." }), "30s"),
+      timeout: Type.Optional(
+        timer({
+          title: "Timeout",
+          description: "Left out: 30 s for another database; here, as long as the step has.",
+        }),
+      ),
     },
     { additionalProperties: false },
   ),

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { type ClientConfig, DatabaseError, Query, types } from "pg";
 import { parseJson } from "#language/json.ts";
 import { type Context, NodeError } from "../sdk/index.ts";
+import { bindByType } from "./bind.ts";
 import type { Target } from "./connection.ts";
 import { BoundedClient, MAX_WIRE_BYTES } from "./wire.ts";
 
@@ -78,8 +79,10 @@ function opening(timeoutMs: number): string {
 }
 
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
-export function collect(client: BoundedClient, { text, values, rowLimit }: Statement): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
+export async function collect(client: BoundedClient, statement: Statement): Promise<unknown[]> {
+  const { text, rowLimit } = statement;
+  const values = await bindByType(client, text, statement.values);
+  return await new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     let bytes = 0;
     // Only hanging up ends the flow of rows, and it rolls back too: the connection is of no further use.
@@ -125,11 +128,20 @@ const jsonTypes: NonNullable<ClientConfig["types"]> = {
   },
 };
 
-/** A number that JavaScript cannot hold stays text: a wrong id is worse than a quoted one. */
+/** A number that JavaScript cannot hold with all its digits stays text: a wrong id is worse than a quoted one. */
 function exactNumber(value: string): number | string {
   const number = Number(value);
-  const exact = Number.isFinite(number) && (Number.isSafeInteger(number) || /[.eE]/.test(value));
-  return exact ? number : value;
+  return Number.isFinite(number) && digitsOf(value) === digitsOf(String(number)) ? number : value;
+}
+
+/** One spelling for one value: `12.50` and `1.25e1` alike. */
+function digitsOf(text: string): string {
+  const [, sign = "", whole = "", fraction = "", power = "0"] =
+    /^(-?)(\d+)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  if (kept === "") return "0";
+  return `${sign}${kept}e${Number(power) - fraction.length + digits.length - kept.length}`;
 }
 
 /** Serialisation failures and lost servers pass; everything else is the statement's own. */
@@ -143,12 +155,17 @@ function grantFor(message: string, role: string): string | undefined {
     kind === "schema" ? "usage" : kind === "function" ? "execute" : "select, insert, update, delete";
   return `As the owner, grant what the statement needs of it: grant ${right} on ${kind === "view" ? "" : `${kind} `}${name} to ${role}.`;
 }
+const JSON_HINT =
+  "A text for json is JSON itself: {{ $string(input.value) }}. Lists and objects go as they are.";
 
 /** What a driver threw, as an error of ours, never with the connection string. */
 export function classify(error: unknown, role = "the role of the statement"): unknown {
   if (error instanceof NodeError) return error;
   if (error instanceof DatabaseError) {
-    const { code = "", message, hint = code === "42501" ? grantFor(message, role) : undefined } = error;
+    const { code = "", message } = error;
+    const known = code === "42501" ? grantFor(message, role) : undefined;
+    const hint =
+      error.hint ?? known ?? (code === "22P02" && /type json/.test(message) ? JSON_HINT : undefined);
     const options = { detail: { sqlstate: code }, cause: error, ...(hint === undefined ? {} : { hint }) };
     if (code === "57014")
       return new NodeError("RFT05", `the statement was cut short: ${message}`, {

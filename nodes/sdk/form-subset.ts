@@ -23,13 +23,14 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Problems of a schema that the form cannot show. The subset: object (properties or one kind of free value),
  * array, string, number, integer, boolean, enum, const, `oneOf` with a discriminator, `{}` for any JSON,
- * and `x-reflux-*` hints.
+ * texts for a name that stands several times, and `x-reflux-*` hints.
  */
 export function checkFormSubset(schema: unknown, path = ""): Problem[] {
   if (!isObject(schema)) return [{ path, message: "is not a schema object" }];
   if (Array.isArray(schema.oneOf)) return checkOneOf(schema, schema.oneOf, path);
   const type = schema.type;
   const known = typeof type === "string" ? KEYWORDS[type] : [];
+  if (isTexts(schema)) return unknownKeywords(schema, [...COMMON, "items"], path);
   if (known === undefined || (type !== undefined && typeof type !== "string")) {
     return [{ path, message: `has the type ${JSON.stringify(type)}, which the form does not know` }];
   }
@@ -40,6 +41,11 @@ export function checkFormSubset(schema: unknown, path = ""): Problem[] {
     ...checkEnum(schema, path),
     ...checkChildren(schema, path),
   ];
+}
+
+/** What `texts()` makes. */
+function isTexts({ type, items }: Readonly<Record<string, unknown>>): boolean {
+  return String(type) === "string,array" && isObject(items) && items.type === "string";
 }
 
 function checkOneOf(schema: Readonly<Record<string, unknown>>, variants: unknown[], path: string): Problem[] {

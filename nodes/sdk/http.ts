@@ -1,13 +1,16 @@
+import { readText } from "../language/text.ts";
 import type { Context } from "./context.ts";
-import { parseDuration } from "./duration.ts";
+import { parseTimer } from "./duration.ts";
 import { isNodeError, NodeError, type Retry } from "./error.ts";
+import { networkError } from "./network-error.ts";
 
 /** A request with the limits every node owes its worker. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  /** Made by `headersOf`. */
+  readonly headers: Headers;
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly timeout: string;
   /** Left out: the answer's body is of no interest. */
   readonly maxResponseBytes?: number;
@@ -18,17 +21,18 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
 /**
- * Sends one request and classes every way it can fail: RFX02 no answer, RFT05 too slow, RFX01 an unexpected status,
- * RFL05 too large. Messages name the host only, since a path or a query may hold a secret.
+ * Sends one request and classes every way it can fail: RFX02 no answer, RFT05 too slow, RFX01 an unexpected status with
+ * the beginning of what was said, RFL05 too large. Messages name the host only: a path or a query may hold a secret.
  */
 export async function exchange(ctx: Context, request: Exchange): Promise<Answer> {
   const host = hostOf(request.url);
-  const slow = AbortSignal.timeout(parseDuration(request.timeout));
+  const slow = AbortSignal.timeout(parseTimer(request.timeout));
+  let progress: "asked" | "answering" = "asked";
   try {
     const response = await ctx.fetch(request.url, {
       method: request.method,
@@ -37,20 +41,18 @@ export async function exchange(ctx: Context, request: Exchange): Promise<Answer>
       signal: AbortSignal.any([ctx.signal, slow]),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
+    progress = "answering";
     const expected = (request.expectedStatus ?? ["2xx"]).some((pattern) => fits(response.status, pattern));
-    if (!expected) {
-      await response.body?.cancel();
-      throw statusError(response, host, ctx.now());
-    }
+    if (!expected) throw statusError(response, host, ctx.now(), await beginningOf(response));
     const limit = request.maxResponseBytes;
     const body = limit === undefined ? await ignoreBody(response) : await readAtMost(response, limit, host);
-    return { status: response.status, headers: Object.fromEntries(response.headers), body };
+    return { status: response.status, headers: response.headers, body };
   } catch (error) {
     if (ctx.signal.aborted) throw ctx.signal.reason;
     if (isNodeError(error)) throw error;
     if (slow.aborted)
       throw new NodeError("RFT05", `${host} did not answer within ${request.timeout}`, { retry: "backoff" });
-    throw new NodeError("RFX02", `${host} cannot be reached: ${networkReason(error)}`, { retry: "backoff" });
+    throw networkError(error, host, progress);
   }
 }
 
@@ -64,7 +66,7 @@ export function parseRetryAfter(value: string | null, now: Date): Date | undefin
 
 const PASSING = new Set([408, 425, 429]);
 
-function statusError(response: Response, host: string, now: Date): NodeError {
+function statusError(response: Response, host: string, now: Date, body: string | undefined): NodeError {
   const { status } = response;
   const passing = PASSING.has(status) || status >= 500;
   const named =
@@ -72,7 +74,7 @@ function statusError(response: Response, host: string, now: Date): NodeError {
   const retry: Retry = passing ? (named ?? "backoff") : "never";
   return new NodeError("RFX01", `${host} answered ${status}`, {
     retry,
-    detail: { status },
+    detail: { status, ...(body === undefined ? {} : { body }) },
     ...(passing ? {} : { hint: "Compare URL, method, headers and body with what the other side expects." }),
   });
 }
@@ -81,6 +83,30 @@ function fits(status: number, pattern: string): boolean {
   return pattern.endsWith("xx")
     ? Math.floor(status / 100) === Number(pattern[0])
     : status === Number(pattern);
+}
+
+/** Far more than the engine keeps: it strikes secrets out first, and one cut in two would not be found. */
+const MOST_OF_AN_ERROR = 65_536;
+
+/** What the other side said of its error, as far as it is text; undefined when it said nothing. */
+async function beginningOf(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size >= MOST_OF_AN_ERROR) break;
+    }
+  } catch {
+    // The status is the error; of what was said, what came is enough.
+  }
+  const bytes = Buffer.concat(chunks, size).subarray(0, MOST_OF_AN_ERROR);
+  const type = response.headers.get("content-type") ?? "";
+  const said = readText(bytes, type, "beginning");
+  if (!("text" in said)) return `${size} bytes${type === "" ? "" : ` of ${type}`}`;
+  // A text of the database holds no character 0.
+  return said.text.replaceAll("\0", "") || undefined;
 }
 
 /** Reads a short body, since only then can the connection be used again; what goes wrong here changes nothing. */
@@ -104,39 +130,15 @@ async function readAtMost(response: Response, limit: number, host: string): Prom
   return Buffer.concat(chunks, size);
 }
 
-function withIdempotencyKey(request: Exchange, key: string): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) setHeader(headers, name, value);
-  if (request.method !== "GET" && request.method !== "HEAD" && !headers.has("idempotency-key")) {
+function withIdempotencyKey({ headers, method }: Exchange, key: string): Headers {
+  if (method !== "GET" && method !== "HEAD" && !headers.has("idempotency-key")) {
     headers.set("idempotency-key", key);
   }
   return headers;
 }
 
-/** The platform's own message quotes the value, which may be a secret. */
-function setHeader(headers: Headers, name: string, value: string): void {
-  try {
-    headers.set(name, value);
-  } catch {
-    const hint = "A header is one line of Latin-1 text.";
-    throw new NodeError(
-      "RFV08",
-      `the header ${JSON.stringify(name)} has a name or value that HTTP does not allow`,
-      { hint },
-    );
-  }
-}
-
 function hostOf(url: string): string {
-  if (!URL.canParse(url)) throw new NodeError("RFV08", "url is not a URL");
+  const hint = "Write https://host/path; what is not ASCII, and spaces, may stand as they are.";
+  if (!URL.canParse(url)) throw new NodeError("RFV08", "url is not a URL", { hint });
   return new URL(url).host;
-}
-
-/** The system's short code, such as ECONNREFUSED: full messages repeat addresses and may repeat the URL. */
-function networkReason(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    if (at instanceof AggregateError) return networkReason(at.errors[0]);
-  }
-  return "network error";
 }

@@ -4,9 +4,10 @@ export { ExactNumber } from "#language/exact-number.ts";
 export { parseJson } from "#language/json.ts";
 export { checkManifest } from "./check-manifest.ts";
 export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
-export { duration, parseDuration } from "./duration.ts";
+export { duration, longestTimer, parseDuration, parseTimer, timer } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
 export { checkFormSubset } from "./form-subset.ts";
+export { headerFields, headersAsJson, headersOf, requireUtf8, TAKEN_HEADERS } from "./headers.ts";
 export { acceptedSignature, type SignatureOptions, signature, signatureHeaders, signBody } from "./hmac.ts";
 export { type Answer, type Exchange, exchange, parseRetryAfter } from "./http.ts";
 export {
@@ -37,5 +38,5 @@ export {
   unpackOutcome,
   waitForSignal,
 } from "./outcome.ts";
-export { anyJson, map, oneOf, type Static, type TSchema, Type, withDefault } from "./schema.ts";
+export { anyJson, map, oneOf, type Static, type TSchema, Type, texts, withDefault } from "./schema.ts";
 export { checkValue, type Problem, prepareConfig, requireInput, requireOutput } from "./validate.ts";

@@ -20,6 +20,8 @@ export type Outcome =
       readonly text: string;
       readonly values: readonly unknown[];
       readonly rowLimit: number;
+      /** Below the step's own. */
+      readonly timeoutMs?: number;
     }
   | { readonly kind: "cancel"; readonly reason: string };
 
@@ -62,9 +64,10 @@ export function sqlInTransaction(statement: {
   text: string;
   values?: readonly unknown[];
   rowLimit?: number;
+  timeoutMs?: number;
 }): Outcome {
-  const { text, values = [], rowLimit = 1_000 } = statement;
-  return brand({ kind: "sql", text, values, rowLimit });
+  const { text, values = [], rowLimit = 1_000, timeoutMs } = statement;
+  return brand({ kind: "sql", text, values, rowLimit, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 }
 
 /** Cancel the whole run. */

@@ -13,6 +13,10 @@ export function map<S extends TSchema>(
   return Type.Unsafe<Record<string, Static<S>>>({ ...options, type: "object", additionalProperties: values });
 }
 
+/** A text, or a list of them for a name that stands several times. */
+export const texts = (): TUnsafe<string | readonly string[]> =>
+  Type.Unsafe({ type: ["string", "array"], items: { type: "string" }, default: "" });
+
 /** One shape out of several, told apart by the constant in the property `discriminator`. */
 export function oneOf<S extends TSchema[]>(
   discriminator: string,

@@ -32,6 +32,7 @@ test.each([
   [{ duration: "1s", timeout: "1s" }, /timeout but no signal/],
   [{ duration: "99999999d" }, /after the year 9999/],
   [{ duration: "9".repeat(400).concat("d") }, /after the year 9999/],
+  [{ signal: true, timeout: "99999999d" }, /after the year 9999/],
   [{ duration: "soon" }, /duration must match/],
   [{ until: "tomorrow" }, /until must be a date-time/],
 ])("%j is refused", async (config, message) => {

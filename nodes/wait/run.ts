@@ -19,7 +19,10 @@ export const run: Run<typeof manifest> = async (_input, ctx) => {
     return sleepFor(ms);
   }
   if (until !== undefined) return sleepUntil(moment(Date.parse(until)));
-  return waitForSignal(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) });
+  if (timeout === undefined) return waitForSignal();
+  const timeoutMs = parseDuration(timeout);
+  moment(ctx.now().getTime() + timeoutMs);
+  return waitForSignal({ timeoutMs });
 };
 
 const LATEST = Date.parse("9999-12-31T00:00:00Z");

@@ -1,4 +1,13 @@
-import { acceptedSignature, anyJson, defineNode, map, noRetry, Type, withDefault } from "../sdk/index.ts";
+import {
+  acceptedSignature,
+  anyJson,
+  defineNode,
+  map,
+  noRetry,
+  Type,
+  texts,
+  withDefault,
+} from "../sdk/index.ts";
 
 export const manifest = defineNode({
   id: "webhook.in",
@@ -20,7 +29,8 @@ export const manifest = defineNode({
       mode: withDefault(
         Type.Enum(["async", "sync"], {
           title: "Reply",
-          description: "async: 202 with the run id. sync: wait for the run and reply with its output.",
+          description:
+            "async: 202 with the run id. sync: wait for the run's output, or for its webhook.reply step.",
         }),
         "async",
       ),
@@ -37,6 +47,19 @@ export const manifest = defineNode({
         Type.Integer({ title: "Largest body", minimum: 0, maximum: 50_000_000 }),
         1_000_000,
       ),
+      cors: Type.Optional(
+        Type.Object(
+          {
+            origins: Type.Array(Type.String({ pattern: "^(\\*|https?://[^/\\s]+)$", maxLength: 300 }), {
+              title: "Origins",
+              description: 'Pages that may call it from a browser: "https://shop.example.com", or "*".',
+              minItems: 1,
+              maxItems: 100,
+            }),
+          },
+          { title: "CORS", additionalProperties: false },
+        ),
+      ),
       hmac: Type.Optional(acceptedSignature("Refuse requests whose body is not signed.")),
     },
     { additionalProperties: false },
@@ -45,14 +68,14 @@ export const manifest = defineNode({
     method: Type.String(),
     path: Type.String(),
     headers: map(Type.String(), { description: "Names in lowercase." }),
-    query: map(Type.String()),
-    body: anyJson({ description: "Parsed when the content type is JSON or a form, else text." }),
+    query: map(texts(), { description: "A name that stands several times is a list." }),
+    body: anyJson({ description: "JSON, a form's fields, text, or an artifact, by the content type." }),
   }),
   output: Type.Object({
     method: Type.String(),
     path: Type.String(),
     headers: map(Type.String()),
-    query: map(Type.String()),
+    query: map(texts()),
     body: anyJson(),
   }),
   ports: ["out"],

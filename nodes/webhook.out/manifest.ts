@@ -1,11 +1,11 @@
 import {
   anyJson,
   defineNode,
-  duration,
-  map,
+  headerFields,
   networkRetry,
   signature,
   Type,
+  timer,
   withDefault,
 } from "../sdk/index.ts";
 
@@ -19,11 +19,11 @@ export const manifest = defineNode({
   kind: "action",
   config: Type.Object(
     {
-      url: Type.String({ title: "URL", format: "uri", maxLength: 8_000 }),
+      url: Type.String({ title: "URL", "x-reflux-url": true, maxLength: 8_000 }),
       body: Type.Optional(anyJson({ title: "Body", description: "Left out: the input of this step." })),
-      headers: withDefault(map(Type.String(), { title: "Headers" }), {}),
+      headers: withDefault(headerFields(), {}),
       hmac: Type.Optional(signature("HMAC over the body's bytes.")),
-      timeout: withDefault(duration({ title: "Timeout" }), "30s"),
+      timeout: withDefault(timer({ title: "Timeout" }), "30s"),
     },
     { additionalProperties: false },
   ),

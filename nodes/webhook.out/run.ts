@@ -1,4 +1,4 @@
-import { exchange, type Run, signatureHeaders } from "../sdk/index.ts";
+import { exchange, headersOf, type Run, signatureHeaders } from "../sdk/index.ts";
 import type { manifest } from "./manifest.ts";
 
 export const run: Run<typeof manifest> = async (input, ctx) => {
@@ -6,10 +6,12 @@ export const run: Run<typeof manifest> = async (input, ctx) => {
   const body = JSON.stringify(("body" in ctx.config ? ctx.config.body : input) ?? null);
   const delivery = { id: ctx.idempotencyKey, at: ctx.now() };
   const signature = hmac ? signatureHeaders(body, await ctx.secret(hmac.secret), hmac, delivery) : {};
+  const sent = headersOf(headers, { "content-type": "application/json" });
+  for (const [name, value] of Object.entries(signature)) sent.set(name, value);
   const { status } = await exchange(ctx, {
     method: "POST",
     url,
-    headers: { "content-type": "application/json", ...headers, ...signature },
+    headers: sent,
     body,
     timeout,
   });

@@ -1,7 +1,11 @@
 comment on table reflux.artifacts is '@behavior -insert -update -delete
 
-Outputs above settings.inline_output_bytes, by content.';
-comment on column reflux.artifacts.hash is 'sha256 of the content.';
-comment on column reflux.artifacts.bytes is 'Its size as text.';
-comment on column reflux.artifacts.body is 'The content.';
+Outputs above settings.inline_output_bytes, and the bytes that nodes and webhooks keep, by content.';
+comment on column reflux.artifacts.hash is 'sha256 of an output''s text; of bytes, with sha256: before it.';
+comment on column reflux.artifacts.bytes is 'The size of the text, or of the bytes.';
+comment on column reflux.artifacts.body is 'The output.';
+comment on column reflux.artifacts.content is '@behavior -*
+
+The bytes. GET /artifacts/<hash> gives them.';
+comment on column reflux.artifacts.content_type is 'What the bytes are, as who kept them said.';
 comment on column reflux.artifacts.created_at is 'When it was first kept.';

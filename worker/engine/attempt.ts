@@ -1,12 +1,18 @@
 import type { NodeModule } from "#nodes/node.ts";
-import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
+import {
+  isOutcome,
+  longestTimer,
+  type Outcome as NodeOutcome,
+  requireInput,
+  requireOutput,
+} from "#nodes/sdk/index.ts";
 import { compileTemplate } from "../expression/compile.ts";
 import { evaluate } from "../expression/evaluate.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls, Needs } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
-import { deadlinePassed, failureOf, needsOf } from "./failure.ts";
+import { deadlinePassed, failureOf, needsOf, shortened } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import type { AttemptSecrets } from "./secrets.ts";
@@ -71,11 +77,15 @@ export async function runAttempt(
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
-    const result = await withDeadline(timeoutMs, abort, async (signal) => {
+    const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
+    const result = await withDeadline(timeoutMs, abort, async (signal, extendTo) => {
       const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, {
         signal,
         maxBytes: parts.largestBytes,
       });
+      // What is set wins: the node's own limit is for where nothing is.
+      const asked = longestTimer(node.manifest.config, config);
+      if (asked > 0 && setByStep > timeoutMs) extendTo(asked + GRACE_MS);
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();
@@ -85,7 +95,8 @@ export async function runAttempt(
       return run(lease.input, context);
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
-    const statement = sql && { sql: { ...sql, redact: secrets.redact } };
+    const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
+    const statement = sql && { sql: { ...sql, timeoutMs: longest, redact: secrets.redact } };
     return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
@@ -113,31 +124,44 @@ function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
     case "again":
     case "cancel": {
       const { code, retry } = outcome.error;
-      return { ...outcome, error: { ...redact(outcome.error), code, retry } };
+      return { ...outcome, error: { ...shortened(redact(outcome.error)), code, retry } };
     }
     default:
       return outcome;
   }
 }
 
+/** So that a node's own limit speaks first: it knows more. */
+const GRACE_MS = 5_000;
+
 /** Ends the wait, not the node, when the time is up: a node is asked to stop by its signal. */
 async function withDeadline<T>(
   timeoutMs: number,
   abort: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, extendTo: (ms: number) => void) => Promise<T>,
 ): Promise<T> {
+  const began = performance.now();
   const deadline = new AbortController();
   const stopped = Promise.withResolvers<never>();
   const end = (reason: unknown) => {
     deadline.abort(reason);
     stopped.reject(reason);
   };
-  const timer = setTimeout(() => end(new DeadlineError(timeoutMs)), Math.min(timeoutMs, 2 ** 31 - 1));
+  const endAfter = (ms: number) => {
+    const left = Math.min(ms - (performance.now() - began), 2 ** 31 - 1);
+    return setTimeout(() => end(new DeadlineError(ms)), left);
+  };
+  let timer = endAfter(timeoutMs);
+  const extendTo = (ms: number) => {
+    if (ms <= timeoutMs || deadline.signal.aborted) return;
+    clearTimeout(timer);
+    timer = endAfter(ms);
+  };
   const onAbort = () => end(abort.reason);
   abort.addEventListener("abort", onAbort, { once: true });
   if (abort.aborted) onAbort();
   try {
-    return await Promise.race([work(deadline.signal), stopped.promise]);
+    return await Promise.race([work(deadline.signal, extendTo), stopped.promise]);
   } finally {
     clearTimeout(timer);
     abort.removeEventListener("abort", onAbort);
@@ -186,7 +210,10 @@ function outcomeOf(
       return { outcome: { kind: "child", output: { flow, version, input } } };
     }
     case "sql":
-      return { outcome: { kind: "ok", output: null }, sql: { ...result, timeoutMs } };
+      return {
+        outcome: { kind: "ok", output: null },
+        sql: { ...result, timeoutMs: result.timeoutMs ?? timeoutMs },
+      };
     case "cancel": {
       const error = { code: "RFS02", message: result.reason, retry: "never" };
       return { outcome: { kind: "cancel", error } };

@@ -222,19 +222,18 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       if (!row) throw new Error("sql_role_of_run answered nothing");
       return row.role;
     },
-    putArtifact: (hash: string, bytes: number, body: unknown) =>
-      ask("put_artifact", "select reflux_private.put_artifact($1, $2, $3)", [
-        hash,
-        bytes,
-        JSON.stringify(body),
-      ]),
-    getArtifact: async (hash: string) => {
-      const rows = await ask<{ body: unknown }>(
-        "get_artifact",
-        "select body from reflux_private.artifact_body($1)",
-        [hash],
+    putArtifact: async (content: Uint8Array, contentType: string) => {
+      const text = "select reflux_private.put_artifact($1, $2) as artifact";
+      const rows = await judged(
+        ask<{ artifact: string }>("put_artifact", text, [Buffer.from(content), contentType]),
       );
-      return rows[0]?.body;
+      if (!rows[0]) throw new Error("put_artifact gave no row");
+      return rows[0].artifact;
+    },
+    getArtifact: async (artifact: string) => {
+      const text = "select reflux_private.artifact_content($1) as content";
+      const rows = await ask<{ content: Buffer | null }>("get_artifact", text, [artifact]);
+      return rows[0]?.content ?? undefined;
     },
   };
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { ArtifactRef, Context } from "#nodes/sdk/index.ts";
+import { type ArtifactRef, type Context, NodeError } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Connect } from "../egress/connect.ts";
 import type { GuardedInit } from "../http-guard/follow-redirects.ts";
@@ -42,7 +41,12 @@ export function createContext(
     },
     step: { key: step.key, scope: lease.scope },
     fetch: (input, init) => {
-      const guarded: GuardedInit = { ...init, holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes };
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      const guarded: GuardedInit = {
+        ...init,
+        signal: own ? AbortSignal.any([signal, own]) : signal,
+        holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes,
+      };
       return fetch(input, guarded);
     },
     connect: (target) =>
@@ -64,21 +68,20 @@ export function createContext(
   };
 }
 
+/** Addressed by what is kept, so by what is left when the secrets are struck out. */
 async function putBytes(
   artifacts: ContextParts["artifacts"],
   bytes: Uint8Array,
   contentType = "application/octet-stream",
 ): Promise<ArtifactRef> {
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  const body = { content_type: contentType, base64: Buffer.from(bytes).toString("base64") };
-  await artifacts.putArtifact(hash, bytes.byteLength, body);
-  return { artifact: hash, bytes: bytes.byteLength, content_type: contentType };
+  const artifact = await artifacts.putArtifact(bytes, contentType);
+  return { artifact, bytes: bytes.byteLength, content_type: contentType };
 }
 
 async function getBytes(artifacts: ContextParts["artifacts"], ref: ArtifactRef): Promise<Uint8Array> {
-  const body = await artifacts.getArtifact(ref.artifact);
-  if (typeof body !== "object" || body === null || !("base64" in body)) {
-    throw new Error(`there is no artifact ${ref.artifact}`);
-  }
-  return Buffer.from(String(body.base64), "base64");
+  const content = await artifacts.getArtifact(ref.artifact);
+  if (content) return content;
+  throw new NodeError("RFV08", "there is no such artifact", {
+    hint: "It is named by what ctx.artifacts.put, http.request or webhook.in gave.",
+  });
 }

@@ -45,6 +45,26 @@ export function deadlinePassed(timeoutMs: number): StepError {
   return shape("RFT01", `the step took longer than ${timeoutMs} ms`, "backoff", "Raise the step's timeout.");
 }
 
+const mostSaid = 4_096;
+
+/** Of what the other side said the beginning, cut once its secrets are struck out. */
+export function shortened(error: StepError): StepError {
+  const { detail } = error;
+  if (typeof detail !== "object" || detail === null || !("body" in detail)) return error;
+  const { body } = detail;
+  if (typeof body !== "string" || body.length <= mostSaid) return error;
+  return {
+    ...error,
+    detail: {
+      ...detail,
+      body: `${body
+        .slice(0, mostSaid)
+        .toWellFormed()
+        .replace(/\ufffd$/, "")}…`,
+    },
+  };
+}
+
 /** Written out, so that a few thousand characters always pass. */
 const largestDetail = 16 * 1024 * 1024;
 

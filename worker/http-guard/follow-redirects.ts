@@ -37,7 +37,7 @@ export async function followRedirects(
     if (count === maxRedirects) {
       throw new NodeError("RFX01", `${url.host} redirects more than ${maxRedirects} times`);
     }
-    hop = nextHop(hop, response.status, location, init?.holdsSecret ?? (() => false));
+    hop = nextHop(hop, response.status, readLocation(location, hop.url), init?.holdsSecret ?? (() => false));
   }
 }
 
@@ -84,13 +84,23 @@ async function bytesOf(request: Request): Promise<ArrayBuffer | null> {
   return request.body === null ? null : request.arrayBuffer();
 }
 
-function nextHop(
-  hop: Hop,
-  status: number,
-  location: string,
-  holdsSecret: (bytes: Uint8Array) => boolean,
-): Hop {
-  const url = requireUrl(location, hop.url);
+/**
+ * Where a redirect leads, as fetch has it: what is not ASCII are the bytes as they came, and the fragment is handed on. A
+ * URL that nobody can read is the other side's mistake.
+ */
+export function readLocation(location: string, from: URL): URL {
+  const ascii = location.replaceAll(
+    /[\u0080-\u00ff]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const url = URL.parse(ascii, from.href);
+  if (!url) throw new NodeError("RFX06", `${from.host} redirects to what is not a URL`);
+  if (url.hash === "") url.hash = from.hash;
+  return url;
+}
+
+function nextHop(hop: Hop, status: number, location: URL, holdsSecret: (bytes: Uint8Array) => boolean): Hop {
+  const url = requireUrl(location);
   const headers = new Headers(hop.headers);
   const leaves = url.origin !== hop.url.origin;
   if (leaves)
@@ -102,7 +112,8 @@ function nextHop(
     if (leaves && hop.body && holdsSecret(new Uint8Array(hop.body))) throw bodyStays(hop.url, url);
     return { ...hop, url, headers };
   }
-  headers.delete("content-type");
+  for (const name of ["content-encoding", "content-language", "content-location", "content-type"])
+    headers.delete(name);
   return { url, headers, method: "GET", body: null };
 }
 
@@ -141,8 +152,8 @@ function refusalWithin(error: unknown): NodeError | undefined {
 }
 
 /** The parser of URLs also undoes every other way to write an address: decimal, octal, hexadecimal, shortened. */
-function requireUrl(text: string | URL, base?: URL): URL {
-  const url = URL.parse(text.toString(), base?.href);
+function requireUrl(text: string | URL): URL {
+  const url = URL.parse(text.toString());
   if (!url) throw new NodeError("RFV08", "the URL cannot be read");
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new NodeError("RFP03", `the scheme ${url.protocol} is refused`, { hint: "Use http or https." });

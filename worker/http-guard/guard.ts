@@ -28,7 +28,8 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
   const lookup = options.lookup ?? systemLookup;
   // Two, because connections are shared: what one attempt opened to a private host, another must not find open.
   const agents = { all: agentFor(options.allow, lookup), public: agentFor([], lookup) };
-  const maxRedirects = options.maxRedirects ?? 5;
+  // As many as fetch follows.
+  const maxRedirects = options.maxRedirects ?? 20;
   const guarded = (input: string | URL | Request, init?: GuardedInit) =>
     followRedirects(input, init, { agentFor: () => agents.all, maxRedirects });
   const within: GuardedFetch["within"] = (reach) => (input, init) =>
@@ -47,6 +48,9 @@ function agentFor(allow: readonly string[], lookup: LookupFunction): Agent {
     connections: 100,
     keepAliveTimeout: 10_000,
     maxResponseSize: MAX_BODY_BYTES,
+    // How long an answer may take is for the step to say: every request ends with its attempt.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
 }
 

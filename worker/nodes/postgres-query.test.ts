@@ -67,11 +67,71 @@ test("every type means what it means in the step's own transaction, to_jsonb", (
     expect(expected).toEqual(rows.map((json) => ({ json })));
   }));
 
-test("a number that JavaScript cannot hold stays text", () =>
+test("a number that JavaScript cannot hold with all its digits stays text", () =>
   withRemote(async (remote) => {
-    expect(await remote.query({ text: "select 9007199254740993::int8 as big" })).toEqual([
-      { big: "9007199254740993" },
-    ]);
+    const exact = { a: 9007199254740991, b: 0.1, c: 12.5, d: -1500, e: 1e21, f: 0, g: 1e-7 };
+    const text = {
+      big: "9007199254740993",
+      price: "12345678901234567890.5",
+      pi: "3.14159265358979323846",
+      odd: "NaN",
+      huge: "1" + "0".repeat(400),
+    };
+
+    expect(
+      await remote.query({
+        text: `select 9007199254740991::int8 as a, 0.1::numeric as b, 12.50::numeric as c, '-1500.000'::numeric as d,
+          1e21::numeric as e, 0.00::numeric as f, 0.0000001::float8 as g, 9007199254740993::int8 as big,
+          12345678901234567890.5::numeric as price, 3.14159265358979323846::numeric as pi, 'NaN'::numeric as odd,
+          1e400::numeric as huge`,
+      }),
+    ).toEqual([{ ...exact, ...text }]);
+  }));
+
+/** What is bound, the type that Postgres describes, and what `to_jsonb` gives back. */
+const bound: readonly (readonly [type: string, value: unknown, expected?: unknown])[] = [
+  ["jsonb", ["a", 1]],
+  ["jsonb", []],
+  ["json", [[1], { a: null }]],
+  ["jsonb", { a: [1, "ü"] }],
+  ["jsonb", '{"a": 1}', { a: 1 }],
+  ["jsonb", 7],
+  ["jsonb", true],
+  ["jsonb", null],
+  ["int[]", [1, 2]],
+  ["int[]", []],
+  ["int[][]", [[1], [2]]],
+  ["text[]", ["a,b", 'q"', null, "{}"]],
+  ["jsonb[]", [[1, 2], { a: 1 }, "t", 5, null]],
+  ["colour[]", ["red", "blue"]],
+  ["tags", ["x", "y"]],
+  ["document", ["a", { b: 1 }]],
+  ["text", ["a", 1], '["a",1]'],
+  ["text", { a: 1 }, '{"a":1}'],
+];
+
+test("a value is bound by the type that Postgres describes", () =>
+  withRemote(async (remote) => {
+    await remote.sql("create type colour as enum ('red', 'blue')");
+    await remote.sql("create domain tags as text[]");
+    await remote.sql("create domain document as jsonb");
+    for (const [type, value, expected = value] of bound) {
+      const rows = await remote.query({
+        text: `select to_jsonb($1::${type}) as it, $2::int as n`,
+        values: [value, 1],
+      });
+      expect(rows, `${type}: ${JSON.stringify(value)}`).toEqual([{ it: expected, n: 1 }]);
+    }
+    await remote.sql("create table kept (a jsonb, b text[], c document)");
+    await remote.query({ text: "insert into kept values ($1, $2, $3)", values: [[], [], [1]] });
+    expect(await remote.sql("select * from kept")).toEqual([{ a: [], b: [], c: [1] }]);
+    await expect(remote.query({ text: "select $1::jsonb", values: ["no json"] })).rejects.toMatchObject({
+      code: "RFX07",
+      hint: expect.stringContaining("$string"),
+    });
+    await expect(remote.query({ text: "select $1::nonsense", values: [[1]] })).rejects.toMatchObject({
+      code: "RFX07",
+    });
   }));
 
 test("a change is committed", () =>

@@ -1,8 +1,9 @@
 import { declares } from "#nodes/sdk/hosts.ts";
 import { type Context, NodeError } from "#nodes/sdk/index.ts";
+import { readLocation } from "../http-guard/follow-redirects.ts";
 import type { FetchCall } from "./messages.ts";
 
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 20;
 /** What goes along to another origin: nothing in these is a credential. */
 const HARMLESS = new Set(["accept", "accept-language", "user-agent"]);
 
@@ -25,7 +26,7 @@ export async function fetchDeclared(
     readonly signal: AbortSignal;
   },
 ): Promise<{ readonly response: Response; readonly url: string; readonly redirected: boolean }> {
-  let url = requireDeclared(call.url, undefined, hosts, node);
+  let url = requireDeclared(call.url, hosts, node);
   let { method, headers } = call;
   let sent = body;
   for (let count = 0; ; count++) {
@@ -47,7 +48,7 @@ export async function fetchDeclared(
         call.redirect === "error" ? "which the request does not allow" : `for the ${count + 1}th time`;
       throw new NodeError("RFX01", `${url.host} redirects, ${why}`);
     }
-    const next = requireDeclared(location, url, hosts, node);
+    const next = requireDeclared(readLocation(location, url).href, hosts, node);
     const keeps = response.status === 307 || response.status === 308 || method === "GET" || method === "HEAD";
     if (next.origin !== url.origin) {
       if (keeps && sent !== undefined)
@@ -62,8 +63,8 @@ export async function fetchDeclared(
   }
 }
 
-function requireDeclared(text: string, base: URL | undefined, hosts: readonly string[], node: string): URL {
-  const url = URL.parse(text, base?.href);
+function requireDeclared(text: string, hosts: readonly string[], node: string): URL {
+  const url = URL.parse(text);
   if (!url) throw new NodeError("RFV08", "the URL cannot be read");
   if (declares(hosts, url)) return url;
   throw new NodeError("RFP24", `${node} may not reach ${url.host}: its manifest does not declare that host`, {

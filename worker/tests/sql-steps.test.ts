@@ -50,6 +50,29 @@ test("the rows are the output, also of the second statement on a connection, and
     expect(await total()).toBe(3);
   }));
 
+test("a list or an object is bound by the type of its parameter, here as elsewhere", () =>
+  withOrders(async ({ startWorker, run, rows }) => {
+    await startWorker();
+    await rows("create table public.kept (a jsonb, b text[], c jsonb)");
+    await rows("grant insert on public.kept to reflux_query");
+    const text = "insert into public.kept values ($1, $2, $3)";
+
+    const ended = await run(flow({ write: query(text, {}, [["a", 1], ["b,c"], []]) }));
+
+    expect(ended).toMatchObject({ state: "succeeded" });
+    expect(await rows("select * from public.kept")).toEqual([{ a: ["a", 1], b: ["b,c"], c: [] }]);
+  }));
+
+test("a statement is ended by the timeout of its config, too", () =>
+  withOrders(async ({ startWorker, run, step }) => {
+    await startWorker();
+    const config = { text: "select pg_sleep(60)", timeout: "200ms" };
+
+    const ended = await run(flow({ slow: { node: "postgres.query", config, retry: { max: 0 } } }));
+
+    expect((await step(ended.id, "slow")).error).toMatchObject({ code: "RFT05" });
+  }));
+
 test("many at once are one effect each", () =>
   withOrders(async ({ startWorker, run, total }) => {
     await startWorker();

@@ -55,7 +55,7 @@ export function SchemaForm(props: SchemaFormProps) {
 function SchemaField(props: SchemaFieldProps) {
   const form = useForm();
   const { schema, value } = props;
-  const field = fieldOf(schema);
+  const field = fieldOf(schema, value);
   if (isExpression(value) && field.kind !== "text" && field.kind !== "any" && takesExpressions(schema)) {
     return <ExpressionField {...props} value={value} />;
   }

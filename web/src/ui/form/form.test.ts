@@ -34,6 +34,14 @@ test.each([
   expect(fieldOf(schema)).toEqual(field);
 });
 
+test("a text or a list of them is edited as what it is", () => {
+  const schema = { type: ["string", "array"], items: { type: "string" }, default: "" };
+
+  expect(fieldOf(schema, "a")).toEqual({ kind: "text", widget: "line" });
+  expect(fieldOf(schema, ["a"])).toEqual({ kind: "list", items: { type: "string" } });
+  expect(initialValue(schema)).toBe("");
+});
+
 const auth = {
   oneOf: [
     { type: "object", properties: { type: { const: "none" } }, required: ["type"] },

@@ -39,7 +39,12 @@ export interface Shape {
 
 const widgets: readonly TextWidget[] = ["paragraph", "sql", "code", "duration", "secret", "cron", "flow"];
 
-export function fieldOf(schema: Schema): FieldKind {
+/** By the schema; and by the value where the schema leaves it open: a text, or a list of them. */
+export function fieldOf(schema: Schema, value?: unknown): FieldKind {
+  if (String(schema["type"]) === "string,array") {
+    const items = asSchema(schema["items"]);
+    return Array.isArray(value) ? { kind: "list", items } : { kind: "text", widget: "line" };
+  }
   if ("const" in schema) return { kind: "constant", value: schema["const"] };
   if (Array.isArray(schema["enum"])) return { kind: "choice", options: schema["enum"] };
   if (Array.isArray(schema["oneOf"])) return variantOf(schema, schema["oneOf"]);
