@@ -54,6 +54,16 @@ export async function redrive(
   return await onSteps(call, options);
 }
 
+/** Ends a step's back-off. */
+export async function retryNow(
+  run: string,
+  step: string,
+  options: Options & { readonly scope: string },
+): Promise<ExitCode> {
+  const { scope, reason } = options;
+  return await onSteps(sql`reflux.retry_now(${run}, ${step}, ${scope}, ${reason ?? null})`, options);
+}
+
 /** The payload becomes the step's output. */
 export async function signal(
   run: string,

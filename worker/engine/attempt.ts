@@ -1,10 +1,8 @@
 import type { NodeModule } from "#nodes/node.ts";
 import { isOutcome, type Outcome as NodeOutcome, requireInput, requireOutput } from "#nodes/sdk/index.ts";
-import { compileTemplate } from "../expression/compile.ts";
-import { evaluate } from "../expression/evaluate.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls } from "./calls.ts";
-import { resolveConfig, scopeOf } from "./config.ts";
+import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { deadlinePassed, failureOf } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
@@ -32,7 +30,7 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
   readonly connect: Connecting;
-  readonly calls: Pick<Calls, "acquireSlot" | "egress">;
+  readonly calls: Pick<Calls, "acquireSlot" | "egress" | "vars">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
@@ -56,19 +54,21 @@ export async function runAttempt(
     const limit = concurrencyOf(step);
     if (limit) {
       const key = limit.key
-        ? await evaluate(compileTemplate(limit.key), scopeOf(lease, step))
+        ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
         : `${lease.flow}.${step.key}`;
-      slot = await parts.calls.acquireSlot(
-        typeof key === "string" ? key : JSON.stringify(key),
-        limit.limit,
-        lease,
-      );
+      slot = await parts.calls.acquireSlot(key, limit.limit, lease);
       if (!slot) return { outcome: { kind: "slot" }, slot };
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const result = await withDeadline(timeoutMs, abort, async (signal) => {
-      const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, signal);
+      const config = await resolveConfig(
+        step,
+        node,
+        scopeOf(lease, step),
+        { secrets, vars: parts.calls.vars },
+        signal,
+      );
       requireInput(node.manifest, lease.input);
       const judge = attemptReach(lease.run_id, secrets, parts.calls);
       const run = await node.load();

@@ -34,6 +34,7 @@ begin
       select reflux_private.check_steps(document) as p
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
+      union all select reflux_private.check_vars(document)
       union all select reflux_private.check_watches(document)
       union all select reflux_private.check_permits(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input') where jsonb_typeof(document -> 'input') = 'object') x;

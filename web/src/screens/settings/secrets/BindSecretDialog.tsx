@@ -11,7 +11,7 @@ import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
 import { BoundsFields } from "./BoundsFields.tsx";
 import { type Bounds, listsOf, saidIn } from "./bounds.ts";
-import { Usage } from "./Usage.tsx";
+import { Usage } from "../Usage.tsx";
 
 export interface BindSecretDialogProps {
   readonly name: string;
@@ -60,7 +60,7 @@ export function BindSecretDialog({ name, bounds: before, onClose, onDone }: Bind
       >
         <BoundsFields bounds={bounds} onChange={setBounds} />
       </form>
-      <Usage name={name} />
+      <Usage of="secret" name={name} />
     </Dialog>
   );
 }
