@@ -319,6 +319,20 @@ secret
   .addOption(json())
   .action(async (name, options) => finish((await import("#db/cli/secret.ts")).deleteSecret(name, options)));
 
+const node = command("node", "nodes of your own");
+node
+  .command("check <folder>")
+  .description(
+    "hold a node to the contract, or a folder of nodes: manifest, README, examples, abort, secrets",
+  )
+  .addOption(json())
+  .action(async (folder, options) =>
+    finish((await import("#worker/own-nodes/check.ts")).nodeCheck(folder, options)),
+  )
+  .addHelpText("after", () =>
+    examples("reflux node check ./my-nodes", "reflux node check ./my-nodes/crm.find"),
+  );
+
 const variable = command("var", "variables of this installation, which expressions read as {{ vars.NAME }}");
 variable
   .command("set <name> <value>")

@@ -16,7 +16,7 @@ const given = new Set<string>();
 /** Remembers which command was given which options. */
 function note(args: readonly string[]): void {
   const [first = "", second = ""] = args;
-  const name = ["token", "secret", "var"].includes(first) ? `${first} ${second}` : first;
+  const name = ["token", "secret", "var", "node"].includes(first) ? `${first} ${second}` : first;
   const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   for (const option of own.filter((text) => text.startsWith("--"))) given.add(`${name} ${option}`);
 }
@@ -365,6 +365,16 @@ test("var: its value is JSON or the text it is, all digits kept, and the reason 
   expect(await json(["var", "unset", "v", "--reason", "done"])).toEqual({ name: "v" });
   expect(await reason()).toBe("done");
   expect((await stack().reflux(["var", "unset", "v"])).stderr).toMatch(/^RFN10 /);
+});
+
+test("node check: needs no database, and prints one document", async () => {
+  const folder = mkdtempSync("/tmp/reflux-options-");
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const args = ["node", "check", folder, "--json"];
+  note(args);
+
+  // There is no node in it, which is not what was asked about.
+  expect(await reflux(args)).toEqual({ code: 1, stdout: "[]\n", stderr: "" });
 });
 
 test("worker: its nodes, name and number of places; --grace bounds how long it drains", async () => {

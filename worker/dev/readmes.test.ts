@@ -243,4 +243,6 @@ test("every script of npm and every command of ours that a README names is one",
 
   expect(known.size).toBeGreaterThan(20);
   expect(unknown).toEqual([]);
+  const listed = readFileSync(join(root, "db/README.md"), "utf8");
+  expect([...known].filter((name) => name !== "help" && !listed.includes(`\`${name}\``))).toEqual([]);
 });
