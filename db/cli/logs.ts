@@ -80,8 +80,8 @@ async function linesOf(
   return rows;
 }
 
-function withoutPlace({ place: _, ...line }: PlacedLine): LogLine {
-  return line;
+function withoutPlace({ at, step, scope, attempt, level, message, fields }: PlacedLine): LogLine {
+  return { at, step, scope, attempt, level, message, fields };
 }
 
 async function requirePlace({ db }: Session, run: string, step: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { reflux, type Started, startReflux } from "../testing/command.ts";
 import { eventually } from "../testing/eventually.ts";
+import { helpOf } from "../testing/help.ts";
 import { useStack } from "../testing/stack.ts";
 
 /**
@@ -88,7 +89,10 @@ test("run: version, key, priority and input are those of the run; --watch stays 
   const started = await json<{ id: string }>(args);
   const again = await json<{ id: string; replayed: boolean }>(args);
   const watched = await ok([
-    ...["run", "order-quote", "--watch", "--input"],
+    "run",
+    "order-quote",
+    "--watch",
+    "--input",
     '{"customer": "C-7", "sku": "TEA-100", "quantity": 1, "currency": "EUR"}',
   ]);
 
@@ -197,9 +201,9 @@ test("rollback: an earlier version is the current one again under a new number",
 });
 
 test("runs: only of a flow, in a state, so many", async () => {
-  const rows = await json<readonly { id: string; flow: string; state: string }[]>([
-    ...["runs", "--flow", "opts", "--state", "running", "--limit", "1"],
-  ]);
+  const rows = await json<readonly { id: string; flow: string; state: string }[]>(
+    "runs --flow opts --state running --limit 1".split(" "),
+  );
 
   expect(rows).toMatchObject([{ id: run, flow: "opts", state: "running" }]);
   expect(await json<readonly unknown[]>(["runs", "--limit", "2"])).toHaveLength(2);
@@ -270,8 +274,16 @@ test("pause, resume, signal and redrive keep their reasons, and act on the step 
   expect(signalled).toMatchObject([{ step: "approve", state: "succeeded" }]);
   await stack().reaches(id, "succeeded");
   const redriven = await json<readonly { step: string }[]>([
-    ...["redrive", id, "rate", "--scope", "", "--input", '{"currency": "USD"}', "--no-downstream"],
-    ...["--reason", "dollars"],
+    "redrive",
+    id,
+    "rate",
+    "--scope",
+    "",
+    "--input",
+    '{"currency": "USD"}',
+    "--no-downstream",
+    "--reason",
+    "dollars",
   ]);
   expect(redriven.map(({ step }) => step)).toEqual(["rate"]);
   const [reasons, input] = await value<[string[], unknown]>(
@@ -289,7 +301,11 @@ test("migrate, doctor, audit and psql do as they are told", async () => {
     expect.objectContaining({ subject: "schema" }),
   );
   const acts = await json<readonly { object: string; actor: string }[]>([
-    ...["audit", "--object", "flow opts", "--limit", "2"],
+    "audit",
+    "--object",
+    "flow opts",
+    "--limit",
+    "2",
   ]);
   expect(acts.map(({ object }) => object)).toEqual(["flow opts", "flow opts"]);
   expect(await json(["audit", "--actor", "nobody at all"])).toEqual([]);
@@ -300,7 +316,15 @@ test("migrate, doctor, audit and psql do as they are told", async () => {
 
 test("token: role, flows, ends and grace are those of the token", async () => {
   const made = await json<{ id: string }>([
-    ...["token", "create", "ci", "--role", "operator", "--flow", "opts", "--expires", "2 days"],
+    "token",
+    "create",
+    "ci",
+    "--role",
+    "operator",
+    "--flow",
+    "opts",
+    "--expires",
+    "2 days",
   ]);
   const next = await json<{ id: string }>(["token", "rotate", made.id, "--grace", "1 hour"]);
   const listed = await json<readonly Token[]>(["token", "list"]);
@@ -321,13 +345,18 @@ test("permit: calls, hosts and the role are the flow's; --exactly takes the rest
   const permit = ["permit", "opts", "--call", "gone", "--host", "h.example:81", "--sql-role", "reflux_query"];
 
   expect(await json([...permit, "--reason", "needed"])).toEqual({
-    ...{ flow: "opts", calls: ["gone"], hosts: ["h.example:81"], sql_role: "reflux_query" },
+    flow: "opts",
+    calls: ["gone"],
+    hosts: ["h.example:81"],
+    sql_role: "reflux_query",
   });
   const told =
     "select reason as value from reflux.audit where object ~ '^permit.*opts$' order by id desc limit 1";
   expect(await value(told)).toBe("needed");
   expect(await json(["permit", "opts", "--call", "gone", "--exactly"])).toMatchObject({
-    ...{ calls: ["gone"], hosts: null, sql_role: null },
+    calls: ["gone"],
+    hosts: null,
+    sql_role: null,
   });
 });
 
@@ -354,7 +383,8 @@ test("var: its value is JSON or the text it is, all digits kept, and the reason 
     value("select reason as value from reflux.audit where object = 'variable v' order by id desc limit 1");
 
   expect(await json(["var", "set", "v", "https://a.example", "--reason", "moved"])).toEqual({
-    ...{ name: "v", value: "https://a.example" },
+    name: "v",
+    value: "https://a.example",
   });
   expect(await reason()).toBe("moved");
   expect(await json(["var", "set", "v", "1.10", "--text"])).toEqual({ name: "v", value: "1.10" });
@@ -424,26 +454,8 @@ test("the version of the program is asked for before a command, and after one it
 });
 
 test("every option of every command has been given above", async () => {
-  const documented = await options();
+  const { options: documented } = await helpOf();
 
   expect(documented.length).toBeGreaterThan(90);
   expect(documented.filter((option) => !given.has(option))).toEqual([]);
 });
-
-/** `command --option`, as the help texts tell them. */
-async function options(command: readonly string[] = []): Promise<readonly string[]> {
-  const { stdout } = await reflux([...command, "--help"]);
-  const own = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)]
-    .map(([, option]) => option)
-    .filter((option) => option !== "--help" && (command.length > 0 || option !== "--version"));
-  const below = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?: \[options\]| {2,}\S)/gm)]
-    .map(([, name = ""]) => name)
-    .filter((name) => name !== "help" && !isArgument(stdout, name));
-  const deeper = await Promise.all(below.map(async (name) => await options([...command, name])));
-  return [...own.map((option) => `${command.join(" ")} ${option}`), ...deeper.flat()];
-}
-
-/** In the usage, an argument stands in brackets. */
-function isArgument(help: string, name: string): boolean {
-  return new RegExp(`^Usage: .*[<[]${name}`, "m").test(help);
-}

@@ -40,7 +40,9 @@ export function typedIn(readme: string): readonly Typed[] {
       const answer = next === undefined ? undefined : blockAt(lines, next);
       const answered = answer && !/^(\$ |reflux=# )/.test(answer.text) ? answer : undefined;
       found.push({
-        ...{ kind: language, line: at + 1, text: block.text },
+        kind: language,
+        line: at + 1,
+        text: block.text,
         ...(answered && { answer: answered.text }),
       });
       at = answered ? answered.end : block.end;

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { flow, withBench } from "../testing/kit.ts";
 
 const transform = (value: unknown, options: object = {}) => ({
-  ...{ node: "transform", config: { value }, ...options },
+  node: "transform",
+  config: { value },
+  ...options,
 });
 
 test("an expression reads the value that is set when its step begins, of every kind and by every kind of plan", () =>
