@@ -10,6 +10,8 @@ const program = new Command("reflux")
   .version(programVersion)
   .showHelpAfterError("`reflux --help` and `reflux COMMAND --help` tell more.")
   .configureHelp({ showGlobalOptions: false })
+  // What stands after a command is the command's: `run --version 3` asks for no version of this program.
+  .enablePositionalOptions()
   .exitOverride()
   .addHelpText("after", () => examples("npm start", "reflux run order-intake --watch", "reflux redrive 17"))
   .addHelpText("after", helpOnEnvironment);
@@ -45,14 +47,56 @@ command("migrate", "bring the schema of the database to this program's")
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/migrate.ts")).migrate(options)));
 
-program.commandsGroup("Work with flows and runs:");
+program.commandsGroup("Work with flows:");
+
+command("flows", "all flows: whether they start runs, how they did in the last 24 hours")
+  .option("--all", "those that are archived, too")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/flows.ts")).flows(options)));
 
 command("deploy", "make flow files the current versions of their flows: all of them, or none")
   .argument("<files...>", "YAML or JSON, a flow each; - is the standard input")
   .option("--note <text>", "why, kept with the version")
+  .option("--dry-run", "tell what is wrong, or what would change, and deploy nothing")
   .addOption(json())
   .action(async (files, options) => finish((await import("#db/cli/deploy.ts")).deploy(files, options)))
-  .addHelpText("after", () => examples("reflux deploy flows/*.yaml --note 'Ask the new carrier'"));
+  .addHelpText("after", () =>
+    examples(
+      "reflux deploy --dry-run flows/*.yaml",
+      "reflux deploy flows/*.yaml --note 'Ask the new carrier'",
+    ),
+  );
+
+command("export", "print a flow as the file that deploys it, in YAML")
+  .argument("<flow>")
+  .option("--version <number>", "another than the current version", wholeNumber)
+  .addOption(new Option("--json", "in JSON, which `deploy` reads as well"))
+  .action(async (flow, options) => finish((await import("#db/cli/flows.ts")).exportFlow(flow, options)))
+  .addHelpText("after", () => examples("reflux export order-intake > order-intake.yaml"));
+
+command("rollback", "make what an earlier version says the current version again, under a new number")
+  .argument("<flow>")
+  .argument("<version>", "its number", wholeNumber)
+  .addOption(new Option("--reason <text>", "why, kept with the version"))
+  .addOption(json())
+  .action(async (flow, version, options) =>
+    finish((await import("#db/cli/flows.ts")).rollback(flow, version, options)),
+  )
+  .addHelpText("after", () => examples("reflux rollback order-intake 3 --reason 'The new carrier is down'"));
+
+for (const [name, what] of [
+  ["enable", "let a flow start runs again"],
+  ["disable", "let a flow start no run; those under way go on"],
+  ["archive", "take a flow away; its runs and versions stay, and deploying it brings it back"],
+] as const) {
+  command(name, what)
+    .argument("<flow>")
+    .addOption(new Option("--reason <text>", "why, kept with the flow"))
+    .addOption(json())
+    .action(async (flow, options) => finish((await import("#db/cli/flows.ts"))[name](flow, options)));
+}
+
+program.commandsGroup("Work with runs:");
 
 command("run", "start a run")
   .argument("<flow>")
@@ -88,6 +132,15 @@ command("show", "a run: steps, tries, times, errors; with a step, what went in a
   .action(async (run, step, options) => finish((await import("#db/cli/show.ts")).show(run, step, options)))
   .addHelpText("after", () => examples("reflux show 17", "reflux show 17 reserve"));
 
+command("logs", "what the steps of a run logged, or one of them")
+  .addArgument(runId())
+  .argument("[step]")
+  .option("--scope <scope>", "only of this instance of a repeated step")
+  .option("-f, --follow", "stay until the run ends; what comes is printed as it comes")
+  .option("--json", "for programs; with --follow, a document a line")
+  .action(async (run, step, options) => finish((await import("#db/cli/logs.ts")).logs(run, step, options)))
+  .addHelpText("after", () => examples("reflux logs 17 --follow", "reflux logs 17 reserve"));
+
 command("why", "exactly what a run, or one step of it, waits for")
   .addArgument(runId())
   .argument("[step]")
@@ -115,6 +168,15 @@ command("redrive", "run a step again and what is below it; without a step, every
       `reflux redrive 17 reserve --input '{"id": "A-1"}' --reason 'Typing error'`,
     ),
   );
+
+command("retry-now", "end a step's back-off: the try that would come later comes now")
+  .addArgument(runId())
+  .argument("<step>")
+  .addOption(scope())
+  .addOption(reason())
+  .addOption(json())
+  .action(async (run, step, options) => finish((await import("#db/cli/act.ts")).retryNow(run, step, options)))
+  .addHelpText("after", () => examples("reflux retry-now 17 reserve --reason 'It answers again'"));
 
 for (const [name, what] of [
   ["pause", "let running steps finish and start no other"],
@@ -256,6 +318,45 @@ secret
   .description("delete a secret; steps that name it fail from then on")
   .addOption(json())
   .action(async (name, options) => finish((await import("#db/cli/secret.ts")).deleteSecret(name, options)));
+
+const node = command("node", "nodes of your own");
+node
+  .command("check <folder>")
+  .description(
+    "hold a node to the contract, or a folder of nodes: manifest, README, examples, abort, secrets",
+  )
+  .addOption(json())
+  .action(async (folder, options) =>
+    finish((await import("#worker/own-nodes/check.ts")).nodeCheck(folder, options)),
+  )
+  .addHelpText("after", () =>
+    examples("reflux node check ./my-nodes", "reflux node check ./my-nodes/crm.find"),
+  );
+
+const variable = command("var", "variables of this installation, which expressions read as {{ vars.NAME }}");
+variable
+  .command("set <name> <value>")
+  .description("set a variable; the value is JSON, @file or @-, or else the text it is")
+  .option("--text", "a text, even where it could be read as JSON, such as 1.10 or true")
+  .addOption(new Option("--reason <text>", "why, kept in the audit"))
+  .addOption(json())
+  .action(async (name, value, options) =>
+    finish((await import("#db/cli/var.ts")).setVar(name, value, options)),
+  )
+  .addHelpText("after", () =>
+    examples("reflux var set crm_url https://crm.example.com", "reflux var set approve_above 1000"),
+  );
+variable
+  .command("list")
+  .description("all variables and their values: they are no secrets")
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/var.ts")).listVars(options)));
+variable
+  .command("unset <name>")
+  .description("take a variable away; steps that name it fail from then on")
+  .addOption(new Option("--reason <text>", "why, kept in the audit"))
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#db/cli/var.ts")).unsetVar(name, options)));
 
 // `reflux runs | head`: the reader has what it wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -30,6 +30,7 @@ const invalid = group(400, "never", {
   RFV21: "step key is no name",
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
+  RFV40: "unknown variable",
   RFV48: "no value for a secret",
 });
 
@@ -58,6 +59,7 @@ const missing = group(404, "never", {
   RFN06: "secret not found",
   RFN07: "token not found",
   RFN08: "nothing at this address",
+  RFN10: "variable not found",
 });
 
 const denied = group(403, "never", {

@@ -1176,6 +1176,25 @@ export interface RefluxTransitions {
   to_state: string;
 }
 
+export interface RefluxVars {
+  /**
+   * When it was first set.
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * What {{ vars.name }} calls it.
+   */
+  name: string;
+  /**
+   * When it was set last.
+   */
+  updated_at: Generated<Timestamp>;
+  /**
+   * Its value: any JSON.
+   */
+  value: Json;
+}
+
 export interface RefluxWebhookDeliveries {
   /**
    * When the call came.
@@ -1370,6 +1389,7 @@ export interface DB {
   "reflux.stuck_steps": RefluxStuckSteps;
   "reflux.table_triggers": RefluxTableTriggers;
   "reflux.transitions": RefluxTransitions;
+  "reflux.vars": RefluxVars;
   "reflux.webhook_deliveries": RefluxWebhookDeliveries;
   "reflux.webhooks": RefluxWebhooks;
   "reflux.worker_health": RefluxWorkerHealth;

@@ -76,7 +76,11 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
   const { outcome, sql } = await runAttempt(
     lease,
     {
-      calls: { acquireSlot: async () => true, egress: async () => ({ limited: false, hosts: [] }) },
+      calls: {
+        acquireSlot: async () => true,
+        egress: async () => ({ limited: false, hosts: [] }),
+        vars: async () => ({}),
+      },
       giveBack: async () => false,
       nodes: new Map([["test.leak@1", node]]),
       newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),

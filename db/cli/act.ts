@@ -55,6 +55,17 @@ export async function redrive(
   return exitCodes.ok;
 }
 
+/** Ends a step's back-off. */
+export async function retryNow(
+  run: string,
+  step: string,
+  options: Options & { readonly scope: string },
+): Promise<ExitCode> {
+  const { scope, reason } = options;
+  await onSteps(sql`reflux.retry_now(${run}, ${step}, ${scope}, ${reason ?? null})`, options);
+  return exitCodes.ok;
+}
+
 /** The payload becomes the step's output. */
 export async function signal(
   run: string,

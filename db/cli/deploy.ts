@@ -3,51 +3,119 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../client.ts";
 import { RefluxError, toRefluxError } from "../errors.ts";
 import type { Problem } from "../flows/check-expressions.ts";
+import { type Difference, differences } from "../flows/differences.ts";
 import { type FlowFile, type LocatedProblem, parseFlowFile } from "../flows/flow-file.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { withSession } from "./session.ts";
-import { note, paint, plain, print, printJson, table } from "./terminal.ts";
+import { fit, note, paint, plain, print, printJson, table } from "./terminal.ts";
 
 export type Source = { readonly file: string; readonly text: string };
 export type Deployed = { readonly file: string; readonly flow: string; readonly version: number };
 export type FileProblem = LocatedProblem & { readonly file: string };
 
+export type Options = { readonly note?: string; readonly dryRun?: boolean; readonly json?: boolean };
+
 /** `reflux deploy FILE…`: all files or none, and every problem of all of them at once. */
-export async function deploy(
-  files: readonly string[],
-  options: { readonly note?: string; readonly json?: boolean },
-): Promise<ExitCode> {
+export async function deploy(files: readonly string[], options: Options): Promise<ExitCode> {
   const sources = files.map(read);
+  if (options.dryRun) return await rehearse(sources, options);
   const { deployed, problems, warnings } = await withSession(({ db }) =>
     deployFlows(db, sources, options.note),
   );
   if (options.json) printJson({ deployed, problems, warnings });
   else if (problems.length > 0) printProblems([...problems, ...warnings]);
   else {
-    for (const { file, position, path, message, hint = "" } of warnings)
-      note(
-        `${paint("yellow", "!")} ${file}:${position.line} ${plain(path)} ${plain(message)} ${plain(hint)}`,
-      );
+    printWarnings(warnings);
     for (const { flow, version } of deployed)
       print(`${paint("green", "✓")} ${flow} ${paint("dim", `v${version}`)}`);
   }
   return problems.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
+/** What would come of it, and what would change: deployed in earnest, and rolled back. */
+async function rehearse(sources: readonly Source[], options: Options): Promise<ExitCode> {
+  const { would, problems, warnings } = await withSession(async ({ db }) => {
+    const transaction = await db.startTransaction().execute();
+    try {
+      const before = await documents(transaction, sources);
+      const { deployed, problems, warnings } = await deployWithin(transaction, sources, options.note);
+      const after = await documents(transaction, sources);
+      const would = deployed.map((one) => ({
+        ...one,
+        changes: differences(before.get(one.flow), after.get(one.flow) ?? "{}"),
+      }));
+      return { would, problems, warnings };
+    } finally {
+      await transaction.rollback().execute();
+    }
+  });
+  if (options.json) printJson({ dry_run: true, would_deploy: would, problems, warnings });
+  else if (problems.length > 0) printProblems([...problems, ...warnings]);
+  else {
+    printWarnings(warnings);
+    for (const one of would) printChanges(one);
+  }
+  if (!options.json && problems.length === 0) note("dry run; nothing was deployed");
+  return problems.length > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+function printWarnings(warnings: readonly FileProblem[]): void {
+  for (const { file, position, path, message, hint = "" } of warnings) {
+    note(`${paint("yellow", "!")} ${file}:${position.line} ${plain(path)} ${plain(message)} ${plain(hint)}`);
+  }
+}
+
+/** The current versions as they stand, by flow. */
+async function documents(db: Kysely<DB>, sources: readonly Source[]): Promise<ReadonlyMap<string, string>> {
+  const names = sources.map(({ file, text }) => parseFlowFile(text, file).name);
+  const { rows } = await sql<{ slug: string; document: string | null }>`
+    select f.slug, reflux.flows_document(f)::text as document from reflux.flows f where f.slug = any (${names})`.execute(
+    db,
+  );
+  return new Map(
+    rows.flatMap(({ slug, document }) => (document === null ? [] : [[slug, document] as const])),
+  );
+}
+
+function printChanges({
+  flow,
+  version,
+  changes,
+}: Deployed & { readonly changes: readonly Difference[] }): void {
+  const what =
+    changes.length === 0 ? "as it is" : `${changes.length} change${changes.length === 1 ? "" : "s"}`;
+  print(`${paint("green", "✓")} ${flow} ${paint("dim", `v${version}`)}  ${what}`);
+  for (const { path, before, after } of changes) {
+    if (before === undefined) print(paint("green", fit(`  + ${plain(path)}  ${plain(after ?? "")}`)));
+    else if (after === undefined) print(paint("red", fit(`  - ${plain(path)}  ${plain(before)}`)));
+    else print(paint("yellow", fit(`  ~ ${plain(path)}  ${plain(before)} → ${plain(after)}`)));
+  }
+}
+
+type Outcome = {
+  readonly deployed: readonly Deployed[];
+  readonly problems: readonly FileProblem[];
+  readonly warnings: readonly FileProblem[];
+};
+
 /** Deploys flows in one transaction; with a problem in any of them nothing is deployed. */
 export async function deployFlows(
   db: Kysely<DB>,
   sources: readonly Source[],
   why?: string,
-): Promise<{
-  readonly deployed: readonly Deployed[];
-  readonly problems: readonly FileProblem[];
-  readonly warnings: readonly FileProblem[];
-}> {
+): Promise<Outcome> {
+  return await db.transaction().execute((transaction) => deployWithin(transaction, sources, why));
+}
+
+async function deployWithin(
+  transaction: Kysely<DB>,
+  sources: readonly Source[],
+  why: string | undefined,
+): Promise<Outcome> {
   const flows = sources.map(({ file, text }) => ({ file, ...parseFlowFile(text, file) }));
   const problems: FileProblem[] = [];
   for (const flow of flows) {
-    const inDatabase = flow.document === undefined ? [] : await check(db, flow);
+    const inDatabase = flow.document === undefined ? [] : await check(transaction, flow);
     problems.push(...[...flow.problems, ...inDatabase].map((problem) => ({ file: flow.file, ...problem })));
   }
   const found = inReadingOrder(problems);
@@ -55,21 +123,18 @@ export async function deployFlows(
   const errors = found.filter(({ severity }) => severity !== "warning");
   if (errors.length > 0) return { deployed: [], problems: errors, warnings };
 
-  const deployed = await db.transaction().execute(async (transaction) => {
-    const done: Deployed[] = [];
-    for (const { file, name, document } of flows) {
-      try {
-        const { rows } = await sql<{ number: number }>`
-          select number from reflux.deploy_flow(${name}, ${JSON.stringify(document)}, ${why ?? null})`.execute(
-          transaction,
-        );
-        done.push({ file, flow: name, version: rows[0]?.number ?? 0 });
-      } catch (error) {
-        throw inFile(file, error);
-      }
+  const deployed: Deployed[] = [];
+  for (const { file, name, document } of flows) {
+    try {
+      const { rows } = await sql<{ number: number }>`
+        select number from reflux.deploy_flow(${name}, ${JSON.stringify(document)}, ${why ?? null})`.execute(
+        transaction,
+      );
+      deployed.push({ file, flow: name, version: rows[0]?.number ?? 0 });
+    } catch (error) {
+      throw inFile(file, error);
     }
-    return done;
-  });
+  }
   return { deployed, problems: [], warnings };
 }
 

@@ -76,10 +76,16 @@ function exitCodeOf({ state }: RunView): ExitCode {
 
 /** JSON from the command line, from a file as `@file`, or from the standard input as `@-`. */
 export function parseJson(text: string, option: string): unknown {
+  return readJson(jsonSource(text, option));
+}
+
+/** The same as it was written, which keeps the digits of its numbers. */
+export function jsonSource(text: string, option: string): string {
   const source = text.startsWith("@") ? readText(text.slice(1), option) : text;
   requireMeasure(source, option);
   try {
-    return readJson(source);
+    JSON.parse(source);
+    return source;
   } catch (cause) {
     throw new RefluxError(
       "RFV07",

@@ -29,6 +29,16 @@ test("the expressions of a sound flow have no problem", () => {
   expect(messages(value)).toEqual([]);
 });
 
+test.each([
+  "{{ vars }}",
+  "{{ vars[0].x }}",
+  "{{ vars.*  }}",
+  "{{ $lookup(vars, input.name) }}",
+  "{{ vars.(x) }}",
+])("%s does not name the variable, so that one which is not set would be null", (text) => {
+  expect(messages(text)).toEqual(["a variable is read by its name"]);
+});
+
 test("a problem has the path of its place", () => {
   const problems = checkExpressions(flow({ list: ["ok", { "odd key": "{{ 1 + }}" }] }));
 

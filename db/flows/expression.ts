@@ -21,6 +21,8 @@ export interface Reads {
   readonly roots: ReadonlySet<string> | "all";
   readonly steps: ReadonlySet<string> | "all";
   readonly secrets: ReadonlySet<string> | "all";
+  /** Always by name: one that is not set is an error, and never a silent null. */
+  readonly vars: ReadonlySet<string>;
 }
 
 /** A JSONata syntax tree: a kind, and children wherever a value is a node, a list of nodes or a list of pairs. */
@@ -31,7 +33,7 @@ export interface Ast {
 }
 
 /** `item` and `index` come with loops. */
-export const SCOPE_NAMES = ["input", "steps", "run", "secrets"] as const;
+export const SCOPE_NAMES = ["input", "steps", "run", "secrets", "vars"] as const;
 export const MAX_SOURCE_LENGTH = 10_000;
 
 /** The parser copies the left side of these, so a nest of them grows exponentially before anything runs. */
@@ -75,6 +77,7 @@ interface Inspection {
   readonly roots: Set<string>;
   readonly steps: Set<string>;
   readonly secrets: Set<string>;
+  readonly vars: Set<string>;
   readonly functions: Set<string>;
 }
 
@@ -87,12 +90,18 @@ function inspect(ast: Ast): ExpressionReading {
     roots: new Set(),
     steps: new Set(),
     secrets: new Set(),
+    vars: new Set(),
     functions: boundNames(ast),
   };
   visit(ast, true, found);
   const named = (names: ReadonlySet<string>): ReadonlySet<string> | "all" =>
     found.roots.has(ALL) || names.has(ALL) ? "all" : names;
-  const reads = { roots: named(found.roots), steps: named(found.steps), secrets: named(found.secrets) };
+  const reads = {
+    roots: named(found.roots),
+    steps: named(found.steps),
+    secrets: named(found.secrets),
+    vars: found.vars,
+  };
   return { ast, problems: [...found.problems.values()], reads };
 }
 
@@ -144,6 +153,10 @@ function readRoot(name: Ast, rest: readonly Ast[], found: Inspection): void {
   }
   if (root === "steps") found.steps.add(next ?? ALL);
   if (root === "secrets") found.secrets.add(next ?? ALL);
+  if (root === "vars" && next !== undefined) found.vars.add(next);
+  else if (root === "vars") {
+    report(found, "a variable is read by its name", "Write vars.<name>; the others stay where they are.");
+  }
 }
 
 function isScopeVariable(node: Ast, atRoot: boolean): boolean {
@@ -259,7 +272,7 @@ function unreadable(problem: ExpressionProblem): ExpressionReading {
   return {
     ast: { type: "error" },
     problems: [problem],
-    reads: { roots: none, steps: none, secrets: none },
+    reads: { roots: none, steps: none, secrets: none, vars: none },
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createKysely } from "../client.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useStack } from "../testing/stack.ts";
-import { deploySamples, sampleFlows } from "./samples.ts";
+import { deploySamples } from "./samples.ts";
 
 const stack = useStack();
 
@@ -19,10 +19,28 @@ test("deploying the samples again changes nothing", async () => {
   ]);
 });
 
-test("as they stand the files look for the counterpart where `reflux dev` starts it", () => {
-  const moved = sampleFlows("http://127.0.0.1:7310").map(({ text }) => text);
+test("the variables follow the counterpart, and stay as somebody set them", async () => {
+  const { pool, counterpart } = stack();
+  const vars = async () =>
+    (await pool.query("select jsonb_object_agg(name, value) as vars from reflux.vars")).rows[0]?.vars;
+  const start = async (url: string) => {
+    await deploySamples(createKysely(pool), url);
+    return await vars();
+  };
 
-  expect(moved.filter((text) => text.includes("http://127.0.0.1:7310"))).toHaveLength(2);
+  const here = await start(counterpart.url);
+  const moved = await start("http://127.0.0.1:1");
+  await pool.query(
+    "select reflux.set_var('shop_url', '\"https://shop.example\"'), reflux.set_var('approve_above', '5')",
+  );
+  const theirs = await start(counterpart.url);
+  await pool.query("select reflux.unset_var(name) from reflux.vars");
+  const again = await start(counterpart.url);
+
+  expect(here).toEqual({ shop_url: counterpart.url, approve_above: 1000 });
+  expect(moved).toEqual({ ...here, shop_url: "http://127.0.0.1:1" });
+  expect(theirs).toEqual({ shop_url: "https://shop.example", approve_above: 5 });
+  expect(again).toEqual(here);
 });
 
 test("a sample that somebody changed, or archived, is left alone", async () => {

@@ -6,18 +6,14 @@ import { type Deployed, deployFlows, type Source } from "../cli/deploy.ts";
 import type { DB } from "../client.ts";
 import { RefluxError } from "../errors.ts";
 
-/** Where the flows of this folder look for their counterpart. */
+/** Where the counterpart is, if nobody else is there. */
 export const samplePort = 7310;
 
-/** The sample flows, pointed at the counterpart as it runs now. */
-export function sampleFlows(counterpart: string): readonly Source[] {
+function sampleFlows(): readonly Source[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".yaml"))
     .toSorted()
-    .map((file) => ({
-      file: `db/samples/${file}`,
-      text: read(file).replaceAll(`http://127.0.0.1:${samplePort}`, counterpart),
-    }));
+    .map((file) => ({ file: `db/samples/${file}`, text: read(file) }));
 }
 
 /**
@@ -26,14 +22,27 @@ export function sampleFlows(counterpart: string): readonly Source[] {
  */
 export async function deploySamples(db: Kysely<DB>, counterpart: string): Promise<readonly Deployed[]> {
   await sql.raw(read("tables.sql")).execute(db);
+  await setVars(db, counterpart);
   const taken = await takenOver(db);
-  const ours = sampleFlows(counterpart).filter(({ text }) => !taken.has(nameIn(text)));
+  const ours = sampleFlows().filter(({ text }) => !taken.has(nameIn(text)));
   const { deployed, problems } = await deployFlows(db, ours, sampleNote);
   if (problems.length > 0) {
     throw new RefluxError("RFV01", `the sample flows have ${problems.length} problems`, { detail: problems });
   }
   for (const { flow } of deployed) await permit(db, flow, new URL(counterpart).host);
   return deployed;
+}
+
+/** What the flows read. A value that somebody gave one stays: the counterpart's place is ours while it is on loopback. */
+async function setVars(db: Kysely<DB>, counterpart: string): Promise<void> {
+  await sql`
+    select reflux.set_var(w.name, w.value, ${sampleNote})
+    from (values ('shop_url', to_jsonb(${counterpart}::text)), ('approve_above', '1000')) w(name, value)
+    left join reflux.vars v on v.name = w.name
+    where v.name is null
+      or w.name = 'shop_url' and v.value <> w.value and v.value #>> '{}' ~ '^http://127\\.0\\.0\\.1:[0-9]+$'`.execute(
+    db,
+  );
 }
 
 /**

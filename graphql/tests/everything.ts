@@ -60,6 +60,7 @@ function changeOf(name: string, field: string, ids: Ids): string | undefined {
     step: '"receive"',
     role: '"viewer"',
     enabled: "false",
+    version: "1",
     lease: "{ seconds: 7 }",
     graph: document,
     document,

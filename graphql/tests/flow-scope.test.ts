@@ -71,7 +71,9 @@ test("a token of one flow changes nothing of another by any mutation, and learns
 
 /** All that there is, but for what asking itself moves. */
 async function stateOf(pool: pg.Pool): Promise<unknown> {
-  const tables = "flows flow_versions flow_drafts flow_permits secrets runs webhooks settings".split(" ");
+  const tables = "flows flow_versions flow_drafts flow_permits secrets runs webhooks settings vars".split(
+    " ",
+  );
   const { rows } = await pool.query<{ state: unknown }>(
     `select jsonb_agg(t order by t::text) as state from (${tables.map((name) => `select to_jsonb(x) as t from reflux.${name} x`).join(" union all ")}) y`,
   );

@@ -19,7 +19,7 @@ begin
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
       ('artifacts', 'all'), ('audit', 'all'),
-      ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('workers', 'true'), ('flow_permits', 'flow'),
+      ('nodes', 'true'), ('transitions', 'true'), ('settings', 'true'), ('vars', 'true'), ('workers', 'true'), ('flow_permits', 'flow'),
       -- What flows share with others is not shown whole: reflux.secret_bindings tells the caller's part.
       ('secrets', '(select reflux_private.sees_all_flows()) or ''*'' = any (flows) or exists (select from reflux.flows f where f.slug = any (secrets.flows))'),
       ('api_tokens', '(select reflux_private.sees_all_flows()) or flows <@ array(select f.slug from reflux.flows f)')

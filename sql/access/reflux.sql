@@ -17,7 +17,7 @@ grant usage on schema reflux_author to reflux_query;
 
 -- Viewers read everything but secrets and tokens, of the flows their token reaches (policies below).
 grant select on
-  reflux.transitions, reflux.settings, reflux.nodes, reflux.flows, reflux.flow_versions, reflux.graphs, reflux.graph_steps,
+  reflux.transitions, reflux.settings, reflux.vars, reflux.nodes, reflux.flows, reflux.flow_versions, reflux.graphs, reflux.graph_steps,
   reflux.webhooks, reflux.schedules, reflux.table_triggers, reflux.runs, reflux.steps, reflux.attempts, reflux.run_events,
   reflux.step_logs, reflux.artifacts, reflux.run_steps, reflux.run_timeline, reflux.stuck_steps, reflux.flow_health, reflux.node_health,
   reflux.flow_drafts, reflux.flow_permits, reflux.kept_signals
@@ -31,10 +31,11 @@ grant select (id, name, role, flows, created_at, expires_at, last_used_at, revok
 -- Helpers that views, policies and computed columns call with the caller's own rights.
 grant execute on function reflux_private.sees_flow, reflux_private.seen_flows, reflux_private.sees_all_flows, reflux_private.actions_from to reflux_viewer;
 
-grant execute on function reflux.why, reflux.check_flow, reflux.runs_allowed_actions, reflux.changes_since to reflux_viewer;
+grant execute on function reflux.why, reflux.check_flow, reflux.var_usage, reflux.runs_allowed_actions, reflux.changes_since to reflux_viewer;
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,
   reflux.redrive_step, reflux.redrive_run, reflux.retry_now, reflux.signal_step to reflux_operator;
-grant execute on function reflux.deploy_flow, reflux.set_flow_enabled, reflux.archive_flow to reflux_editor;
+grant execute on function reflux.deploy_flow, reflux.rollback_flow, reflux.set_flow_enabled, reflux.archive_flow,
+  reflux.set_var, reflux.unset_var to reflux_editor;
 
 -- The restricted login that runs authors' SQL completes that very step in the same transaction; it needs a worker's secret.
 grant execute on function reflux_author.complete_own_step to reflux_query;

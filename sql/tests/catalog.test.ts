@@ -86,6 +86,15 @@ test("a partition is no part of the API", async () => {
   expect(shown).toEqual([]);
 });
 
+test("no function of the surface takes an argument that it does nothing with", async () => {
+  const ignored = await column(
+    `select name || '(' || a || ')' as name from (${functions}) f, unnest(f.proargnames[1:f.pronargs]) a
+     where prosrc !~ ('\\m' || a || '\\M') order by 1`,
+  );
+
+  expect(ignored).toEqual([]);
+});
+
 test("no name has two functions", async () => {
   expect(await column(`select name from (${functions}) f group by name having count(*) > 1`)).toEqual([]);
 });

@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { withDb, withTx } from "#db/testing/databases.ts";
+import { withTx } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { type Db, flow, startFlow } from "./kit.ts";
 import { Worker } from "./worker.ts";
@@ -62,48 +61,11 @@ test.for(["run", "step"])(
   },
 );
 
-/** What stands in a block of SQL, and after it the block of what psql answers. */
-const session = /```sql\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/g;
-const hasPsql = spawnSync("psql", ["--version"]).status === 0;
-
-test.skipIf(!hasPsql)("the session in the README goes as the README says", async () => {
-  const blocks = [...readme.matchAll(session)].map(([, sql = "", answer = ""]) => ({ sql, answer }));
-
-  const answers = await withDb(async ({ url }) => {
-    const input = blocks.map(({ sql }) => `${sql}\\echo -- next`).join("\n");
-    const options = ["-X", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=terse", "--set", "QUIET=on"];
-    const { stdout, stderr } = spawnSync("psql", [url, ...options], { input, encoding: "utf8" });
-    expect(stderr).toBe("");
-    return stdout.split("-- next\n").map(asWritten);
-  });
-
-  expect(blocks.length).toBeGreaterThan(4);
-  if (process.env["UPDATE_README"]) {
-    const written = readFileSync(file, "utf8").replace(
-      session,
-      (_whole, sql: string) => `\`\`\`sql\n${sql}\`\`\`\n\n\`\`\`\n${answers.shift() ?? ""}\`\`\``,
-    );
-    writeFileSync(file, written);
-  } else {
-    expect(answers.slice(0, -1)).toEqual(blocks.map(({ answer }) => answer));
-  }
-});
-
 async function finishedRun(db: Db): Promise<string> {
   const worker = await Worker.register(db);
   const run = await startFlow(db, flow({ only: {} }));
   await worker.drive(db);
   return run;
-}
-
-/** Without the empty lines and the spaces at the ends of lines, which no editor leaves alone. */
-function asWritten(answer: string): string {
-  return answer
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n")
-    .replaceAll(/^\n+|\n+$/g, "")
-    .concat("\n");
 }
 
 test("what the README would delete goes, and nothing else", async () => {

@@ -99,6 +99,7 @@ describe.each(Object.entries(looks))("in %s", (name, look) => {
   test.each([
     ["appearance", /High contrast/],
     ["secrets", /No secret yet/],
+    ["variables", /No variable yet|shop_url/],
     ["tokens", /reflux_viewer/],
     ["schedules", /No schedule yet/],
     ["workers", /live/],

@@ -6,11 +6,9 @@ import {
   requireInput,
   requireOutput,
 } from "#nodes/sdk/index.ts";
-import { compileTemplate } from "../expression/compile.ts";
-import { evaluate } from "../expression/evaluate.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls, Needs } from "./calls.ts";
-import { resolveConfig, scopeOf } from "./config.ts";
+import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { deadlinePassed, failureOf, needsOf, shortened } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
@@ -38,7 +36,7 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
   readonly connect: Connecting;
-  readonly calls: Pick<Calls, "acquireSlot" | "egress">;
+  readonly calls: Pick<Calls, "acquireSlot" | "egress" | "vars">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
   /** Whether another worker has taken over what this one may not do. */
@@ -66,23 +64,22 @@ export async function runAttempt(
     const limit = concurrencyOf(step);
     if (limit) {
       const key = limit.key
-        ? await evaluate(compileTemplate(limit.key), scopeOf(lease, step))
+        ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
         : `${lease.flow}.${step.key}`;
-      slot = await parts.calls.acquireSlot(
-        typeof key === "string" ? key : JSON.stringify(key),
-        limit.limit,
-        lease,
-      );
+      slot = await parts.calls.acquireSlot(key, limit.limit, lease);
       if (!slot) return { outcome: { kind: "slot" }, slot };
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
     const result = await withDeadline(timeoutMs, abort, async (signal, extendTo) => {
-      const config = await resolveConfig(step, node, scopeOf(lease, step), secrets, {
-        signal,
-        maxBytes: parts.largestBytes,
-      });
+      const config = await resolveConfig(
+        step,
+        node,
+        scopeOf(lease, step),
+        { secrets, vars: parts.calls.vars },
+        { signal, maxBytes: parts.largestBytes },
+      );
       // What is set wins: the node's own limit is for where nothing is.
       const asked = longestTimer(node.manifest.config, config);
       if (asked > 0 && setByStep > timeoutMs) extendTo(asked + GRACE_MS);

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
+import type { Json } from "../expression/json.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -203,6 +204,17 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         ),
       );
       return rows[0];
+    },
+    /** All that are asked for, or a refusal. */
+    vars: async (names: readonly string[]) => {
+      const rows = await judged(
+        ask<{ values: Readonly<Record<string, Json>> }>(
+          "vars",
+          "select reflux_private.read_vars($1) as values",
+          [names],
+        ),
+      );
+      return rows[0]?.values ?? {};
     },
     egress: async (run: string) => {
       const [row] = await judged(

@@ -16,14 +16,33 @@ export async function resolveConfig(
   step: GraphStep,
   node: NodeModule,
   scope: Scope,
-  secrets: AttemptSecrets,
+  { secrets, vars }: { readonly secrets: AttemptSecrets; readonly vars: ReadVars },
   { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
 ): Promise<unknown> {
   const { config, constant } = compiledFor(step, node);
   if (constant !== undefined) return constant;
   const named = await readSecrets(config, secrets);
-  const value = await evaluate(config, { ...scope, secrets: named }, { signal, maxBytes });
+  const value = await evaluate(
+    config,
+    { ...scope, secrets: named, vars: await readVars(config, vars) },
+    { signal, maxBytes },
+  );
   return prepareConfig(node.manifest, value);
+}
+
+/** A concurrency key, which is made from the same names, secrets left out. */
+export async function resolveKey(source: string, scope: Scope, vars: ReadVars): Promise<string> {
+  const template = compileTemplate(source);
+  const key = await evaluate(template, { ...scope, vars: await readVars(template, vars) });
+  return typeof key === "string" ? key : JSON.stringify(key);
+}
+
+/** The values of variables by name; refuses where one is not set. */
+export type ReadVars = (names: readonly string[]) => Promise<Readonly<Record<string, Json>>>;
+
+/** Asked for only where an expression names one. */
+async function readVars({ reads }: CompiledTemplate, read: ReadVars) {
+  return reads.vars.size === 0 ? {} : await read([...reads.vars]);
 }
 
 function compiledFor(step: GraphStep, node: NodeModule): Compiled {

@@ -150,17 +150,18 @@ function readsSecrets({ reads }: ExpressionReading): boolean {
 function withoutSecrets(reads: Reads): Reads {
   const roots =
     reads.roots === "all" ? new Set(SCOPE_NAMES.filter((name) => name !== "secrets")) : reads.roots;
-  return { roots, steps: reads.steps, secrets: new Set() };
+  return { ...reads, roots, secrets: new Set() };
 }
 
 function mergeReads(all: readonly Reads[]): Reads {
-  const merge = (name: keyof Reads): ReadonlySet<string> | "all" => {
+  const merge = (name: Exclude<keyof Reads, "vars">): ReadonlySet<string> | "all" => {
     const sets = all.map((reads) => reads[name]);
     return sets.includes("all")
       ? "all"
       : new Set(sets.flatMap((names) => (names === "all" ? [] : [...names])));
   };
-  return { roots: merge("roots"), steps: merge("steps"), secrets: merge("secrets") };
+  const vars = new Set(all.flatMap((reads) => [...reads.vars]));
+  return { roots: merge("roots"), steps: merge("steps"), secrets: merge("secrets"), vars };
 }
 
 function constant(value: Json): Part {

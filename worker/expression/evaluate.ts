@@ -16,6 +16,8 @@ export interface Scope {
   readonly steps?: Readonly<Record<string, { readonly output: Json }>>;
   readonly run?: Readonly<Record<string, Json>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Those that the template names. */
+  readonly vars?: Readonly<Record<string, Json>>;
   readonly item?: Json | undefined;
   readonly index?: number | undefined;
 }
@@ -166,6 +168,7 @@ function partOfScope({ reads }: Expression, scope: Scope): Scope {
     names === "all" ? from : Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)));
   const part: Record<string, unknown> = pick({ ...scope }, reads.roots);
   if (scope.steps && "steps" in part) part.steps = pick(scope.steps, reads.steps);
+  if (scope.vars && "vars" in part) part.vars = pick(scope.vars, reads.vars);
   if (scope.secrets && "secrets" in part) part.secrets = pick(scope.secrets, reads.secrets);
   return part;
 }

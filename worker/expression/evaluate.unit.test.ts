@@ -148,7 +148,11 @@ test("a template tells what it reads, so that nothing else need be fetched", () 
     roots: new Set(["input", "steps", "secrets"]),
     steps: new Set(["one", "two"]),
     secrets: new Set(["key"]),
+    vars: new Set(),
   });
+  expect(compileTemplate({ a: "{{ vars.x }}", b: "{{ $$.vars.y.z }}" }).reads.vars).toEqual(
+    new Set(["x", "y"]),
+  );
   expect(compileTemplate({ a: "{{ $$ }}" }).reads.secrets).toEqual(new Set());
 });
 

@@ -19,20 +19,28 @@ import { withoutPatterns } from "./without-patterns.ts";
  * network: a process of its own reads each manifest, and runs the node.
  */
 export type OwnNodes = AsyncDisposable & {
-  readonly nodes: readonly NodeModule[];
+  readonly nodes: readonly OwnNode[];
   readonly problems: readonly NodeProblem[];
   /** What stands between them and this machine; undefined where there is no node. */
   readonly isolation: Isolation | undefined;
 };
+
+export type OwnNode = NodeModule & { readonly folder: string };
 
 const AT_ONCE = 4;
 
 /** One malformed node does not keep the others from running. Throws only when the directory cannot be read. */
 export async function loadOwnNodes(
   directory: string,
-  { isolations = candidates() }: { readonly isolations?: readonly Isolation[] } = {},
+  {
+    isolations = candidates(),
+    only,
+  }: { readonly isolations?: readonly Isolation[]; readonly only?: string } = {},
 ): Promise<OwnNodes> {
-  const { found, problems } = await findNodes(directory);
+  const all = await findNodes(directory);
+  const isWanted = ({ folder }: { readonly folder: string }) =>
+    only === undefined || basename(folder) === only;
+  const [found, problems] = [all.found.filter(isWanted), all.problems.filter(isWanted)];
   const loaded: { readonly node: NodeModule; readonly process: NodeProcess; readonly folder: string }[] = [];
   const refused = [...problems];
   const isolation = found[0] && (await strongest(found[0], isolations));
@@ -56,7 +64,7 @@ export async function loadOwnNodes(
       return !names.has(name) && names.add(name);
     });
   return {
-    nodes: nodes.map(({ node }) => node),
+    nodes: nodes.map(({ node, folder }) => ({ ...node, folder })),
     problems: refused.toSorted((a, b) => (a.folder < b.folder ? -1 : 1)),
     isolation,
     [Symbol.asyncDispose]: async () => {

@@ -22,10 +22,12 @@ begin
     v_flows := case when allow_secret.flows is null then v_secret.flows
       else reflux_private.joined(v_secret.flows, v_flows) end;
   end if;
+  perform set_config('reflux.reason', coalesce(allow_secret.reason, ''), true);
   update reflux.secrets s set flows = v_flows,
     nodes = reflux_private.joined(case when not exactly then s.nodes end, allow_secret.nodes),
     hosts = reflux_private.joined(case when not exactly then s.hosts end, allow_secret.hosts)
   where s.name = v_secret.name;
+  perform set_config('reflux.reason', '', true);
   return v_secret.name;
 end $$;
 

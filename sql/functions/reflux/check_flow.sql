@@ -38,6 +38,7 @@ begin
       union all select reflux_private.check_edges(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.check_inputs(document)
+      union all select reflux_private.check_vars(document)
       union all select reflux_private.check_watches(document)
       union all select reflux_private.check_schedules(document)
       union all select reflux_private.check_effects(document)

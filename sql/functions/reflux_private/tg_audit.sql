@@ -1,5 +1,6 @@
 -- Notes each change of an administered table in reflux.audit: what the row is called, and what of it changed. Columns that
 -- hold secrets, or say only when something was used, are left out. An update that changed nothing else is no act.
+-- The reason is in the row, or, where no column is made for it, in the setting `reflux.reason` of whoever changes it.
 create or replace function reflux_private.tg_audit()
 returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -17,6 +18,7 @@ begin
   v_object := case tg_table_name
     when 'settings' then 'settings'
     when 'secrets' then 'secret ' || (v_row ->> 'name')
+    when 'vars' then 'variable ' || (v_row ->> 'name')
     when 'api_tokens' then 'token ' || (v_row ->> 'id')
     when 'flows' then 'flow ' || (v_row ->> 'slug')
     when 'flow_permits' then 'permit of flow ' || (select f.slug from reflux.flows f where f.id = (v_row ->> 'flow_id')::bigint)
@@ -31,7 +33,7 @@ begin
     when tg_op = 'DELETE' then 'delete'
     when tg_table_name = 'secrets' and tg_op = 'UPDATE' and (v_old -> 'ciphertext') <> (v_new -> 'ciphertext')
       and (v_old -> 'updated_at') = (v_new -> 'updated_at') then 'encrypt anew'
-    when tg_table_name in ('secrets', 'webhooks', 'flow_permits') then 'set'
+    when tg_table_name in ('secrets', 'vars', 'webhooks', 'flow_permits') then 'set'
     when tg_table_name = 'flow_versions' then 'deploy'
     when tg_table_name = 'nodes' then 'announce'
     when tg_op = 'INSERT' then 'create'
@@ -45,7 +47,7 @@ begin
     return null;
   end if;
   perform reflux_private.audit(v_act || ' ' || split_part(v_object, ' ', 1), v_object, nullif(v_before, '{}'), nullif(v_after, '{}'),
-    coalesce(v_new ->> 'decided_reason', v_new ->> 'note', v_new ->> 'reason'));
+    coalesce(v_new ->> 'decided_reason', v_new ->> 'note', v_new ->> 'reason', nullif(current_setting('reflux.reason', true), '')));
   return null;
 end $$;
 

@@ -25,9 +25,12 @@ export const needs = {
   set_flow_enabled: "editor",
   set_flow_details: "editor",
   archive_flow: "editor",
+  rollback_flow: "editor",
   set_secret: "editor",
   delete_secret: "editor",
   allow_secret: "editor",
+  set_var: "editor",
+  unset_var: "editor",
   create_token: "admin",
   rotate_token: "admin",
   revoke_token: "admin",
@@ -48,6 +51,8 @@ const ofAllFlows: ReadonlySet<Right> = new Set([
   "rotate_token",
   "revoke_token",
   "change_settings",
+  "set_var",
+  "unset_var",
 ]);
 
 export interface Who {

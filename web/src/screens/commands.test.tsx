@@ -16,7 +16,7 @@ import { flowsCommands } from "./flows/useFlowsCommands.tsx";
 import { stepRow } from "./run/testing.ts";
 import { runCommands } from "./run/useRunCommands.tsx";
 import { runsCommands } from "./runs/useRunsCommands.tsx";
-import { secretCommands, tokenCommands } from "./settings/settings-commands.tsx";
+import { secretCommands, tokenCommands, varCommands } from "./settings/settings-commands.tsx";
 import { flowRow, runHead, runRow } from "./testing.ts";
 
 const nothing = () => {};
@@ -77,7 +77,11 @@ const lists: Readonly<Record<string, readonly Command[]>> = {
     onDiscard: nothing,
     onLeave: nothing,
   }),
-  "screens/settings/settings-commands.tsx": [...secretCommands(nothing), ...tokenCommands(nothing)],
+  "screens/settings/settings-commands.tsx": [
+    ...secretCommands(nothing),
+    ...varCommands(nothing),
+    ...tokenCommands(nothing),
+  ],
   // A search box: it only takes the focus.
   "app/shell/FindBox.tsx": [],
 };
@@ -135,10 +139,12 @@ test("what only shows something is offered to a viewer as to anyone", () => {
 /** Not of the registry, each for a reason; their dialogs copy what they do. */
 const elsewhere: Readonly<Partial<Record<Call, string>>> = {
   save_draft: "by itself, while a flow is edited",
-  deploy_flow: "the dialogs for a new flow and for restoring a version",
+  deploy_flow: "the dialog for a new flow",
+  rollback_flow: "the dialog for restoring a version",
   set_flow_details: "by deploying a document",
   delete_secret: "of a row of a table",
   allow_secret: "of a row of a table",
+  unset_var: "of a row of a table",
   rotate_token: "of a row of a table",
   revoke_token: "of a row of a table",
   change_settings: "a form",

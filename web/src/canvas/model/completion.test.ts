@@ -9,6 +9,7 @@ const scope: Scope = {
   catalogue,
   outputs: new Map([["shape", { id: 7, "total due": 12.5, lines: [{ sku: "A", price: 2 }] }]]),
   secrets: ["crm_key"],
+  vars: { crm_url: "https://crm.example", limits: { large: 1000 } },
 };
 
 /** Completes where `|` stands. */
@@ -24,7 +25,7 @@ test("outside the braces nothing is offered", () => {
 });
 
 test("at the start the scope comes first, then functions", () => {
-  expect(complete("{{ | }}").slice(0, 4)).toEqual(["input", "steps", "run", "secrets"]);
+  expect(complete("{{ | }}").slice(0, 5)).toEqual(["input", "steps", "run", "secrets", "vars"]);
   expect(complete("{{ $su|").slice(0, 1)).toEqual(["$sum"]);
 });
 
@@ -67,4 +68,6 @@ test("a name with a space is written in backticks, in place of what was typed", 
 test("run and secrets offer their names", () => {
   expect(complete("{{ run.| }}")).toEqual(["id", "input", "flow", "version", "started_at"]);
   expect(complete("{{ secrets.c| }}")).toEqual(["crm_key"]);
+  expect(complete("{{ vars.| }}")).toEqual(["crm_url", "limits"]);
+  expect(complete("{{ vars.limits.| }}")).toEqual(["large"]);
 });

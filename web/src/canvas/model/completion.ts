@@ -32,6 +32,7 @@ export interface Scope {
   readonly outputs: ReadonlyMap<string, Json>;
   readonly runInput?: Json;
   readonly secrets: readonly string[];
+  readonly vars?: Readonly<Record<string, Json>>;
 }
 
 /** What can be written at a place of a text with `{{ }}`; nothing outside the braces. */
@@ -98,6 +99,7 @@ function rootCandidates(scope: Scope): Candidate[] {
     named("steps", "outputs by step"),
     named("run", "this run"),
     ...(scope.secrets.length > 0 ? [named("secrets", "write-only")] : []),
+    ...(Object.keys(scope.vars ?? {}).length > 0 ? [named("vars", "of this installation")] : []),
   ];
   const calls = functions.map(
     ({ name, does }): Candidate => ({
@@ -119,6 +121,8 @@ function fieldCandidates(path: readonly string[], scope: Scope): Candidate[] {
       return inFields(inputFields(scope), rest);
     case "run":
       return inFields(runValues(scope), rest);
+    case "vars":
+      return inFields(fieldsOfSample(scope.vars ?? {}), rest);
     case "secrets":
       return rest.length > 0
         ? []

@@ -260,6 +260,15 @@ export type DeployFlowMutationVariables = Exact<{
 
 export type DeployFlowMutation = { readonly deployFlow: { readonly result: { readonly number: number } | null } | null };
 
+export type RollbackFlowMutationVariables = Exact<{
+  flow: string;
+  version: number;
+  reason?: string | null | undefined;
+}>;
+
+
+export type RollbackFlowMutation = { readonly rollbackFlow: { readonly result: { readonly number: number } | null } | null };
+
 export type SetFlowEnabledMutationVariables = Exact<{
   slug: string;
   enabled: boolean;
@@ -561,6 +570,33 @@ export type DeleteSecretMutationVariables = Exact<{
 
 export type DeleteSecretMutation = { readonly deleteSecret: { readonly result: string | null } | null };
 
+export type VarListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VarListQuery = { readonly vars: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly updatedAt: string }> } | null };
+
+export type VarUsageQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type VarUsageQuery = { readonly varUsage: { readonly nodes: ReadonlyArray<{ readonly slug: string }> } | null };
+
+export type SetVarMutationVariables = Exact<{
+  name: string;
+  value: unknown;
+}>;
+
+
+export type SetVarMutation = { readonly setVar: { readonly result: { readonly name: string } | null } | null };
+
+export type UnsetVarMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type UnsetVarMutation = { readonly unsetVar: { readonly result: string | null } | null };
+
 export type TokenListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -782,6 +818,7 @@ export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
 export const CreateFlowDocument = {"__meta__":{"hash":"sha256:fbe80550075199df781e6357c10f234cfba3500a6ae27a2ac2dcef7cf507d21b"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
 export const DeployFlowDocument = {"__meta__":{"hash":"sha256:ac53d2121db31e1a0ebffffd50bc92a828d92952cfbc97cd97e00f8485af2415"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
+export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d230402f6664d90226dbbcebd392d4419e4d56f8a968dee2e1"}} as unknown as TypedDocumentString<RollbackFlowMutation, RollbackFlowMutationVariables>;
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
 export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
 export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:8fd1cfc708af3761225c885d1045354dd8ce44f10d7f5dfff0c44287440446a1"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
@@ -818,6 +855,10 @@ export const SecretUsageDocument = {"__meta__":{"hash":"sha256:8f1f0e806dffd4751
 export const SetSecretDocument = {"__meta__":{"hash":"sha256:1d4b018e39cb227898e12c6e5c9ab8a926e717ed857a1e0e9d7e541fbdb992cf"}} as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
 export const AllowSecretDocument = {"__meta__":{"hash":"sha256:3e8755fbc27b0ca40875e82393b9a7b28aae31265921e9e3e0da648e57c54b3e"}} as unknown as TypedDocumentString<AllowSecretMutation, AllowSecretMutationVariables>;
 export const DeleteSecretDocument = {"__meta__":{"hash":"sha256:089519529afadac0859c415423dab4b1dc2dfc63b5db3ae87eea78220eb478b0"}} as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
+export const VarListDocument = {"__meta__":{"hash":"sha256:3bcf90ba6f348511877b2afb95dcf5e0a1170e9362584f428dd88270edc331ad"}} as unknown as TypedDocumentString<VarListQuery, VarListQueryVariables>;
+export const VarUsageDocument = {"__meta__":{"hash":"sha256:f2d3331e9fc03f120465e0ff418e7938eeb60d0d37a9f5d010daad53a3d78f97"}} as unknown as TypedDocumentString<VarUsageQuery, VarUsageQueryVariables>;
+export const SetVarDocument = {"__meta__":{"hash":"sha256:5e326c3c7242907302182f2351b342de64e10895b1fc4dcb666ca64579133a97"}} as unknown as TypedDocumentString<SetVarMutation, SetVarMutationVariables>;
+export const UnsetVarDocument = {"__meta__":{"hash":"sha256:9fbc393d0cbbdea8f664cbd0e4a5019dd58f64a66ddecec80fa2c9c6e14ea539"}} as unknown as TypedDocumentString<UnsetVarMutation, UnsetVarMutationVariables>;
 export const TokenListDocument = {"__meta__":{"hash":"sha256:cb6396edfa17c06ff4d5dcdc19f7416d0f373720b27934c813534118a057f16e"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
 export const CreateTokenDocument = {"__meta__":{"hash":"sha256:301c3cf753ae2e9b8bd7470cdfffb96e998a1b1132dc83c14b39a569d9e5c1d3"}} as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
 export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b645b188aff36329d208f1fe410b695846180d47bc5ff04a"}} as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;

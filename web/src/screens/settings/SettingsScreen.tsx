@@ -9,6 +9,7 @@ import { isSection, type SectionId, sections } from "./sections.ts";
 const parts: Readonly<Record<SectionId, ComponentType>> = {
   appearance: Appearance,
   secrets: lazy(async () => import("./secrets/Secrets.tsx")),
+  variables: lazy(async () => import("./variables/Variables.tsx")),
   tokens: lazy(async () => import("./tokens/Tokens.tsx")),
   audit: lazy(async () => import("./Audit.tsx")),
   schedules: lazy(async () => import("./Schedules.tsx")),

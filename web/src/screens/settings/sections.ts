@@ -2,6 +2,7 @@
 export const sections = [
   { id: "appearance", title: "Appearance", words: "In this browser" },
   { id: "secrets", title: "Secrets", words: "Set, never read" },
+  { id: "variables", title: "Variables", words: "What differs by installation" },
   { id: "tokens", title: "Tokens and roles", words: "Who may do what" },
   { id: "audit", title: "Audit", words: "Who did what, when" },
   { id: "schedules", title: "Schedules", words: "What is due next" },

@@ -1,4 +1,4 @@
-import { KeyRound, KeySquare } from "lucide-react";
+import { KeyRound, KeySquare, Variable } from "lucide-react";
 import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
@@ -15,6 +15,20 @@ export const secretCommands: Make = (run) => [
     group: "Secrets",
     keys: ["n"],
     icon: <KeyRound />,
+    run,
+  },
+];
+
+export const varCommands: Make = (run) => [
+  {
+    kind: "act",
+    call: "set_var",
+    values: () => ({ name: "name", value: { json: "…" } }),
+    id: "variables.new",
+    title: "New variable",
+    group: "Variables",
+    keys: ["n"],
+    icon: <Variable />,
     run,
   },
 ];

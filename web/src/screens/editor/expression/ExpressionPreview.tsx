@@ -10,6 +10,7 @@ import styles from "./ExpressionPreview.module.css";
 import { expressions } from "./expressions.ts";
 import { sampleScope, stepsToSample } from "./sample-scope.ts";
 import { useSamples } from "./useSamples.ts";
+import { useVars } from "./useVars.ts";
 
 const route = getRouteApi("/flows/$slug/edit");
 /** As long as a person pauses between two keys. */
@@ -33,9 +34,10 @@ export function ExpressionPreview({ editor, step, value: typed, label, secrets }
   const keys = useMemo(() => wanted.split(" ").filter((key) => key !== ""), [wanted]);
   const samples = useSamples(slug, keys);
   const { run, outputs, missing } = samples;
+  const vars = useVars();
   const scope = useMemo(
-    () => run && sampleScope(flow, step, run, outputs, secrets),
-    [flow, step, run, outputs, secrets],
+    () => run && sampleScope(flow, step, run, outputs, secrets, vars),
+    [flow, step, run, outputs, secrets, vars],
   );
   const { data: evaluation } = useQuery({
     queryKey: ["editor value", value, scope],

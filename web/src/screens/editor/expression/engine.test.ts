@@ -20,7 +20,7 @@ afterAll(closeSandbox);
 
 /** What expressions are made of, and what is hard to read in them. */
 const pieces = (
-  "input steps run item index secrets total body x price constructor __proto__ `get-it` `prototype` $ $$ $x $i $sum " +
+  "input steps run item index secrets vars total body x price constructor __proto__ `get-it` `prototype` $ $$ $x $i $sum " +
   '$map $eval $nope function "a" \'b\' "__proto__" "}}" "\\"}}" 1 0.5 . , ; : := = < > ? ?? ?: ~> & + - * ** / % ( ) ' +
   "[ ] { } | # @ ^ .. and or in true null /a/i /(?=a)/ /(a)\\1/ /\\}\\}/ /[/x]/ /* */ {{ }} é"
 ).split(" ");

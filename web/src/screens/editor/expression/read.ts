@@ -13,7 +13,7 @@ interface Ast {
   readonly [part: string]: unknown;
 }
 
-const scopeNames = ["input", "steps", "run", "secrets"];
+const scopeNames = ["input", "steps", "run", "secrets", "vars"];
 const hostNames = new Set(["__proto__", "constructor", "prototype"]);
 const maxLength = 10_000;
 /** The parser copies the left side of these, so a nest of them grows exponentially before anything runs. */
@@ -44,8 +44,8 @@ function visit(node: Ast, atRoot: boolean, report: Report, known: ReadonlySet<st
   const [first, ...rest] = steps;
   if (first) {
     const throughScope = isScope(first, atRoot) && rest[0]?.type === "name";
-    if (throughScope && rest[0]) checkRoot(rest[0], report);
-    if (atRoot && first.type === "name") checkRoot(first, report);
+    if (throughScope && rest[0]) checkRoot(rest[0], rest[1], report);
+    if (atRoot && first.type === "name") checkRoot(first, rest[0], report);
     if (throughScope || (atRoot && first.type === "name")) {
       checkNode(first, report, known);
       for (const child of childrenOf(first)) visit(child, false, report, known);
@@ -55,17 +55,19 @@ function visit(node: Ast, atRoot: boolean, report: Report, known: ReadonlySet<st
     }
     return;
   }
-  if (node.type === "name" && atRoot) checkRoot(node, report);
+  if (node.type === "name" && atRoot) checkRoot(node, undefined, report);
   const relative = new Set([node["predicate"], node["stages"], node["group"]].flatMap(nodesIn));
   for (const child of childrenOf(node)) {
     visit(child, atRoot && !relative.has(child) && node.type !== "transform", report, known);
   }
 }
 
-function checkRoot(name: Ast, report: Report): void {
+function checkRoot(name: Ast, next: Ast | undefined, report: Report): void {
   const root = String(name.value);
   if (!scopeNames.includes(root))
     report(`"${root}" is not in scope`, `Names in scope are ${scopeNames.join(", ")}. Text needs quotes.`);
+  if (root === "vars" && (next?.type !== "name" || name["stages"] !== undefined))
+    report("a variable is read by its name", "Write vars.<name>; the others stay where they are.");
 }
 
 function checkNode(node: Ast, report: Report, known: ReadonlySet<string>): void {

@@ -33,6 +33,7 @@ export function sampleScope(
   run: SampleRun,
   outputs: ReadonlyMap<string, unknown>,
   secrets: readonly string[],
+  vars: Readonly<Record<string, Json>> = {},
 ): Scope {
   const sources = sourcesOf(flow, step);
   const [only] = sources;
@@ -48,5 +49,6 @@ export function sampleScope(
     steps: Object.fromEntries([...outputs].map(([key, output]) => [key, { output }])),
     run: { id: run.id, input: run.input, flow: flow.name, version: run.version, started_at: run.startedAt },
     secrets: Object.fromEntries(secrets.map((name) => [name, hiddenSecret])),
+    vars,
   };
 }

@@ -5,6 +5,7 @@ import { type Completion, completeTemplate } from "../../../canvas/model/complet
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { stepsToSample } from "./sample-scope.ts";
 import { useSamples } from "./useSamples.ts";
+import { useVars } from "./useVars.ts";
 
 const route = getRouteApi("/flows/$slug/edit");
 
@@ -25,6 +26,7 @@ export function useCompletion({ editor, step, secrets, text }: Writing) {
   const keys = useMemo(() => named.split(" ").filter((key) => key !== ""), [named]);
   const { run, outputs } = useSamples(slug, keys, wanted);
   const runInput = run?.input;
+  const vars = useVars(wanted);
   return useCallback(
     (written: string, at: number): Completion | undefined =>
       completeTemplate(written, at, {
@@ -33,8 +35,9 @@ export function useCompletion({ editor, step, secrets, text }: Writing) {
         catalogue: editor.catalogue,
         outputs,
         secrets,
+        vars,
         ...(runInput === undefined ? {} : { runInput }),
       }),
-    [flow, step, editor, outputs, secrets, runInput],
+    [flow, step, editor, outputs, secrets, vars, runInput],
   );
 }

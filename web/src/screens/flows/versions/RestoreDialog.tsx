@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useAction } from "../../../app/useAction.ts";
 import { callForms } from "../../../data/call-forms.ts";
-import { DeployFlowDocument } from "../../../data/generated/graphql.ts";
+import { RollbackFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
@@ -13,17 +13,20 @@ import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 export interface RestoreDialogProps {
   readonly slug: string;
   readonly version: number;
-  readonly document: unknown;
   readonly onClose: () => void;
   readonly onDone: (number: number | undefined) => void;
 }
 
 /** History is never rewritten: an old version comes back as a new one. */
-export function RestoreDialog({ slug, version, document, onClose, onDone }: RestoreDialogProps) {
+export function RestoreDialog({ slug, version, onClose, onDone }: RestoreDialogProps) {
   const [note, setNote] = useState(`Restore v${version}`);
   const restore = useAction(async () => {
-    const { deployFlow } = await request(DeployFlowDocument, { slug, graph: document, note: note || null });
-    const number = deployFlow?.result?.number;
+    const { rollbackFlow } = await request(RollbackFlowDocument, {
+      flow: slug,
+      version,
+      reason: note || null,
+    });
+    const number = rollbackFlow?.result?.number;
     say(`v${version} is back as v${number ?? ""}`);
     onDone(number);
     onClose();
@@ -38,7 +41,7 @@ export function RestoreDialog({ slug, version, document, onClose, onDone }: Rest
       actions={
         <>
           <CopyAs
-            {...callForms("deploy_flow", { slug, graph: { json: document }, ...(note ? { note } : {}) })}
+            {...callForms("rollback_flow", { flow: slug, version, ...(note ? { reason: note } : {}) })}
           />
           <DialogClose render={<Button>Cancel</Button>} />
           <Button look="primary" busy={restore.busy} onClick={() => restore.run()}>

@@ -35,7 +35,7 @@ export function VersionsScreen() {
   const base = search.base ?? versions.find((version) => version.number < (head ?? 0))?.number;
   const [before, after] = [useVersionFlow(slug, base), useVersionFlow(slug, head)];
   const [restoring, setRestoring] = useState(false);
-  const mayNotRestore = useRefusal("deploy_flow");
+  const mayNotRestore = useRefusal("rollback_flow");
   const [from, to] = [before.data?.flow, after.data?.flow];
   const changes = useMemo(() => (from && to ? changesOf(diffFlows(from, to)) : undefined), [from, to]);
 
@@ -142,7 +142,6 @@ export function VersionsScreen() {
         <RestoreDialog
           slug={slug}
           version={head}
-          document={after.data.document}
           onClose={() => setRestoring(false)}
           onDone={(number) => {
             void list.refetch();

@@ -9,9 +9,9 @@ import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
+import { Usage } from "../Usage.tsx";
 import { BoundsFields } from "./BoundsFields.tsx";
 import { type Bounds, listsOf, saidIn } from "./bounds.ts";
-import { Usage } from "./Usage.tsx";
 
 export interface BindSecretDialogProps {
   readonly name: string;
@@ -60,7 +60,7 @@ export function BindSecretDialog({ name, bounds: before, onClose, onDone }: Bind
       >
         <BoundsFields bounds={bounds} onChange={setBounds} />
       </form>
-      <Usage name={name} />
+      <Usage of="secret" name={name} />
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { Usage } from "./Usage.tsx";
+import { Usage } from "../Usage.tsx";
 
 export interface DeleteSecretDialogProps {
   readonly name: string;
@@ -30,7 +30,7 @@ export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialog
       }}
       onClose={onClose}
     >
-      <Usage name={name} />
+      <Usage of="secret" name={name} />
       <TextField
         label={`Type ${name} to confirm`}
         mono

@@ -12,9 +12,9 @@ import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import styles from "../rows.module.css";
+import { Usage } from "../Usage.tsx";
 import { BoundsFields } from "./BoundsFields.tsx";
 import { listsOf, saidIn, unbound } from "./bounds.ts";
-import { Usage } from "./Usage.tsx";
 
 export interface SetSecretDialogProps {
   /** Empty: a new one. */
@@ -110,7 +110,7 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
         />
         {isNew && <BoundsFields bounds={bounds} onChange={setBounds} />}
       </form>
-      {!isNew && <Usage name={known} />}
+      {!isNew && <Usage of="secret" name={known} />}
     </Dialog>
   );
 }

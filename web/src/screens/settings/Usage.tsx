@@ -1,17 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { SecretUsageDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
-import { request } from "../../../data/request.ts";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import styles from "../rows.module.css";
+import { SecretUsageDocument, VarUsageDocument } from "../../data/generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import { request } from "../../data/request.ts";
+import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
+import styles from "./rows.module.css";
+
+export interface UsageProps {
+  readonly of: "secret" | "variable";
+  readonly name: string;
+}
 
 /** The flows that would notice. */
-export function Usage({ name }: { readonly name: string }) {
+export function Usage({ of, name }: UsageProps) {
   const { data, error } = useQuery({
-    queryKey: ["secret usage", name],
+    queryKey: ["usage", of, name],
     queryFn: async ({ signal }) =>
-      (await request(SecretUsageDocument, { name }, signal)).secretUsage?.nodes ?? [],
+      (of === "secret"
+        ? (await request(SecretUsageDocument, { name }, signal)).secretUsage?.nodes
+        : (await request(VarUsageDocument, { name }, signal)).varUsage?.nodes) ?? [],
     staleTime: 0,
   });
   if (error) return <ErrorCallout problem={toProblem(error)} />;
