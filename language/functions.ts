@@ -4,7 +4,7 @@ import { compare, dividedBy, negative, plus, power } from "./arithmetic.ts";
 import { isNumeric, type Numeric, readNumber } from "./exact-number.ts";
 import { operators } from "./operators.ts";
 import { failure } from "./problem.ts";
-import { asText, base64decode, base64encode } from "./text.ts";
+import { asText, base64decode, base64encode } from "./strings.ts";
 import { fromMillis, toMillis } from "./time.ts";
 
 interface Implementation {

@@ -5,7 +5,7 @@
 import { compare, dividedBy, minus, modulo, negative, plus, times } from "./arithmetic.ts";
 import { ExactNumber, isNumeric, type Numeric, readNumber, saysTheSame } from "./exact-number.ts";
 import { failure, problem } from "./problem.ts";
-import { asText } from "./text.ts";
+import { asText } from "./strings.ts";
 
 interface Node {
   type: string;

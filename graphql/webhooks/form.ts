@@ -1,5 +1,5 @@
 import { RefluxError } from "#db/errors.ts";
-import { readText } from "#nodes/language/text.ts";
+import { readText } from "#language/text.ts";
 
 /** Fields by name; a name that stands several times is a list. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { RefluxError } from "#db/errors.ts";
-import { RESERVED_REPLY_HEADERS } from "#nodes/language/reply-headers.ts";
+import { RESERVED_REPLY_HEADERS } from "#language/reply-headers.ts";
 import { securityHeaders } from "../http/headers.ts";
 import { problem, type Reply } from "../http/reply.ts";
 

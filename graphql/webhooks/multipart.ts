@@ -1,5 +1,5 @@
 import { RefluxError } from "#db/errors.ts";
-import { parameterOf } from "#nodes/language/text.ts";
+import { parameterOf } from "#language/text.ts";
 
 /** One field of a multipart/form-data body (RFC 7578), its bytes as they came. */
 export type Part = {

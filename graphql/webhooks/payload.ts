@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { RefluxError } from "#db/errors.ts";
-import { charsetOf, isJson, isText, mediaTypeOf, parameterOf } from "#nodes/language/text.ts";
+import { charsetOf, isJson, isText, mediaTypeOf, parameterOf } from "#language/text.ts";
 import type { Call } from "../http/route.ts";
 import { type Fields, fieldsOf, readForm, textOf } from "./form.ts";
 import { type Part, readParts } from "./multipart.ts";

@@ -1,5 +1,5 @@
 import { parseJson } from "#language/json.ts";
-import { isJson, isText, mediaTypeOf, readText } from "../language/text.ts";
+import { isJson, isText, mediaTypeOf, readText } from "#language/text.ts";
 import {
   type Answer,
   type ArtifactRef,

@@ -1,4 +1,4 @@
-import { FORMATS, portablePattern } from "../language/schema/index.ts";
+import { FORMATS, portablePattern } from "#language/schema/index.ts";
 import type { Problem } from "./validate.ts";
 
 const COMMON = [

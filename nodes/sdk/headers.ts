@@ -1,4 +1,4 @@
-import { charsetOf } from "../language/text.ts";
+import { charsetOf } from "#language/text.ts";
 import { NodeError } from "./error.ts";
 import { map, texts } from "./schema.ts";
 

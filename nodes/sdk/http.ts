@@ -1,4 +1,4 @@
-import { readText } from "../language/text.ts";
+import { readText } from "#language/text.ts";
 import type { Context } from "./context.ts";
 import { parseTimer } from "./duration.ts";
 import { isNodeError, NodeError, type Retry } from "./error.ts";

@@ -1,5 +1,6 @@
 import { Default } from "typebox/value";
-import { schemaProblems } from "../language/schema/index.ts";
+import { ExactNumber } from "#language/exact-number.ts";
+import { schemaProblems } from "#language/schema/index.ts";
 import { NodeError } from "./error.ts";
 import type { NodeManifest } from "./manifest.ts";
 import type { TSchema } from "./schema.ts";
@@ -54,7 +55,9 @@ function withoutNulls(schema: unknown, value: unknown): unknown {
 const VALUE_KEYWORDS = new Set(["type", "enum", "const", "oneOf"]);
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 function refuse(manifest: NodeManifest, code: string, what: string, problems: readonly Problem[]): void {

@@ -1,4 +1,4 @@
-import { RESERVED_REPLY_HEADERS } from "../language/reply-headers.ts";
+import { RESERVED_REPLY_HEADERS } from "#language/reply-headers.ts";
 import { anyJson, defineNode, headerFields, map, noRetry, Type, texts, withDefault } from "../sdk/index.ts";
 
 export const manifest = defineNode({

@@ -1,4 +1,4 @@
-import { RESERVED_REPLY_HEADERS } from "../language/reply-headers.ts";
+import { RESERVED_REPLY_HEADERS } from "#language/reply-headers.ts";
 import { headersAsJson, headersOf, type Run, requireUtf8 } from "../sdk/index.ts";
 import type { manifest } from "./manifest.ts";
 

@@ -1,6 +1,6 @@
 -- Why a cron expression has no times, in words; null when it has. Five fields, or six with leading seconds, as the
 -- scheduler reads them: *, ?, numbers, names, ranges, steps, lists; L, LW and 15W as days; 5L, 5#2 and 5#L as weekdays.
--- The same rule as in nodes/language/cron.ts. Where day and weekday are both given, either does, so then there are times.
+-- The same rule as in language/cron.ts. Where day and weekday are both given, either does, so then there are times.
 create or replace function reflux_private.cron_problem(cron text)
 returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare

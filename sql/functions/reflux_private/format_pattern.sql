@@ -1,5 +1,5 @@
 -- The formats that are asserted, each as the pattern of its texts; null for any other, which no schema may name. The same
--- list as in nodes/language/schema/formats.ts. A minute has 60 seconds: no clock here counts leap seconds.
+-- list as in language/schema/formats.ts. A minute has 60 seconds: no clock here counts leap seconds.
 create or replace function reflux_private.format_pattern(format text)
 returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare

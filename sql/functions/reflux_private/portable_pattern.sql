@@ -1,6 +1,6 @@
 -- A regular expression as Postgres has to be asked (collate "C") to mean what it means in JavaScript with the flag `u`.
 -- Null: not of the subset that both read alike. No backward reference, \p, \x or [[:class:]], at most 255 repeats.
--- The same subset as in nodes/language/schema/pattern.ts.
+-- The same subset as in language/schema/pattern.ts.
 create or replace function reflux_private.portable_pattern(pattern text)
 returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,5 +1,5 @@
 -- The keywords of JSON Schema 2020-12 that are read, each with what its value has to be. The same list as in
--- nodes/language/schema/keywords.ts, which a test compares. Whatever is not in it is refused when a flow is deployed.
+-- language/schema/keywords.ts, which a test compares. Whatever is not in it is refused when a flow is deployed.
 create or replace function reflux_private.schema_keywords()
 returns table (keyword text, shape text) language sql immutable set search_path = pg_catalog, pg_temp as $$
   values ('$schema', 'dialect'), ('$id', 'root text'), ('$comment', 'text'), ('$defs', 'schemas by name'), ('$ref', 'reference'),

@@ -1,4 +1,4 @@
--- What is wrong with a value by a JSON Schema (the keywords of schema_keywords), null when it fits. nodes/language/schema
+-- What is wrong with a value by a JSON Schema (the keywords of schema_keywords), null when it fits. language/schema
 -- says the same of the same value; a test holds both against the same cases. With `templates`, as in the config of an
 -- action: a text that is one whole {{ }} expression passes anything, for its value is checked when the step runs. One
 -- with words around expressions will be a text; where only some texts are allowed (enum, const, pattern) it is refused.

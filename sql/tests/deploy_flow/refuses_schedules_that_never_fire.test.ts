@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { cronProblem, zoneProblem } from "#nodes/language/cron.ts";
+import { cronProblem, zoneProblem } from "#language/cron.ts";
 import { type Db, flow } from "../kit.ts";
 
 /** Never: refused. */

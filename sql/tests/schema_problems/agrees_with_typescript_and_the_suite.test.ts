@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { ownCases } from "#nodes/language/schema/cases.ts";
-import { KEYWORDS, schemaDefects, schemaProblems } from "#nodes/language/schema/index.ts";
+import { ownCases } from "#language/schema/cases.ts";
+import { KEYWORDS, schemaDefects, schemaProblems } from "#language/schema/index.ts";
 import type { Db } from "../kit.ts";
 
 /** JSON Schema Test Suite, draft 2020-12: `SUITES`, or where it stands on our machines. */

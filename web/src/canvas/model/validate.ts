@@ -1,4 +1,4 @@
-import { schemaDefects } from "#nodes/language/schema/index.ts";
+import { schemaDefects } from "#language/schema/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkEdges } from "./checks/edges.ts";
 import { type CheckSyntax, checkExpressions } from "./checks/expressions.ts";

@@ -1,5 +1,5 @@
-import { cronProblem, zoneProblem } from "#nodes/language/cron.ts";
-import { type SchemaProblem, schemaProblems } from "#nodes/language/schema/index.ts";
+import { cronProblem, zoneProblem } from "#language/cron.ts";
+import { type SchemaProblem, schemaProblems } from "#language/schema/index.ts";
 import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
 import {

@@ -1,4 +1,4 @@
-import type { SchemaProblem } from "#nodes/language/schema/index.ts";
+import type { SchemaProblem } from "#language/schema/index.ts";
 import type { JsonObject } from "../model.ts";
 
 /** A trigger takes no expressions: its config is read when the flow is deployed. */

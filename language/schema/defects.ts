@@ -1,5 +1,8 @@
+import { compare } from "../arithmetic.ts";
+import { isNumeric } from "../exact-number.ts";
 import { FORMATS } from "./formats.ts";
 import { isHint, isKeyword, isObject, KEYWORDS, partsOf, placeOf, type Shape } from "./keywords.ts";
+import { isWhole } from "./numbers.ts";
 import { portablePattern } from "./pattern.ts";
 
 /** One thing that is wrong with a schema: `input.properties.age.minimum`. */
@@ -67,11 +70,11 @@ const RULES: Readonly<Record<Shape, Rule>> = {
     fits: (value, { at }) => isText(value) && at.length === 0,
   },
   boolean: { want: "true or false", fits: (value) => typeof value === "boolean" },
-  number: { want: "a number", fits: isNumber },
-  "number above 0": { want: "a number above 0", fits: (value) => isNumber(value) && value > 0 },
+  number: { want: "a number", fits: isNumeric },
+  "number above 0": { want: "a number above 0", fits: (value) => isNumeric(value) && compare(value, 0) > 0 },
   count: {
     want: "a whole number from 0 on",
-    fits: (value) => isNumber(value) && value >= 0 && (typeof value === "bigint" || Number.isInteger(value)),
+    fits: (value) => isNumeric(value) && compare(value, 0) >= 0 && isWhole(value),
   },
   list: { want: "a list", fits: (value) => Array.isArray(value) },
   values: { want: "a list of at least one value", fits: (value) => Array.isArray(value) && value.length > 0 },
@@ -107,10 +110,6 @@ const RULES: Readonly<Record<Shape, Rule>> = {
     fits: (value, _, places) => target(value, places) !== undefined,
   },
 };
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
-}
 
 function* walk(part: Found, depth: number): Generator<Found> {
   yield depth > DEEPEST ? { ...part, schema: undefined } : part;

@@ -1,3 +1,5 @@
+import { ExactNumber } from "../exact-number.ts";
+
 /**
  * The keywords of JSON Schema 2020-12 that are read, each with what its value has to be. The same list as in
  * reflux_private.schema_keywords, which a test compares. Whatever is not in it is refused when a flow is deployed.
@@ -125,5 +127,7 @@ export function placeOf(ref: string): string[] | undefined {
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }

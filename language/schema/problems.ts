@@ -1,6 +1,8 @@
+import { compare } from "../arithmetic.ts";
+import { isNumeric, type Numeric } from "../exact-number.ts";
 import { FORMATS } from "./formats.ts";
 import { isObject, placeOf } from "./keywords.ts";
-import { compareNumbers, isMultiple } from "./numbers.ts";
+import { isMultiple, isWhole as isWholeNumber } from "./numbers.ts";
 import { portablePattern } from "./pattern.ts";
 
 /** One thing that is wrong with a value, and the keys and places that lead there. */
@@ -58,7 +60,7 @@ function judge(schema: unknown, value: unknown, path: Path, way: Way): SchemaPro
     add(`must be one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`);
   }
   if (typeof value === "string") addText(schema, value, add);
-  else if (isNumber(value)) addNumber(schema, value, add);
+  else if (isNumeric(value)) addNumber(schema, value, add);
   else if (Array.isArray(value)) problems.push(...listProblems(schema, value, path, way, open));
   else if (isObject(value)) problems.push(...objectProblems(schema, value, path, way));
   problems.push(...shapeProblems(schema, value, path, { ...way, depth: way.depth + 1 }, open));
@@ -94,8 +96,8 @@ function objectProblems(schema: Schema, value: Schema, path: Path, way: Way): Sc
   }
 
   const [least, most] = [schema["minProperties"], schema["maxProperties"]];
-  if (isNumber(least) && keys.length < least) add(undefined, `needs at least ${least} fields`);
-  if (isNumber(most) && keys.length > most) add(undefined, `may have at most ${most} fields`);
+  if (isNumeric(least) && compare(keys.length, least) < 0) add(undefined, `needs at least ${least} fields`);
+  if (isNumeric(most) && compare(keys.length, most) > 0) add(undefined, `may have at most ${most} fields`);
   for (const [key, needed] of Object.entries(
     isObject(schema["dependentRequired"]) ? schema["dependentRequired"] : {},
   )) {
@@ -123,8 +125,8 @@ function listProblems(
   const add = (message: string) => problems.push({ path, message });
   const inner = { ...way, depth: way.depth + 1 };
   const [least, most] = [schema["minItems"], schema["maxItems"]];
-  if (isNumber(least) && value.length < least) add(`needs at least ${least} items`);
-  if (isNumber(most) && value.length > most) add(`may have at most ${most} items`);
+  if (isNumeric(least) && compare(value.length, least) < 0) add(`needs at least ${least} items`);
+  if (isNumeric(most) && compare(value.length, most) > 0) add(`may have at most ${most} items`);
   if (schema["uniqueItems"] === true && !open && hasTwice(value)) add("has an item twice");
   const first: readonly unknown[] = Array.isArray(schema["prefixItems"]) ? schema["prefixItems"] : [];
   if (first.length > 0 || schema["items"] !== undefined) {
@@ -135,10 +137,10 @@ function listProblems(
   }
   if (schema["contains"] !== undefined) {
     const fits = value.filter((item) => judge(schema["contains"], item, path, inner).length === 0).length;
-    const fewest = isNumber(schema["minContains"]) ? schema["minContains"] : 1;
+    const fewest = isNumeric(schema["minContains"]) ? schema["minContains"] : 1;
     const highest = schema["maxContains"];
-    if (fits < fewest) add(`needs at least ${fewest} items as "contains" says`);
-    if (isNumber(highest) && fits > highest && !open)
+    if (compare(fits, fewest) < 0) add(`needs at least ${fewest} items as "contains" says`);
+    if (isNumeric(highest) && compare(fits, highest) > 0 && !open)
       add(`may have at most ${highest} items as "contains" says`);
   }
   return problems;
@@ -147,24 +149,25 @@ function listProblems(
 /** Lengths are counted in characters, as Postgres does, not in halves of them. */
 function addText(schema: Schema, value: string, add: (message: string) => void): void {
   const { minLength: least, maxLength: most, pattern, format } = schema;
-  const length = isNumber(least) || isNumber(most) ? Array.from(value).length : 0;
-  if (isNumber(least) && length < least) add(`needs at least ${least} characters`);
-  else if (isNumber(most) && length > most) add(`may have at most ${most} characters`);
+  const length = isNumeric(least) || isNumeric(most) ? Array.from(value).length : 0;
+  if (isNumeric(least) && compare(length, least) < 0) add(`needs at least ${least} characters`);
+  else if (isNumeric(most) && compare(length, most) > 0) add(`may have at most ${most} characters`);
   else if (typeof pattern === "string" && portablePattern(pattern)?.test(value) === false)
     add(`must match ${pattern}`);
   else if (typeof format === "string" && FORMATS.get(format)?.test(value) === false)
     add(`must be a ${format}`);
 }
 
-function addNumber(schema: Schema, value: number | bigint, add: (message: string) => void): void {
+function addNumber(schema: Schema, value: Numeric, add: (message: string) => void): void {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema;
-  if (isNumber(minimum) && compareNumbers(value, minimum) < 0) add(`is below ${minimum}`);
-  else if (isNumber(exclusiveMinimum) && compareNumbers(value, exclusiveMinimum) <= 0)
+  if (isNumeric(minimum) && compare(value, minimum) < 0) add(`is below ${minimum}`);
+  else if (isNumeric(exclusiveMinimum) && compare(value, exclusiveMinimum) <= 0)
     add(`must be above ${exclusiveMinimum}`);
-  else if (isNumber(maximum) && compareNumbers(value, maximum) > 0) add(`is above ${maximum}`);
-  else if (isNumber(exclusiveMaximum) && compareNumbers(value, exclusiveMaximum) >= 0)
+  else if (isNumeric(maximum) && compare(value, maximum) > 0) add(`is above ${maximum}`);
+  else if (isNumeric(exclusiveMaximum) && compare(value, exclusiveMaximum) >= 0)
     add(`must be below ${exclusiveMaximum}`);
-  else if (isNumber(multipleOf) && !isMultiple(value, multipleOf)) add(`must be a multiple of ${multipleOf}`);
+  else if (isNumeric(multipleOf) && !isMultiple(value, multipleOf))
+    add(`must be a multiple of ${multipleOf}`);
 }
 
 /**
@@ -254,7 +257,7 @@ function has(value: Schema, key: string): boolean {
 }
 
 function hasType(value: unknown, type: unknown): boolean {
-  if (type === "integer") return typeof value === "bigint" || Number.isInteger(value);
+  if (type === "integer") return isNumeric(value) && isWholeNumber(value);
   return typeName(value) === type;
 }
 
@@ -264,12 +267,8 @@ function typeWords(type: unknown): string {
 
 function typeName(value: unknown): string {
   if (value === null) return "null";
-  if (isNumber(value)) return "number";
+  if (isNumeric(value)) return "number";
   return Array.isArray(value) ? "array" : typeof value;
-}
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 function textsOf(list: unknown): string[] {
@@ -284,7 +283,7 @@ function hasTwice(items: readonly unknown[]): boolean {
 }
 
 function equalValues(a: unknown, b: unknown): boolean {
-  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b) === 0;
+  if (isNumeric(a) && isNumeric(b)) return compare(a, b) === 0;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, index) => equalValues(item, b[index]));
