@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { callbackify } from "node:util";
 import pg from "pg";
 import { setting } from "./config.ts";
 import { isUnreachable, RefluxError, toRefluxError } from "./errors.ts";
@@ -236,7 +237,7 @@ export function loginClient(Base: ClientKind, lookUp: () => Promise<Login>): Cli
         return await super.connect();
       });
       if (callback === undefined) return connected;
-      connected.then(() => callback(undefined as never), callback);
+      callbackify(async () => await connected)((error) => callback(error));
     }
   };
 }
