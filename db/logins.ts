@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { callbackify } from "node:util";
 import pg from "pg";
 import { setting } from "./config.ts";
-import { RefluxError, toRefluxError } from "./errors.ts";
+import { isUnreachable, RefluxError, toRefluxError } from "./errors.ts";
 import { transaction } from "./migration/transaction.ts";
 
 /**
@@ -208,6 +209,8 @@ export async function readLogin(connection: pg.ClientConfig, role: LoginRole): P
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : undefined;
     if (code === "42501") throw otherLogin(connection.user, role, error);
+    // As any connection that fails: whoever asked may try again.
+    if (isUnreachable(error)) throw error;
     if (!/^(42P01|42703|42883|3F000)$/.test(code ?? "")) throw toRefluxError(error);
   } finally {
     await client.end();
@@ -234,7 +237,7 @@ export function loginClient(Base: ClientKind, lookUp: () => Promise<Login>): Cli
         return await super.connect();
       });
       if (callback === undefined) return connected;
-      connected.then(() => callback(undefined as never), callback);
+      callbackify(async () => await connected)((error) => callback(error));
     }
   };
 }

@@ -64,4 +64,4 @@ test("a second database is made, used and dropped while the first one works", as
     child.kill("SIGTERM");
     await exited;
   }
-}, 120_000);
+}, 240_000);

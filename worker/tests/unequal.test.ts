@@ -14,7 +14,9 @@ const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 
 /** Answers 200 on the loopback, which no worker reaches without leave. */
 async function withHost(work: (host: string) => Promise<void>): Promise<void> {
-  const server = createServer((request, response) => response.end(`"${request.headers["x-told"] ?? ""}"`));
+  const server = createServer((request, response) =>
+    response.end(JSON.stringify(request.headers["x-told"] ?? "")),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // Its own type says so for a server that listens on a port.
   const { port } = server.address() as AddressInfo;
