@@ -72,6 +72,7 @@ test("what is sound is deployed, from files or standard input; the same graph is
     expect(JSON.parse(again.stdout)).toEqual({
       deployed: [{ file: "-", flow: "sound", version: 1 }],
       problems: [],
+      warnings: [],
     });
     expect(JSON.parse(changed.stdout)).toMatchObject({ deployed: [{ version: 2 }] });
   });

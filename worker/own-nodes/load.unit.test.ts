@@ -109,7 +109,7 @@ test("each malformed folder is a problem of its own, and the sound ones load", a
       problem("c-no-export", /^manifest exports no `manifest`/),
       problem("d-syntax", /^manifest cannot be imported: /),
       problem("e-throws", /^manifest cannot be imported: on load/),
-      problem("f-invalid", /must have required properties/),
+      problem("f-invalid", /version is required/),
       problem("g-name", /the folder is "g-name", but the manifest's id is "test.other"/),
       problem("test.sound@1", /test.sound@1 is there twice/),
     ],

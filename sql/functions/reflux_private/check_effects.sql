@@ -8,7 +8,7 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     from reflux_private.document_steps(document) where jsonb_typeof(step) = 'object' and node_id is not null),
   -- Expressions by field of the config, and by option; a pinned sample is data.
   field as materialized (
-    select s.path || f.way || f.key as path, s.kind, f.key, f.way, coalesce(s.manifest -> 'secrets' ? f.key, false) and f.way = '.config.' as secret,
+    select s.path || f.way || f.key as path, s.kind, f.key, f.way, f.way = '.config.' and coalesce(s.manifest -> 'secrets' ? f.key, true) as secret,
       regexp_replace(e[1], '"[^"]*"|''[^'']*''', '""', 'g') as expression
     from s cross join lateral (
       select '.config.', c.key, c.value from jsonb_each(s.config) c
