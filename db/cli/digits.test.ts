@@ -40,10 +40,11 @@ type Doors = {
 /** A worker, a server and the command line as processes of their own, and somebody to call. */
 async function withDoors(work: (doors: Doors) => Promise<void>): Promise<void> {
   const sent: string[] = [];
-  const other = createServer(async (request, response) => {
-    const body = await new Response(request).text();
-    sent.push(body);
-    response.writeHead(200, { "content-type": "application/json" }).end(body);
+  const other = createServer((request, response) => {
+    void new Response(request).text().then((body) => {
+      sent.push(body);
+      response.writeHead(200, { "content-type": "application/json" }).end(body);
+    });
   });
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = `127.0.0.1:${(other.address() as AddressInfo).port}`;

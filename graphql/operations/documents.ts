@@ -8,7 +8,6 @@ import {
   specifiedRules,
   validate,
 } from "postgraphile/graphql";
-import { RefluxError } from "#db/errors.ts";
 import { requireMeasure } from "#db/measure-json.ts";
 import { readLiterals } from "./literals.ts";
 import { assertModest, assertShort, shapeLimits } from "./shape.ts";

@@ -96,8 +96,10 @@ function objectProblems(schema: Schema, value: Schema, path: Path, way: Way): Sc
   }
 
   const [least, most] = [schema["minProperties"], schema["maxProperties"]];
-  if (isNumeric(least) && compare(keys.length, least) < 0) add(undefined, `needs at least ${least} fields`);
-  if (isNumeric(most) && compare(keys.length, most) > 0) add(undefined, `may have at most ${most} fields`);
+  if (isNumeric(least) && compare(keys.length, least) < 0)
+    add(undefined, `needs at least ${String(least)} fields`);
+  if (isNumeric(most) && compare(keys.length, most) > 0)
+    add(undefined, `may have at most ${String(most)} fields`);
   for (const [key, needed] of Object.entries(
     isObject(schema["dependentRequired"]) ? schema["dependentRequired"] : {},
   )) {
@@ -125,8 +127,8 @@ function listProblems(
   const add = (message: string) => problems.push({ path, message });
   const inner = { ...way, depth: way.depth + 1 };
   const [least, most] = [schema["minItems"], schema["maxItems"]];
-  if (isNumeric(least) && compare(value.length, least) < 0) add(`needs at least ${least} items`);
-  if (isNumeric(most) && compare(value.length, most) > 0) add(`may have at most ${most} items`);
+  if (isNumeric(least) && compare(value.length, least) < 0) add(`needs at least ${String(least)} items`);
+  if (isNumeric(most) && compare(value.length, most) > 0) add(`may have at most ${String(most)} items`);
   if (schema["uniqueItems"] === true && !open && hasTwice(value)) add("has an item twice");
   const first: readonly unknown[] = Array.isArray(schema["prefixItems"]) ? schema["prefixItems"] : [];
   if (first.length > 0 || schema["items"] !== undefined) {
@@ -139,9 +141,9 @@ function listProblems(
     const fits = value.filter((item) => judge(schema["contains"], item, path, inner).length === 0).length;
     const fewest = isNumeric(schema["minContains"]) ? schema["minContains"] : 1;
     const highest = schema["maxContains"];
-    if (compare(fits, fewest) < 0) add(`needs at least ${fewest} items as "contains" says`);
+    if (compare(fits, fewest) < 0) add(`needs at least ${String(fewest)} items as "contains" says`);
     if (isNumeric(highest) && compare(fits, highest) > 0 && !open)
-      add(`may have at most ${highest} items as "contains" says`);
+      add(`may have at most ${String(highest)} items as "contains" says`);
   }
   return problems;
 }
@@ -150,8 +152,8 @@ function listProblems(
 function addText(schema: Schema, value: string, add: (message: string) => void): void {
   const { minLength: least, maxLength: most, pattern, format } = schema;
   const length = isNumeric(least) || isNumeric(most) ? Array.from(value).length : 0;
-  if (isNumeric(least) && compare(length, least) < 0) add(`needs at least ${least} characters`);
-  else if (isNumeric(most) && compare(length, most) > 0) add(`may have at most ${most} characters`);
+  if (isNumeric(least) && compare(length, least) < 0) add(`needs at least ${String(least)} characters`);
+  else if (isNumeric(most) && compare(length, most) > 0) add(`may have at most ${String(most)} characters`);
   else if (typeof pattern === "string" && portablePattern(pattern)?.test(value) === false)
     add(`must match ${pattern}`);
   else if (typeof format === "string" && FORMATS.get(format)?.test(value) === false)
@@ -160,14 +162,14 @@ function addText(schema: Schema, value: string, add: (message: string) => void):
 
 function addNumber(schema: Schema, value: Numeric, add: (message: string) => void): void {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema;
-  if (isNumeric(minimum) && compare(value, minimum) < 0) add(`is below ${minimum}`);
+  if (isNumeric(minimum) && compare(value, minimum) < 0) add(`is below ${String(minimum)}`);
   else if (isNumeric(exclusiveMinimum) && compare(value, exclusiveMinimum) <= 0)
-    add(`must be above ${exclusiveMinimum}`);
-  else if (isNumeric(maximum) && compare(value, maximum) > 0) add(`is above ${maximum}`);
+    add(`must be above ${String(exclusiveMinimum)}`);
+  else if (isNumeric(maximum) && compare(value, maximum) > 0) add(`is above ${String(maximum)}`);
   else if (isNumeric(exclusiveMaximum) && compare(value, exclusiveMaximum) >= 0)
-    add(`must be below ${exclusiveMaximum}`);
+    add(`must be below ${String(exclusiveMaximum)}`);
   else if (isNumeric(multipleOf) && !isMultiple(value, multipleOf))
-    add(`must be a multiple of ${multipleOf}`);
+    add(`must be a multiple of ${String(multipleOf)}`);
 }
 
 /**

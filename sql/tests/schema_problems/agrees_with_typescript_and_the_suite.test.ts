@@ -6,8 +6,11 @@ import { ownCases } from "#language/schema/cases.ts";
 import { KEYWORDS, schemaDefects, schemaProblems } from "#language/schema/index.ts";
 import type { Db } from "../kit.ts";
 
-/** JSON Schema Test Suite, draft 2020-12: `SUITES`, or where it stands on our machines. */
-const suite = join(process.env["SUITES"] ?? "/work/shared/suites", "json-schema/tests/draft2020-12");
+/** JSON Schema Test Suite, draft 2020-12: `SUITES`, or a folder beside the project. */
+const suite = join(
+  process.env["SUITES"] ?? join(import.meta.dirname, "../../../../shared/suites"),
+  "json-schema/tests/draft2020-12",
+);
 
 /** Where we differ from the suite, by choice. */
 const differences = (name: string): boolean | undefined => {

@@ -30,7 +30,7 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
   const [name, setName] = useState(known);
   const [typed, setTyped] = useState(isNew ? "" : written(before));
   const [asText, setAsText] = useState(false);
-  const { value, kind, refusal } = readTyped(typed, asText);
+  const { value, kind } = readTyped(typed, asText);
   const set = useAction(async () => {
     await request(SetVarDocument, { name, value });
     say(`${name} is set`);
@@ -44,7 +44,7 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
         : undefined
       : "Letters, digits and _, not beginning with a digit.";
   const isNothing = value === null ? "The page cannot send null; use SQL." : undefined;
-  const unready = name === "" ? "It needs a name" : (wrong ?? refusal ?? isNothing);
+  const unready = name === "" ? "It needs a name" : (wrong ?? isNothing);
   return (
     <Dialog
       open
@@ -91,7 +91,7 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
           value={typed}
           onValueChange={setTyped}
           hint={`JSON, or else a text. As it stands: ${kind}.`}
-          error={refusal ?? isNothing}
+          error={isNothing}
         />
         <Switch label="Take it as a text" checked={asText} onCheckedChange={setAsText} />
       </form>

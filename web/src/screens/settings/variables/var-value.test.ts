@@ -14,17 +14,10 @@ test.each([
   expect(readTyped(typed, true)).toEqual({ value: typed, kind: "text" });
 });
 
-test.each(["7615917337495251231", '{"id": 7615917337495251231}', "1e400", "0.12345678901234567890"])(
-  "%s is refused, not rounded",
-  (typed) => {
-    expect(readTyped(typed, false).refusal).toContain("reflux var set");
-  },
-);
-
-test.each(['"7615917337495251231"', "0.000000000000000001", "1e300", '{"a\\"": "12345678901234567890"}'])(
+test.each(["7615917337495251231", '{"id":7615917337495251231}', "12345678901234567890.5", "1e300"])(
   "%s keeps its digits",
   (typed) => {
-    expect(readTyped(typed, false).refusal).toBeUndefined();
+    expect(JSON.stringify(readTyped(typed, false).value)).toBe(typed.replace("1e300", "1e+300"));
   },
 );
 
