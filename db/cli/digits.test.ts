@@ -154,6 +154,60 @@ test(`digits survive every door (SEED=${seed})`, async () => {
   });
 });
 
+test("the id of a changed row finds that row and no other; a child run and a signal keep it", async () => {
+  await withDoors(async ({ db, cli }) => {
+    const ids = ["9007199254740993", "7615917337495251231", "-9223372036854775808", "9223372036854775807"];
+    await db.pool.query("create table public.things (id bigint primary key, seen text)");
+    await db.pool.query("grant select, update, trigger on public.things to reflux_query");
+    const child = {
+      reflux: 1,
+      steps: { pass: { node: "transform@1", config: { value: "{{ input.id }}" } } },
+      edges: [],
+    };
+    const flow = {
+      reflux: 1,
+      steps: {
+        row: { node: "table.change@1", config: { table: "things", operations: ["insert"] } },
+        call: { node: "flow.call@1", config: { flow: "child", input: { id: "{{ input.new.id }}" } } },
+        wait: { node: "wait@1", config: { signal: true } },
+        mark: {
+          node: "postgres.query@1",
+          config: {
+            text: "update public.things set seen = $2 where id = $1 returning id",
+            values: ["{{ steps.call.output }}", '{{ "id " & input.id & " next " & (input.id + 1) }}'],
+          },
+        },
+      },
+      edges: ["row -> call", "call -> wait", "wait -> mark"],
+    };
+    await db.pool.query("select reflux.deploy_flow('child', $1)", [JSON.stringify(child)]);
+    await db.pool.query("select reflux.deploy_flow('things', $1)", [JSON.stringify(flow)]);
+    for (const id of ids) await db.pool.query("insert into public.things values ($1)", [id]);
+    for (const id of ids) {
+      const run = await eventually(`the run of ${id} waits`, async () => {
+        const { rows } = await db.pool.query<{ id: string }>(
+          "select r.id from reflux.runs r join reflux.run_steps s on s.run_id = r.id and s.step = 'wait' and s.state = 'sleeping' where (r.input #>> '{new,id}') = $1",
+          [id],
+        );
+        return rows[0]?.id;
+      });
+      await cli(["signal", run, "wait", `{"id": ${id}}`]);
+    }
+    await eventually("each row has been seen", async () => {
+      const { rows } = await db.pool.query("select from public.things where seen is null");
+      return rows.length === 0;
+    });
+    const { rows } = await db.pool.query<{ id: string; seen: string }>(
+      "select id, seen from public.things order by id",
+    );
+    expect(rows).toEqual(
+      ids
+        .toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+        .map((id) => ({ id, seen: `id ${id} next ${BigInt(id) + 1n}` })),
+    );
+  });
+});
+
 test("digits of a flow file are those of the flow, in YAML and JSON", async () => {
   await withDoors(async ({ db }) => {
     const yaml = `name: yaml\nreflux: 1\nsteps:\n  a:\n    node: transform@1\n    config:\n      value: ${json}\nedges: []\n`;
