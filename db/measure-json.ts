@@ -19,7 +19,7 @@ export type Measure = {
   readonly depth: number;
   /** Digits before or behind the point, of the number that has most. Characters, where it has 20 or fewer. */
   readonly digits: number;
-  /** Lists and objects, wherever. */
+  /** Lists and objects, wherever, and numbers that are long or have an exponent: what takes a parser its time. */
   readonly lists: number;
 };
 
@@ -55,6 +55,7 @@ export function measureJson(text: string, limits: MeasureLimits = {}): Measure {
       } else {
         const { before, behind } = writtenDigits(text.slice(at, end));
         bytes += before + behind + 2;
+        lists += 1;
         digits = Math.max(digits, before, behind);
       }
       at = end;
@@ -94,7 +95,7 @@ export function requireMeasure(
     });
   }
   if (measure.lists > limits.lists) {
-    throw new RefluxError("RFL05", `${what} holds more than ${lists} lists and objects`, {
+    throw new RefluxError("RFL05", `${what} holds more than ${lists} lists, objects and long numbers`, {
       detail: { limit: lists },
       hint: "Send less at once, or a part of it as a text.",
     });

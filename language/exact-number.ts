@@ -5,7 +5,7 @@
  * Two of them are the same number exactly when their `digits` are the same, and neither is ever the same as a double's.
  */
 export class ExactNumber {
-  /** As JSON writes it, without zeros that say nothing; with an exponent only beyond 1,000 digits. */
+  /** As JSON writes it, without zeros that say nothing; with an exponent where that spares more than 25 of them. */
   readonly digits: string;
 
   /** Only `readNumber` makes these: digits that a double holds are a double. */
@@ -30,7 +30,7 @@ export class ExactNumber {
 /** What a number of JSON is read as. */
 export type Numeric = number | ExactNumber;
 
-/** Longer numbers keep their exponent, and are none that arithmetic is done with. */
+/** With more than these no arithmetic is done. */
 export const MOST_DIGITS = 1_000;
 
 /** The number that `text` says: a double where that says the same. `text` is a number as JSON writes it. */
@@ -42,6 +42,9 @@ export function readNumber(text: string): Numeric {
 
 /** Whether a double keeps the number that `text` says. */
 export function saysTheSame(text: string, double: number): boolean {
+  // Whatever has 15 digits comes out of a double as it went in, unless it is next to nothing, or beyond all.
+  const size = Math.abs(double);
+  if (size > 1e-290 && size < 1e300 && mantissaLength(text) <= 15) return true;
   const said = String(double);
   if (text === said) return true;
   if (!Number.isFinite(double)) return false;
@@ -64,19 +67,21 @@ export function shortened(digits: string): string {
 type Decimal = { readonly negative: boolean; readonly digits: string; readonly exponent: number };
 
 function split(text: string): Decimal {
-  const negative = text.startsWith("-");
-  const [mantissa = "", power = "0"] = text
-    .slice(negative ? 1 : 0)
-    .toLowerCase()
-    .split("e");
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  const all = whole + fraction;
+  const negative = text.charCodeAt(0) === MINUS;
+  const from = negative ? 1 : 0;
+  const end = mantissaLength(text);
+  const power = end === text.length ? 0 : Number(text.slice(end + 1));
+  const point = text.indexOf(".");
+  const all = point < 0 ? text.slice(from, end) : text.slice(from, point) + text.slice(point + 1, end);
   const begin = firstNotZero(all);
-  return {
-    negative,
-    digits: all.slice(begin, lastNotZero(all, begin)),
-    exponent: whole.length - begin + Number(power),
-  };
+  const whole = (point < 0 ? end : point) - from;
+  return { negative, digits: all.slice(begin, lastNotZero(all, begin)), exponent: whole - begin + power };
+}
+
+/** Characters before the exponent. */
+function mantissaLength(text: string): number {
+  for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) | 0x20) === E) return at;
+  return text.length;
 }
 
 function firstNotZero(digits: string): number {
@@ -91,11 +96,15 @@ function lastNotZero(digits: string, begin: number): number {
   return end;
 }
 
-const ZERO = 0x30;
+const [ZERO, MINUS, E] = [0x30, 0x2d, 0x65];
+
+const MOST_ZEROS = 25;
 
 function write({ negative, digits, exponent }: Decimal): string {
   const sign = negative ? "-" : "";
-  if (Math.abs(exponent) > MOST_DIGITS) return `${sign}${digits}e${exponent - digits.length}`;
+  if (exponent < -MOST_ZEROS || exponent - digits.length > MOST_ZEROS) {
+    return `${sign}${digits}e${exponent - digits.length}`;
+  }
   if (exponent <= 0) return `${sign}0.${"0".repeat(-exponent)}${digits}`;
   if (exponent >= digits.length) return sign + digits.padEnd(exponent, "0");
   return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
