@@ -38,7 +38,7 @@ begin
         when s.state = 'failed' then format('failed: %s %s', s.error ->> 'code', s.error ->> 'message')
         when s.state = 'skipped' then case when s.blocked > 0 then 'a step above it failed' else 'no branch that leads here was taken' end
         else s.state::text end
-        || case when k.run_id is null then '' else format('; a signal of %s is kept for it until %s', k.actor, k.expires_at::timestamptz(0)) end,
+        || case when k.run_id is null then '' else format('; a signal of %s is kept for it until %s', k.actor, reflux_private.iso_time(k.expires_at)) end,
       case s.state when 'ready' then s.ready_at when 'running' then s.started_at when 'sleeping' then s.started_at else s.finished_at end,
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       case

@@ -2,7 +2,8 @@
 -- that is none, a duration that no timer holds or that the step's own timeout cuts short, a header that belongs to the
 -- connection, a field that does nothing beside another. What an expression makes is judged when the step runs.
 create or replace function reflux_private.check_config(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
   with f as (
     select 'steps.' || s.key || '.config.' || p.key as path, p.schema, c.config, c.config -> p.key as given,
       c.config #>> array[p.key] as words, s.step, s.manifest #> '{config,properties}' as fields

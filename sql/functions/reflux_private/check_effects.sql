@@ -1,7 +1,8 @@
 -- What a document asks for and would not get: options that do nothing, secrets where none may stand, names that nothing
 -- gives. Of a secret that has no value yet it only warns, since that may be given later.
 create or replace function reflux_private.check_effects(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
   with s as materialized (
     select 'steps.' || key as path, split_part(node, '@', 1) as node, kind, manifest, step,
       case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end as config

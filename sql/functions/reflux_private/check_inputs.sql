@@ -1,7 +1,8 @@
 -- Expressions that read a field of `input` which nothing gives: where several steps lead to one, its input is an object by
 -- their keys, so `input.key` is a reference as `steps.key` is.
 create or replace function reflux_private.check_inputs(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on set jit = off as $$
   with joins as materialized (
     select target, array_agg(distinct source order by source) as sources from reflux_private.document_edges(document)
     where ok and document -> 'steps' ? source group by target having count(distinct source) > 1),

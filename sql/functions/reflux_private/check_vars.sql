@@ -1,7 +1,8 @@
 -- Expressions that name a variable which is not set here: they would fail when they run. Read as text, as
 -- expression_references does.
 create or replace function reflux_private.check_vars(document jsonb)
-returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
 begin
   return query
     select reflux_private.problem(n.path, 'RFV40', format('there is no variable %s', n.name),

@@ -2,7 +2,8 @@
 -- scheduler reads them: *, ?, numbers, names, ranges, steps, lists; L, LW and 15W as days; 5L, 5#2 and 5#L as weekdays.
 -- The same rule as in language/cron.ts. Where day and weekday are both given, either does, so then there are times.
 create or replace function reflux_private.cron_problem(cron text)
-returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns text language plpgsql immutable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
 declare
   c_fields constant text[] := array['second', 'minute', 'hour', 'day', 'month', 'weekday'];
   c_low constant int[] := array[0, 0, 0, 1, 1, 0]; c_high constant int[] := array[59, 59, 23, 31, 12, 7];

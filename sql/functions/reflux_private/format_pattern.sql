@@ -1,7 +1,8 @@
 -- The formats that are asserted, each as the pattern of its texts; null for any other, which no schema may name. The same
 -- list as in language/schema/formats.ts. A minute has 60 seconds: no clock here counts leap seconds.
 create or replace function reflux_private.format_pattern(format text)
-returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns text language plpgsql immutable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
 declare
   c_date constant text := '(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)'
     || '|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';

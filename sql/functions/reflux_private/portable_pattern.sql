@@ -2,7 +2,8 @@
 -- Null: not of the subset that both read alike. No backward reference, \p, \x or [[:class:]], at most 255 repeats.
 -- The same subset as in language/schema/pattern.ts.
 create or replace function reflux_private.portable_pattern(pattern text)
-returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns text language plpgsql immutable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
 declare
   c_escape constant text := '\\(?:[nrtfv^$\\.*+?()[\]{}|/]|u(?!0000)(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[Dd][0-7][0-9A-Fa-f]{2}))';
   c_plain constant text := '(?:[^]^\\[-]|' || c_escape || '|\\-)';

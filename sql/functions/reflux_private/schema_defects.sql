@@ -2,7 +2,8 @@
 -- is read that nothing would ever ask for: unknown keywords, values that they cannot have, references to nowhere, and
 -- references that come back to themselves without having gone a step down into the value.
 create or replace function reflux_private.schema_defects(schema jsonb, path text)
-returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp set jit = off
+returns setof jsonb language plpgsql immutable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on set jit = off
   set plan_cache_mode = force_generic_plan as $$
 begin
   if (select count(*) from jsonb_path_query(schema, 'strict $.**') limit 20000) >= 20000 then

@@ -1,6 +1,7 @@
 -- What is wrong with a text that holds {{ }}, by the schema of its field, before it is evaluated.
 create or replace function reflux_private.template_problems(schema jsonb, template text, path text)
-returns jsonb[] language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+returns jsonb[] language plpgsql immutable set search_path = pg_catalog, pg_temp
+  set standard_conforming_strings = on as $$
 declare v_want constant jsonb := schema -> 'type';
 begin
   if template ~ '^\s*\{\{.*\}\}\s*$' and template !~ '\}\}.*\{\{' then
