@@ -160,6 +160,7 @@ test("deploy --dry-run tells what would change and writes nothing; what is wrong
       { file: next, flow: "opts", version: 3, changes: [change] },
     ],
     problems: [],
+    warnings: [],
   });
   expect(shown).toBe(`✓ opts v3  1 change\n  ~ ${change.path}  ${change.before} → ${change.after}\n`);
   expect(bad.code).toBe(1);

@@ -82,7 +82,7 @@ function transcript(text: string, first: number): readonly Typed[] {
 /** Without what differs from one time to the next: durations, moments, the bars drawn to scale, spaces, who it was. */
 export function lasting(answer: string): string {
   return answer
-    .replaceAll(/\b\d{4}-\d\d-\d\d( \d\d:\d\d|T[\d:.]+Z)?/g, "DATE")
+    .replaceAll(/\b\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?|T[\d:.]+Z)?/g, "DATE")
     .replaceAll(/\b\d+(\.\d+)? (ms|s|min|h)\b( \d+ (s|min)\b)?( ago)?|\bnow\b/g, "TIME")
     .replaceAll(/[█▓▒·]+/g, "")
     .replaceAll(/by \S+ \(command line\)/g, "by ME")

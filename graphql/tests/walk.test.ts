@@ -53,7 +53,10 @@ const places: Readonly<Record<string, readonly [path: readonly string[], before:
 };
 
 /** What a list has to be asked with. */
-const given: Readonly<Record<string, string>> = { secretUsage: ', name: "s1"' };
+const given: Readonly<Record<string, string>> = {
+  secretUsage: ', name: "s1"',
+  varUsage: ', name: "v1"',
+};
 
 type List = {
   readonly owner: string;
@@ -120,6 +123,7 @@ async function walk(
 /** A dozen rows of everything, with columns that are null here and there, and equal here and there. */
 async function plantTies(pool: pg.Pool): Promise<void> {
   const { drive } = await announce(pool);
+  await pool.query("insert into reflux.vars (name, value) select 'v' || n, '1' from generate_series(1, 9) n");
   const names = Array.from({ length: 14 }, (_, i) => `w${i}`);
   const document = (note: number) => ({
     reflux: 1,
@@ -128,7 +132,11 @@ async function plantTies(pool: pg.Pool): Promise<void> {
       ...Object.fromEntries(
         names.map((name) => [
           name,
-          { node: "test.work", config: { note, key: "{{ secrets.s1 }}" }, retry: { max: 5 } },
+          {
+            node: "test.work",
+            config: { note, key: "{{ secrets.s1 }}", at: "{{ vars.v1 }}" },
+            retry: { max: 5 },
+          },
         ]),
       ),
       ...Object.fromEntries(names.map((name) => [`${name}_tail`, { node: "test.work" }])),

@@ -26,6 +26,8 @@ const left: readonly (readonly [file: string, begins: string, why: string])[] = 
   ["README.md", "npm test", "runs this test"],
   ["README.md", "npx reflux secret set NAME", "asks for the value; db/cli/access.test.ts"],
   ["db/README.md", "-- as another superuser", "takes a superuser; db/embedded/access.test.ts"],
+  ["db/README.md", "create role reflux_", "takes a server without our roles; db/logins.test.ts"],
+  ["db/README.md", "grant reflux_viewer", "takes a server without our roles; db/logins.test.ts"],
   ["db/README.md", "vitest", "runs the tests that this is one of"],
   ["db/README.md", "REFLUX_POSTGRES_BIN", "runs the tests that this is one of"],
   ["db/README.md", "TEST_DATABASE_URL", "runs the tests that this is one of"],

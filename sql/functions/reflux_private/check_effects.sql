@@ -56,10 +56,6 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
   union all
   select reflux_private.problem(path || '.config.timeout', 'RFV03', 'does nothing without a signal')
   from s where node = 'wait' and config ? 'timeout' and coalesce(config -> 'signal', 'false') = 'false'
-  union all
-  select reflux_private.problem(path || '.config.' || k, 'RFV03', 'would end after the year 9999')
-  from s, unnest(array['duration', 'timeout']) k
-  where node = 'wait' and config ->> k !~ '\{\{' and not coalesce(reflux_private.try_interval(config -> k) < interval '7900 years', false)
 $$;
 
 comment on function reflux_private.check_effects is 'What a document asks for and would not get, one problem or warning a row.';
