@@ -19,7 +19,8 @@ const mayCall: Readonly<Record<Login, readonly string[]>> = {
   worker: names(
     "reflux_private",
     `register_worker renew_worker stop_worker take_steps recall_steps complete_steps give_back acquire_slot steps_of_graph
-     read_secret egress_of_run sql_role_of_run put_artifact artifact_content write_logs sweep keep_partitions drop_stale_watches due_schedules fire_schedule
+     read_secret egress_of_run sql_role_of_run put_artifact artifact_content write_logs sweep keep_partitions drop_old_runs drop_loose_artifacts drop_stale_watches
+     due_schedules fire_schedule
      payload_sizes query_login query_password schema_state`,
     "graphile_worker",
     "force_unlock_workers",

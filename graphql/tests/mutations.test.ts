@@ -45,6 +45,7 @@ const needs: Readonly<Record<string, Role>> = {
   revokeToken: "admin",
   rotateToken: "admin",
   changeSettings: "admin",
+  setFlowRetention: "admin",
 };
 
 test("every mutation asks for its role, and refuses everybody below it", async () => {

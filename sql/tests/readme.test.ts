@@ -61,32 +61,6 @@ test.for(["run", "step"])(
   },
 );
 
-async function finishedRun(db: Db): Promise<string> {
-  const worker = await Worker.register(db);
-  const run = await startFlow(db, flow({ only: {} }));
-  await worker.drive(db);
-  return run;
-}
-
-test("what the README would delete goes, and nothing else", async () => {
-  const [, statement = ""] = /```sql\n(with gone[\s\S]*?)```/.exec(readme) ?? [];
-  await withTx(async (db) => {
-    const old = await finishedRun(db);
-    const young = await finishedRun(db);
-    await db.query("update reflux.runs set finished_at = finished_at - interval '91 days' where id = $1", [
-      old,
-    ]);
-
-    await db.query(statement);
-
-    const { rows } = await db.query(
-      "select r.id, s.run_id from reflux.runs r full join reflux.steps s on s.run_id = r.id",
-    );
-    expect(rows).toEqual([{ id: young, run_id: young }]);
-    await checkPromises(db);
-  });
-});
-
 test("the settings in the README are those of the table, with their defaults and comments", async () => {
   const current = await withTx(async (db) => {
     const { rows } = await db.query<{ line: string }>(
