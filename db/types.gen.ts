@@ -611,6 +611,18 @@ export interface RefluxPrivateIdleWorkers {
   worker_id: Int8;
 }
 
+export interface RefluxPrivateLinks {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  epoch: number;
+  expires_at: Timestamp;
+  hash: Buffer;
+  idx: number;
+  run_id: Int8;
+  scope: Generated<string>;
+  used_at: Timestamp | null;
+}
+
 export interface RefluxPrivateLiveWorkers {
   id: Int8 | null;
   idle: number | null;
@@ -1363,6 +1375,7 @@ export interface RefluxWorkers {
 export interface DB {
   "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
+  "reflux_private.links": RefluxPrivateLinks;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
   "reflux_private.migrating": RefluxPrivateMigrating;

@@ -14,7 +14,7 @@ const mayCall: Readonly<Record<Login, readonly string[]>> = {
     "reflux",
     "changes_since",
     "reflux_private",
-    "engine_metrics find_token find_webhook flows_of_runs last_change changes_of note_deliveries readiness receive_webhook run_results schema_state",
+    "answer_link engine_metrics find_link find_token find_webhook flows_of_runs last_change changes_of note_deliveries readiness receive_webhook run_results schema_state",
   ),
   worker: names(
     "reflux_private",

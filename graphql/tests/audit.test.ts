@@ -16,7 +16,7 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   setFlowEnabled: [`slug: "f", enabled: false, reason: "a pause"`, "disable flow"],
   setFlowDetails: [`slug: "f", title: "Another"`, "change flow"],
   setFlowRetention: [`slug: "f", keepRuns: { days: 0 }, reason: "evidence"`, "change flow"],
-  rollbackFlow: [`slug: "f", version: 1, reason: "better"`, "deploy flow"],
+  rollbackFlow: [`flow: "f", version: 1, reason: "better"`, "deploy flow"],
   setVar: [`name: "city", value: "Ulm"`, "set variable"],
   unsetVar: [`name: "city"`, "delete variable"],
   archiveFlow: [`slug: "f", reason: "no need"`, "archive flow"],
@@ -32,7 +32,9 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
 
 /** Of runs, noted in run_events; and of drafts, which nobody but their authors sees. */
 const noted = [
-  ..."startRun pauseRun resumeRun cancelRun redriveStep redriveRun retryNow signalStep tryStep".split(" "),
+  ..."createLink startRun pauseRun resumeRun cancelRun redriveStep redriveRun retryNow signalStep tryStep".split(
+    " ",
+  ),
   ..."saveDraft discardDraft".split(" "),
 ];
 

@@ -24,6 +24,7 @@ const needs: Readonly<Record<string, Role>> = {
   redriveRun: "operator",
   retryNow: "operator",
   signalStep: "operator",
+  createLink: "operator",
   deployFlow: "editor",
   setFlowEnabled: "editor",
   archiveFlow: "editor",

@@ -15,3 +15,18 @@ update reflux.artifacts set kept_at = created_at;
 create index steps_by_artifact on reflux.steps (artifact) where artifact is not null;
 
 insert into reflux_private.duties (name) values ('retention');
+
+-- A link that answers a step's wait once, for somebody without a login. Only the hash of what stands in it is kept. It is
+-- for one wait: a step that is driven again has another epoch.
+create table reflux_private.links (
+  hash       bytea primary key,
+  run_id     bigint not null,
+  idx        int not null,
+  scope      text not null default '',
+  epoch      smallint not null,
+  created_by text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null,
+  used_at    timestamptz
+);
+create index links_by_step on reflux_private.links (run_id, idx);
