@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { checkPromises } from "#db/testing/promises.ts";
-import { type Db, flow, startFlow } from "./kit.ts";
-import { Worker } from "./worker.ts";
 
 const file = new URL("../README.md", import.meta.url);
 const readme = readFileSync(file, "utf8");
