@@ -41,6 +41,7 @@ const noted = [
 test("every administrative act leaves a row: who, from where, what; and never a secret", async () => {
   await withServer(async ({ server, ask, token, pool }) => {
     await announce(pool);
+    await deploy(pool, "f", webhookFlow("older"));
     await deploy(pool, "f", webhookFlow("p"));
     await pool.query("select reflux.create_flow('drafted')");
     await pool.query("select reflux.save_draft('drafted', $1)", [JSON.stringify(webhookFlow("q"))]);
