@@ -25,6 +25,7 @@ describe("doctor", () => {
         doors: "ok",
         workers: "warning",
         steps: "ok",
+        retention: "ok",
         watches: "ok",
         schedules: "ok",
         tokens: "ok",

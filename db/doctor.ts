@@ -97,6 +97,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await doors(url),
     await workers(url),
     await stuckSteps(url),
+    await retention(url),
     await watches(url),
     await schedules(url),
     await tokens(url),
@@ -252,6 +253,21 @@ async function stuckSteps(url: string): Promise<Finding> {
     `stuck: ${causes}`,
     "`reflux why RUN` tells more; `select * from reflux.stuck_steps`",
   );
+}
+
+async function retention(url: string): Promise<Finding> {
+  const [row] = await ask<{ term: string; past: number; forever: boolean; flows: number }>(
+    url,
+    "select h.keep_runs::text as term, h.runs_past_term as past, h.keep_runs = '0' as forever, " +
+      "(select count(*)::int from reflux.flows where keep_runs is not null) as flows from reflux.health() h",
+  );
+  if (!row) return problem("retention", "no settings");
+  const { term, past, forever, flows } = row;
+  const kept = `finished runs are kept ${forever ? "for ever" : term}`;
+  const own = flows === 0 ? "" : `; ${flows} flow(s) have a term of their own`;
+  const due =
+    past === 0 ? "" : `; ${past} of the oldest 1000 are past their term, which workers delete by and by`;
+  return ok("retention", kept + own + due);
 }
 
 /** A table that was dropped and made anew has lost what told us of its rows. */

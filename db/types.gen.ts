@@ -120,6 +120,10 @@ export interface RefluxArtifacts {
    * sha256 of an output's text; of bytes, with sha256: before it.
    */
   hash: string;
+  /**
+   * When it was last kept, to the hour.
+   */
+  kept_at: Generated<Timestamp>;
 }
 
 export interface RefluxAttempts {
@@ -346,6 +350,10 @@ export interface RefluxFlows {
    * Identity.
    */
   id: Generated<Int8>;
+  /**
+   * How long its finished runs are kept; 0: for ever; null: as settings.keep_runs says. See reflux.set_flow_retention.
+   */
+  keep_runs: Interval | null;
   /**
    * Where the editor drew the steps. Not part of any version.
    */
@@ -601,6 +609,18 @@ export interface RefluxPrivateDuties {
 export interface RefluxPrivateIdleWorkers {
   idle: Generated<number>;
   worker_id: Int8;
+}
+
+export interface RefluxPrivateLinks {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  epoch: number;
+  expires_at: Timestamp;
+  hash: Buffer;
+  idx: number;
+  run_id: Int8;
+  scope: Generated<string>;
+  used_at: Timestamp | null;
 }
 
 export interface RefluxPrivateLiveWorkers {
@@ -944,6 +964,10 @@ export interface RefluxSettings {
    * How long attempts, events and logs are kept. Whole days are dropped.
    */
   keep_history: Generated<Interval>;
+  /**
+   * How long finished runs are kept, with their steps and artifacts, unless their flow says otherwise; 0: for ever.
+   */
+  keep_runs: Generated<Interval>;
   /**
    * How long a signal is kept that comes before its step waits.
    */
@@ -1351,6 +1375,7 @@ export interface RefluxWorkers {
 export interface DB {
   "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
+  "reflux_private.links": RefluxPrivateLinks;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
   "reflux_private.logins": RefluxPrivateLogins;
   "reflux_private.migrating": RefluxPrivateMigrating;

@@ -23,6 +23,7 @@ import { createEngine, type Engine } from "./operations/engine.ts";
 import { type OperationsMode, readPersisted, readRegistered } from "./operations/persisted.ts";
 import type { Caller } from "./preset.ts";
 import { appRoute } from "./routes/app.ts";
+import { approveRoute } from "./routes/approve.ts";
 import { artifactRoute } from "./routes/artifacts.ts";
 import { graphqlRoute } from "./routes/graphql.ts";
 import { ruruRoutes } from "./routes/ruru.ts";
@@ -131,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   const routes: readonly Route[] = [
     graphqlRoute({ engine, answers, callerOf }),
     webhookRoute({ pool: pools.webhooks, directory, outcomes, deliveries }),
+    approveRoute(pools.webhooks),
     artifactRoute({ pool: pools.graphql, answers }),
     ...statusRoutes({ pool: pools.status, meters, state, schemaMark }),
     ...(development ? ruruRoutes() : []),

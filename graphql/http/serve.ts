@@ -113,9 +113,12 @@ export function createHttpServer(options: ServeOptions): Server {
 
   function refuse(call: Pick<Call, "id" | "method" | "path">, thrown: unknown): Reply {
     const error = toRefluxError(thrown);
-    // The log has what the answer must not; never a body, a header or a query string, which may hold secrets.
+    // The log has what the answer must not; never a body, a header, a query string or a link, which may hold secrets.
     if (error.code === "RFI01")
-      log("error", `${call.method} ${call.path} (${call.id}): ${error.message}: ${stackOf(error.cause)}`);
+      log(
+        "error",
+        `${call.method} ${call.path.replace(/^(\/approve\/).+/, "$1…")} (${call.id}): ${error.message}: ${stackOf(error.cause)}`,
+      );
     return problem(error);
   }
 

@@ -15,6 +15,10 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   duplicateFlow: [`slug: "f", newSlug: "copy"`, "create flow"],
   setFlowEnabled: [`slug: "f", enabled: false, reason: "a pause"`, "disable flow"],
   setFlowDetails: [`slug: "f", title: "Another"`, "change flow"],
+  setFlowRetention: [`slug: "f", keepRuns: { days: 0 }, reason: "evidence"`, "change flow"],
+  rollbackFlow: [`flow: "f", version: 1, reason: "better"`, "deploy flow"],
+  setVar: [`name: "city", value: "Ulm"`, "set variable"],
+  unsetVar: [`name: "city"`, "delete variable"],
   archiveFlow: [`slug: "f", reason: "no need"`, "archive flow"],
   setSecret: [`name: "made", value: "${VALUE}"`, "set secret"],
   allowSecret: [`name: "made", hosts: ["a.example"], reason: "theirs"`, "set secret"],
@@ -28,13 +32,16 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
 
 /** Of runs, noted in run_events; and of drafts, which nobody but their authors sees. */
 const noted = [
-  ..."startRun pauseRun resumeRun cancelRun redriveStep redriveRun retryNow signalStep tryStep".split(" "),
+  ..."createLink startRun pauseRun resumeRun cancelRun redriveStep redriveRun retryNow signalStep tryStep".split(
+    " ",
+  ),
   ..."saveDraft discardDraft".split(" "),
 ];
 
 test("every administrative act leaves a row: who, from where, what; and never a secret", async () => {
   await withServer(async ({ server, ask, token, pool }) => {
     await announce(pool);
+    await deploy(pool, "f", webhookFlow("older"));
     await deploy(pool, "f", webhookFlow("p"));
     await pool.query("select reflux.create_flow('drafted')");
     await pool.query("select reflux.save_draft('drafted', $1)", [JSON.stringify(webhookFlow("q"))]);

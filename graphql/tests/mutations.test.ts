@@ -24,6 +24,7 @@ const needs: Readonly<Record<string, Role>> = {
   redriveRun: "operator",
   retryNow: "operator",
   signalStep: "operator",
+  createLink: "operator",
   deployFlow: "editor",
   setFlowEnabled: "editor",
   archiveFlow: "editor",
@@ -45,6 +46,7 @@ const needs: Readonly<Record<string, Role>> = {
   revokeToken: "admin",
   rotateToken: "admin",
   changeSettings: "admin",
+  setFlowRetention: "admin",
 };
 
 test("every mutation asks for its role, and refuses everybody below it", async () => {

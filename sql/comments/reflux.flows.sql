@@ -14,3 +14,4 @@ comment on column reflux.flows.archived_at is 'When it was archived: no triggers
 comment on column reflux.flows.decided_at is 'When it was last enabled, disabled or archived; null where nobody did.';
 comment on column reflux.flows.decided_by is 'Who did that.';
 comment on column reflux.flows.decided_reason is 'Why, in their words.';
+comment on column reflux.flows.keep_runs is 'How long its finished runs are kept; 0: for ever; null: as settings.keep_runs says. See reflux.set_flow_retention.';

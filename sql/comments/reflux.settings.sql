@@ -8,4 +8,5 @@ comment on column reflux.settings.losses_before_failure is 'After so many lost w
 comment on column reflux.settings.inline_output_bytes is 'Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.';
 comment on column reflux.settings.max_payload_bytes is 'The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.';
 comment on column reflux.settings.keep_history is 'How long attempts, events and logs are kept. Whole days are dropped.';
+comment on column reflux.settings.keep_runs is 'How long finished runs are kept, with their steps and artifacts, unless their flow says otherwise; 0: for ever.';
 comment on column reflux.settings.keep_signals is 'How long a signal is kept that comes before its step waits.';

@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { checkPromises } from "#db/testing/promises.ts";
-import { type Db, flow, startFlow } from "./kit.ts";
-import { Worker } from "./worker.ts";
 
 const file = new URL("../README.md", import.meta.url);
 const readme = readFileSync(file, "utf8");
@@ -60,32 +57,6 @@ test.for(["run", "step"])(
     ).toBe(current);
   },
 );
-
-async function finishedRun(db: Db): Promise<string> {
-  const worker = await Worker.register(db);
-  const run = await startFlow(db, flow({ only: {} }));
-  await worker.drive(db);
-  return run;
-}
-
-test("what the README would delete goes, and nothing else", async () => {
-  const [, statement = ""] = /```sql\n(with gone[\s\S]*?)```/.exec(readme) ?? [];
-  await withTx(async (db) => {
-    const old = await finishedRun(db);
-    const young = await finishedRun(db);
-    await db.query("update reflux.runs set finished_at = finished_at - interval '91 days' where id = $1", [
-      old,
-    ]);
-
-    await db.query(statement);
-
-    const { rows } = await db.query(
-      "select r.id, s.run_id from reflux.runs r full join reflux.steps s on s.run_id = r.id",
-    );
-    expect(rows).toEqual([{ id: young, run_id: young }]);
-    await checkPromises(db);
-  });
-});
 
 test("the settings in the README are those of the table, with their defaults and comments", async () => {
   const current = await withTx(async (db) => {

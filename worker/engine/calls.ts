@@ -178,6 +178,18 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       );
       return row?.left ?? 0;
     },
+    /** Finished runs past their term; where the next call goes on, "0" when all is done. */
+    dropOldRuns: async (position: string) => {
+      const text = "select next_position as next, dropped from reflux_private.drop_old_runs($1)";
+      const [row] = await call<Dropped>("drop_old_runs", text, [position]);
+      return row ?? { next: "0", dropped: 0 };
+    },
+    /** Artifacts that nothing needs; "" when all were looked at. */
+    dropLooseArtifacts: async (position: string) => {
+      const text = "select next_position as next, dropped from reflux_private.drop_loose_artifacts($1)";
+      const [row] = await call<Dropped>("drop_loose_artifacts", text, [position]);
+      return row ?? { next: "", dropped: 0 };
+    },
     acquireSlot: async (key: string, limit: number, lease: Lease) => {
       const rows = await ask<{ had: boolean }>(
         "slot",
@@ -259,6 +271,8 @@ async function judged<T>(answer: Promise<T>): Promise<T> {
     throw isRefusal ? toRefluxError(error) : error;
   }
 }
+
+type Dropped = { readonly next: string; readonly dropped: number };
 
 export type DueSchedule = {
   readonly id: string;

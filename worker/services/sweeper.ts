@@ -3,10 +3,11 @@ import type { Calls } from "../engine/calls.ts";
 
 /**
  * Runs reflux_private.sweep, which lets one worker at a time look for lost workers, lost doorbells and steps that
- * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next.
+ * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next. Beside that it keeps
+ * house: partitions, and what is past its term.
  */
 export type SweeperParts = {
-  readonly calls: Pick<Calls, "sweep" | "keepHouse">;
+  readonly calls: Pick<Calls, "sweep" | "keepHouse" | "dropOldRuns" | "dropLooseArtifacts">;
   readonly everyMs: number;
   /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
   readonly onDoubt: () => void;
@@ -16,6 +17,8 @@ export type SweeperParts = {
 };
 
 const SLICES = 20;
+/** Fewer: each deletes hundreds of runs, and the next sweep waits. */
+const TERM_SLICES = 4;
 const HOUSE_EVERY_MS = 3_600_000;
 /** Where somebody stood in the way. */
 const HOUSE_AGAIN_MS = 300_000;
@@ -26,7 +29,19 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   let position = "0";
   // This process's own time: nobody sets it.
   let houseAt = performance.now() + HOUSE_AGAIN_MS;
+  let termsAt = 0;
   let doubtAt = performance.now() + doubtEveryMs;
+
+  // What it has not come to, the next tick goes on with; through with all of it, it rests.
+  const runs = inSlices(calls.dropOldRuns, "0");
+  const artifacts = inSlices(calls.dropLooseArtifacts, "");
+  const keepTerms = async () => {
+    const [oldRuns, loose] = [await runs(), await artifacts()];
+    if (oldRuns.through && loose.through) termsAt = performance.now() + HOUSE_AGAIN_MS;
+    if (oldRuns.dropped + loose.dropped > 0) {
+      log("info", `past their term: ${oldRuns.dropped} runs and ${loose.dropped} artifacts are deleted`);
+    }
+  };
 
   const tick = async () => {
     for (let slice = 0; slice < SLICES; slice += 1) {
@@ -46,6 +61,7 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
       houseAt = performance.now() + HOUSE_AGAIN_MS;
       if ((await calls.keepHouse()) === 0) houseAt = performance.now() + HOUSE_EVERY_MS;
     }
+    if (performance.now() > termsAt) await keepTerms();
   };
   const keep = async () => {
     while (!stopping.signal.aborted) {
@@ -68,5 +84,20 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
       stopping.abort();
       await keeping;
     },
+  };
+}
+
+/** Walks on from where it was left, so many slices a call; `through` when it came to the end. */
+function inSlices(drop: Calls["dropOldRuns"], start: string) {
+  let position = start;
+  return async () => {
+    let dropped = 0;
+    for (let slice = 0; slice < TERM_SLICES; slice += 1) {
+      const found = await drop(position);
+      position = found.next;
+      dropped += found.dropped;
+      if (position === start) return { dropped, through: true };
+    }
+    return { dropped, through: false };
   };
 }

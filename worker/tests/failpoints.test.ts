@@ -52,6 +52,8 @@ const calls = [
   "recall",
   "renew",
   "sweep",
+  "drop_old_runs",
+  "drop_loose_artifacts",
   "slot",
   "graph",
   "secret",

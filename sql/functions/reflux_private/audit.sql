@@ -6,7 +6,7 @@ returns void language sql volatile security definer set search_path = pg_catalog
   select reflux_private.actor(), coalesce(nullif(current_setting('role', true), 'none'), session_user), session_user,
     case when s.is_api then nullif(current_setting('reflux.token', true), '')::bigint end,
     case
-      when s.is_api then 'api'
+      when s.is_api then coalesce(nullif(current_setting('reflux.door', true), ''), 'api')
       when s.program = 'reflux cli' then 'command line'
       when s.program = 'reflux migrate' then 'migration'
       when s.program like 'reflux worker%' then 'worker'

@@ -78,9 +78,15 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
     >
       {save.problem && <ErrorCallout problem={save.problem} />}
       <TextField
+        label="Keep runs"
+        trail="days"
+        hint="Runs that ended before this are deleted, with their steps, history and artifacts. 0: never. A flow may have a term of its own."
+        {...field("keepRunsDays")}
+      />
+      <TextField
         label="Keep history"
         trail="days"
-        hint="Attempts, events and logs older than this go, a day at a time. Runs stay."
+        hint="Attempts, events and logs older than this go, a day at a time, while their runs stay."
         {...field("keepDays")}
       />
       <TextField

@@ -11,6 +11,7 @@ import { PlainTable } from "../../ui/table/PlainTable.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { formatCount } from "../../ui/values/number.ts";
+import { daysOf } from "./engine-settings.ts";
 import { Section } from "./Section.tsx";
 import styles from "./Workers.module.css";
 
@@ -68,6 +69,17 @@ export default function Workers() {
               {formatCount(health.liveRuns ?? 0)}
               {(health.pausedRuns ?? 0) > 0 && (
                 <span className={styles.words}>{formatCount(health.pausedRuns ?? 0)} paused</span>
+              )}
+            </Figure>
+            <Figure name="Finished runs are kept">
+              {health.keepRuns === null || daysOf(health.keepRuns) === 0
+                ? "for ever"
+                : `${formatCount(daysOf(health.keepRuns))} days`}
+              {(health.runsPastTerm ?? 0) > 0 && (
+                <span className={styles.words}>
+                  {health.runsPastTerm === 1000 ? "1,000 or more" : formatCount(health.runsPastTerm ?? 0)}{" "}
+                  past it, to be deleted
+                </span>
               )}
             </Figure>
             <Figure name="Stuck steps">

@@ -7,12 +7,14 @@ const settings: EngineSettings = {
   maxPayloadBytes: 8_388_608,
   lossesBeforeFailure: 5,
   lossesBeforeQuarantine: 2,
+  keepRuns: { days: 90, hours: 0, months: 0, years: 0 },
   keepHistory: { days: 30, hours: 0, months: 0 },
   lease: { days: 0, hours: 0, minutes: 1, seconds: 30 },
 };
 
 test("intervals are said in the unit in which people think of them", () => {
   expect(formOf(settings)).toEqual({
+    keepRunsDays: "90",
     keepDays: "30",
     leaseSeconds: "90",
     lossesBeforeQuarantine: "2",
@@ -20,12 +22,16 @@ test("intervals are said in the unit in which people think of them", () => {
     maxPayloadMb: "8",
   });
   expect(formOf({ ...settings, keepHistory: { days: 0, hours: 0, months: 3 } }).keepDays).toBe("90");
+  expect(formOf({ ...settings, keepRuns: { days: 5, hours: 0, months: 1, years: 1 } }).keepRunsDays).toBe(
+    "395",
+  );
 });
 
 test("what was left as it was is not sent", () => {
   const before = formOf(settings);
 
   expect(changesBetween(before, { ...before, keepDays: "60" })).toEqual({
+    keepRuns: null,
     keepHistory: { days: 60 },
     lease: null,
     lossesBeforeQuarantine: null,
@@ -43,6 +49,18 @@ test("what would be changed is told as a call", () => {
 
   expect(sql).toBe("select * from reflux.change_settings(keep_history => '60 days', lease => '20 seconds');");
   expect(graphql).toContain("keepHistory: { days: 60 }, lease: { seconds: 20 }");
+});
+
+test("runs are kept for ever by a term of 0 days, and what is no term is not sent", () => {
+  const before = formOf(settings);
+  const form = { ...before, keepRunsDays: "0" };
+
+  expect(problemsOf(form)).toEqual({});
+  expect(callForms("change_settings", valuesOf(changesBetween(before, form))).sql).toBe(
+    "select * from reflux.change_settings(keep_runs => '0 days');",
+  );
+  for (const term of ["", "-1", "1.5"])
+    expect(Object.keys(problemsOf({ ...before, keepRunsDays: term }))).toEqual(["keepRunsDays"]);
 });
 
 test("what the database would refuse is said beside the field", () => {

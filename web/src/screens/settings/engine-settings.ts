@@ -5,6 +5,8 @@ export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>
 
 /** What the form holds: texts, as they are typed. */
 export interface EngineForm {
+  /** 0: for ever. */
+  readonly keepRunsDays: string;
   readonly keepDays: string;
   readonly leaseSeconds: string;
   readonly lossesBeforeQuarantine: string;
@@ -14,16 +16,27 @@ export interface EngineForm {
 
 const MB = 1_048_576;
 
+/** As Postgres counts when it compares: a month has 30 days. */
+export const daysOf = (interval: {
+  readonly years?: number | null;
+  readonly months: number | null;
+  readonly days: number | null;
+  readonly hours: number | null;
+}) =>
+  ((interval.years ?? 0) * 12 + (interval.months ?? 0)) * 30 +
+  (interval.days ?? 0) +
+  (interval.hours ?? 0) / 24;
+
 export function formOf(settings: EngineSettings): EngineForm {
-  const { keepHistory, lease } = settings;
-  const days = (keepHistory.months ?? 0) * 30 + (keepHistory.days ?? 0) + (keepHistory.hours ?? 0) / 24;
+  const { keepRuns, keepHistory, lease } = settings;
   const seconds =
     (lease.days ?? 0) * 86_400 +
     (lease.hours ?? 0) * 3_600 +
     (lease.minutes ?? 0) * 60 +
     (lease.seconds ?? 0);
   return {
-    keepDays: number(days),
+    keepRunsDays: number(daysOf(keepRuns)),
+    keepDays: number(daysOf(keepHistory)),
     leaseSeconds: number(seconds),
     lossesBeforeQuarantine: String(settings.lossesBeforeQuarantine),
     lossesBeforeFailure: String(settings.lossesBeforeFailure),
@@ -35,6 +48,7 @@ export function formOf(settings: EngineSettings): EngineForm {
 export function changesBetween(before: EngineForm, after: EngineForm) {
   const changed = (key: keyof EngineForm) => before[key] !== after[key];
   return {
+    keepRuns: changed("keepRunsDays") ? { days: Math.round(Number(after.keepRunsDays)) } : null,
     keepHistory: changed("keepDays") ? { days: Math.round(Number(after.keepDays)) } : null,
     lease: changed("leaseSeconds") ? { seconds: Number(after.leaseSeconds) } : null,
     lossesBeforeQuarantine: changed("lossesBeforeQuarantine") ? Number(after.lossesBeforeQuarantine) : null,
@@ -45,8 +59,10 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
 
 /** The same as arguments of `reflux.change_settings`. */
 export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
-  const { keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } = changes;
+  const { keepRuns, keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } =
+    changes;
   return {
+    ...(keepRuns && { keep_runs: { interval: keepRuns } }),
     ...(keepHistory && { keep_history: { interval: keepHistory } }),
     ...(lease && { lease: { interval: lease } }),
     ...(lossesBeforeQuarantine !== null && { losses_before_quarantine: lossesBeforeQuarantine }),
@@ -68,6 +84,7 @@ export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, s
       problems[key] = `${whole ? "A whole number" : "A number"}, ${least} or more`;
     }
   };
+  atLeast("keepRunsDays", 0, true);
   atLeast("keepDays", 1, true);
   atLeast("leaseSeconds", 1, false);
   atLeast("lossesBeforeQuarantine", 1, true);
