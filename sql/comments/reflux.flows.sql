@@ -14,3 +14,5 @@ comment on column reflux.flows.archived_at is 'When it was archived: no triggers
 comment on column reflux.flows.decided_at is 'When it was last enabled, disabled or archived; null where nobody did.';
 comment on column reflux.flows.decided_by is 'Who did that.';
 comment on column reflux.flows.decided_reason is 'Why, in their words.';
+comment on column reflux.flows.on_failure_flow is 'The flow that a failed run of this one starts; null: the one of the settings.';
+comment on column reflux.flows.alerts is 'Off: its failures are counted and start no run.';

@@ -9,3 +9,5 @@ comment on column reflux.settings.inline_output_bytes is 'Outputs above this man
 comment on column reflux.settings.max_payload_bytes is 'The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.';
 comment on column reflux.settings.keep_history is 'How long attempts, events and logs are kept. Whole days are dropped.';
 comment on column reflux.settings.keep_signals is 'How long a signal is kept that comes before its step waits.';
+comment on column reflux.settings.on_failure_flow is 'The flow that a failed run starts, unless its own flow says otherwise; null for none.';
+comment on column reflux.settings.alert_window is 'How long further failures of one flow, step and code are only counted.';

@@ -3,10 +3,11 @@ import type { Calls } from "../engine/calls.ts";
 
 /**
  * Runs reflux_private.sweep, which lets one worker at a time look for lost workers, lost doorbells and steps that
- * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next.
+ * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next. Before that it has the
+ * failures that came since told to the on-failure flows.
  */
 export type SweeperParts = {
-  readonly calls: Pick<Calls, "sweep" | "keepHouse">;
+  readonly calls: Pick<Calls, "sweep" | "raiseAlerts" | "keepHouse">;
   readonly everyMs: number;
   /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
   readonly onDoubt: () => void;
@@ -29,6 +30,7 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   let doubtAt = performance.now() + doubtEveryMs;
 
   const tick = async () => {
+    await calls.raiseAlerts();
     for (let slice = 0; slice < SLICES; slice += 1) {
       const found = await calls.sweep(position);
       if (!found) return;
