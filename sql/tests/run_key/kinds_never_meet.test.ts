@@ -6,7 +6,7 @@ import { checkPromises } from "#db/testing/promises.ts";
 import { chain, type Db, deploy, flow, one, refusal, start } from "../kit.ts";
 import { Worker } from "../worker.ts";
 
-const arity = { start: 1, try: 1, webhook: 3, schedule: 2, child: 4 } as const;
+const arity = { start: 1, try: 1, webhook: 3, schedule: 2, child: 4, alert: 1 } as const;
 const kinds = Object.keys(arity) as (keyof typeof arity)[];
 
 /** What an attacker puts into a part: the marks of every way to join parts. */
