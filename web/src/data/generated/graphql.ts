@@ -639,12 +639,12 @@ export type ScheduleListQuery = { readonly schedules: { readonly nodes: Readonly
 export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly deadSchedules: number | null, readonly deafWorkers: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
+export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly deafWorkers: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
 
 export type EngineSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
+export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly onFailureFlow: string | null, readonly alertWindow: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly months: number | null, readonly seconds: number | null }, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
 
 export type ChangeSettingsMutationVariables = Exact<{
   keepHistory?: IntervalInput | null | undefined;
@@ -652,6 +652,8 @@ export type ChangeSettingsMutationVariables = Exact<{
   lossesBeforeFailure?: number | null | undefined;
   lossesBeforeQuarantine?: number | null | undefined;
   maxPayloadBytes?: number | null | undefined;
+  onFailureFlow?: string | null | undefined;
+  alertWindow?: IntervalInput | null | undefined;
 }>;
 
 
@@ -865,7 +867,7 @@ export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b
 export const RotateTokenDocument = {"__meta__":{"hash":"sha256:2d7ca60505b47846ca673665baa19f01f3158429f5e86a2340bc0c5214f670ae"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
 export const AuditListDocument = {"__meta__":{"hash":"sha256:c6ef3456e9a8754d0af46e86301f30c3438d8dea41253223e516cdc70fe3199e"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
 export const ScheduleListDocument = {"__meta__":{"hash":"sha256:14c8b180e11e213236b6b94c19b0e4ebd84811ea3e417d2121690c4e8ad8dac9"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
-export const EngineHealthDocument = {"__meta__":{"hash":"sha256:70bcb5d12c94c0c736a47358e2b8910a09cc35667b8611df9ef10655ff0180d6"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
-export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:a13963a20f750b3fb9faa7f37d6af9c14fa07efaaec516cfe2bb8895222ad600"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
-export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:ea160b37f4f6b73961a4603a7d2f31a61645af37307052fff334a8f1b776802e"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
+export const EngineHealthDocument = {"__meta__":{"hash":"sha256:23781b56bf46df5b6df23ef6af19ce881d78da75090e61780d426d845f1aacfe"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
+export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:203054f2aae2edcff57c7f71c873521daef5a5adfb4840af96fbe5aec3a74364"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
+export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:ac93fd77822b86348c24b851e0aec8a0f0807758d456d94bd61b7ef45504665f"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
 export const WebhookListDocument = {"__meta__":{"hash":"sha256:d3bae46696ccf1aa77b657b26767684f0d9f61f2d86260ebbbebd93b4450bd92"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;

@@ -10,25 +10,36 @@ export interface EngineForm {
   readonly lossesBeforeQuarantine: string;
   readonly lossesBeforeFailure: string;
   readonly maxPayloadMb: string;
+  /** Empty: none. */
+  readonly onFailureFlow: string;
+  readonly alertMinutes: string;
 }
 
 const MB = 1_048_576;
 
 export function formOf(settings: EngineSettings): EngineForm {
-  const { keepHistory, lease } = settings;
+  const { keepHistory, lease, alertWindow } = settings;
   const days = (keepHistory.months ?? 0) * 30 + (keepHistory.days ?? 0) + (keepHistory.hours ?? 0) / 24;
-  const seconds =
-    (lease.days ?? 0) * 86_400 +
-    (lease.hours ?? 0) * 3_600 +
-    (lease.minutes ?? 0) * 60 +
-    (lease.seconds ?? 0);
   return {
     keepDays: number(days),
-    leaseSeconds: number(seconds),
+    leaseSeconds: number(secondsOf(lease)),
     lossesBeforeQuarantine: String(settings.lossesBeforeQuarantine),
     lossesBeforeFailure: String(settings.lossesBeforeFailure),
     maxPayloadMb: number(settings.maxPayloadBytes / MB),
+    onFailureFlow: settings.onFailureFlow ?? "",
+    alertMinutes: number(secondsOf(alertWindow) / 60),
   };
+}
+
+function secondsOf({
+  months,
+  days,
+  hours,
+  minutes,
+  seconds,
+}: Partial<Record<"months" | "days" | "hours" | "minutes" | "seconds", number | null>>): number {
+  const inDays = (months ?? 0) * 30 + (days ?? 0);
+  return inDays * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }
 
 /** Only what was changed is sent, so that two people can change different settings at once. */
@@ -40,18 +51,23 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
     lossesBeforeQuarantine: changed("lossesBeforeQuarantine") ? Number(after.lossesBeforeQuarantine) : null,
     lossesBeforeFailure: changed("lossesBeforeFailure") ? Number(after.lossesBeforeFailure) : null,
     maxPayloadBytes: changed("maxPayloadMb") ? Math.round(Number(after.maxPayloadMb) * MB) : null,
+    onFailureFlow: changed("onFailureFlow") ? after.onFailureFlow.trim() : null,
+    alertWindow: changed("alertMinutes") ? { seconds: Number(after.alertMinutes) * 60 } : null,
   };
 }
 
 /** The same as arguments of `reflux.change_settings`. */
 export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
   const { keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } = changes;
+  const { onFailureFlow, alertWindow } = changes;
   return {
     ...(keepHistory && { keep_history: { interval: keepHistory } }),
     ...(lease && { lease: { interval: lease } }),
     ...(lossesBeforeQuarantine !== null && { losses_before_quarantine: lossesBeforeQuarantine }),
     ...(lossesBeforeFailure !== null && { losses_before_failure: lossesBeforeFailure }),
     ...(maxPayloadBytes !== null && { max_payload_bytes: maxPayloadBytes }),
+    ...(onFailureFlow !== null && { on_failure_flow: onFailureFlow }),
+    ...(alertWindow && { alert_window: { interval: alertWindow } }),
   };
 }
 
@@ -73,6 +89,7 @@ export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, s
   atLeast("lossesBeforeQuarantine", 1, true);
   atLeast("lossesBeforeFailure", 1, true);
   atLeast("maxPayloadMb", 0.001, false);
+  atLeast("alertMinutes", 0.02, false);
   return problems;
 }
 
