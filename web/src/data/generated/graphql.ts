@@ -295,6 +295,22 @@ export type ArchiveFlowMutationVariables = Exact<{
 
 export type ArchiveFlowMutation = { readonly archiveFlow: { readonly result: { readonly archivedAt: string | null } | null } | null };
 
+export type OnFailureQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type OnFailureQuery = { readonly flowBySlug: { readonly onFailureFlow: string | null, readonly alerts: boolean } | null, readonly currentSettings: { readonly onFailureFlow: string | null } | null };
+
+export type SetOnFailureMutationVariables = Exact<{
+  slug: string;
+  onFailureFlow?: string | null | undefined;
+  alerts: boolean;
+}>;
+
+
+export type SetOnFailureMutation = { readonly setOnFailure: { readonly result: { readonly alerts: boolean } | null } | null };
+
 export type FlowVersionListQueryVariables = Exact<{
   slug: string;
 }>;
@@ -824,6 +840,8 @@ export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d2
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
 export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
 export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:8fd1cfc708af3761225c885d1045354dd8ce44f10d7f5dfff0c44287440446a1"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
+export const OnFailureDocument = {"__meta__":{"hash":"sha256:ce9c729edfd9db07de0cd7af3b02cdfb1800e63c93ad2718ec9e45ad7c6e7e7b"}} as unknown as TypedDocumentString<OnFailureQuery, OnFailureQueryVariables>;
+export const SetOnFailureDocument = {"__meta__":{"hash":"sha256:a1962eac72e8e7c27d6dd35b336de33c421d4902e582011bf8409e6b46adfc27"}} as unknown as TypedDocumentString<SetOnFailureMutation, SetOnFailureMutationVariables>;
 export const FlowVersionListDocument = {"__meta__":{"hash":"sha256:c8a259c090e35cce3e6c4d85cac1e7093f61236aba7961c891c49c39e8b00ecc"}} as unknown as TypedDocumentString<FlowVersionListQuery, FlowVersionListQueryVariables>;
 export const FlowVersionDocumentDocument = {"__meta__":{"hash":"sha256:de17bba836e5f5a6add5327aeb6fe1a7dcd5c99f1b0c30d4bda70ad50ede3eaa"}} as unknown as TypedDocumentString<FlowVersionDocumentQuery, FlowVersionDocumentQueryVariables>;
 export const NodeListDocument = {"__meta__":{"hash":"sha256:95279f60110a5cee16e2a52d5086f23d8e6ebd143ec362b924b2b7f71af50477"}} as unknown as TypedDocumentString<NodeListQuery, NodeListQueryVariables>;
