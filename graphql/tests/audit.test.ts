@@ -15,6 +15,7 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   duplicateFlow: [`slug: "f", newSlug: "copy"`, "create flow"],
   setFlowEnabled: [`slug: "f", enabled: false, reason: "a pause"`, "disable flow"],
   setFlowDetails: [`slug: "f", title: "Another"`, "change flow"],
+  setOnFailure: [`slug: "f", alerts: false, reason: "theirs"`, "change flow"],
   archiveFlow: [`slug: "f", reason: "no need"`, "archive flow"],
   setSecret: [`name: "made", value: "${VALUE}"`, "set secret"],
   allowSecret: [`name: "made", hosts: ["a.example"], reason: "theirs"`, "set secret"],

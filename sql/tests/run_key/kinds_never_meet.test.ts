@@ -240,6 +240,8 @@ test("one function makes keys, and one writes them", () => {
 
   expect(where(/::reflux_private\.run_key\b/)).toEqual(["reflux_private/run_key.sql"]);
   expect(where(/\bkey_kind\b|\bkey_digest\b/).toSorted()).toEqual([
+    // Asks only whether a run is an alert's.
+    "reflux_private/raise_alerts.sql",
     "reflux_private/run_of_key.sql",
     "reflux_private/start_runs.sql",
   ]);
