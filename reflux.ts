@@ -220,22 +220,7 @@ command(
   .option("--window <time>", "how long further failures of one kind are only counted, as '1 hour'")
   .option("--reason <text>", "with --for: why, kept in the audit")
   .addOption(json())
-  .action(async (flow, options) => {
-    const { for: only, none, default: usual, window, reason: why } = options;
-    if ([flow, none, usual].filter(Boolean).length > 1) {
-      program.error("error: name a flow, or give one of --none and --default");
-    } else if (only === undefined ? usual || why !== undefined : window !== undefined) {
-      program.error("error: --default and --reason go with --for; --window is for all flows");
-    }
-    await finish((await import("#db/cli/alerts.ts")).onFailure(flow, options));
-  })
-  .addHelpText("after", () =>
-    examples(
-      "reflux on-failure tell-us --window '1 hour'",
-      "reflux on-failure tell-the-shop --for order-intake",
-      "reflux on-failure --none --for nightly-report",
-    ),
-  );
+  .action(async (flow, options) => finish((await import("#db/cli/alerts.ts")).onFailure(flow, options)));
 
 command("doctor", "what is configured, reachable, stale; changes nothing")
   .addOption(json())

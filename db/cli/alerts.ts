@@ -70,6 +70,14 @@ export type OnFailureOptions = {
 /** `reflux on-failure`: sets what is said, and tells what holds then. */
 export async function onFailure(target: string | undefined, options: OnFailureOptions): Promise<ExitCode> {
   const { for: only, none = false, default: usual = false, window, reason, json } = options;
+  if ([target !== undefined, none, usual].filter(Boolean).length > 1) {
+    note("error: name a flow, or give one of --none and --default");
+    return exitCodes.usage;
+  }
+  if (only === undefined ? usual || reason !== undefined : window !== undefined) {
+    note("error: --default and --reason go with --for; --window is for all flows");
+    return exitCodes.usage;
+  }
   const holds = await withSession(async ({ db }) => {
     if (only !== undefined && (target !== undefined || none || usual)) {
       await sql`select reflux.set_on_failure(${only}, ${target ?? null}, ${!none}, ${reason ?? null})`.execute(

@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { reflux, type Started, startReflux } from "../testing/command.ts";
 import { eventually } from "../testing/eventually.ts";
 import { helpOf } from "../testing/help.ts";
+import { onFailureOptions } from "../testing/on-failure-options.ts";
 import { useStack } from "../testing/stack.ts";
 
 /**
@@ -316,14 +317,7 @@ test("migrate, doctor, audit and psql do as they are told", async () => {
 
 test("token: role, flows, ends and grace are those of the token", async () => {
   const made = await json<{ id: string }>([
-    "token",
-    "create",
-    "ci",
-    "--role",
-    "operator",
-    "--flow",
-    "opts",
-    "--expires",
+    ..."token create ci --role operator --flow opts --expires".split(" "),
     "2 days",
   ]);
   const next = await json<{ id: string }>(["token", "rotate", made.id, "--grace", "1 hour"]);
@@ -397,53 +391,7 @@ test("var: its value is JSON or the text it is, all digits kept, and the reason 
   expect((await stack().reflux(["var", "unset", "v"])).stderr).toMatch(/^RFN10 /);
 });
 
-test("on-failure and alerts: who is told of which failures, for all, for one, for none", async () => {
-  const tells = file("tells.yaml", flow(1).replace("name: opts", "name: tells"));
-  const fails = file(
-    "fails.yaml",
-    "reflux: 1\nname: fails\nsteps: { a: { node: transform, config: { value: \"{{ $error('no') }}\" } } }\nedges: []\n",
-  );
-  await stack().reflux(["deploy", tells, fails]);
-  const own = async () =>
-    await value(
-      "select jsonb_build_array(on_failure_flow, alerts) as value from reflux.flows where slug = 'fails'",
-    );
-  const for_ = ["--for", "fails"];
-
-  expect(await json(["on-failure", "tells", "--window", "1 hour"])).toEqual({
-    on_failure_flow: "tells",
-    alert_window: "01:00:00",
-    flows: [],
-    dead: [],
-  });
-  await json(["on-failure", "tells", ...for_, "--reason", "theirs"]);
-  expect(await own()).toEqual(["tells", true]);
-  const told =
-    "select reason as value from reflux.audit where object = 'flow fails' order by id desc limit 1";
-  expect(await value(told)).toBe("theirs");
-  await json(["on-failure", "--none", ...for_]);
-  expect(await own()).toEqual([null, false]);
-  expect(await ok(["on-failure"])).toMatch(/^all flows: tells; once .* in 01:00:00\nfails: none\n/);
-  await json(["on-failure", "--default", ...for_]);
-  expect(await own()).toEqual([null, true]);
-  note(["on-failure", "--reason"]);
-  expect((await stack().reflux(["on-failure", "tells", "--reason", "lost"])).code).toBe(2);
-  expect((await stack().reflux(["on-failure", "tells", "--none"])).code).toBe(2);
-
-  const { id } = await json<{ id: string }>(["run", "fails"]);
-  await stack().reaches(id, "failed");
-  const [alert] = await eventually("the alert is raised", async () => {
-    const rows = await json<readonly Alert[]>(["alerts", "--flow", "fails", "--limit", "1"]);
-    return rows.length > 0 ? rows : undefined;
-  });
-  expect(alert).toMatchObject({ flow: "fails", step: "a", count: 1, run_id: id, problem: null });
-  expect(await ok(["alerts"])).toMatch(
-    new RegExp(`^fails +a +${alert?.code} +1 .* ${alert?.alert_run_id} `, "m"),
-  );
-  expect(await json(["on-failure", "--none"])).toMatchObject({ on_failure_flow: null });
-});
-
-type Alert = { readonly code: string; readonly alert_run_id: string | null };
+test("on-failure and alerts: who is told", async () => await onFailureOptions(stack(), note));
 
 test("node check: needs no database, and prints one document", async () => {
   const folder = mkdtempSync("/tmp/reflux-options-");

@@ -104,7 +104,7 @@ test("a hundred failures at once, looked at by several at once, start one run", 
     await raise(pool);
 
     expect(runs).toHaveLength(100);
-    expect(raised.toSorted()).toEqual([0, 0, 1]);
+    expect(raised.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
     expect(await alerts(pool)).toMatchObject([{ count: 100, alert_run_id: expect.any(String) }]);
     expect(await told(pool)).toMatchObject([{ count: 100 }]);
     await worker.drive(pool);
