@@ -203,6 +203,25 @@ command("signal", "give a waiting step its signal; the payload becomes its outpu
 
 program.commandsGroup("Look after it:");
 
+command("alerts", "what fails and how often, by flow, step and code, and the run that told of it")
+  .option("--flow <flow>", "only of this flow")
+  .option("--limit <number>", "how many", wholeNumber, 20)
+  .addOption(json())
+  .action(async (options) => finish((await import("#db/cli/alerts.ts")).alerts(options)));
+
+command(
+  "on-failure",
+  "which flow a failed run starts, once per flow, step, code and window; without a flow: tell",
+)
+  .argument("[flow]", "the flow to start; its input says what failed")
+  .option("--for <flow>", "for the runs of this flow only")
+  .option("--none", "start none")
+  .option("--default", "with --for: the one that is for all flows, again")
+  .option("--window <time>", "how long further failures of one kind are only counted, as '1 hour'")
+  .option("--reason <text>", "with --for: why, kept in the audit")
+  .addOption(json())
+  .action(async (flow, options) => finish((await import("#db/cli/alerts.ts")).onFailure(flow, options)));
+
 command("doctor", "what is configured, reachable, stale; changes nothing")
   .addOption(json())
   .action(async (options) => finish((await import("#db/cli/doctor.ts")).doctor(options)));

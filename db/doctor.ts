@@ -100,6 +100,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await retention(url),
     await watches(url),
     await schedules(url),
+    await onFailure(url),
     await tokens(url),
   ];
 }
@@ -301,6 +302,24 @@ async function schedules(url: string): Promise<Finding> {
     "schedules",
     `start no runs: ${each.join("; ")}`,
     "correct them and deploy their flows again",
+  );
+}
+
+/** Whoever set one believes to be told; and what was tried and could not be started was told to nobody. */
+async function onFailure(url: string): Promise<Finding> {
+  const rows = await ask<{ what: string }>(
+    url,
+    "select format('%s: %s %s', coalesce(flow, 'all flows'), on_failure_flow, problem) as what " +
+      "from reflux_private.dead_on_failure_flows union all " +
+      "(select format('%s, step %s, %s: %s', f.slug, a.step, a.code, a.problem) from reflux.alerts a " +
+      "join reflux.flows f on f.id = a.flow_id where a.problem is not null and a.last_at > now() - interval '1 day' " +
+      "order by a.id desc limit 20)",
+  );
+  if (rows.length === 0) return ok("alerts", "every on-failure flow that is set can start");
+  return warning(
+    "alerts",
+    `nobody is told: ${rows.map(({ what }) => what).join("; ")}`,
+    "`reflux on-failure FLOW` names another; `reflux alerts` lists what failed",
   );
 }
 

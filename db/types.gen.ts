@@ -46,6 +46,57 @@ export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface RefluxAlerts {
+  /**
+   * The run of the on-failure flow that was started; null where none was.
+   */
+  alert_run_id: Int8 | null;
+  /**
+   * The code it failed with.
+   */
+  code: string;
+  /**
+   * How many runs failed so in the window.
+   */
+  count: number;
+  /**
+   * When the window began: its first failure.
+   */
+  first_at: Timestamp;
+  /**
+   * The flow whose runs failed.
+   */
+  flow_id: Int8;
+  /**
+   * Identity.
+   */
+  id: Generated<Int8>;
+  /**
+   * When a run failed so last.
+   */
+  last_at: Timestamp;
+  /**
+   * What it said the first time.
+   */
+  message: string | null;
+  /**
+   * Why the on-failure flow could not be started; null where it was, or where nobody is to be told.
+   */
+  problem: string | null;
+  /**
+   * The first run that failed so.
+   */
+  run_id: Int8;
+  /**
+   * The step that failed first.
+   */
+  step: string;
+  /**
+   * How many failures no on-failure run was told of yet, those of the window before included.
+   */
+  untold: number;
+}
+
 export interface RefluxApiTokens {
   /**
    * When it was made.
@@ -315,6 +366,10 @@ export interface RefluxFlowPermits {
 
 export interface RefluxFlows {
   /**
+   * Off: its failures are counted and start no run.
+   */
+  alerts: Generated<boolean>;
+  /**
    * When it was archived: no triggers, no starts, its history stays. Deploying it brings it back.
    */
   archived_at: Timestamp | null;
@@ -358,6 +413,10 @@ export interface RefluxFlows {
    * Where the editor drew the steps. Not part of any version.
    */
   layout: Generated<Json>;
+  /**
+   * The flow that a failed run of this one starts; null: the one of the settings.
+   */
+  on_failure_flow: string | null;
   /**
    * The name in calls and URLs: lowercase letters, digits, - and _, up to 63.
    */
@@ -602,8 +661,20 @@ export interface RefluxNodes {
   version: number;
 }
 
+export interface RefluxPrivateDeadOnFailureFlows {
+  flow: string | null;
+  on_failure_flow: string | null;
+  problem: string | null;
+}
+
 export interface RefluxPrivateDuties {
   name: string;
+}
+
+export interface RefluxPrivateFailedRuns {
+  failed_at: Timestamp;
+  id: Generated<Int8>;
+  run_id: Int8;
 }
 
 export interface RefluxPrivateIdleWorkers {
@@ -772,7 +843,7 @@ export interface RefluxRuns {
    */
   key_digest: Buffer | null;
   /**
-   * Whose key that is: start, try, webhook, schedule or child. See reflux_private.run_key.
+   * Whose key that is: start, try, webhook, schedule, child or alert. See reflux_private.run_key.
    */
   key_kind: string | null;
   /**
@@ -957,6 +1028,10 @@ export interface RefluxSecrets {
 
 export interface RefluxSettings {
   /**
+   * How long further failures of one flow, step and code are only counted.
+   */
+  alert_window: Generated<Interval>;
+  /**
    * Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.
    */
   inline_output_bytes: Generated<number>;
@@ -988,6 +1063,10 @@ export interface RefluxSettings {
    * The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.
    */
   max_payload_bytes: Generated<number>;
+  /**
+   * The flow that a failed run starts, unless its own flow says otherwise; null for none.
+   */
+  on_failure_flow: string | null;
   /**
    * Always true: there is one row.
    */
@@ -1373,7 +1452,9 @@ export interface RefluxWorkers {
 }
 
 export interface DB {
+  "reflux_private.dead_on_failure_flows": RefluxPrivateDeadOnFailureFlows;
   "reflux_private.duties": RefluxPrivateDuties;
+  "reflux_private.failed_runs": RefluxPrivateFailedRuns;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
   "reflux_private.links": RefluxPrivateLinks;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
@@ -1387,6 +1468,7 @@ export interface DB {
   "reflux_private.slots": RefluxPrivateSlots;
   "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux_private.watches": RefluxPrivateWatches;
+  "reflux.alerts": RefluxAlerts;
   "reflux.api_tokens": RefluxApiTokens;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;

@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { reflux, type Started, startReflux } from "../testing/command.ts";
 import { eventually } from "../testing/eventually.ts";
 import { helpOf } from "../testing/help.ts";
+import { onFailureOptions } from "../testing/on-failure-options.ts";
 import { useStack } from "../testing/stack.ts";
 
 /**
@@ -317,14 +318,7 @@ test("migrate, doctor, audit and psql do as they are told", async () => {
 
 test("token: role, flows, ends and grace are those of the token", async () => {
   const made = await json<{ id: string }>([
-    "token",
-    "create",
-    "ci",
-    "--role",
-    "operator",
-    "--flow",
-    "opts",
-    "--expires",
+    ..."token create ci --role operator --flow opts --expires".split(" "),
     "2 days",
   ]);
   const next = await json<{ id: string }>(["token", "rotate", made.id, "--grace", "1 hour"]);
@@ -397,6 +391,8 @@ test("var: its value is JSON or the text it is, all digits kept, and the reason 
   expect(await reason()).toBe("done");
   expect((await stack().reflux(["var", "unset", "v"])).stderr).toMatch(/^RFN10 /);
 });
+
+test("on-failure and alerts: who is told", async () => await onFailureOptions(stack(), note));
 
 test("node check: needs no database, and prints one document", async () => {
   const folder = mkdtempSync("/tmp/reflux-options-");

@@ -51,6 +51,11 @@ export async function engineMetrics(pool: pg.Pool): Promise<readonly Metric[]> {
       "Schedules of enabled flows that have no next time.",
       one("dead_schedules", "reflux_dead_schedules"),
     ),
+    gauge(
+      "reflux_dead_on_failure_flows",
+      "On-failure flows that are set and start nothing: archived, disabled, never deployed.",
+      one("dead_on_failure_flows", "reflux_dead_on_failure_flows"),
+    ),
   ];
 }
 

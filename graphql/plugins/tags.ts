@@ -74,6 +74,12 @@ const rules: readonly PgSmartTagRule[] = [
       to("(run_id) references runs (id)", "run"),
     ],
   }),
+  table("alerts", {
+    foreignKey: [
+      to("(run_id) references runs (id)", "run"),
+      to("(alert_run_id) references runs (id)", "alertRun"),
+    ],
+  }),
   table("flow_health", {
     ...notAtRoot,
     primaryKey: "flow_id",
@@ -97,6 +103,7 @@ const rules: readonly PgSmartTagRule[] = [
   constraint("flows.flows_current_version_id_fkey", { fieldName: "currentVersion", ...oneWay }),
   constraint("flow_versions.flow_versions_flow_id_fkey", { fieldName: "flow", foreignFieldName: "versions" }),
   constraint("flow_versions.flow_versions_graph_id_fkey", { fieldName: "graph", ...oneWay }),
+  constraint("alerts.alerts_flow_id_fkey", { fieldName: "flow", foreignFieldName: "raisedAlerts" }),
   constraint("flow_drafts.flow_drafts_flow_id_fkey", { foreignSingleFieldName: "draft" }),
   constraint("flow_permits.flow_permits_flow_id_fkey", {
     foreignSingleFieldName: "permit",

@@ -19,6 +19,7 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   rollbackFlow: [`flow: "f", version: 1, reason: "better"`, "deploy flow"],
   setVar: [`name: "city", value: "Ulm"`, "set variable"],
   unsetVar: [`name: "city"`, "delete variable"],
+  setOnFailure: [`slug: "f", alerts: false, reason: "theirs"`, "change flow"],
   archiveFlow: [`slug: "f", reason: "no need"`, "archive flow"],
   setSecret: [`name: "made", value: "${VALUE}"`, "set secret"],
   allowSecret: [`name: "made", hosts: ["a.example"], reason: "theirs"`, "set secret"],

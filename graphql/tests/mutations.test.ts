@@ -29,6 +29,7 @@ const needs: Readonly<Record<string, Role>> = {
   setFlowEnabled: "editor",
   archiveFlow: "editor",
   rollbackFlow: "editor",
+  setOnFailure: "editor",
   setVar: "editor",
   unsetVar: "editor",
   createFlow: "editor",

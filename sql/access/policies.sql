@@ -13,7 +13,7 @@ begin
     from (values
       ('flows', '(select reflux_private.sees_all_flows()) or id = any ((select reflux_private.seen_flows())::bigint[])'),
       ('flow_versions', 'flow'), ('flow_drafts', 'flow'), ('webhooks', 'flow'), ('schedules', 'flow'), ('table_triggers', 'flow'), ('runs', 'flow'),
-      ('webhook_deliveries', 'flow'),
+      ('webhook_deliveries', 'flow'), ('alerts', 'flow'),
       ('steps', 'run'), ('attempts', 'run'), ('run_events', 'run'), ('step_logs', 'run'), ('kept_signals', 'run'),
       ('changes', 'false'),
       ('graphs', 'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) or exists (select from reflux.runs r where r.graph_id = graphs.id)'),

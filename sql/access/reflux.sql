@@ -20,7 +20,7 @@ grant select on
   reflux.transitions, reflux.settings, reflux.vars, reflux.nodes, reflux.flows, reflux.flow_versions, reflux.graphs, reflux.graph_steps,
   reflux.webhooks, reflux.schedules, reflux.table_triggers, reflux.runs, reflux.steps, reflux.attempts, reflux.run_events,
   reflux.step_logs, reflux.artifacts, reflux.run_steps, reflux.run_timeline, reflux.stuck_steps, reflux.flow_health, reflux.node_health,
-  reflux.flow_drafts, reflux.flow_permits, reflux.kept_signals
+  reflux.flow_drafts, reflux.flow_permits, reflux.kept_signals, reflux.alerts
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
 grant select (id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf) on reflux.workers to reflux_viewer;
@@ -35,7 +35,7 @@ grant execute on function reflux.why, reflux.check_flow, reflux.var_usage, reflu
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,
   reflux.redrive_step, reflux.redrive_run, reflux.retry_now, reflux.signal_step, reflux.create_link to reflux_operator;
 grant execute on function reflux.deploy_flow, reflux.rollback_flow, reflux.set_flow_enabled, reflux.archive_flow,
-  reflux.set_var, reflux.unset_var to reflux_editor;
+  reflux.set_var, reflux.unset_var, reflux.set_on_failure to reflux_editor;
 
 -- The restricted login that runs authors' SQL completes that very step in the same transaction; it needs a worker's secret.
 grant execute on function reflux_author.complete_own_step to reflux_query;

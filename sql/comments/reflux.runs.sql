@@ -16,7 +16,7 @@ comment on column reflux.runs.parent_scope is 'The scope of that step.';
 comment on column reflux.runs.forked_from is 'The run it was forked from.';
 comment on column reflux.runs.trigger_step is 'The key of the trigger that started it; null: by hand or by call.';
 comment on column reflux.runs.idempotency_key is 'Unique in the flow and for its kind: a second start with it returns this run.';
-comment on column reflux.runs.key_kind is 'Whose key that is: start, try, webhook, schedule or child. See reflux_private.run_key.';
+comment on column reflux.runs.key_kind is 'Whose key that is: start, try, webhook, schedule, child or alert. See reflux_private.run_key.';
 comment on column reflux.runs.key_digest is '@behavior -*
 
 SHA-256 of what the key was used for: a second use has to bring the same. Null: the key says all.';

@@ -10,3 +10,5 @@ comment on column reflux.settings.max_payload_bytes is 'The largest input, paylo
 comment on column reflux.settings.keep_history is 'How long attempts, events and logs are kept. Whole days are dropped.';
 comment on column reflux.settings.keep_runs is 'How long finished runs are kept, with their steps and artifacts, unless their flow says otherwise; 0: for ever.';
 comment on column reflux.settings.keep_signals is 'How long a signal is kept that comes before its step waits.';
+comment on column reflux.settings.on_failure_flow is 'The flow that a failed run starts, unless its own flow says otherwise; null for none.';
+comment on column reflux.settings.alert_window is 'How long further failures of one flow, step and code are only counted.';

@@ -61,7 +61,7 @@ test.for(["run", "step"])(
 test("the settings in the README are those of the table, with their defaults and comments", async () => {
   const current = await withTx(async (db) => {
     const { rows } = await db.query<{ line: string }>(
-      `select format('| \`%s\` | \`%s\` | %s |', a.attname, to_jsonb(s) ->> a.attname, col_description(a.attrelid, a.attnum)) as line
+      `select format('| \`%s\` | %s | %s |', a.attname, coalesce('\`' || (to_jsonb(s) ->> a.attname) || '\`', 'none'), col_description(a.attrelid, a.attnum)) as line
        from reflux.settings s, pg_attribute a
        where a.attrelid = 'reflux.settings'::regclass and a.attnum > 1 and not a.attisdropped order by a.attnum`,
     );

@@ -149,6 +149,15 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       }>("sweep", "select * from reflux_private.sweep($1)", [position]);
       return row;
     },
+    /** How many runs of on-failure flows were started. */
+    raiseAlerts: async () => {
+      const [row] = await call<{ raised: number }>(
+        "alerts",
+        "select reflux_private.raise_alerts() as raised",
+        [],
+      );
+      return row?.raised ?? 0;
+    },
     dueSchedules: (horizonMs: number) =>
       call<DueSchedule>(
         "due_schedules",

@@ -3,11 +3,11 @@ import type { Calls } from "../engine/calls.ts";
 
 /**
  * Runs reflux_private.sweep, which lets one worker at a time look for lost workers, lost doorbells and steps that
- * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next. Beside that it keeps
- * house: partitions, and what is past its term.
+ * nothing would wake. A tick looks at so many slices of the live runs and goes on there at the next. Before that it has the
+ * failures that came since told to the on-failure flows, and after it keeps house: partitions, and what is past its term.
  */
 export type SweeperParts = {
-  readonly calls: Pick<Calls, "sweep" | "keepHouse" | "dropOldRuns" | "dropLooseArtifacts">;
+  readonly calls: Pick<Calls, "sweep" | "raiseAlerts" | "keepHouse" | "dropOldRuns" | "dropLooseArtifacts">;
   readonly everyMs: number;
   /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
   readonly onDoubt: () => void;
@@ -44,6 +44,8 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   };
 
   const tick = async () => {
+    // Whatever stands in its way is no reason to leave lost steps where they are.
+    await calls.raiseAlerts().catch(onError);
     for (let slice = 0; slice < SLICES; slice += 1) {
       const found = await calls.sweep(position);
       if (!found) return;

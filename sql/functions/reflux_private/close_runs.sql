@@ -1,5 +1,6 @@
 -- Counts the ends that steps reached against their runs, and finishes the runs that have none left. Of a run that is
--- over (a race that has its winner) nothing is counted but a failure. Answers which runs finished, and the steps of other runs that waited for one of them.
+-- over (a race that has its winner) nothing is counted but a failure. Those that failed, and are nobody's child and no try,
+-- are noted for raise_alerts. Answers which runs finished, and the steps of other runs that waited for one of them.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.close_runs(settled reflux_private.settled[], out finished bigint[], out parents reflux_private.place[])
 language plpgsql volatile set search_path = pg_catalog, pg_temp
@@ -18,7 +19,10 @@ begin
       state = case when l.over or r.open_sinks > l.sinks then r.state when r.failed_steps + l.failures > 0 then 'failed' else 'succeeded' end::reflux.run_state,
       finished_at = case when l.over then r.finished_at when r.open_sinks <= l.sinks then clock_timestamp() end
     from locked l where r.id = l.id
-    returning r.id, r.finished_at, l.over, r.priority, r.parent_run_id, r.parent_idx, r.parent_scope)
+    returning r.id, r.state, r.pinned, r.finished_at, l.over, r.priority, r.parent_run_id, r.parent_idx, r.parent_scope),
+  noted as (
+    insert into reflux_private.failed_runs (run_id, failed_at)
+    select c.id, c.finished_at from closed c where c.state = 'failed' and not c.over and not c.pinned and c.parent_run_id is null)
   select coalesce(array_agg(c.id), '{}'), coalesce(array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null, false)::reflux_private.place)
     filter (where p.id is not null), '{}')
   into finished, parents

@@ -12,7 +12,7 @@ returns table (name text, label text, value double precision) language sql stabl
   group by t.name
   union all
   select m.name, null, m.value from reflux.health() h, lateral (values ('workers', h.workers), ('places', h.places), ('idle', h.idle),
-    ('deaf_workers', h.deaf_workers), ('dead_schedules', h.dead_schedules),
+    ('deaf_workers', h.deaf_workers), ('dead_schedules', h.dead_schedules), ('dead_on_failure_flows', h.dead_on_failure_flows),
     ('waiting_jobs', h.waiting_jobs), ('stuck_steps', h.stuck_steps)) m(name, value)
   union all
   select 'oldest_job_seconds', null, coalesce(extract(epoch from clock_timestamp() - h.oldest_job_at), 0) from reflux.health() h

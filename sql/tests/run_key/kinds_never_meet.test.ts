@@ -6,7 +6,7 @@ import { checkPromises } from "#db/testing/promises.ts";
 import { chain, type Db, deploy, flow, one, refusal, start } from "../kit.ts";
 import { Worker } from "../worker.ts";
 
-const arity = { start: 1, try: 1, webhook: 3, schedule: 2, child: 4 } as const;
+const arity = { start: 1, try: 1, webhook: 3, schedule: 2, child: 4, alert: 1 } as const;
 const kinds = Object.keys(arity) as (keyof typeof arity)[];
 
 /** What an attacker puts into a part: the marks of every way to join parts. */
@@ -240,6 +240,8 @@ test("one function makes keys, and one writes them", () => {
 
   expect(where(/::reflux_private\.run_key\b/)).toEqual(["reflux_private/run_key.sql"]);
   expect(where(/\bkey_kind\b|\bkey_digest\b/).toSorted()).toEqual([
+    // Asks only whether a run is an alert's.
+    "reflux_private/raise_alerts.sql",
     "reflux_private/run_of_key.sql",
     "reflux_private/start_runs.sql",
   ]);

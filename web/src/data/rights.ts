@@ -26,6 +26,7 @@ export const needs = {
   set_flow_details: "editor",
   archive_flow: "editor",
   rollback_flow: "editor",
+  set_on_failure: "editor",
   set_secret: "editor",
   delete_secret: "editor",
   allow_secret: "editor",

@@ -30,6 +30,7 @@ const route = getRouteApi("/flows/");
 /** What is opened from the list: with it come the YAML reader, samples and code, which a first look does without. */
 const ArchiveDialog = lazy(async () => import("./dialogs/ArchiveDialog.tsx"));
 const DuplicateDialog = lazy(async () => import("./dialogs/DuplicateDialog.tsx"));
+const OnFailureDialog = lazy(async () => import("./dialogs/OnFailureDialog.tsx"));
 const FlowPeek = lazy(async () => import("./FlowPeek.tsx"));
 const FlowsBulk = lazy(async () => import("./FlowsBulk.tsx"));
 const NewFlowDialog = lazy(async () => import("./new/NewFlowDialog.tsx"));
@@ -137,6 +138,9 @@ export function FlowsScreen() {
         {asked?.dialog === "archive" && <ArchiveDialog slug={asked.slug} onClose={close} onDone={again} />}
         {asked?.dialog === "duplicate" && (
           <DuplicateDialog slug={asked.slug} taken={taken} onClose={close} onDone={again} />
+        )}
+        {asked?.dialog === "on-failure" && (
+          <OnFailureDialog slug={asked.slug} onClose={close} onDone={again} />
         )}
         {creating && <NewFlowDialog taken={taken} onClose={() => setCreating(false)} onDone={again} />}
       </Suspense>

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import {
   Archive,
+  BellRing,
   CirclePlay,
   CircleSlash,
   Copy,
@@ -19,7 +20,7 @@ import { copy } from "../../ui/values/copy.ts";
 import { exportFlow, setEnabled } from "./actions.ts";
 import { copyName, stateOf } from "./flow-list.ts";
 
-export type FlowDialog = "archive" | "duplicate";
+export type FlowDialog = "archive" | "duplicate" | "on-failure";
 
 export interface FlowMenuItem extends MenuItem {
   /** Present: it changes something. */
@@ -84,6 +85,14 @@ export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowM
           icon: <Copy />,
           ...act("duplicate_flow", { slug, new_slug: copyName(slug, new Set([slug])) }),
           run: () => ask("duplicate", flow),
+        },
+        {
+          id: "on-failure",
+          title: "When it fails…",
+          icon: <BellRing />,
+          disabled: state === "archived",
+          ...act("set_on_failure", { slug }),
+          run: () => ask("on-failure", flow),
         },
         {
           id: "export",

@@ -84,6 +84,18 @@ function Form({ settings, onSaved }: { readonly settings: EngineSettings; readon
         {...field("keepRunsDays")}
       />
       <TextField
+        label="On failure"
+        hint="The flow that a failed run starts, once per flow, step and code. Its input says what failed. Empty: none."
+        {...field("onFailureFlow")}
+        inputMode="text"
+      />
+      <TextField
+        label="Tell again after"
+        trail="minutes"
+        hint="Further failures of one kind are only counted until then."
+        {...field("alertMinutes")}
+      />
+      <TextField
         label="Keep history"
         trail="days"
         hint="Attempts, events and logs older than this go, a day at a time, while their runs stay."

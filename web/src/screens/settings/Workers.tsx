@@ -88,6 +88,13 @@ export default function Workers() {
             <Figure name="Schedules without a time">
               {(health.deadSchedules ?? 0) === 0 ? "none" : <Badge tone="bad">{health.deadSchedules}</Badge>}
             </Figure>
+            <Figure name="On-failure flows that start nothing">
+              {(health.deadOnFailureFlows ?? 0) === 0 ? (
+                "none"
+              ) : (
+                <Badge tone="bad">{health.deadOnFailureFlows}</Badge>
+              )}
+            </Figure>
           </dl>
         )}
       </Section>

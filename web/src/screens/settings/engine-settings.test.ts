@@ -10,6 +10,8 @@ const settings: EngineSettings = {
   keepRuns: { days: 90, hours: 0, months: 0, years: 0 },
   keepHistory: { days: 30, hours: 0, months: 0 },
   lease: { days: 0, hours: 0, minutes: 1, seconds: 30 },
+  onFailureFlow: "tell",
+  alertWindow: { months: 0, days: 0, hours: 1, minutes: 30, seconds: 0 },
 };
 
 test("intervals are said in the unit in which people think of them", () => {
@@ -20,6 +22,8 @@ test("intervals are said in the unit in which people think of them", () => {
     lossesBeforeQuarantine: "2",
     lossesBeforeFailure: "5",
     maxPayloadMb: "8",
+    onFailureFlow: "tell",
+    alertMinutes: "90",
   });
   expect(formOf({ ...settings, keepHistory: { days: 0, hours: 0, months: 3 } }).keepDays).toBe("90");
   expect(formOf({ ...settings, keepRuns: { days: 5, hours: 0, months: 1, years: 1 } }).keepRunsDays).toBe(
@@ -37,6 +41,8 @@ test("what was left as it was is not sent", () => {
     lossesBeforeQuarantine: null,
     lossesBeforeFailure: null,
     maxPayloadBytes: null,
+    onFailureFlow: null,
+    alertWindow: null,
   });
 });
 
@@ -46,9 +52,11 @@ test("what would be changed is told as a call", () => {
     "change_settings",
     valuesOf(changesBetween(before, { ...before, keepDays: "60", leaseSeconds: "20" })),
   );
+  const none = valuesOf(changesBetween(before, { ...before, onFailureFlow: " ", alertMinutes: "5" }));
 
   expect(sql).toBe("select * from reflux.change_settings(keep_history => '60 days', lease => '20 seconds');");
   expect(graphql).toContain("keepHistory: { days: 60 }, lease: { seconds: 20 }");
+  expect(none).toEqual({ on_failure_flow: "", alert_window: { interval: { seconds: 300 } } });
 });
 
 test("runs are kept for ever by a term of 0 days, and what is no term is not sent", () => {

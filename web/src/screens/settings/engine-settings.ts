@@ -12,6 +12,9 @@ export interface EngineForm {
   readonly lossesBeforeQuarantine: string;
   readonly lossesBeforeFailure: string;
   readonly maxPayloadMb: string;
+  /** Empty: none. */
+  readonly onFailureFlow: string;
+  readonly alertMinutes: string;
 }
 
 const MB = 1_048_576;
@@ -28,20 +31,28 @@ export const daysOf = (interval: {
   (interval.hours ?? 0) / 24;
 
 export function formOf(settings: EngineSettings): EngineForm {
-  const { keepRuns, keepHistory, lease } = settings;
-  const seconds =
-    (lease.days ?? 0) * 86_400 +
-    (lease.hours ?? 0) * 3_600 +
-    (lease.minutes ?? 0) * 60 +
-    (lease.seconds ?? 0);
+  const { keepRuns, keepHistory, lease, alertWindow } = settings;
   return {
     keepRunsDays: number(daysOf(keepRuns)),
     keepDays: number(daysOf(keepHistory)),
-    leaseSeconds: number(seconds),
+    leaseSeconds: number(secondsOf(lease)),
     lossesBeforeQuarantine: String(settings.lossesBeforeQuarantine),
     lossesBeforeFailure: String(settings.lossesBeforeFailure),
     maxPayloadMb: number(settings.maxPayloadBytes / MB),
+    onFailureFlow: settings.onFailureFlow ?? "",
+    alertMinutes: number(secondsOf(alertWindow) / 60),
   };
+}
+
+function secondsOf({
+  months,
+  days,
+  hours,
+  minutes,
+  seconds,
+}: Partial<Record<"months" | "days" | "hours" | "minutes" | "seconds", number | null>>): number {
+  const inDays = (months ?? 0) * 30 + (days ?? 0);
+  return inDays * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }
 
 /** Only what was changed is sent, so that two people can change different settings at once. */
@@ -54,6 +65,8 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
     lossesBeforeQuarantine: changed("lossesBeforeQuarantine") ? Number(after.lossesBeforeQuarantine) : null,
     lossesBeforeFailure: changed("lossesBeforeFailure") ? Number(after.lossesBeforeFailure) : null,
     maxPayloadBytes: changed("maxPayloadMb") ? Math.round(Number(after.maxPayloadMb) * MB) : null,
+    onFailureFlow: changed("onFailureFlow") ? after.onFailureFlow.trim() : null,
+    alertWindow: changed("alertMinutes") ? { seconds: Number(after.alertMinutes) * 60 } : null,
   };
 }
 
@@ -61,6 +74,7 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
 export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
   const { keepRuns, keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } =
     changes;
+  const { onFailureFlow, alertWindow } = changes;
   return {
     ...(keepRuns && { keep_runs: { interval: keepRuns } }),
     ...(keepHistory && { keep_history: { interval: keepHistory } }),
@@ -68,6 +82,8 @@ export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
     ...(lossesBeforeQuarantine !== null && { losses_before_quarantine: lossesBeforeQuarantine }),
     ...(lossesBeforeFailure !== null && { losses_before_failure: lossesBeforeFailure }),
     ...(maxPayloadBytes !== null && { max_payload_bytes: maxPayloadBytes }),
+    ...(onFailureFlow !== null && { on_failure_flow: onFailureFlow }),
+    ...(alertWindow && { alert_window: { interval: alertWindow } }),
   };
 }
 
@@ -90,6 +106,7 @@ export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, s
   atLeast("lossesBeforeQuarantine", 1, true);
   atLeast("lossesBeforeFailure", 1, true);
   atLeast("maxPayloadMb", 0.001, false);
+  atLeast("alertMinutes", 0.02, false);
   return problems;
 }
 
