@@ -295,6 +295,22 @@ export type ArchiveFlowMutationVariables = Exact<{
 
 export type ArchiveFlowMutation = { readonly archiveFlow: { readonly result: { readonly archivedAt: string | null } | null } | null };
 
+export type OnFailureQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type OnFailureQuery = { readonly flowBySlug: { readonly onFailureFlow: string | null, readonly alerts: boolean } | null, readonly currentSettings: { readonly onFailureFlow: string | null } | null };
+
+export type SetOnFailureMutationVariables = Exact<{
+  slug: string;
+  onFailureFlow?: string | null | undefined;
+  alerts: boolean;
+}>;
+
+
+export type SetOnFailureMutation = { readonly setOnFailure: { readonly result: { readonly alerts: boolean } | null } | null };
+
 export type FlowVersionListQueryVariables = Exact<{
   slug: string;
 }>;
@@ -639,12 +655,12 @@ export type ScheduleListQuery = { readonly schedules: { readonly nodes: Readonly
 export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly deadSchedules: number | null, readonly deafWorkers: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
+export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly deafWorkers: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
 
 export type EngineSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null }, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
+export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly onFailureFlow: string | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null }, readonly alertWindow: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly months: number | null, readonly seconds: number | null }, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
 
 export type ChangeSettingsMutationVariables = Exact<{
   keepRuns?: IntervalInput | null | undefined;
@@ -653,6 +669,8 @@ export type ChangeSettingsMutationVariables = Exact<{
   lossesBeforeFailure?: number | null | undefined;
   lossesBeforeQuarantine?: number | null | undefined;
   maxPayloadBytes?: number | null | undefined;
+  onFailureFlow?: string | null | undefined;
+  alertWindow?: IntervalInput | null | undefined;
 }>;
 
 
@@ -823,6 +841,8 @@ export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d2
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
 export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
 export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:8fd1cfc708af3761225c885d1045354dd8ce44f10d7f5dfff0c44287440446a1"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
+export const OnFailureDocument = {"__meta__":{"hash":"sha256:ce9c729edfd9db07de0cd7af3b02cdfb1800e63c93ad2718ec9e45ad7c6e7e7b"}} as unknown as TypedDocumentString<OnFailureQuery, OnFailureQueryVariables>;
+export const SetOnFailureDocument = {"__meta__":{"hash":"sha256:a1962eac72e8e7c27d6dd35b336de33c421d4902e582011bf8409e6b46adfc27"}} as unknown as TypedDocumentString<SetOnFailureMutation, SetOnFailureMutationVariables>;
 export const FlowVersionListDocument = {"__meta__":{"hash":"sha256:c8a259c090e35cce3e6c4d85cac1e7093f61236aba7961c891c49c39e8b00ecc"}} as unknown as TypedDocumentString<FlowVersionListQuery, FlowVersionListQueryVariables>;
 export const FlowVersionDocumentDocument = {"__meta__":{"hash":"sha256:de17bba836e5f5a6add5327aeb6fe1a7dcd5c99f1b0c30d4bda70ad50ede3eaa"}} as unknown as TypedDocumentString<FlowVersionDocumentQuery, FlowVersionDocumentQueryVariables>;
 export const NodeListDocument = {"__meta__":{"hash":"sha256:95279f60110a5cee16e2a52d5086f23d8e6ebd143ec362b924b2b7f71af50477"}} as unknown as TypedDocumentString<NodeListQuery, NodeListQueryVariables>;
@@ -866,7 +886,7 @@ export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b
 export const RotateTokenDocument = {"__meta__":{"hash":"sha256:2d7ca60505b47846ca673665baa19f01f3158429f5e86a2340bc0c5214f670ae"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
 export const AuditListDocument = {"__meta__":{"hash":"sha256:c6ef3456e9a8754d0af46e86301f30c3438d8dea41253223e516cdc70fe3199e"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
 export const ScheduleListDocument = {"__meta__":{"hash":"sha256:14c8b180e11e213236b6b94c19b0e4ebd84811ea3e417d2121690c4e8ad8dac9"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
-export const EngineHealthDocument = {"__meta__":{"hash":"sha256:b17798ed20e4d26388a20848088575cab96236d2257ef20ead709339c89dff63"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
-export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:34f3e8eca21da341c67831972c986a37aa5df8ed8dc0eaa6b9bd3fa659839f38"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
-export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:5f29220e00b0ef3a43ec45b5f1f434e6689b5ad9f2343faee85f1de5a1e533cb"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
+export const EngineHealthDocument = {"__meta__":{"hash":"sha256:2c5b88f06efb581eb0a7eb93861939747caaa652761439890d13b9537365ac10"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
+export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:c9b8627cdb4efc1675a5941bff33df3a8b7bf3328427e504513ba4e0e9113421"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
+export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:aa48a3ec7e8d5806fc3187b026a4e8a130fc6d217752ca89fbf2af00f72100a7"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
 export const WebhookListDocument = {"__meta__":{"hash":"sha256:d3bae46696ccf1aa77b657b26767684f0d9f61f2d86260ebbbebd93b4450bd92"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;
