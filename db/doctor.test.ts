@@ -26,6 +26,7 @@ describe("doctor", () => {
         workers: "warning",
         steps: "ok",
         retention: "ok",
+        alerts: "ok",
         watches: "ok",
         schedules: "ok",
         tokens: "ok",

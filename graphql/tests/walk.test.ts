@@ -169,6 +169,8 @@ async function plantTies(pool: pg.Pool): Promise<void> {
       select ${root}, now(), 'paused', 'me', case when n % 2 = 0 then 'why' end from generate_series(1, 12) n;
     insert into reflux.webhook_deliveries (flow_id, step, method, path, at, status, duration_ms, run_id)
       select 1, 'receive', 'POST', 'p', now(), 202, 1, nullif(n % 2, 0) from generate_series(1, 9) n;
+    insert into reflux.alerts (flow_id, step, code, first_at, last_at, count, untold, run_id)
+      select 1, 's', 'RFX01', now(), now(), 1, 1, ${root} from generate_series(1, 9) n;
     insert into reflux.api_tokens (name, role, hash) select 'n', 'viewer', decode(lpad(n::text, 64, '0'), 'hex') from generate_series(1, 9) n;
     insert into reflux.secrets (name, ciphertext) select 's' || n, '' from generate_series(1, 9) n;
     insert into reflux.webhooks (flow_id, step, path, method, config) select 1, 'receive', 'p' || n, 'PUT', '{}' from generate_series(1, 9) n;
