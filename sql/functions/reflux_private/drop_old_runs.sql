@@ -57,6 +57,8 @@ begin
   where m.root not in (select o.root from member o left join unnest(v_locked) l(id) on l.id = o.id where l.id is null);
 
   delete from reflux.kept_signals k where k.run_id = any (v_gone);
+  delete from reflux.alerts a where a.run_id = any (v_gone);
+  delete from reflux_private.failed_runs f where f.run_id = any (v_gone);
   delete from reflux_private.links l where l.run_id = any (v_gone);
   delete from reflux.step_logs l where l.run_id = any (v_gone);
   delete from reflux.run_events e where e.run_id = any (v_gone);

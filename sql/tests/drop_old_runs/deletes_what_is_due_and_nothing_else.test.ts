@@ -56,6 +56,11 @@ test("a finished run past its term goes with all that is its own; one that is yo
       "insert into reflux.step_logs (run_id, idx, attempt, at, level, message) values ($1, 0, 1, now(), 'info', 'hello')",
       [old],
     );
+    await db.query(
+      "insert into reflux.alerts (flow_id, step, code, first_at, last_at, count, untold, run_id) select flow_id, 'b', 'RFX01', now(), now(), 1, 1, id from reflux.runs where id = $1",
+      [old],
+    );
+    await db.query("insert into reflux_private.failed_runs (run_id, failed_at) values ($1, now())", [old]);
     const young = await start(db, "flow");
     await worker.drive(db);
     const alive = await start(db, "flow");
@@ -64,7 +69,14 @@ test("a finished run past its term goes with all that is its own; one that is yo
     const paused = await start(db, "flow");
     await db.query("select reflux.pause_run($1)", [paused]);
     await age(db, 91, paused);
-    expect(await rowsOf(db, old)).toEqual(["attempts", "run_events", "step_logs", "steps"]);
+    expect(await rowsOf(db, old)).toEqual([
+      "alerts",
+      "attempts",
+      "reflux_private.failed_runs",
+      "run_events",
+      "step_logs",
+      "steps",
+    ]);
     expect(await pastTerm(db)).toBe(1);
 
     expect(await drop(db)).toEqual({ next_position: "0", dropped: 1 });
