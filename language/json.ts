@@ -72,9 +72,7 @@ function restore(root: unknown): unknown {
 }
 
 function marked(value: string): Numeric | undefined {
-  return value.charCodeAt(0) === 0 && value.startsWith(mark)
-    ? readNumber(value.slice(mark.length))
-    : undefined;
+  return value.startsWith(mark) ? readNumber(value.slice(mark.length)) : undefined;
 }
 
 const mark = `~${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}:`;

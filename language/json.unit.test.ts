@@ -61,3 +61,34 @@ test("what would round it throws", () => {
   expect(() => Math.round(number)).toThrow("more digits");
   expect(`order ${number}`).toBe("order 7615917337495251231");
 });
+
+test("it gives what JSON.parse gives, but for the digits, whatever the text", () => {
+  const random = (below: number) => Math.floor(Math.random() * below);
+  const texts = ["", "a", '"', "\\", "1e400", " 7615917337495251231,", "\u0000~", "__proto__", "ü😀", "\n]"];
+  const numbers = [
+    "0",
+    "-1",
+    "1.5",
+    "1e5",
+    "7615917337495251231",
+    "-0.12345678901234567890",
+    "1e400",
+    "2e-400",
+  ];
+  const space = () => ["", " ", "\n\t"][random(3)];
+  const write = (depth: number): string => {
+    const kind = random(depth > 4 ? 3 : 5);
+    if (kind === 0) return numbers[random(numbers.length)] ?? "";
+    if (kind === 1) return JSON.stringify(texts[random(texts.length)]);
+    if (kind === 2) return ["true", "false", "null"][random(3)] ?? "";
+    const items = Array.from({ length: random(5) }, (_, at) => {
+      const key = kind === 3 ? "" : `${JSON.stringify(`${texts[random(texts.length)]}${at}`)}${space()}:`;
+      return `${space()}${key}${space()}${write(depth + 1)}${space()}`;
+    });
+    return kind === 3 ? `[${items.join(",")}]` : `{${items.join(",")}}`;
+  };
+  for (let round = 0; round < 2_000; round += 1) {
+    const text = write(0);
+    expect(JSON.parse(JSON.stringify(parseJson(text))), text).toEqual(JSON.parse(text));
+  }
+});
