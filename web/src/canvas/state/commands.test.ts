@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { pin, setField } from "../edit/commands/configure.ts";
 import { printEdge } from "../model/edges.ts";
 import { isPinned } from "../model/model.ts";
+import { validate } from "../model/validate.ts";
 import { flowOf, orderIntake } from "../testing/flows.ts";
 import { catalogue } from "../testing/nodes.ts";
 import { copiedText, pasteText } from "./commands/add.ts";
@@ -23,7 +24,13 @@ const view: CanvasView = {
 };
 
 function sit(host: CanvasHost = {}, readOnly = false, focused = true, typing = false) {
-  const editor = createEditor({ flow: flowOf(orderIntake), catalogue, readOnly, later: (task) => task() });
+  const editor = createEditor({
+    flow: flowOf(orderIntake),
+    catalogue,
+    readOnly,
+    validate,
+    later: (task) => task(),
+  });
   const context = { editor, host, view: { ...view, hasFocus: () => focused, isTyping: () => typing } };
   const commands = canvasCommands(context);
   const press = (keys: string) => {

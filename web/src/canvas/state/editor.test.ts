@@ -7,13 +7,21 @@ import { remove } from "../edit/commands/remove.ts";
 import { graphPatch } from "../edit/patch.ts";
 import { mergeFlows } from "../model/merge.ts";
 import { type Flow, stepOf } from "../model/model.ts";
+import { validate } from "../model/validate.ts";
 import { flowOf, orderIntake } from "../testing/flows.ts";
 import { catalogue } from "../testing/nodes.ts";
 import { createEditor } from "./editor.ts";
 import { selected } from "./selection.ts";
 
 const open = (flow: Flow = flowOf(orderIntake), readOnly = false) =>
-  createEditor({ flow, catalogue, readOnly, arranger: createArranger(undefined), later: (task) => task() });
+  createEditor({
+    flow,
+    catalogue,
+    readOnly,
+    arranger: createArranger(undefined),
+    validate,
+    later: (task) => task(),
+  });
 
 test("an edit changes the flow, its problems and what is announced; undo takes all of it back", () => {
   const editor = open();

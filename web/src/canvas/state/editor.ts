@@ -28,7 +28,7 @@ import type { CheckSyntax } from "../model/checks/expressions.ts";
 import type { Edge, Flow } from "../model/model.ts";
 import { type Problem, problemsByStep } from "../model/problem.ts";
 import { topology } from "../model/topology.ts";
-import { validate } from "../model/validate.ts";
+import type { validate } from "../model/validate.ts";
 import { ground } from "./ground.ts";
 import { nothing, type Selection, selected, stillThere } from "./selection.ts";
 
@@ -65,12 +65,16 @@ export type Prompt =
   | { readonly ask: "rename"; readonly step: string }
   | { readonly ask: "find" };
 
+type Validate = typeof validate;
+
 export interface EditorOptions {
   readonly flow: Flow;
   readonly catalogue: Catalogue;
   readonly arranger?: Arranger;
   readonly readOnly?: boolean;
   readonly checkSyntax?: CheckSyntax;
+  /** What checks the flow. Left out, it is loaded when the first flow is there: it is larger than all the rest of this. */
+  readonly validate?: Validate;
   /** When to check the flow after a change; at once in tests. */
   readonly later?: (task: () => void) => void;
 }
@@ -82,7 +86,8 @@ export type Editor = ReturnType<typeof createEditor>;
 
 export function createEditor(options: EditorOptions) {
   const { catalogue, arranger, checkSyntax, later = debounced(120) } = options;
-  const first = validate(options.flow, catalogue, checkSyntax);
+  let { validate } = options;
+  const first = validate?.(options.flow, catalogue, checkSyntax) ?? [];
   const store: StoreApi<EditorState> = createStore<EditorState>(() => ({
     flow: options.flow,
     history: emptyHistory(),
@@ -126,10 +131,17 @@ export function createEditor(options: EditorOptions) {
 
   function check(): void {
     const { flow, problems } = getState();
-    const found = validate(flow, catalogue, checkSyntax);
+    const found = validate?.(flow, catalogue, checkSyntax) ?? [];
     if (JSON.stringify(found) !== JSON.stringify(problems)) {
       setState({ problems: found, problemsOf: problemsByStep(found) });
     }
+  }
+
+  if (!validate) {
+    void import("../model/validate.ts").then((loaded) => {
+      validate = loaded.validate;
+      check();
+    });
   }
 
   /** Applies an edit and remembers it. Edits with one gesture are one undo. False when it does not apply. */

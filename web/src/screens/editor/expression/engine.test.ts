@@ -191,7 +191,10 @@ describe("evaluating", () => {
     ["{{ { 'f': [$sum] } }}", "RFV05"],
     ["{{ ($f := function($n) { $f($n + 1) + 1 }; $f(0)) }}", "RFL08"],
     ["{{ [1..1000000000] }}", "RFL08"],
-    ["{{ [1..2000].[$pad('x', 1000)] }}", "RFL08"],
+    [
+      "{{ ($a := $pad('x', 100000); $b := $a & $a & $a & $a & $a & $a & $a; $c := $b & $b & $b & $b & $b & $b & $b; [$c, $c, $c, $c, $c, $c, $c]) }}",
+      "RFL08",
+    ],
   ])("%s fails with %s, on the page in the words of a run", async (template, code) => {
     const evaluation = await evaluateTemplate(template, scope);
 

@@ -12,8 +12,8 @@ import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
 import { readExpression } from "./read.ts";
 
 const shownCharacters = 2_000;
-/** The engine's own limit on what the expressions of a config may give. */
-const maxCharacters = 1_000_000;
+/** What the expressions of a config may give by default. */
+const maxCharacters = 32 * 1024 * 1024;
 const maxDepth = 500;
 const maxSequence = 1_000_000;
 const maxPadding = 100_000;
