@@ -24,6 +24,7 @@ import { removeHome } from "#db/testing/server.ts";
 const left: readonly (readonly [file: string, begins: string, why: string])[] = [
   ["README.md", "npm start", "installs packages; what it runs then is what the rest is done on"],
   ["README.md", "npm test", "runs this test"],
+  ["README.md", "npx reflux on-failure FLOW", "names no flow of the samples; worker/tests/alerts.test.ts"],
   ["README.md", "npx reflux secret set NAME", "asks for the value; db/cli/access.test.ts"],
   ["db/README.md", "-- as another superuser", "takes a superuser; db/embedded/access.test.ts"],
   ["db/README.md", "create role reflux_", "takes a server without our roles; db/logins.test.ts"],

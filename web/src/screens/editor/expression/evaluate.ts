@@ -112,6 +112,7 @@ function toJson(value: unknown): string {
 
 function isFunction(value: unknown): boolean {
   if (typeof value === "function") return true;
+  if (typeof value !== "object" || value === null) return false;
   const { _jsonata_function, _jsonata_lambda } = {
     _jsonata_function: 0,
     _jsonata_lambda: 0,
