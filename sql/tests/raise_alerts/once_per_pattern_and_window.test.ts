@@ -138,7 +138,7 @@ test("of a child only the top run tells; of several failed steps the one that fa
     await worker.drive(db, (key) =>
       key === "call"
         ? { kind: "child", output: { flow: "work" } }
-        : fails(key === "mild" ? "RFX09" : "RFX01"),
+        : fails(key === "mild" ? "RFX02" : "RFX01"),
     );
 
     expect(await one(db, "select string_agg(state::text, ' ') as s from reflux.runs")).toEqual({
