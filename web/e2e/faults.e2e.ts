@@ -63,7 +63,7 @@ test("a server that is restarted under an open list: it comes back by itself, wi
     await pill(page, /Offline|Catching up/).waitFor();
     await pill(page, "Live").waitFor({ timeout: 60_000 });
     const run = await start(stack.origin, "charge-order", { card: "good" });
-    await page.getByRole("row", { name: new RegExp(`Succeeded.*${run}`) }).waitFor();
+    await page.getByRole("row", { name: new RegExp(`Succeeded\\b.*\\b${run}\\b.*charge-order`) }).waitFor();
   });
 });
 
