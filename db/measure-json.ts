@@ -113,26 +113,35 @@ export function requireMeasure(
  * that Postgres does not keep. The driver would put U+FFFD in the place of half a character, and say nothing.
  */
 export function requireStorable(value: unknown, what: string): void {
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  const open: { readonly tree: object; readonly depth: number }[] = [];
+  // Only what holds more waits: a list of a million texts is a million looks, and one to wait.
+  const look = (part: unknown, depth: number) => {
+    if (typeof part === "string") requireText(part, what);
+    else if (typeof part === "number") requireFinite(part, what);
+    else if (part instanceof ExactNumber) requireMeasure(part.digits, what);
+    else if (typeof part === "object" && part !== null) {
+      if (depth >= measureLimits.depth) throw tooDeep(what);
+      open.push({ tree: part, depth: depth + 1 });
+    }
+  };
+  look(value, 0);
   for (let next = open.pop(); next; next = open.pop()) {
-    if (typeof next.value === "number" && !Number.isFinite(next.value)) {
-      throw new RefluxError("RFV23", `${what} holds ${next.value}, which is no number that JSON has`, {
-        hint: "Send it as a text.",
-      });
-    }
-    if (next.value instanceof ExactNumber) {
-      requireMeasure(next.value.digits, what);
-      continue;
-    }
-    if (typeof next.value === "string") requireText(next.value, what);
-    if (typeof next.value !== "object" || next.value === null) continue;
-    const depth = next.depth + 1;
-    if (depth > measureLimits.depth) throw tooDeep(what);
-    for (const [key, inside] of Object.entries(next.value)) {
-      requireText(key, what);
-      open.push({ value: inside, depth });
+    const { tree, depth } = next;
+    if (Array.isArray(tree)) for (const item of tree) look(item, depth);
+    else {
+      for (const [key, item] of Object.entries(tree)) {
+        requireText(key, what);
+        look(item, depth);
+      }
     }
   }
+}
+
+function requireFinite(number: number, what: string): void {
+  if (Number.isFinite(number)) return;
+  throw new RefluxError("RFV23", `${what} holds ${number}, which is no number that JSON has`, {
+    hint: "Send it as a text.",
+  });
 }
 
 function requireText(text: string, what: string): void {
