@@ -19,8 +19,8 @@ const mayCall: Readonly<Record<Login, readonly string[]>> = {
   worker: names(
     "reflux_private",
     `register_worker renew_worker stop_worker take_steps recall_steps complete_steps give_back acquire_slot steps_of_graph
-     read_secret egress_of_run sql_role_of_run put_artifact artifact_content write_logs sweep keep_partitions drop_old_runs drop_loose_artifacts drop_stale_watches
-     due_schedules fire_schedule
+     read_secret read_vars egress_of_run sql_role_of_run put_artifact artifact_content write_logs sweep raise_alerts
+     keep_partitions drop_old_runs drop_loose_artifacts drop_stale_watches due_schedules fire_schedule
      payload_sizes query_login query_password schema_state`,
     "graphile_worker",
     "force_unlock_workers",
@@ -61,6 +61,18 @@ test.each(logins)("the login %s does what it was given, and nothing else", async
   });
 });
 
+test.each(logins)("the login %s may call what stands here, and what stands here is there", async (login) => {
+  await withDb(async ({ url }) => {
+    const itself = createPool({ connectionString: url, user: login, max: 1 });
+    try {
+      const { rows } = await itself.query<{ name: string }>(grantedQuery, [schemas]);
+      expect(rows.map(({ name }) => name)).toEqual([...mayCall[login]].toSorted());
+    } finally {
+      await itself.end();
+    }
+  });
+});
+
 /** 42501 is Postgres's "you may not"; the others say that there is no such thing to be had here. */
 const NO = /^(42501|42939|28000|0A000|0LP01|2BP01|58P01|42704|42883|55006|25001|3F000)$/;
 
@@ -88,6 +100,11 @@ const functionsQuery = `select format('%s.%s', n.nspname, p.proname) as name, fo
     (select string_agg(format('(select null::%s)', format_type(t.type, null)), ', ' order by t.place)
       from unnest(p.proargtypes) with ordinality t(type, place))) as call
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any ($1)`;
+
+const grantedQuery = `select distinct format('%s.%s', n.nspname, p.proname) collate "C" as name
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname = any ($1) and has_schema_privilege(n.oid, 'usage') and has_function_privilege(p.oid, 'execute')
+  order by name`;
 
 function statements(table: string, column: string, isView: boolean): readonly (readonly [string, string])[] {
   const drop = ["drop", `drop ${isView ? "view" : "table"} ${table}`] as const;
