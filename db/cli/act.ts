@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { mark } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { parseJson } from "./run.ts";
+import { jsonSource } from "./run.ts";
 import { loadRun, type RunState, type StepState } from "./run-view.ts";
 import { type Session, withSession } from "./session.ts";
 import { ago, note, paint, plain, print, printJson, table } from "./terminal.ts";
@@ -46,7 +46,7 @@ export async function redrive(
   options: RedriveOptions,
 ): Promise<ExitCode> {
   const reason = options.reason ?? null;
-  const input = options.input === undefined ? null : JSON.stringify(parseJson(options.input, "--input"));
+  const input = options.input === undefined ? null : jsonSource(options.input, "--input");
   const call =
     step === undefined
       ? sql`reflux.redrive_run(${run}, ${reason})`
@@ -73,7 +73,7 @@ export async function signal(
   payload: string | undefined,
   options: Options & { readonly scope: string },
 ): Promise<ExitCode> {
-  const value = payload === undefined ? null : JSON.stringify(parseJson(payload, "the payload"));
+  const value = payload === undefined ? null : jsonSource(payload, "the payload");
   const call = sql`reflux.signal_step(${run}, ${step}, ${value}, ${options.scope})`;
   const early = (await onSteps(call, options)).some(({ state }) => state !== "succeeded");
   if (early && !options.json) note("kept until the step waits for it");

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { sql } from "kysely";
-import { parseJson as readJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
 import { requireMeasure } from "../measure-json.ts";
 import { drawRun } from "./draw-run.ts";
@@ -22,11 +21,11 @@ export type RunOptions = {
 
 /** `reflux run FLOW`: starts a run, and with --watch stays until it ends. */
 export async function run(flow: string, options: RunOptions): Promise<ExitCode> {
-  const input = parseJson(options.input ?? "{}", "--input");
+  const input = jsonSource(options.input ?? "{}", "--input");
   return await withSession(async (session) => {
     const { db } = session;
     const { rows } = await sql<{ id: string; state: string; replayed: boolean }>`
-      select id, state, replayed from reflux.start_run(${flow}, ${JSON.stringify(input)}, ${options.key ?? null},
+      select id, state, replayed from reflux.start_run(${flow}, ${input}, ${options.key ?? null},
         ${options.version ?? null}, ${options.priority ?? 0})`.execute(db);
     const [started] = rows;
     if (!started) throw new Error("start_run gave no row");
@@ -74,12 +73,7 @@ function exitCodeOf({ state }: RunView): ExitCode {
   return state === "cancelled" ? exitCodes.cancelled : exitCodes.failed;
 }
 
-/** JSON from the command line, from a file as `@file`, or from the standard input as `@-`. */
-export function parseJson(text: string, option: string): unknown {
-  return readJson(jsonSource(text, option));
-}
-
-/** The same as it was written, which keeps the digits of its numbers. */
+/** JSON as it was written, digits and all: on the command line, in a file as `@file`, on the standard input as `@-`. */
 export function jsonSource(text: string, option: string): string {
   const source = text.startsWith("@") ? readText(text.slice(1), option) : text;
   requireMeasure(source, option);
