@@ -11,6 +11,7 @@ import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { NameField, nameProblem } from "../NameField.tsx";
 import styles from "../rows.module.css";
 import { Usage } from "../Usage.tsx";
 import { BoundsFields } from "./BoundsFields.tsx";
@@ -40,12 +41,11 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
     onDone();
     onClose();
   });
-  const wrong =
-    name === "" || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-      ? isNew && taken.has(name)
-        ? "There is a secret of that name: rotate it instead."
-        : undefined
-      : "Letters, digits and _, not beginning with a digit.";
+  const wrong = nameProblem(
+    name,
+    isNew && taken.has(name),
+    "There is a secret of that name: rotate it instead.",
+  );
   const unready =
     name === "" ? "It needs a name" : (wrong ?? (value === "" ? "It needs a value" : undefined));
   return (
@@ -79,18 +79,7 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
           if (unready === undefined) set.run();
         }}
       >
-        {isNew && (
-          <TextField
-            label="Name"
-            mono
-            spellCheck={false}
-            autoComplete="off"
-            value={name}
-            onValueChange={setName}
-            hint="As flows write it."
-            error={wrong}
-          />
-        )}
+        {isNew && <NameField name={name} onChange={setName} problem={wrong} />}
         <TextField
           label="Value"
           mono

@@ -10,6 +10,7 @@ import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { NameField, nameProblem } from "../NameField.tsx";
 import styles from "../rows.module.css";
 import { Usage } from "../Usage.tsx";
 import { readTyped, written } from "./var-value.ts";
@@ -37,12 +38,11 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
     onDone();
     onClose();
   });
-  const wrong =
-    name === "" || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-      ? isNew && taken.has(name)
-        ? "There is a variable of that name: change it instead."
-        : undefined
-      : "Letters, digits and _, not beginning with a digit.";
+  const wrong = nameProblem(
+    name,
+    isNew && taken.has(name),
+    "There is a variable of that name: change it instead.",
+  );
   const isNothing = value === null ? "The page cannot send null; use SQL." : undefined;
   const unready = name === "" ? "It needs a name" : (wrong ?? isNothing);
   return (
@@ -71,18 +71,7 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
           if (unready === undefined) set.run();
         }}
       >
-        {isNew && (
-          <TextField
-            label="Name"
-            mono
-            spellCheck={false}
-            autoComplete="off"
-            value={name}
-            onValueChange={setName}
-            hint="As flows write it."
-            error={wrong}
-          />
-        )}
+        {isNew && <NameField name={name} onChange={setName} problem={wrong} />}
         <TextField
           label="Value"
           mono
