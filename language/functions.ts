@@ -1,7 +1,7 @@
 /** The functions of JSONata that gave a wrong value without a word, in our own words. The rest is the library's. */
-import jsonata from "jsonata";
 import { compare, dividedBy, negative, plus, power } from "./arithmetic.ts";
 import { isNumeric, type Numeric, readNumber } from "./exact-number.ts";
+import { libraryFunction } from "./library.ts";
 import { operators } from "./operators.ts";
 import { failure } from "./problem.ts";
 import { asText, base64decode, base64encode } from "./strings.ts";
@@ -13,11 +13,6 @@ interface Implementation {
   readonly run: (this: any, ...values: any[]) => unknown;
   /** None: it looks for itself. */
   readonly signature?: string;
-}
-
-/** A value that the library's own function is asked about. */
-async function libraryFunction(name: string): Promise<(...values: unknown[]) => unknown> {
-  return (await jsonata(`$${name}`).evaluate(undefined)).implementation;
 }
 
 const [parseInteger, type] = await Promise.all(["parseInteger", "type"].map(libraryFunction));

@@ -1,9 +1,10 @@
+import { isFunctionValue } from "./function-value.ts";
 import { failure, problem } from "./problem.ts";
 
 /** What `$string` and `&` make of a value: every digit, where the library keeps 15. Undefined stays undefined. */
 export function asText(value: unknown, pretty = false): string | undefined {
   if (value === undefined || typeof value === "string") return value;
-  if (isFunction(value)) return "";
+  if (isFunctionValue(value)) return "";
   if (typeof value === "number" && !Number.isFinite(value)) throw problem("D3001", "string", value);
   // The library wraps a list that is the whole input.
   const plain =
@@ -13,13 +14,7 @@ export function asText(value: unknown, pretty = false): string | undefined {
 
 function strict(_key: string, value: unknown): unknown {
   if (value === Infinity || value === -Infinity) throw problem("D1001", "string", value);
-  return isFunction(value) ? "" : value;
-}
-
-function isFunction(value: unknown): boolean {
-  if (typeof value === "function") return true;
-  const { _jsonata_function: native, _jsonata_lambda: lambda } = Object(value);
-  return native === true || lambda === true;
+  return isFunctionValue(value) ? "" : value;
 }
 
 /** Base64 of the text's UTF-8. */

@@ -1,4 +1,4 @@
-import jsonata from "jsonata";
+import { libraryFunction } from "./library.ts";
 import { failure, problem } from "./problem.ts";
 
 /** `$fromMillis`: in UTC or a zone, `+05:30`, `-0330` or `Europe/Berlin`; without a picture ISO 8601, whatever the year. */
@@ -30,11 +30,7 @@ export function toMillis(this: unknown, text: string | undefined, picture?: stri
   throw noTime(text);
 }
 
-const [format, parse] = (await Promise.all(
-  ["fromMillis", "toMillis"].map(
-    async (name) => (await jsonata(`$${name}`).evaluate(undefined)).implementation,
-  ),
-)) as [
+const [format, parse] = (await Promise.all(["fromMillis", "toMillis"].map(libraryFunction))) as [
   (this: unknown, millis: number, picture: string, zone?: string) => string,
   (this: unknown, text: string, picture: string) => number | undefined,
 ];

@@ -4,6 +4,7 @@
  * `plain-path.unit.test.ts` compares the two on random data.
  */
 import { ExactNumber } from "#language/exact-number.ts";
+import { isFunctionValue } from "#language/function-value.ts";
 export function resolvePath(names: readonly string[], scope: unknown): unknown {
   let at = scope;
   for (const [index, name] of names.entries()) {
@@ -61,14 +62,4 @@ function property(of: unknown, name: string): unknown {
     return undefined;
   // hasOwn has just said that it is there.
   return (of as Readonly<Record<string, unknown>>)[name];
-}
-
-/** JSONata marks its function values with these keys, and looks nothing up in them. */
-export function isFunctionValue(value: unknown): boolean {
-  if (typeof value === "function") return true;
-  if (typeof value !== "object" || value === null) return false;
-  return (
-    ("_jsonata_function" in value && value._jsonata_function === true) ||
-    ("_jsonata_lambda" in value && value._jsonata_lambda === true)
-  );
 }

@@ -4,6 +4,7 @@
  */
 import { createEvaluator } from "#language/evaluator.ts";
 import { ExactNumber } from "#language/exact-number.ts";
+import { isFunctionValue } from "#language/function-value.ts";
 import { parseJson } from "#language/json.ts";
 import type { Json } from "../../../canvas/model/model.ts";
 import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
@@ -99,7 +100,7 @@ function toJson(value: unknown): string {
     if (left < 0) throw new Refusal(tooMuch(`gives more than ${maxCharacters} characters of JSON`));
     if (typeof part === "number" && !Number.isFinite(part))
       throw new Refusal({ code: "RFV05", message: "the expression gives a number that JSON does not have" });
-    if (isFunction(part))
+    if (isFunctionValue(part))
       throw new Refusal({
         code: "RFV05",
         message: "the expression gives a function, not data",
@@ -108,17 +109,6 @@ function toJson(value: unknown): string {
     return part;
   };
   return JSON.stringify(value, spend) ?? "null";
-}
-
-function isFunction(value: unknown): boolean {
-  if (typeof value === "function") return true;
-  if (typeof value !== "object" || value === null) return false;
-  const { _jsonata_function, _jsonata_lambda } = {
-    _jsonata_function: 0,
-    _jsonata_lambda: 0,
-    ...Object(value),
-  };
-  return _jsonata_function === true || _jsonata_lambda === true;
 }
 
 class Refusal extends Error {
