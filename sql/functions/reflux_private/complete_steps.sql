@@ -69,8 +69,9 @@ begin
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
-      worker_id = null, progress = null, error = o.error,
+      worker_id = null, progress = null,
       -- What a quiet re-drive replaces stays until the new one is there.
+      error = coalesce(o.error, case when s.quiet and o.kind <> 'ok' then s.error end),
       ports = case when o.kind = 'ok' then o.ports when o.kind <> 'error' or o.until is not null then s.ports end,
       output = case when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null')
         when o.kind <> 'ok' and (o.kind <> 'error' or o.until is not null) then s.output end,

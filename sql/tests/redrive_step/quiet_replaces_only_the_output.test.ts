@@ -1,8 +1,20 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
-import { chain, flow, passTime, readRun, readStep, startFlow, states } from "../kit.ts";
-import { fails, ok, Worker } from "../worker.ts";
+import {
+  chain,
+  type Db,
+  deploy,
+  expire,
+  flow,
+  passTime,
+  readRun,
+  readStep,
+  startFlow,
+  states,
+  sweep,
+} from "../kit.ts";
+import { fails, type Leased, ok, Worker } from "../worker.ts";
 
 const quietly = "select reflux.redrive_step($1, $2, downstream => false)";
 const diamond = flow({ a: {}, b: {}, c: {} }, ["a -> c", "b -> c"]);
@@ -111,3 +123,42 @@ test("a quiet step that retries, sleeps or loses its worker keeps its old output
     await checkPromises(db);
   });
 });
+
+/** Every way in which a lease ends without something new. */
+const back: Record<string, (db: Db, worker: Worker, step: Leased) => Promise<unknown>> = {
+  release: (db, worker, step) => worker.complete(db, { step, kind: "release" }),
+  slot: (db, worker, step) => worker.complete(db, { step, kind: "slot" }),
+  again: (db, worker, step) => worker.complete(db, { step, kind: "again", wake_at: "2999-01-01" }),
+  timer: (db, worker, step) => worker.complete(db, { step, kind: "timer", wake_at: "2999-01-01" }),
+  signal: (db, worker, step) => worker.complete(db, { step, kind: "signal", wake_at: "2999-01-01" }),
+  child: (db, worker, step) => worker.complete(db, { step, kind: "child", output: { flow: "child" } }),
+  stop: (db, worker) => worker.stop(db),
+  loss: async (db, worker) => {
+    await expire(db, worker.id);
+    await sweep(db);
+  },
+};
+
+test.each(Object.keys(back))(
+  "what is below reads the old error after a quiet try that ends by %s",
+  async (way) => {
+    await withTx(async (db) => {
+      const [worker, other] = [await Worker.register(db), await Worker.register(db)];
+      await deploy(db, "child", chain("x"));
+      const run = await startFlow(db, flow({ a: { on_error: "continue" }, b: {} }, ["a -> b"]));
+      await worker.drive(db, (key) => (key === "a" ? fails() : ok()));
+      await db.query(quietly, [run, "a"]);
+      const [a] = await worker.take(db);
+      await back[way]!(db, worker, a!);
+
+      await db.query(quietly, [run, "b"]);
+      const { rows } = await db.query<{ idx: number }>(
+        "select idx from reflux.graph_steps g join reflux.runs r on r.graph_id = g.graph_id where r.id = $1 and key = 'b'",
+        [run],
+      );
+      const [b] = await other.take(db, [[run, rows[0]!.idx, ""]]);
+
+      expect(b?.input).toMatchObject({ error: fails().error });
+    });
+  },
+);
