@@ -116,6 +116,7 @@ const step = {
   sources: [],
   sourceKeys: [],
   timeout_ms: 5_000,
+  straight: false,
   config: {},
   options: {},
 } as const;

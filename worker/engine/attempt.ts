@@ -23,6 +23,8 @@ export type AttemptResult = {
   readonly outcome: Outcome;
   /** The step holds a place under a concurrency key, to be given back with the outcome. */
   readonly slot: boolean;
+  /** What follows the step waits for nobody else. */
+  readonly straight?: boolean;
   /** SQL of the author, to run in the transaction that completes the step. */
   readonly sql?: SqlStatement;
 };
@@ -57,9 +59,11 @@ export async function runAttempt(
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
-    if (step.options.disabled === true) return { outcome: { kind: "ok", output: lease.input }, slot };
+    const { straight } = step;
+    if (step.options.disabled === true)
+      return { outcome: { kind: "ok", output: lease.input }, slot, straight };
     const pin = lease.pinned ? pinOf(step) : undefined;
-    if (pin && "output" in pin) return { outcome: { kind: "ok", output: pin.output }, slot };
+    if (pin && "output" in pin) return { outcome: { kind: "ok", output: pin.output }, slot, straight };
 
     const limit = concurrencyOf(step);
     if (limit) {
@@ -94,7 +98,7 @@ export async function runAttempt(
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
     const statement = sql && { sql: { ...sql, timeoutMs: longest, redact: secrets.redact } };
-    return { outcome: withoutSecrets(outcome, secrets), slot, ...statement };
+    return { outcome: withoutSecrets(outcome, secrets), slot, straight, ...statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);

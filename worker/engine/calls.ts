@@ -18,6 +18,8 @@ export type OutcomeRow = {
   readonly next: boolean;
   /** The step holds a place under a concurrency key. */
   readonly slot?: boolean;
+  /** What follows the step waits for nobody else. */
+  readonly straight?: boolean;
   /** Hash and body of an output too large for the row. */
   readonly artifact?: string;
   readonly body?: unknown;
@@ -301,6 +303,8 @@ export type GraphStepRow = {
   readonly version: number;
   readonly sources: readonly number[];
   readonly timeout_ms: number | null;
+  /** Its output alone starts its only successor. */
+  readonly straight: boolean;
   readonly config: unknown;
   readonly options: { readonly [option: string]: unknown };
 };

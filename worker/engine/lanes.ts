@@ -130,10 +130,11 @@ export function createLanes(parts: LaneParts): Lanes {
    * Where a row holds the output itself or only the hash of it. Throws for one that could not be read again: the
    * author's SQL that made it is undone with that.
    */
-  const rowOf = (lease: Lease, { outcome, slot }: AttemptResult, next: boolean): OutcomeRow => {
+  const rowOf = (lease: Lease, { outcome, slot, straight }: AttemptResult, next: boolean): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
-    const row = { lane: 0, run_id, idx, scope, attempt, next, ...(slot ? { slot } : {}) };
-    if (outcome.kind !== "ok") return { ...row, ...outcome };
+    const place = { lane: 0, run_id, idx, scope, attempt, next, ...(slot ? { slot } : {}) };
+    if (outcome.kind !== "ok") return { ...place, ...outcome };
+    const row = straight ? { ...place, straight } : place;
     const text = jsonOf(outcome.output);
     if (text !== undefined && !isFineFromStringify(text, parts.largestBytes)) {
       requireMeasure(text, "the output", { bytes: parts.largestBytes });

@@ -2,20 +2,24 @@
 -- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
--- error, wake_at, wake_in_ms, slot, next, artifact, body}]; what says wake_in_ms waits so long from now, by this clock; `child` brings {flow, version, input} as output. Returns refused and
+-- error, wake_at, wake_in_ms, slot, next, straight, artifact, body}]; what says wake_in_ms waits so long from now, by this clock; `child` brings {flow, version, input} as output. Returns refused and
 -- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
 -- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
+-- Lock order: the runs, by id, and those in which others may be met at a join for this flush alone (`straight` says
+-- that they are not); steps by (run, idx, scope); then as settle_steps says.
 -- What it waits for, another flush holds; that takes no 10 seconds, or the worker sends all of it again (55P03).
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.complete_steps(worker bigint, outcomes jsonb, idle int default 0, places jsonb default '[]')
 returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off set lock_timeout = '10s' as $$
 declare
-  v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
+  v_outcomes reflux_private.outcome[]; v_stored boolean; v_nodes int[]; v_locked bigint[]; v_meeting bigint[]; v_recorded int[]; v_settled reflux_private.settled[]; v_places reflux_private.place[];
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
   v_slots boolean; v_calls boolean; v_signals boolean; v_races boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
 begin
-  select array_agg(o), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel') into v_outcomes, v_stored, v_cancelled
+  select array_agg(o order by o.run_id, o.idx, o.scope), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel'),
+    array_agg(o.run_id) filter (where o.kind <> 'ok' or o.ports is not null or o.straight is not true)
+  into v_outcomes, v_stored, v_cancelled, v_meeting
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
   select w.nodes, w.losses_before_quarantine, w.idle into v_nodes, v_quarantine, v_idle from reflux_private.live_workers w where w.id = worker;
   if not found then
@@ -32,6 +36,9 @@ begin
     select r.id from reflux.runs r where r.id in (select o.run_id from unnest(v_outcomes) o)
       and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
+  if v_meeting is not null then
+    perform from reflux.runs r where r.id = any (v_meeting) and r.id = any (v_locked) order by r.id for no key update;
+  end if;
 
   if v_stored then
     insert into reflux.artifacts (hash, bytes, body)

@@ -1,7 +1,8 @@
 -- Leases ready steps to a worker that is alive: attempt, worker and start by the database's clock. Steps whose run is
 -- paused, locked by somebody or finished, and steps that others have, are passed over. A sleeping step whose time has
 -- come is leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be
--- tried again. The lane of the n-th place is n - 1, or -n where the places were offered along with outcomes.
+-- tried again. The lane of the n-th place is n - 1, or -n where the places were offered along with outcomes: then one that
+-- was only waiting is busy, for such a flush settles once.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.
 create or replace function reflux_private.lease_places(worker bigint, places jsonb, losses_before_quarantine int, offered boolean default false)
 returns setof reflux_private.lease language plpgsql volatile set search_path = pg_catalog, pg_temp
@@ -15,10 +16,11 @@ begin
   with place as (
     select (p.p ->> 0)::bigint as run_id, (p.p ->> 1)::int as idx, p.p ->> 2 as scope, case when offered then -p.ordinality::int else p.ordinality::int - 1 end as lane, p.p -> 3 = 'true' as quarantine
     from jsonb_array_elements(places) with ordinality p(p, ordinality)),
+  -- Two whose doorbells name the same steps take them in one order.
   wanted as (
     select p.*, r.graph_id, r.state as run_state from place p
     cross join lateral (select r.graph_id, r.state from reflux.runs r where r.id = p.run_id limit 1) r
-    where p.run_id = any (v_locked) and r.state in ('queued', 'running')),
+    where p.run_id = any (v_locked) and r.state in ('queued', 'running') order by p.run_id, p.idx, p.scope),
   taken as (
     update reflux.steps s set state = 'running', attempt = s.attempt + 1, worker_id = worker, started_at = clock_timestamp(),
       wait = null, wake_at = null, error = case when s.quiet then s.error end
@@ -47,13 +49,17 @@ begin
       where r.id = (p ->> 0)::bigint and r.id = any (v_locked) and r.state in ('queued', 'running') limit 1) r
     cross join lateral (select s.run_id, s.idx, s.scope, s.attempt from reflux.steps s
       where s.run_id = r.id and s.idx = (p ->> 1)::int and s.scope = p ->> 2 and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child') limit 1) s;
-    if v_due is not null then
-      perform reflux_private.wake_steps(v_due);
+    if v_due is not null and not offered then
+      perform reflux_private.settle_motions(reflux_private.wake_steps(v_due));
+      v_due := null;
     end if;
     return query
       select 'busy', case when offered then -p.ordinality::int else p.ordinality::int - 1 end, (p.p ->> 0)::bigint, (p.p ->> 1)::int, p.p ->> 2, 0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean, false, null::jsonb, null::jsonb
       from jsonb_array_elements(places) with ordinality p(p, ordinality)
-      where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint);
+      where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}')) and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint)
+        or exists (
+          select from unnest(v_due) d
+          where d.run_id = (p.p ->> 0)::bigint and d.idx = (p.p ->> 1)::int and d.scope = p.p ->> 2);
   end if;
 end $$;
 

@@ -1,10 +1,12 @@
 -- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts against
 -- the step, unless its worker is excused: one that keeps killing its worker is run alone, then failed, so that the others go on. A run that a person
 -- has locked is left to a later sweep, so that nobody's open transaction holds up the recovery of others.
--- Lock order: runs by id, then their steps. Places under concurrency keys are given back by the caller.
+-- Lock order: runs by id, then their steps. The caller settles what is returned, and gives back places under concurrency keys.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
-returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_runs bigint[]; v_returned reflux_private.handed[]; v_places reflux_private.place[]; v_settled reflux_private.settled[];
+returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  v_runs bigint[];
+  v_returned reflux_private.motion;
 begin
   select array_agg(l.id) into v_runs from (
     select r.id from reflux.runs r where r.state in ('queued', 'running', 'paused')
@@ -36,16 +38,14 @@ begin
     select run_id, idx, scope, attempt, return_steps.outcome, worker_id, ready_at, started_at, clock_timestamp(),
       case when return_steps.outcome = 'lost' then jsonb_build_object('code', 'RFT02', 'message', format('worker %s lost its lease', worker_id)) end
     from returned)
-  select array_agg(row(r.run_id, r.idx, r.scope, r.attempt, r.graph_id, null, false)::reflux_private.handed),
-    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place) filter (where r.state = 'ready' and r.runnable),
-    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null, r.ends, r.on_error = 'fail', r.races)::reflux_private.settled) filter (where r.state = 'failed')
-  into v_returned, v_places, v_settled from returned r;
-  if v_returned is null then
-    return 0;
-  end if;
-
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => coalesce(v_places, '{}'), moved => v_runs);
-  return cardinality(v_returned);
+  select
+    array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable, null,
+      r.ends, r.on_error = 'fail', r.races)::reflux_private.settled) filter (where r.state = 'failed'),
+    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null, r.quarantine)::reflux_private.place)
+      filter (where r.state = 'ready' and r.runnable),
+    array_agg(r.run_id)
+  into v_returned from returned r;
+  return v_returned;
 end $$;
 
-comment on function reflux_private.return_steps is 'Takes running steps back from workers that are gone; answers how many.';
+comment on function reflux_private.return_steps is 'Takes running steps back from workers that are gone; `moved` has the run of each.';

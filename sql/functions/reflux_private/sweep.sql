@@ -4,7 +4,12 @@
 create or replace function reflux_private.sweep("position" bigint default 0)
 returns table (next_position bigint, lost_workers int, returned_steps int, rung_steps int)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
-declare v_lost bigint[]; v_stopped bigint[]; v_pools text[]; v_slice bigint[];
+declare
+  v_lost bigint[]; v_stopped bigint[]; v_pools text[]; v_slice bigint[];
+  v_taken reflux_private.motion;
+  v_given reflux_private.motion;
+  v_signalled reflux_private.motion;
+  v_woken record;
 begin
   next_position := sweep."position";
   lost_workers := 0; returned_steps := 0; rung_steps := 0;
@@ -39,15 +44,18 @@ begin
   from reflux.steps s join reflux.workers w on w.id = s.worker_id
   where s.run_id = any (v_slice) and s.state = 'running' and (w.lost_at is not null or w.stopped_at is not null);
   if v_lost is not null then
-    returned_steps := reflux_private.return_steps(v_lost, 'lost');
+    v_taken := reflux_private.return_steps(v_lost, 'lost');
   end if;
   if v_stopped is not null then
-    returned_steps := returned_steps + reflux_private.return_steps(v_stopped, 'released');
+    v_given := reflux_private.return_steps(v_stopped, 'released');
   end if;
   perform reflux_private.sweep_races();
-  perform reflux_private.sweep_signals();
+  v_signalled.settled := reflux_private.sweep_signals();
+  select * into v_woken from reflux_private.wake_overdue(v_slice);
+  perform reflux_private.settle_motions(v_taken, v_given, v_signalled, v_woken.woken);
+  returned_steps := coalesce(cardinality(v_taken.moved), 0) + coalesce(cardinality(v_given.moved), 0);
   -- Keys last, see release_slots.
-  rung_steps := reflux_private.wake_overdue(v_slice) + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
+  rung_steps := v_woken.sleepers + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
   if rung_steps > 0 then
     -- Doorbells were lost, perhaps with a worker that died before it could say under which ids it locks jobs.
     -- Ours only: other programs may use the queue, too.

@@ -1,7 +1,7 @@
 -- Drops kept signals that expired or whose step is over, and gives waiting steps theirs: one sent by a transaction
 -- that could not see the wait begin (repeatable read) was kept beside it. Lock order: runs by id, then steps.
 create or replace function reflux_private.sweep_signals()
-returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+returns reflux_private.settled[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_places reflux_private.handed[];
 begin
   delete from reflux.kept_signals k where k.expires_at <= clock_timestamp()
@@ -11,9 +11,7 @@ begin
     select k.run_id, k.idx, k.scope from reflux.kept_signals k join reflux.runs r on r.id = k.run_id
     join reflux.steps s on s.run_id = k.run_id and s.idx = k.idx and s.scope = k.scope
     where s.state = 'sleeping' and s.wait = 'signal' order by r.id for key share of r skip locked) w;
-  if v_places is not null then
-    perform reflux_private.settle_steps(reflux_private.claim_signals(v_places));
-  end if;
+  return case when v_places is not null then reflux_private.claim_signals(v_places) end;
 end $$;
 
 comment on function reflux_private.sweep_signals is 'Drops kept signals of no more use, and gives waiting steps theirs.';

@@ -1,7 +1,8 @@
 -- Settles sleeping steps of these runs that should have been woken five seconds ago: a timer, a signal that did not
--- come in time, a child run that ended. No worker is needed for that, so no doorbell is rung.
-create or replace function reflux_private.wake_overdue(run_ids bigint[])
-returns int language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+-- come in time, a child run that ended. No worker is needed for that, so no doorbell is rung. The caller settles what is
+-- returned.
+create or replace function reflux_private.wake_overdue(run_ids bigint[], out sleepers int, out woken reflux_private.motion)
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_sleepers reflux_private.handed[];
 begin
   with free as (
@@ -11,10 +12,10 @@ begin
   from free f join reflux.steps s on s.run_id = f.id left join reflux.runs c on c.id = s.child_run_id
   where s.state = 'sleeping' and (s.wait in ('timer', 'signal') and s.wake_at < clock_timestamp() - interval '5 seconds'
     or s.wait = 'child' and c.finished_at < clock_timestamp() - interval '5 seconds');
-  if v_sleepers is not null then
-    perform reflux_private.wake_steps(v_sleepers);
+  sleepers := coalesce(cardinality(v_sleepers), 0);
+  if sleepers > 0 then
+    woken := reflux_private.wake_steps(v_sleepers);
   end if;
-  return coalesce(cardinality(v_sleepers), 0);
 end $$;
 
 comment on function reflux_private.wake_overdue is 'Settles sleeping steps whose wait has been over for five seconds; answers how many.';

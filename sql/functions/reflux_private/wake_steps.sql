@@ -1,10 +1,13 @@
 -- Settles sleeping steps whose wait is over without a worker: a timer that ran down, a signal that never came, a
--- child run that ended. Those whose time has not come are left alone.
+-- child run that ended. Those whose time has not come are left alone. The caller settles what is returned.
 create or replace function reflux_private.wake_steps(sleepers reflux_private.handed[])
-returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_settled reflux_private.settled[]; v_places reflux_private.place[];
+returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare v_woken reflux_private.motion;
 begin
-  with judged as (
+  with held as (
+    select s.* from unnest(sleepers) h join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+    where s.state = 'sleeping' order by s.run_id, s.idx, s.scope for update of s),
+  judged as (
     select h.run_id, h.idx, h.scope, h.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.out_idx = '{}' as ends, g.on_error, g.races, g.max_tries, g.retry, s.failures,
       case s.wait
         when 'timer' then 'ok'
@@ -22,10 +25,10 @@ begin
     from unnest(sleepers) h
     join reflux.runs r on r.id = h.run_id
     join reflux.graph_steps g on g.graph_id = h.graph_id and g.idx = h.idx
-    join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+    join held s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
     left join reflux.runs c on c.id = s.child_run_id
     left join lateral reflux_private.run_results(array[c.id]) f on c.state = 'failed'
-    where s.state = 'sleeping' and case s.wait when 'child' then c.finished_at is not null
+    where case s.wait when 'child' then c.finished_at is not null
       when 'timer' then s.wake_at <= clock_timestamp() when 'signal' then s.wake_at <= clock_timestamp() end),
   timed as (
     select j.*, case when j.kind = 'error' then reflux_private.retry_at(j.error, j.failures, j.max_tries, j.retry) end as again from judged j),
@@ -42,11 +45,14 @@ begin
     from timed j
     where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
     returning s.run_id, s.idx, s.scope, j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, s.state, s.ports, s.quiet, s.wake_at, s.losses)
-  select array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null, w.ends, w.state = 'failed' and w.on_error = 'fail', w.races)::reflux_private.settled)
-      filter (where w.state <> 'sleeping'),
-    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at, w.losses >= e.losses_before_quarantine)::reflux_private.place) filter (where w.state = 'sleeping')
-  into v_settled, v_places from woken w, reflux.settings e;
-  perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => coalesce(v_places, '{}'), moved => array(select p.run_id from unnest(v_places) p));
+  select
+    array_agg(row(w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable, null,
+      w.ends, w.state = 'failed' and w.on_error = 'fail', w.races)::reflux_private.settled) filter (where w.state <> 'sleeping'),
+    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at,
+      w.losses >= e.losses_before_quarantine)::reflux_private.place) filter (where w.state = 'sleeping'),
+    array_agg(w.run_id) filter (where w.state = 'sleeping')
+  into v_woken from woken w, reflux.settings e;
+  return v_woken;
 end $$;
 
 comment on function reflux_private.wake_steps is 'Settles sleeping steps whose timer, signal wait or child run is over.';

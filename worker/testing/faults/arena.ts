@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import { createPool } from "#db/client.ts";
+import { layoutOf } from "#db/embedded/layout.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { builtinNodes } from "#nodes/registry.ts";
@@ -62,7 +66,7 @@ export async function withArena<T>(
     await rows("select reflux_private.sweep(0)");
     await checkPromises(pool);
     await checkEffects(rows);
-    await checkLocks(rows);
+    await checkLocks(rows, url);
     return result;
   } finally {
     await endSpawned("SIGKILL");
@@ -87,11 +91,20 @@ async function prepareEffects(rows: Rows): Promise<void> {
 }
 
 /** Everybody takes locks in one order (sql/README.md). */
-async function checkLocks(rows: Rows): Promise<void> {
+async function checkLocks(rows: Rows, url: string): Promise<void> {
   const [row] = await rows<{ deadlocks: string }>(
     "select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0",
   );
-  if (row) throw new Error(`${row.deadlocks} deadlock(s): the server's log tells between whom`);
+  if (row) throw new Error(`${row.deadlocks} deadlock(s):\n${deadlocksIn(url)}`);
+}
+
+/** Between whom, by the log of a server of ours. */
+function deadlocksIn(url: string): string {
+  const socket = parseIntoClientConfig(url).host;
+  if (!socket?.startsWith("/")) return "the server's log tells between whom";
+  const lines = readFileSync(layoutOf(dirname(socket)).logFile, "utf8").split("\n");
+  const first = lines.findIndex((line) => line.includes("deadlock detected"));
+  return lines.slice(first, first + 80).join("\n");
 }
 
 /** I5: as many effects as attempts that succeeded, run by run: a step that was driven again has had its effect again. */
