@@ -20,11 +20,7 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
   const slug = own ?? free ?? "";
   const create = useAction(async () => {
     if (!chosen) return;
-    await request(CreateFlowDocument, {
-      slug,
-      title: null,
-      document: { ...chosen.document, name: slug },
-    });
+    await request(CreateFlowDocument, { slug, title: null, document: { ...chosen.document, name: slug } });
     onCreated(slug, "draft");
   });
   return (
