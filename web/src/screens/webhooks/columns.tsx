@@ -16,7 +16,7 @@ export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webh
       width: "minmax(8rem, 2fr)",
       cell: (hook) => (
         <code className={styles.path} title={`/hooks/${hook.path}`}>
-          <span className={styles.quiet}>/hooks/</span>
+          <span className="quiet">/hooks/</span>
           {hook.path}
         </code>
       ),
@@ -52,7 +52,7 @@ export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webh
             {signature.algorithm}
           </Badge>
         ) : (
-          <span className={styles.quiet}>none</span>
+          <span className="quiet">none</span>
         );
       },
     },
@@ -76,7 +76,7 @@ export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webh
             <Time at={one.at} />
           </>
         ) : (
-          <span className={styles.quiet}>never</span>
+          <span className="quiet">never</span>
         );
       },
     },

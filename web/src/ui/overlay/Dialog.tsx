@@ -34,9 +34,7 @@ export function Dialog({
           <Base.Popup className={cx(styles.popup, styles[size])}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <div className={styles.body}>
-              {description && (
-                <Base.Description className={styles.description}>{description}</Base.Description>
-              )}
+              {description && <Base.Description className="soft">{description}</Base.Description>}
               {children}
             </div>
             {actions && <footer className={styles.actions}>{actions}</footer>}

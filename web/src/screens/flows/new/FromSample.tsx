@@ -45,7 +45,7 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
             />
             <span className={styles.words}>
               <span className={styles.title}>{sample.title}</span>
-              <span className={styles.quiet}>{sample.words}</span>
+              <span className="soft">{sample.words}</span>
               <span className={styles.made}>
                 {madeOf(sample.document).map((node, index) => (
                   <Fragment key={`${node} ${index}`}>

@@ -31,14 +31,7 @@ export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialog
       onClose={onClose}
     >
       <Usage of="secret" name={name} />
-      <TextField
-        label={`Type ${name} to confirm`}
-        mono
-        spellCheck={false}
-        autoComplete="off"
-        value={typed}
-        onValueChange={setTyped}
-      />
+      <TextField label={`Type ${name} to confirm`} mono value={typed} onValueChange={setTyped} />
     </ActDialog>
   );
 }

@@ -9,7 +9,6 @@ import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { actionsColumn } from "../actions-column.tsx";
 import { ListSection } from "../ListSection.tsx";
-import row from "../rows.module.css";
 import { secretCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { BindSecretDialog } from "./BindSecretDialog.tsx";
 import { typedAs } from "./bounds.ts";
@@ -79,12 +78,12 @@ export default function Secrets() {
         {
           id: "flows",
           title: "Flows",
-          cell: ({ bound }) => bound?.flows?.join(", ") ?? <span className={row.quiet}>not bound</span>,
+          cell: ({ bound }) => bound?.flows?.join(", ") ?? <span className="quiet">not bound</span>,
         },
         {
           id: "hosts",
           title: "Hosts",
-          cell: ({ bound }) => bound?.hosts?.join(", ") ?? <span className={row.quiet}>any</span>,
+          cell: ({ bound }) => bound?.hosts?.join(", ") ?? <span className="quiet">any</span>,
         },
         { id: "set", title: "Set", cell: (secret) => <Time at={secret.updatedAt} /> },
         {

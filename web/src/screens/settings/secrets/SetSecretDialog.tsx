@@ -59,7 +59,6 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
         label="Value"
         mono
         type={seen ? "text" : "password"}
-        spellCheck={false}
         autoComplete="new-password"
         value={value}
         onValueChange={setValue}

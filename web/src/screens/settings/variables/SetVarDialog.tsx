@@ -50,8 +50,6 @@ export function SetVarDialog({ name: known, value: before, taken, onClose, onDon
       <TextField
         label="Value"
         mono
-        spellCheck={false}
-        autoComplete="off"
         value={typed}
         onValueChange={setTyped}
         hint={`JSON, or else a text. As it stands: ${kind}.`}
