@@ -1,6 +1,6 @@
 /**
  * A range of time as the URL has it: `24h` (until now, moving), or `2026-11-22T20:00Z..2026-11-22T21:00Z` (fixed).
- * A link to "the last day" is about today for whoever opens it; freezing makes it about this day.
+ * A link to "the last day" is about today for whoever opens it.
  */
 import { parseDuration } from "../ui/time/duration.ts";
 
@@ -31,11 +31,6 @@ export function bounds(range: TimeRange, now: number): { readonly from: number; 
   return range.kind === "fixed"
     ? { from: range.from, to: range.to }
     : { from: now - range.milliseconds, to: now };
-}
-
-/** The same range, held still. */
-export function freeze(range: TimeRange, now: number): TimeRange {
-  return { kind: "fixed", ...bounds(range, now) };
 }
 
 /** No milliseconds unless there are some: links are read by people. */

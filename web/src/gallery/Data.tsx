@@ -11,7 +11,6 @@ import { criticalPath } from "../ui/timeline/critical-path.ts";
 import { Timeline } from "../ui/timeline/Timeline.tsx";
 import { CodeSample } from "../ui/values/CodeSample.tsx";
 import { Facts } from "../ui/values/Facts.tsx";
-import { OutcomeSparkline, Sparkline } from "../ui/values/Sparkline.tsx";
 import styles from "./Gallery.module.css";
 import { now, order, runs, timeline } from "./samples.ts";
 
@@ -70,14 +69,6 @@ export function Data() {
   return (
     <>
       <div className={styles.row}>
-        <OutcomeSparkline
-          label="Outcomes of the last day"
-          buckets={Array.from({ length: 24 }, (_, i) => ({
-            succeeded: i === 9 ? 0 : (i * 37) % 60,
-            failed: i % 7 === 3 ? 4 + i : 0,
-          }))}
-        />
-        <Sparkline label="p95" values={[4, 5, 4, 6, 9, 7, null, 8, 12, 10, 9, 14]} />
         <Time at={Date.now() - 250_000} />
         <Time at={now} show="full" />
         <Duration milliseconds={83_000} />

@@ -13,7 +13,6 @@ export function flowRow(slug: string, more: Partial<FlowRowFragment> = {}): Flow
     decidedAt: null,
     decidedBy: null,
     decidedReason: null,
-    createdAt: "2026-01-01T00:00:00Z",
     p95Ms: null,
     nextRunAt: null,
     currentVersion: { number: 1 },

@@ -92,7 +92,7 @@ export function BulkDialog({ bulk, onClose, onDone }: BulkDialogProps) {
                     <code>{problem.code}</code> {problem.message}
                   </span>
                 ) : (
-                  <span className={styles.quiet}>{done}</span>
+                  <span className="soft">{done}</span>
                 )}
               </li>
             ))}

@@ -34,3 +34,12 @@ export function PageProblem({ problem }: { readonly problem: Problem | null | un
     </div>
   );
 }
+
+/** What must be known of the list below it, and changes with it. */
+export function PageNote({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className={styles.note} role="status">
+      {children}
+    </p>
+  );
+}

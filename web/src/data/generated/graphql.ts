@@ -131,7 +131,7 @@ export type PaletteFindQuery = { readonly flows: { readonly nodes: ReadonlyArray
 export type WhoamiQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WhoamiQuery = { readonly whoami: { readonly role: string | null, readonly rank: number | null, readonly actor: string | null, readonly allFlows: boolean | null } | null };
+export type WhoamiQuery = { readonly whoami: { readonly role: string | null, readonly actor: string | null, readonly allFlows: boolean | null } | null };
 
 export type ChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -218,7 +218,7 @@ export type EditorSampleQueryVariables = Exact<{
 
 export type EditorSampleQuery = { readonly stepPreview: { readonly output: unknown } | null };
 
-export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
+export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
 
 export type FlowListQueryVariables = Exact<{
   first: number;
@@ -226,7 +226,7 @@ export type FlowListQueryVariables = Exact<{
 }>;
 
 
-export type FlowListQuery = { readonly changeSeq: string, readonly flows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly createdAt: string, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type FlowListQuery = { readonly changeSeq: string, readonly flows: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type FlowTextQueryVariables = Exact<{
   slug: string;
@@ -249,7 +249,7 @@ export type CreateFlowMutationVariables = Exact<{
 }>;
 
 
-export type CreateFlowMutation = { readonly createFlow: { readonly result: { readonly slug: string } | null } | null };
+export type CreateFlowMutation = { readonly createFlow: { readonly clientMutationId: string | null } | null };
 
 export type DeployFlowMutationVariables = Exact<{
   slug: string;
@@ -276,7 +276,7 @@ export type SetFlowEnabledMutationVariables = Exact<{
 }>;
 
 
-export type SetFlowEnabledMutation = { readonly setFlowEnabled: { readonly result: { readonly enabled: boolean } | null } | null };
+export type SetFlowEnabledMutation = { readonly setFlowEnabled: { readonly clientMutationId: string | null } | null };
 
 export type DuplicateFlowMutationVariables = Exact<{
   slug: string;
@@ -285,7 +285,7 @@ export type DuplicateFlowMutationVariables = Exact<{
 }>;
 
 
-export type DuplicateFlowMutation = { readonly duplicateFlow: { readonly result: { readonly slug: string } | null } | null };
+export type DuplicateFlowMutation = { readonly duplicateFlow: { readonly clientMutationId: string | null } | null };
 
 export type ArchiveFlowMutationVariables = Exact<{
   slug: string;
@@ -293,7 +293,7 @@ export type ArchiveFlowMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveFlowMutation = { readonly archiveFlow: { readonly result: { readonly archivedAt: string | null } | null } | null };
+export type ArchiveFlowMutation = { readonly archiveFlow: { readonly clientMutationId: string | null } | null };
 
 export type OnFailureQueryVariables = Exact<{
   slug: string;
@@ -309,14 +309,14 @@ export type SetOnFailureMutationVariables = Exact<{
 }>;
 
 
-export type SetOnFailureMutation = { readonly setOnFailure: { readonly result: { readonly alerts: boolean } | null } | null };
+export type SetOnFailureMutation = { readonly setOnFailure: { readonly clientMutationId: string | null } | null };
 
 export type FlowVersionListQueryVariables = Exact<{
   slug: string;
 }>;
 
 
-export type FlowVersionListQuery = { readonly flowBySlug: { readonly id: string, readonly slug: string, readonly title: string | null, readonly currentVersion: { readonly number: number } | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly note: string | null, readonly author: string, readonly createdAt: string }> } } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
+export type FlowVersionListQuery = { readonly flowBySlug: { readonly currentVersion: { readonly number: number } | null, readonly versions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly note: string | null, readonly author: string, readonly createdAt: string }> } } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
 
 export type FlowVersionDocumentQueryVariables = Exact<{
   slug: string;
@@ -329,7 +329,7 @@ export type FlowVersionDocumentQuery = { readonly flowDocument: unknown };
 export type NodeListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type NodeListQuery = { readonly nodes: { readonly nodes: ReadonlyArray<{ readonly id: number, readonly name: string, readonly version: number, readonly kind: string, readonly effects: string, readonly manifest: unknown, readonly health: { readonly workers: string, readonly attempts: string, readonly failed: string } | null }> } | null };
+export type NodeListQuery = { readonly nodes: { readonly nodes: ReadonlyArray<{ readonly id: number, readonly name: string, readonly version: number, readonly effects: string, readonly manifest: unknown, readonly health: { readonly workers: string } | null }> } | null };
 
 export type NodePageQueryVariables = Exact<{
   name: string;
@@ -549,7 +549,7 @@ export type RunFlowsQuery = { readonly flows: { readonly nodes: ReadonlyArray<{ 
 export type SecretListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SecretListQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly createdAt: string, readonly updatedAt: string, readonly lastUsedAt: string | null }> } | null, readonly secretBindings: ReadonlyArray<{ readonly name: string | null, readonly flows: ReadonlyArray<string | null> | null, readonly nodes: ReadonlyArray<string | null> | null, readonly hosts: ReadonlyArray<string | null> | null, readonly yours: boolean | null }> | null };
+export type SecretListQuery = { readonly secrets: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly updatedAt: string, readonly lastUsedAt: string | null }> } | null, readonly secretBindings: ReadonlyArray<{ readonly name: string | null, readonly flows: ReadonlyArray<string | null> | null, readonly nodes: ReadonlyArray<string | null> | null, readonly hosts: ReadonlyArray<string | null> | null, readonly yours: boolean | null }> | null };
 
 export type SecretUsageQueryVariables = Exact<{
   name: string;
@@ -604,7 +604,7 @@ export type SetVarMutationVariables = Exact<{
 }>;
 
 
-export type SetVarMutation = { readonly setVar: { readonly result: { readonly name: string } | null } | null };
+export type SetVarMutation = { readonly setVar: { readonly clientMutationId: string | null } | null };
 
 export type UnsetVarMutationVariables = Exact<{
   name: string;
@@ -616,7 +616,7 @@ export type UnsetVarMutation = { readonly unsetVar: { readonly result: string | 
 export type TokenListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TokenListQuery = { readonly apiTokens: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly role: string, readonly flows: ReadonlyArray<string | null> | null, readonly hint: string | null, readonly createdAt: string, readonly createdBy: string | null, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> } | null };
+export type TokenListQuery = { readonly apiTokens: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly role: string, readonly flows: ReadonlyArray<string | null> | null, readonly hint: string | null, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> } | null };
 
 export type CreateTokenMutationVariables = Exact<{
   name: string;
@@ -640,22 +640,22 @@ export type RotateTokenMutationVariables = Exact<{
 }>;
 
 
-export type RotateTokenMutation = { readonly rotateToken: { readonly result: { readonly newId: string | null, readonly token: string | null } | null } | null };
+export type RotateTokenMutation = { readonly rotateToken: { readonly result: { readonly token: string | null } | null } | null };
 
 export type AuditListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AuditListQuery = { readonly audits: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly door: string, readonly address: string | null, readonly act: string, readonly object: string, readonly before: unknown, readonly after: unknown, readonly reason: string | null }> } | null };
+export type AuditListQuery = { readonly audits: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly door: string, readonly address: string | null, readonly act: string, readonly object: string, readonly before: unknown, readonly after: unknown }> } | null };
 
 export type ScheduleListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ScheduleListQuery = { readonly schedules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly step: string, readonly config: unknown, readonly nextAt: string | null, readonly problem: string | null, readonly lastAt: string | null, readonly lastRunId: string | null, readonly flow: { readonly slug: string, readonly title: string | null, readonly enabled: boolean } | null }> } | null };
+export type ScheduleListQuery = { readonly schedules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly step: string, readonly config: unknown, readonly nextAt: string | null, readonly problem: string | null, readonly lastAt: string | null, readonly lastRunId: string | null, readonly flow: { readonly slug: string, readonly enabled: boolean } | null }> } | null };
 
 export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineHealthQuery = { readonly health: { readonly checkedAt: string | null, readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly deafWorkers: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly workers: number | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly idle: number, readonly leaseUntil: string, readonly lostAt: string | null, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
+export type EngineHealthQuery = { readonly health: { readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly leaseUntil: string, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
 
 export type EngineSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -679,7 +679,7 @@ export type ChangeSettingsMutation = { readonly changeSettings: { readonly clien
 export type WebhookListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WebhookListQuery = { readonly changeSeq: string, readonly webhooks: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly path: string, readonly method: string, readonly step: string, readonly config: unknown, readonly flowId: string, readonly flow: { readonly slug: string, readonly title: string | null, readonly enabled: boolean } | null }> } | null, readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly method: string, readonly path: string, readonly status: number, readonly code: string | null, readonly durationMs: number, readonly bytes: number, readonly runId: string | null, readonly flowId: string, readonly step: string, readonly run: { readonly state: RunState } | null }> } | null };
+export type WebhookListQuery = { readonly changeSeq: string, readonly webhooks: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly path: string, readonly method: string, readonly step: string, readonly config: unknown, readonly flowId: string, readonly flow: { readonly slug: string, readonly enabled: boolean } | null }> } | null, readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly method: string, readonly path: string, readonly status: number, readonly code: string | null, readonly durationMs: number, readonly bytes: number, readonly runId: string | null, readonly flowId: string, readonly run: { readonly state: RunState } | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -711,7 +711,6 @@ export const FlowRowFragmentDoc = new TypedDocumentString(`
   decidedAt
   decidedBy
   decidedReason
-  createdAt
   p95Ms
   nextRunAt
   currentVersion {
@@ -820,7 +819,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
 export const PaletteFindDocument = {"__meta__":{"hash":"sha256:68739fed6444fec0c4562865291a675105dabc5c24c31b3fc5a1d34263ef085b"}} as unknown as TypedDocumentString<PaletteFindQuery, PaletteFindQueryVariables>;
-export const WhoamiDocument = {"__meta__":{"hash":"sha256:956dcbbab6ffe92cb799c28d3d51d8a9f6ee912592ba73e41f9078d4e0625d95"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
+export const WhoamiDocument = {"__meta__":{"hash":"sha256:0314ca71c418c2b57e6bafe20aa197fbe0bf2367656d1fd28376904449a87ddc"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
 export const EditorFlowDocument = {"__meta__":{"hash":"sha256:ab6cde15619b969f7de38f5fa9fa3e2af172ddf91eeed4c9fc341d76478e80f4"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
 export const EditorDraftDocument = {"__meta__":{"hash":"sha256:1c1612b64a8633a3299abca079cb79ea35dc505207a27ded4c3d1db45aaeb076"}} as unknown as TypedDocumentString<EditorDraftQuery, EditorDraftQueryVariables>;
@@ -832,20 +831,20 @@ export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192e
 export const TryStepDocument = {"__meta__":{"hash":"sha256:690e31607f2742e97f81d6138b937ba1771ff4e6c2e10d768cca56c5a01bf12a"}} as unknown as TypedDocumentString<TryStepMutation, TryStepMutationVariables>;
 export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:cc38350dbf9f0ac6ac288054e9616b733c23de33b9bc11c5b8f5c3c4a406a45c"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
 export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
-export const FlowListDocument = {"__meta__":{"hash":"sha256:e6cb690ea3beaf7ee2216df3bd6b6bd6b7939b1e28b46f9e33552428a4656520"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
+export const FlowListDocument = {"__meta__":{"hash":"sha256:ab30892cd9d0bd1a7660ac6799742c768bd99fe817356ed9bb6af693ad85b87a"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2fc1d797df7a77674962c9b6454b2383f5cbe0a23da21"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
-export const CreateFlowDocument = {"__meta__":{"hash":"sha256:fbe80550075199df781e6357c10f234cfba3500a6ae27a2ac2dcef7cf507d21b"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
+export const CreateFlowDocument = {"__meta__":{"hash":"sha256:3d186d2a5c9a9407d5ba4053db0fd770a1d2e3246a0e310c86f1719a3184fb4d"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
 export const DeployFlowDocument = {"__meta__":{"hash":"sha256:ac53d2121db31e1a0ebffffd50bc92a828d92952cfbc97cd97e00f8485af2415"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
 export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d230402f6664d90226dbbcebd392d4419e4d56f8a968dee2e1"}} as unknown as TypedDocumentString<RollbackFlowMutation, RollbackFlowMutationVariables>;
-export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
-export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
-export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:8fd1cfc708af3761225c885d1045354dd8ce44f10d7f5dfff0c44287440446a1"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
+export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:4bba9233e73b628fed68468e6dc8f20ee6c049f99854362d50cdfd0ea0b99489"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
+export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:c6a544a872b1786323f5c737b0c453807c1d54d97ede58901cf2e5ea86929145"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;
+export const ArchiveFlowDocument = {"__meta__":{"hash":"sha256:5c8d0e345a6aa480f9f4e4948b14f6105a241ecdac3ff42ee09eb77c93d77ef5"}} as unknown as TypedDocumentString<ArchiveFlowMutation, ArchiveFlowMutationVariables>;
 export const OnFailureDocument = {"__meta__":{"hash":"sha256:ce9c729edfd9db07de0cd7af3b02cdfb1800e63c93ad2718ec9e45ad7c6e7e7b"}} as unknown as TypedDocumentString<OnFailureQuery, OnFailureQueryVariables>;
-export const SetOnFailureDocument = {"__meta__":{"hash":"sha256:a1962eac72e8e7c27d6dd35b336de33c421d4902e582011bf8409e6b46adfc27"}} as unknown as TypedDocumentString<SetOnFailureMutation, SetOnFailureMutationVariables>;
-export const FlowVersionListDocument = {"__meta__":{"hash":"sha256:c8a259c090e35cce3e6c4d85cac1e7093f61236aba7961c891c49c39e8b00ecc"}} as unknown as TypedDocumentString<FlowVersionListQuery, FlowVersionListQueryVariables>;
+export const SetOnFailureDocument = {"__meta__":{"hash":"sha256:cc5419896876f89b19b623aab9542570b485477485c26a4116ac8565749370f2"}} as unknown as TypedDocumentString<SetOnFailureMutation, SetOnFailureMutationVariables>;
+export const FlowVersionListDocument = {"__meta__":{"hash":"sha256:0b018b12d9053a51f64e1c3cb4985acfbd0f7f166fd862f4e998c42bb81c7cc6"}} as unknown as TypedDocumentString<FlowVersionListQuery, FlowVersionListQueryVariables>;
 export const FlowVersionDocumentDocument = {"__meta__":{"hash":"sha256:de17bba836e5f5a6add5327aeb6fe1a7dcd5c99f1b0c30d4bda70ad50ede3eaa"}} as unknown as TypedDocumentString<FlowVersionDocumentQuery, FlowVersionDocumentQueryVariables>;
-export const NodeListDocument = {"__meta__":{"hash":"sha256:95279f60110a5cee16e2a52d5086f23d8e6ebd143ec362b924b2b7f71af50477"}} as unknown as TypedDocumentString<NodeListQuery, NodeListQueryVariables>;
+export const NodeListDocument = {"__meta__":{"hash":"sha256:bde2695ad3c97c0e8b8dc7be0265e684ca8bc90746e27911e987a16dcc370c97"}} as unknown as TypedDocumentString<NodeListQuery, NodeListQueryVariables>;
 export const NodePageDocument = {"__meta__":{"hash":"sha256:7ee12e5512fef013b7f1b42be312f917634a1e4694c1f337a168b2cc3c7a758d"}} as unknown as TypedDocumentString<NodePageQuery, NodePageQueryVariables>;
 export const RedrivePreviewDocument = {"__meta__":{"hash":"sha256:51f533c0b11c16670ad5ef4ab24ca8df34b468bb88de6d2e9465ee38ef7e8f38"}} as unknown as TypedDocumentString<RedrivePreviewQuery, RedrivePreviewQueryVariables>;
 export const PauseRunDocument = {"__meta__":{"hash":"sha256:ea64a7e75badd8e493ac522f0c8efc0529c8cc10fcfca72ef88930868c172fa5"}} as unknown as TypedDocumentString<PauseRunMutation, PauseRunMutationVariables>;
@@ -871,22 +870,22 @@ export const RunListDocument = {"__meta__":{"hash":"sha256:12a94a5b2a42827b729cf
 export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:ed069c1ae722deb82266db18da6951e414f72dcf826e1eeb13732d6eb2d884e1"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
 export const RunFacetsDocument = {"__meta__":{"hash":"sha256:22dcebd36c40b510f746242cfb3dc1a6bab9c7fbb5c93af44a0a8998b11781ac"}} as unknown as TypedDocumentString<RunFacetsQuery, RunFacetsQueryVariables>;
 export const RunFlowsDocument = {"__meta__":{"hash":"sha256:5d7cdaf4fa1d26bb020d5c565f4517f3dd418e735e2fe17760b442ed5dbdb01a"}} as unknown as TypedDocumentString<RunFlowsQuery, RunFlowsQueryVariables>;
-export const SecretListDocument = {"__meta__":{"hash":"sha256:da31da871fecfac71b1782b6b80b5993291780c0d6a8ca05aea925e3142fe4b3"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;
+export const SecretListDocument = {"__meta__":{"hash":"sha256:9ba176f79006c0b32df00643678b1ef7cdeedb9953cf712895023d0776c38ecd"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;
 export const SecretUsageDocument = {"__meta__":{"hash":"sha256:8f1f0e806dffd475118713dd80b77db05f4856763f26d8bf983526bd627e24dc"}} as unknown as TypedDocumentString<SecretUsageQuery, SecretUsageQueryVariables>;
 export const SetSecretDocument = {"__meta__":{"hash":"sha256:1d4b018e39cb227898e12c6e5c9ab8a926e717ed857a1e0e9d7e541fbdb992cf"}} as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
 export const AllowSecretDocument = {"__meta__":{"hash":"sha256:3e8755fbc27b0ca40875e82393b9a7b28aae31265921e9e3e0da648e57c54b3e"}} as unknown as TypedDocumentString<AllowSecretMutation, AllowSecretMutationVariables>;
 export const DeleteSecretDocument = {"__meta__":{"hash":"sha256:089519529afadac0859c415423dab4b1dc2dfc63b5db3ae87eea78220eb478b0"}} as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
 export const VarListDocument = {"__meta__":{"hash":"sha256:3bcf90ba6f348511877b2afb95dcf5e0a1170e9362584f428dd88270edc331ad"}} as unknown as TypedDocumentString<VarListQuery, VarListQueryVariables>;
 export const VarUsageDocument = {"__meta__":{"hash":"sha256:f2d3331e9fc03f120465e0ff418e7938eeb60d0d37a9f5d010daad53a3d78f97"}} as unknown as TypedDocumentString<VarUsageQuery, VarUsageQueryVariables>;
-export const SetVarDocument = {"__meta__":{"hash":"sha256:5e326c3c7242907302182f2351b342de64e10895b1fc4dcb666ca64579133a97"}} as unknown as TypedDocumentString<SetVarMutation, SetVarMutationVariables>;
+export const SetVarDocument = {"__meta__":{"hash":"sha256:b32924c7731cb78ddc4c63b82c26d6b96868277359d2c366061b35dbb984748e"}} as unknown as TypedDocumentString<SetVarMutation, SetVarMutationVariables>;
 export const UnsetVarDocument = {"__meta__":{"hash":"sha256:9fbc393d0cbbdea8f664cbd0e4a5019dd58f64a66ddecec80fa2c9c6e14ea539"}} as unknown as TypedDocumentString<UnsetVarMutation, UnsetVarMutationVariables>;
-export const TokenListDocument = {"__meta__":{"hash":"sha256:cb6396edfa17c06ff4d5dcdc19f7416d0f373720b27934c813534118a057f16e"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
+export const TokenListDocument = {"__meta__":{"hash":"sha256:8ac5e3392c544a03204db22b3496b07cf4b7dfbedcc0db8823a8fb6b6f5588c4"}} as unknown as TypedDocumentString<TokenListQuery, TokenListQueryVariables>;
 export const CreateTokenDocument = {"__meta__":{"hash":"sha256:301c3cf753ae2e9b8bd7470cdfffb96e998a1b1132dc83c14b39a569d9e5c1d3"}} as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
 export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b645b188aff36329d208f1fe410b695846180d47bc5ff04a"}} as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
-export const RotateTokenDocument = {"__meta__":{"hash":"sha256:2d7ca60505b47846ca673665baa19f01f3158429f5e86a2340bc0c5214f670ae"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
-export const AuditListDocument = {"__meta__":{"hash":"sha256:c6ef3456e9a8754d0af46e86301f30c3438d8dea41253223e516cdc70fe3199e"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
-export const ScheduleListDocument = {"__meta__":{"hash":"sha256:14c8b180e11e213236b6b94c19b0e4ebd84811ea3e417d2121690c4e8ad8dac9"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
-export const EngineHealthDocument = {"__meta__":{"hash":"sha256:2c5b88f06efb581eb0a7eb93861939747caaa652761439890d13b9537365ac10"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
+export const RotateTokenDocument = {"__meta__":{"hash":"sha256:07c0d1cab0dcd671c7d00b02948fe0e0db7f536c87c6e0d9eb2c14286ffabc9b"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
+export const AuditListDocument = {"__meta__":{"hash":"sha256:d48edbb6002d0316515063a2719d98f75f9eeeee828596a24cdd2e1d39f63678"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
+export const ScheduleListDocument = {"__meta__":{"hash":"sha256:082fb48d450b9c1a7eb976b1cb8163aa3848a7249d65cd674a6da8e816627f50"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
+export const EngineHealthDocument = {"__meta__":{"hash":"sha256:6c13dad0728442a302f174965a4a007df773d917c7e14b0508b18690aedfc359"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
 export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:c9b8627cdb4efc1675a5941bff33df3a8b7bf3328427e504513ba4e0e9113421"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
 export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:aa48a3ec7e8d5806fc3187b026a4e8a130fc6d217752ca89fbf2af00f72100a7"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
-export const WebhookListDocument = {"__meta__":{"hash":"sha256:d3bae46696ccf1aa77b657b26767684f0d9f61f2d86260ebbbebd93b4450bd92"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;
+export const WebhookListDocument = {"__meta__":{"hash":"sha256:9804e04c28161ed0191dc07ca07fe7e07bd3af588f8348d453b7a49e618d33d0"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;

@@ -44,7 +44,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
         {(flow.title !== null || flow.description !== null) && (
           <div>
             <p className={styles.title}>{flow.title}</p>
-            <p className={styles.words}>{flow.description}</p>
+            <p className="soft">{flow.description}</p>
           </div>
         )}
         <Facts>
@@ -52,7 +52,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
           <dd>
             <FlowStateMark state={stateOf(flow)} />
             {flow.decidedAt !== null && (
-              <p className={styles.words}>
+              <p className="soft">
                 by {flow.decidedBy}, <Time at={flow.decidedAt} />
                 {flow.decidedReason !== null && `: ${flow.decidedReason}`}
               </p>
@@ -87,7 +87,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
           <dt>p95</dt>
           <dd>
             <Duration milliseconds={flow.p95Ms} />
-            {flow.p95Ms !== null && <span className={styles.words}> of the last 200 runs</span>}
+            {flow.p95Ms !== null && <span className="soft"> of the last 200 runs</span>}
           </dd>
         </Facts>
         {flow.recent.nodes.length > 0 && (
@@ -98,7 +98,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
                 <li key={run.id}>
                   <Link to="/runs/$id" params={{ id: run.id }} className={styles.run}>
                     <StateBadge state={run.state} plain />
-                    <span className={styles.words}>run {run.id}</span>
+                    <span className="soft">run {run.id}</span>
                     <Time at={run.createdAt} />
                   </Link>
                 </li>

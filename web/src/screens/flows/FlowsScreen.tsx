@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import { useRefusal } from "../../app/useWho.ts";
 import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { printSort } from "../../data/url.ts";
@@ -16,7 +16,6 @@ import { VirtualTable } from "../../ui/table/VirtualTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { columnsOf } from "./columns.tsx";
 import { listForms } from "./copy-forms.ts";
-import styles from "./FlowsScreen.module.css";
 import { shownFlows, sortOf, tagsOf } from "./flow-list.ts";
 import { NoFlows, NoneMatch } from "./NoFlows.tsx";
 import { type FlowDialog, useFlowMenu } from "./useFlowMenu.tsx";
@@ -102,9 +101,9 @@ export function FlowsScreen() {
       >
         <PageProblem problem={problem} />
         {value?.more && (
-          <p className={styles.note} role="status">
+          <PageNote>
             The first {flows.length} flows by name. The rest is found in psql, or by GraphQL with a search.
-          </p>
+          </PageNote>
         )}
         <VirtualTable
           label="Flows"

@@ -31,7 +31,7 @@ export function columnsOf(
       from: 760,
       cell: (flow) => (
         <>
-          <span className={styles.quiet}>{flow.currentVersion ? `v${flow.currentVersion.number}` : "–"}</span>
+          <span className="quiet">{flow.currentVersion ? `v${flow.currentVersion.number}` : "–"}</span>
           {flow.draft && flow.currentVersion && <Badge>draft</Badge>}
         </>
       ),
@@ -101,4 +101,4 @@ function Name({ flow }: { readonly flow: FlowRowFragment }) {
 }
 
 const When = ({ at }: { readonly at: string | null }) =>
-  at === null ? <span className={styles.quiet}>–</span> : <Time at={at} />;
+  at === null ? <span className="quiet">–</span> : <Time at={at} />;

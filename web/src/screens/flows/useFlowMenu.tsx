@@ -45,13 +45,7 @@ export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowM
   return [
     {
       items: [
-        {
-          id: "edit",
-          title: "Edit",
-          icon: <Pencil />,
-          keys: "Enter",
-          run: () => go("edit", slug),
-        },
+        { id: "edit", title: "Edit", icon: <Pencil />, keys: "Enter", run: () => go("edit", slug) },
         {
           id: "versions",
           title: "Versions",
@@ -60,12 +54,7 @@ export function flowMenu(flow: FlowRowFragment, { who, go, ask, changed }: FlowM
           disabled: flow.currentVersion === null,
           run: () => go("versions", slug),
         },
-        {
-          id: "runs",
-          title: "Its runs",
-          icon: <ListTree />,
-          run: () => go("runs", slug),
-        },
+        { id: "runs", title: "Its runs", icon: <ListTree />, run: () => go("runs", slug) },
       ],
     },
     {

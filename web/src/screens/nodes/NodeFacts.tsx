@@ -33,7 +33,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
           </Fact>
           <Fact name="Effects">
             <Effects name={node.effects} />
-            {isEffects(node.effects) && <span className={styles.words}>{effects[node.effects].words}</span>}
+            {isEffects(node.effects) && <span className="soft">{effects[node.effects].words}</span>}
           </Fact>
           <Fact name="Ways out">
             {manifest.ports === "dynamic" ? (
@@ -54,9 +54,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
             {manifest.secrets.length === 0
               ? "none"
               : manifest.secrets.map((field) => <code key={field}>{field}</code>)}
-            {manifest.secrets.length > 0 && (
-              <span className={styles.words}>May be written in these fields.</span>
-            )}
+            {manifest.secrets.length > 0 && <span className="soft">May be written in these fields.</span>}
           </Fact>
           <Fact name="Known since">
             <Time at={node.announcedAt} />
@@ -65,12 +63,12 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
       </Block>
       <Block title="Health">
         {attempts === 0 ? (
-          <p className={styles.words}>Not tried yet.</p>
+          <p className="soft">Not tried yet.</p>
         ) : (
           <dl className={styles.list}>
             <Fact name="Attempts">{formatCount(attempts)}</Fact>
             <Fact name="Failed">
-              {formatCount(failed)} <span className={styles.words}>{formatShare(failed, attempts)}</span>
+              {formatCount(failed)} <span className="soft">{formatShare(failed, attempts)}</span>
             </Fact>
             {lost > 0 && <Fact name="Lost">{formatCount(lost)}</Fact>}
             <Fact name="p50">
@@ -84,7 +82,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
       </Block>
       <Block title="Workers that run it">
         {alive.length === 0 ? (
-          <p className={styles.words}>None is live: its steps wait until one is.</p>
+          <p className="soft">None is live: its steps wait until one is.</p>
         ) : (
           <ul className={styles.names}>
             {alive.map((worker) => (
@@ -97,7 +95,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
       </Block>
       <Block title="Used by">
         {node.usedBy.nodes.length === 0 ? (
-          <p className={styles.words}>No flow yet.</p>
+          <p className="soft">No flow yet.</p>
         ) : (
           <ul className={styles.names}>
             {node.usedBy.nodes.map((flow) => (

@@ -112,7 +112,7 @@ export function NodesScreen() {
                         <span className={styles.title}>{manifest.title}</span>
                         {Number(node.health?.workers ?? 0) === 0 && <Badge tone="warn">no worker</Badge>}
                       </span>
-                      <span className={styles.summary}>{manifest.summary}</span>
+                      <span className="soft">{manifest.summary}</span>
                       <span className={styles.foot}>
                         <code>{node.name}</code>
                         <Effects name={node.effects} />

@@ -33,7 +33,7 @@ export function SchemaTable({ title, schema, anything }: SchemaTableProps) {
           label={`Schema of ${title.toLowerCase()}`}
         />
       ) : rows.length === 0 ? (
-        <p className={styles.nothing}>
+        <p className="soft">
           {words ?? (typeOf(schema) === "any" ? anything : `It is ${typeOf(schema)}, without fields.`)}
         </p>
       ) : (

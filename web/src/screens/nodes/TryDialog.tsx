@@ -77,8 +77,6 @@ export default function TryDialog({ node, example, onClose }: TryDialogProps) {
       <TextField
         label="Name of the flow"
         mono
-        spellCheck={false}
-        autoComplete="off"
         value={name}
         onValueChange={setName}
         error={name === "" ? undefined : unnamed}

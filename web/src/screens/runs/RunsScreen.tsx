@@ -6,7 +6,7 @@ import { BulkDialog } from "../../app/bulk/BulkDialog.tsx";
 import type { Bulk } from "../../app/bulk/bulk.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
 import { printSet } from "../../data/url.ts";
@@ -117,7 +117,7 @@ export function RunsScreen() {
       >
         <PageProblem problem={runs.problem} />
         {plan.local.length > 0 && (
-          <p className={styles.note} role="status">
+          <PageNote>
             {rows.length} of the newest {runs.rows.length} {runs.rows.length === 1 ? "run" : "runs"} by{" "}
             {plan.local.join(", ")}.{" "}
             {runs.more && (
@@ -125,7 +125,7 @@ export function RunsScreen() {
                 Look further back
               </button>
             )}
-          </p>
+          </PageNote>
         )}
         {rows.length === 0 && !runs.loading && !runs.problem ? (
           // In place of the table, not in it: a grid has rows and nothing else.

@@ -1,25 +1,15 @@
 import { expect, test } from "vitest";
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import { runRow } from "../testing.ts";
 import { planQuery } from "./plan-query.ts";
 
 const now = Date.parse("2026-11-22T20:00:00Z");
-const failed: RunRowFragment = {
-  id: "7",
+const failed = runRow("7", {
   state: "failed",
   createdAt: "2026-11-22T19:00:00Z",
   startedAt: "2026-11-22T19:00:00Z",
   finishedAt: "2026-11-22T19:00:30Z",
-  failedSteps: 1,
-  openSinks: 0,
-  triggerStep: "start",
-  idempotencyKey: null,
-  reason: null,
-  parentRunId: null,
-  pinned: false,
-  allowedActions: ["redrive_run"],
   flow: { slug: "order-intake", title: null },
   version: { number: 3 },
-  graph: { sinks: 1 },
   at: {
     nodes: [
       {
@@ -31,7 +21,7 @@ const failed: RunRowFragment = {
       },
     ],
   },
-};
+});
 
 test("what the server can answer is asked of the server", () => {
   const plan = planQuery({ q: "state:failed,running flow:order-intake started:<2h" }, now);

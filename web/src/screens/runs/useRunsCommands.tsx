@@ -44,30 +44,10 @@ export function runsCommands(options: RunsCommandsOptions): readonly Command[] {
       when: () => active !== undefined,
       run: () => active && onLikeThis(active),
     },
-    {
-      id: "runs.redrive",
-      title: "Re-drive the marked runs",
-      icon: <RotateCcw />,
-      ...act("redrive_run"),
-    },
-    {
-      id: "runs.pause",
-      title: "Pause the marked runs",
-      icon: <Pause />,
-      ...act("pause_run"),
-    },
-    {
-      id: "runs.resume",
-      title: "Resume the marked runs",
-      icon: <Play />,
-      ...act("resume_run"),
-    },
-    {
-      id: "runs.cancel",
-      title: "Cancel the marked runs",
-      icon: <CircleSlash />,
-      ...act("cancel_run"),
-    },
+    { id: "runs.redrive", title: "Re-drive the marked runs", icon: <RotateCcw />, ...act("redrive_run") },
+    { id: "runs.pause", title: "Pause the marked runs", icon: <Pause />, ...act("pause_run") },
+    { id: "runs.resume", title: "Resume the marked runs", icon: <Play />, ...act("resume_run") },
+    { id: "runs.cancel", title: "Cancel the marked runs", icon: <CircleSlash />, ...act("cancel_run") },
   ];
 }
 

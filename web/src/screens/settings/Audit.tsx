@@ -2,16 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useRefusal } from "../../app/useWho.ts";
 import { AuditListDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
-import { PlainTable } from "../../ui/table/PlainTable.tsx";
 import { Time } from "../../ui/time/Time.tsx";
-import { CopyAs } from "../../ui/values/CopyAs.tsx";
-import { NotForYou } from "./NotForYou.tsx";
+import { ListSection } from "./ListSection.tsx";
 import styles from "./rows.module.css";
-import { Section } from "./Section.tsx";
 
 const sql =
   "select at, actor, door, address, act, object, before, after, reason\nfrom reflux.audit\norder by id desc\nlimit 200;";
@@ -21,51 +16,45 @@ const graphql =
 /** The latest administrative acts, whatever door they came by. */
 export default function Audit() {
   const mayNotRead = useRefusal("audit");
-  const { data, error } = useQuery({
+  const query = useQuery({
     enabled: mayNotRead === undefined,
     queryKey: ["audit"],
     queryFn: async ({ signal }) => (await request(AuditListDocument, {}, signal)).audits?.nodes ?? [],
     staleTime: 0,
   });
   return (
-    <Section
+    <ListSection
       title="Audit"
       words="Every administrative act: who, when, from where, what changed. Written with the act, by psql too; nobody can change or delete it."
-      actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
-    >
-      {mayNotRead !== undefined && <NotForYou right="audit" />}
-      {error && <ErrorCallout problem={toProblem(error)} />}
-      {data?.length === 0 && (
+      sql={sql}
+      graphql={graphql}
+      right="audit"
+      query={query}
+      empty={
         <EmptyState glyph={<ScrollText />} title="No act yet" sql="select * from reflux.audit;">
           Tokens, secrets, settings and deployed flows are noted here.
         </EmptyState>
-      )}
-      {data && data.length > 0 && (
-        <PlainTable
-          label="Audit"
-          rows={data}
-          rowKey={(row) => row.id}
-          columns={[
-            { id: "at", title: "When", cell: (row) => <Time at={row.at} /> },
-            { id: "actor", title: "Who", cell: (row) => <span className={styles.names}>{row.actor}</span> },
-            {
-              id: "door",
-              title: "From",
-              cell: (row) => (
-                <span className={styles.names}>{[row.door, row.address].filter(Boolean).join(" ")}</span>
-              ),
-            },
-            { id: "act", title: "Act", cell: (row) => row.act },
-            { id: "object", title: "What", cell: (row) => <code>{row.object}</code> },
-            {
-              id: "change",
-              title: "Change",
-              cell: (row) => <span className={styles.prose}>{changeOf(row.before, row.after)}</span>,
-            },
-          ]}
-        />
-      )}
-    </Section>
+      }
+      rowKey={(row) => row.id}
+      columns={[
+        { id: "at", title: "When", cell: (row) => <Time at={row.at} /> },
+        { id: "actor", title: "Who", cell: (row) => <span className={styles.names}>{row.actor}</span> },
+        {
+          id: "door",
+          title: "From",
+          cell: (row) => (
+            <span className={styles.names}>{[row.door, row.address].filter(Boolean).join(" ")}</span>
+          ),
+        },
+        { id: "act", title: "Act", cell: (row) => row.act },
+        { id: "object", title: "What", cell: (row) => <code>{row.object}</code> },
+        {
+          id: "change",
+          title: "Change",
+          cell: (row) => <span className={styles.prose}>{changeOf(row.before, row.after)}</span>,
+        },
+      ]}
+    />
   );
 }
 

@@ -12,8 +12,6 @@ export function NameField({ name, onChange, problem }: NameFieldProps) {
     <TextField
       label="Name"
       mono
-      spellCheck={false}
-      autoComplete="off"
       value={name}
       onValueChange={onChange}
       hint="As flows write it."

@@ -23,7 +23,7 @@ export function Usage({ of, name }: UsageProps) {
   });
   if (error) return <ErrorCallout problem={toProblem(error)} />;
   if (!data) return null;
-  if (data.length === 0) return <p className={styles.quiet}>No flow's current version names it.</p>;
+  if (data.length === 0) return <p className="quiet">No flow's current version names it.</p>;
   return (
     <div className={styles.names}>
       <span>Named by</span>

@@ -1,4 +1,4 @@
-import type { Values } from "../../data/call-forms.ts";
+import type { Value, Values } from "../../data/call-forms.ts";
 import type { EngineSettingsQuery } from "../../data/generated/graphql.ts";
 
 export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>;
@@ -72,19 +72,10 @@ export function changesBetween(before: EngineForm, after: EngineForm) {
 
 /** The same as arguments of `reflux.change_settings`. */
 export function valuesOf(changes: ReturnType<typeof changesBetween>): Values {
-  const { keepRuns, keepHistory, lease, lossesBeforeQuarantine, lossesBeforeFailure, maxPayloadBytes } =
-    changes;
-  const { onFailureFlow, alertWindow } = changes;
-  return {
-    ...(keepRuns && { keep_runs: { interval: keepRuns } }),
-    ...(keepHistory && { keep_history: { interval: keepHistory } }),
-    ...(lease && { lease: { interval: lease } }),
-    ...(lossesBeforeQuarantine !== null && { losses_before_quarantine: lossesBeforeQuarantine }),
-    ...(lossesBeforeFailure !== null && { losses_before_failure: lossesBeforeFailure }),
-    ...(maxPayloadBytes !== null && { max_payload_bytes: maxPayloadBytes }),
-    ...(onFailureFlow !== null && { on_failure_flow: onFailureFlow }),
-    ...(alertWindow && { alert_window: { interval: alertWindow } }),
-  };
+  const values: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(changes))
+    if (value !== null) values[snake(name)] = typeof value === "object" ? { interval: value } : value;
+  return values;
 }
 
 export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, string>> {
@@ -111,3 +102,4 @@ export function problemsOf(form: EngineForm): Partial<Record<keyof EngineForm, s
 }
 
 const number = (value: number) => String(Math.round(value * 1_000) / 1_000);
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

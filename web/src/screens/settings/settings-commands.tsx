@@ -1,51 +1,41 @@
 import { KeyRound, KeySquare, Variable } from "lucide-react";
 import { useMemo } from "react";
-import type { Command } from "../../app/commands/registry.ts";
+import type { ActCommand, Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 
 type Make = (run: () => void) => readonly Command[];
+type Call = Extract<ActCommand, { readonly values: unknown }>;
 
-export const secretCommands: Make = (run) => [
-  {
-    kind: "act",
-    call: "set_secret",
-    values: () => ({ name: "name", value: "…" }),
-    id: "secrets.new",
-    title: "New secret",
-    group: "Secrets",
-    keys: ["n"],
-    icon: <KeyRound />,
-    run,
-  },
-];
+const making =
+  (made: Pick<Call, "call" | "values" | "id" | "title" | "group" | "icon">): Make =>
+  (run) => [{ kind: "act", keys: ["n"], ...made, run }];
 
-export const varCommands: Make = (run) => [
-  {
-    kind: "act",
-    call: "set_var",
-    values: () => ({ name: "name", value: { json: "…" } }),
-    id: "variables.new",
-    title: "New variable",
-    group: "Variables",
-    keys: ["n"],
-    icon: <Variable />,
-    run,
-  },
-];
+export const secretCommands = making({
+  call: "set_secret",
+  values: () => ({ name: "name", value: "…" }),
+  id: "secrets.new",
+  title: "New secret",
+  group: "Secrets",
+  icon: <KeyRound />,
+});
 
-export const tokenCommands: Make = (run) => [
-  {
-    kind: "act",
-    call: "create_token",
-    values: () => ({ name: "ci", role: "viewer" }),
-    id: "tokens.new",
-    title: "New token",
-    group: "Tokens",
-    keys: ["n"],
-    icon: <KeySquare />,
-    run,
-  },
-];
+export const varCommands = making({
+  call: "set_var",
+  values: () => ({ name: "name", value: { json: "…" } }),
+  id: "variables.new",
+  title: "New variable",
+  group: "Variables",
+  icon: <Variable />,
+});
+
+export const tokenCommands = making({
+  call: "create_token",
+  values: () => ({ name: "ci", role: "viewer" }),
+  id: "tokens.new",
+  title: "New token",
+  group: "Tokens",
+  icon: <KeySquare />,
+});
 
 export function useSettingsCommands(run: () => void, make: Make): void {
   useCommands(useMemo(() => make(run), [run, make]));

@@ -67,7 +67,7 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
             <CopyAs size="small" {...deliveryForms(hook)} />
           </div>
           {deliveries.length === 0 ? (
-            <p className={styles.words}>Nobody has called it yet.</p>
+            <p className="soft">Nobody has called it yet.</p>
           ) : (
             <Deliveries deliveries={deliveries.slice(0, 50)} />
           )}

@@ -9,19 +9,14 @@ import { configOf, type Delivery, deliveriesOf, type Webhook } from "./webhook.t
 export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webhook>[] {
   const last = (hook: Webhook) => deliveriesOf(hook, deliveries)[0];
   return [
-    {
-      id: "method",
-      title: "Method",
-      width: "5rem",
-      cell: (hook) => <Badge mono>{hook.method}</Badge>,
-    },
+    { id: "method", title: "Method", width: "5rem", cell: (hook) => <Badge mono>{hook.method}</Badge> },
     {
       id: "path",
       title: "Path",
       width: "minmax(8rem, 2fr)",
       cell: (hook) => (
         <code className={styles.path} title={`/hooks/${hook.path}`}>
-          <span className={styles.quiet}>/hooks/</span>
+          <span className="quiet">/hooks/</span>
           {hook.path}
         </code>
       ),
@@ -57,7 +52,7 @@ export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webh
             {signature.algorithm}
           </Badge>
         ) : (
-          <span className={styles.quiet}>none</span>
+          <span className="quiet">none</span>
         );
       },
     },
@@ -81,7 +76,7 @@ export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webh
             <Time at={one.at} />
           </>
         ) : (
-          <span className={styles.quiet}>never</span>
+          <span className="quiet">never</span>
         );
       },
     },

@@ -17,10 +17,7 @@ export function useWebhooks(): Reading<WebhookList> {
     const answer = await request(WebhookListDocument, {}, signal);
     return {
       seq: answer.changeSeq,
-      value: {
-        webhooks: answer.webhooks?.nodes ?? [],
-        deliveries: answer.webhookDeliveries?.nodes ?? [],
-      },
+      value: { webhooks: answer.webhooks?.nodes ?? [], deliveries: answer.webhookDeliveries?.nodes ?? [] },
     };
   });
   const { again } = reading;

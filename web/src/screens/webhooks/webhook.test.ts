@@ -9,7 +9,7 @@ const hook = (method: string, config: Readonly<Record<string, unknown>> = {}): W
   step: "receive",
   config,
   flowId: "1",
-  flow: { slug: "orders", title: null, enabled: true },
+  flow: { slug: "orders", enabled: true },
 });
 
 test("what a config leaves out is what the node takes", () => {

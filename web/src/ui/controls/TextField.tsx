@@ -45,6 +45,8 @@ export function TextInput({
     <span className={cx(styles.box, className)}>
       {lead && <span className={styles.lead}>{lead}</span>}
       <Base.Control
+        // A name or a piece of code: a dictionary knows nothing of it.
+        {...(mono && { spellCheck: false, autoComplete: "off" })}
         {...rest}
         render={<input ref={inputRef} />}
         className={cx(styles.input, mono && styles.mono)}

@@ -33,7 +33,7 @@ export function EmptyState({
         </span>
       )}
       <Heading className={styles.title}>{title}</Heading>
-      <p className={styles.words}>{children}</p>
+      <p className="soft">{children}</p>
       {(action || sample) && (
         <div className={styles.actions}>
           {action}

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { IconButton } from "../controls/IconButton.tsx";
 import { cx } from "../cx.ts";
 import styles from "./Dialog.module.css";
@@ -15,7 +15,6 @@ export interface DialogProps {
   /** Buttons, the deciding one last. */
   readonly actions?: ReactNode;
   readonly size?: "small" | "medium" | "large";
-  readonly initialFocus?: ComponentProps<typeof Base.Popup>["initialFocus"];
 }
 
 export function Dialog({
@@ -26,19 +25,16 @@ export function Dialog({
   children,
   actions,
   size = "medium",
-  initialFocus,
 }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
-          <Base.Popup className={cx(styles.popup, styles[size])} initialFocus={initialFocus}>
+          <Base.Popup className={cx(styles.popup, styles[size])}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <div className={styles.body}>
-              {description && (
-                <Base.Description className={styles.description}>{description}</Base.Description>
-              )}
+              {description && <Base.Description className="soft">{description}</Base.Description>}
               {children}
             </div>
             {actions && <footer className={styles.actions}>{actions}</footer>}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAbsolute, formatRelative, nextChange } from "./time.ts";
+import { formatAbsolute, formatRelative } from "./time.ts";
 
 const now = Date.UTC(2026, 10, 22, 21, 46, 12, 480);
 
@@ -23,10 +23,4 @@ test("far moments are dates, since nobody counts 45 days", () => {
 
 test("the absolute form names its zone and keeps milliseconds", () => {
   expect(formatAbsolute(now, "utc")).toBe("22 Nov 2026, 21:46:12.480 UTC");
-});
-
-test("a text is renewed no more often than it can change by a visible amount", () => {
-  expect(nextChange(now - 5_000, now)).toBe(1_000);
-  expect(nextChange(now - 120_000, now)).toBe(15_000);
-  expect(nextChange(now - 86_400_000, now)).toBe(60_000);
 });

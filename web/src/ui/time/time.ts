@@ -16,12 +16,6 @@ export function formatRelative(at: number, now: number, zone: Zone = "local"): s
   return at > now ? `in ${amount}` : `${amount} ago`;
 }
 
-/** How long until the text of `formatRelative` can change: what a clock should wait for. */
-export function nextChange(at: number, now: number): number {
-  const distance = Math.abs(now - at);
-  return distance < MINUTE ? SECOND : distance < HOUR ? 15 * SECOND : MINUTE;
-}
-
 /** `22 Nov 2026, 21:46:12.480 UTC`: everything there is, for hover and for copying. */
 export function formatAbsolute(at: number, zone: Zone): string {
   const date = formatDate(at, zone);

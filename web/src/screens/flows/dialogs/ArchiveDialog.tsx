@@ -1,11 +1,10 @@
 import { useState } from "react";
-import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { ArchiveFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 
 export interface FlowDialogProps {
   readonly slug: string;
@@ -16,11 +15,12 @@ export interface FlowDialogProps {
 export default function ArchiveDialog({ slug, onClose, onDone }: FlowDialogProps) {
   const [reason, setReason] = useState("");
   return (
-    <ConfirmDialog
+    <ActDialog
       title={`Archive ${slug}?`}
       description="Its webhooks, schedules and table triggers go at once, and nothing starts it any more. Runs under way go on; its versions and its history stay."
       verb="Archive"
-      copy={<CopyAs {...callForms("archive_flow", { slug, ...(reason ? { reason } : {}) })} />}
+      danger
+      forms={callForms("archive_flow", { slug, ...(reason ? { reason } : {}) })}
       act={async () => {
         await request(ArchiveFlowDocument, { slug, reason: reason || null });
         say(`${slug} archived`, { description: "It is under State: Archived. Deploying it brings it back." });
@@ -29,6 +29,6 @@ export default function ArchiveDialog({ slug, onClose, onDone }: FlowDialogProps
       onClose={onClose}
     >
       <TextField label="Reason" hint="For whoever asks later." value={reason} onValueChange={setReason} />
-    </ConfirmDialog>
+    </ActDialog>
   );
 }

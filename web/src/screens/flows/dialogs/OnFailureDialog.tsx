@@ -1,17 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useAction } from "../../../app/useAction.ts";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { OnFailureDocument, SetOnFailureDocument } from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
-import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import type { FlowDialogProps } from "./ArchiveDialog.tsx";
 
 type Kind = "usual" | "own" | "none";
@@ -29,13 +26,6 @@ export default function OnFailureDialog({ slug, onClose, onDone }: FlowDialogPro
   const target = (changed.target ?? flow?.onFailureFlow ?? "").trim();
   const usual = data?.currentSettings?.onFailureFlow ?? null;
   const said = { onFailureFlow: kind === "own" ? target : null, alerts: kind !== "none" };
-  const save = useAction(async () => {
-    await request(SetOnFailureDocument, { slug, ...said });
-    onDone();
-    onClose();
-    const told = kind === "usual" ? usual : said.onFailureFlow;
-    say(told ? `Failures of ${slug} start ${told}` : `Failures of ${slug} start nothing`);
-  });
   const forms = callForms("set_on_failure", {
     slug,
     ...(said.onFailureFlow && { on_failure_flow: said.onFailureFlow }),
@@ -43,24 +33,21 @@ export default function OnFailureDialog({ slug, onClose, onDone }: FlowDialogPro
   });
   const blocked = flow ? (kind === "own" && target === "" ? "Name the flow" : undefined) : "It is being read";
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ActDialog
       title={`When ${slug} fails`}
       description="A failed run starts another flow, once per step, code and window. Its input says what failed and where."
-      size="small"
-      actions={
-        <>
-          <CopyAs {...forms} />
-          <DialogClose render={<Button>Cancel</Button>} />
-          <Button look="primary" busy={save.busy} blocked={blocked} onClick={() => save.run()}>
-            Save
-          </Button>
-        </>
-      }
+      verb="Save"
+      blocked={blocked}
+      forms={forms}
+      act={async () => {
+        await request(SetOnFailureDocument, { slug, ...said });
+        onDone();
+        const told = kind === "usual" ? usual : said.onFailureFlow;
+        say(told ? `Failures of ${slug} start ${told}` : `Failures of ${slug} start nothing`);
+      }}
+      onClose={onClose}
     >
       {error && <ErrorCallout problem={toProblem(error)} />}
-      {save.problem && <ErrorCallout problem={save.problem} />}
       <Segmented<Kind>
         label="What its failures start"
         choices={[
@@ -79,6 +66,6 @@ export default function OnFailureDialog({ slug, onClose, onDone }: FlowDialogPro
           onValueChange={(next) => setChanged({ ...changed, target: next })}
         />
       )}
-    </Dialog>
+    </ActDialog>
   );
 }

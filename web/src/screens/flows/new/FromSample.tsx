@@ -20,11 +20,7 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
   const slug = own ?? free ?? "";
   const create = useAction(async () => {
     if (!chosen) return;
-    await request(CreateFlowDocument, {
-      slug,
-      title: null,
-      document: { ...chosen.document, name: slug },
-    });
+    await request(CreateFlowDocument, { slug, title: null, document: { ...chosen.document, name: slug } });
     onCreated(slug, "draft");
   });
   return (
@@ -49,7 +45,7 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
             />
             <span className={styles.words}>
               <span className={styles.title}>{sample.title}</span>
-              <span className={styles.quiet}>{sample.words}</span>
+              <span className="soft">{sample.words}</span>
               <span className={styles.made}>
                 {madeOf(sample.document).map((node, index) => (
                   <Fragment key={`${node} ${index}`}>

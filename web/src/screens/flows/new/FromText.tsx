@@ -88,7 +88,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
       />
       <Problems check={check} nothing={read.kind === "nothing"} />
       {taken.has(name) && (
-        <p className={styles.quiet} role="note">
+        <p className="soft" role="note">
           There is a flow {name}: deploying makes this its next version.
         </p>
       )}

@@ -14,8 +14,6 @@ export function NameField({ value, onValueChange, taken, hint }: NameFieldProps)
     <TextField
       label="Name"
       mono
-      spellCheck={false}
-      autoComplete="off"
       value={value}
       onValueChange={onValueChange}
       hint={hint ?? "In addresses and calls: lowercase letters, digits, - and _."}

@@ -18,11 +18,7 @@ export type ReadDocument =
 /** YAML or JSON, which is YAML too. What is wrong inside it is for the server to say. */
 export function readDocument(text: string): ReadDocument {
   if (text.trim() === "") return { kind: "nothing" };
-  const document = parseDocument(text, {
-    prettyErrors: true,
-    uniqueKeys: true,
-    customTags: exactNumbers,
-  });
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, customTags: exactNumbers });
   if (document.errors.length > 0) {
     return {
       kind: "unreadable",

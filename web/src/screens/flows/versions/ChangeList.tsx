@@ -20,7 +20,7 @@ export function ChangeList({ changes }: { readonly changes: readonly Change[] })
             <p className={cx(styles.head, styles[change.kind])}>
               <Icon aria-hidden="true" />
               <span className={styles.kind}>{change.kind}</span>
-              <span className={styles.what}>{change.what === "flow" ? "field" : change.what}</span>
+              <span className="soft">{change.what === "flow" ? "field" : change.what}</span>
               <code className={styles.name}>{change.name}</code>
             </p>
             {change.fields.map((field) => (

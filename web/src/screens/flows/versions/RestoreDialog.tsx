@@ -1,14 +1,10 @@
 import { useState } from "react";
-import { useAction } from "../../../app/useAction.ts";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { RollbackFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
-import { Button } from "../../../ui/controls/Button.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 
 export interface RestoreDialogProps {
   readonly slug: string;
@@ -20,38 +16,21 @@ export interface RestoreDialogProps {
 /** History is never rewritten: an old version comes back as a new one. */
 export function RestoreDialog({ slug, version, onClose, onDone }: RestoreDialogProps) {
   const [note, setNote] = useState(`Restore v${version}`);
-  const restore = useAction(async () => {
-    const { rollbackFlow } = await request(RollbackFlowDocument, {
-      flow: slug,
-      version,
-      reason: note || null,
-    });
-    const number = rollbackFlow?.result?.number;
-    say(`v${version} is back as v${number ?? ""}`);
-    onDone(number);
-    onClose();
-  });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ActDialog
       title={`Restore v${version} of ${slug}?`}
       description="It becomes a new version and is what starts from now on. Runs under way keep the version they began with; a draft stays as it is."
-      size="small"
-      actions={
-        <>
-          <CopyAs
-            {...callForms("rollback_flow", { flow: slug, version, ...(note ? { reason: note } : {}) })}
-          />
-          <DialogClose render={<Button>Cancel</Button>} />
-          <Button look="primary" busy={restore.busy} onClick={() => restore.run()}>
-            Restore
-          </Button>
-        </>
-      }
+      verb="Restore"
+      forms={callForms("rollback_flow", { flow: slug, version, ...(note ? { reason: note } : {}) })}
+      act={async () => {
+        const asked = { flow: slug, version, reason: note || null };
+        const number = (await request(RollbackFlowDocument, asked)).rollbackFlow?.result?.number;
+        say(`v${version} is back as v${number ?? ""}`);
+        onDone(number);
+      }}
+      onClose={onClose}
     >
-      {restore.problem && <ErrorCallout problem={restore.problem} />}
       <TextField label="Note" value={note} onValueChange={setNote} />
-    </Dialog>
+    </ActDialog>
   );
 }

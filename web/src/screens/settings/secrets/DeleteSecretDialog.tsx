@@ -1,11 +1,10 @@
 import { useState } from "react";
-import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { DeleteSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { Usage } from "../Usage.tsx";
 
 export interface DeleteSecretDialogProps {
@@ -17,12 +16,13 @@ export interface DeleteSecretDialogProps {
 export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialogProps) {
   const [typed, setTyped] = useState("");
   return (
-    <ConfirmDialog
+    <ActDialog
       title={`Delete ${name}?`}
       description="Steps that need it fail from now on. It cannot be brought back: nobody can read its value."
       verb="Delete"
       blocked={typed === name ? undefined : "Type its name first"}
-      copy={<CopyAs {...callForms("delete_secret", { name })} />}
+      danger
+      forms={callForms("delete_secret", { name })}
       act={async () => {
         await request(DeleteSecretDocument, { name });
         say(`${name} deleted`);
@@ -31,14 +31,7 @@ export function DeleteSecretDialog({ name, onClose, onDone }: DeleteSecretDialog
       onClose={onClose}
     >
       <Usage of="secret" name={name} />
-      <TextField
-        label={`Type ${name} to confirm`}
-        mono
-        spellCheck={false}
-        autoComplete="off"
-        value={typed}
-        onValueChange={setTyped}
-      />
-    </ConfirmDialog>
+      <TextField label={`Type ${name} to confirm`} mono value={typed} onValueChange={setTyped} />
+    </ActDialog>
   );
 }

@@ -3,17 +3,12 @@ import { KeyRound, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useRefusal } from "../../../app/useWho.ts";
 import { SecretListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { NotForYou } from "../NotForYou.tsx";
-import row from "../rows.module.css";
-import { Section } from "../Section.tsx";
+import { actionsColumn } from "../actions-column.tsx";
+import { ListSection } from "../ListSection.tsx";
 import { secretCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { BindSecretDialog } from "./BindSecretDialog.tsx";
 import { typedAs } from "./bounds.ts";
@@ -33,21 +28,23 @@ export default function Secrets() {
   /** One that flows share with others belongs to those who reach them all. */
   const notYours = (bound: { readonly yours: boolean | null } | undefined) =>
     bound?.yours === false ? "Shared with flows that your token does not reach." : undefined;
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     enabled: mayNotRead === undefined,
     queryKey: ["secrets"],
     queryFn: async ({ signal }) => {
       const { secrets, secretBindings } = await request(SecretListDocument, {}, signal);
       const bound = new Map(secretBindings?.map((one) => [one.name, one]));
-      return (secrets?.nodes ?? []).map((secret) => ({ ...secret, bound: bound.get(secret.name) }));
+      const rows = (secrets?.nodes ?? []).map((secret) => ({ ...secret, bound: bound.get(secret.name) }));
+      return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     staleTime: 0,
   });
+  type Secret = NonNullable<typeof query.data>[number];
   /** `""` is a new one. */
   const [setting, setSetting] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
   const [binding, setBinding] = useState<string>();
-  const changed = () => void refetch();
+  const changed = () => void query.refetch();
   const add = useCallback(() => setSetting(""), []);
   useSettingsCommands(add, secretCommands);
   const button = (
@@ -56,7 +53,7 @@ export default function Secrets() {
     </Button>
   );
   return (
-    <Section
+    <ListSection
       title="Secrets"
       words={
         <>
@@ -64,86 +61,52 @@ export default function Secrets() {
           nobody can read it back, only replace it.
         </>
       }
-      actions={
-        <>
-          <CopyAs sql={sql} graphql={graphql} link={location.href} />
-          {data && data.length > 0 && button}
-        </>
-      }
-    >
-      {mayNotRead !== undefined && <NotForYou right="secrets" />}
-      {error && <ErrorCallout problem={toProblem(error)} />}
-      {data?.length === 0 && (
+      sql={sql}
+      graphql={graphql}
+      right="secrets"
+      query={query}
+      button={button}
+      empty={
         <EmptyState glyph={<KeyRound />} title="No secret yet" action={button}>
           Passwords, keys and tokens of other systems belong here and not into a flow. From a shell: reflux
           secret set NAME.
         </EmptyState>
-      )}
-      {data && data.length > 0 && (
-        <PlainTable
-          label="Secrets"
-          rows={data.toSorted((a, b) => (a.name < b.name ? -1 : 1))}
-          rowKey={(secret) => secret.name}
-          columns={[
-            { id: "name", title: "Name", cell: (secret) => <code>{secret.name}</code> },
-            {
-              id: "flows",
-              title: "Flows",
-              cell: ({ bound }) => bound?.flows?.join(", ") ?? <span className={row.quiet}>not bound</span>,
-            },
-            {
-              id: "hosts",
-              title: "Hosts",
-              cell: ({ bound }) => bound?.hosts?.join(", ") ?? <span className={row.quiet}>any</span>,
-            },
-            { id: "set", title: "Set", cell: (secret) => <Time at={secret.updatedAt} /> },
-            {
-              id: "used",
-              title: "Last used",
-              cell: (secret) => (secret.lastUsedAt === null ? "never" : <Time at={secret.lastUsedAt} />),
-            },
-            {
-              id: "actions",
-              title: "Actions",
-              quiet: true,
-              align: "end",
-              cell: (secret) => (
-                <span className={row.actions}>
-                  <Button
-                    size="small"
-                    blocked={mayNotSet ?? notYours(secret.bound)}
-                    onClick={() => setSetting(secret.name)}
-                    aria-label={`Rotate ${secret.name}`}
-                  >
-                    Rotate
-                  </Button>
-                  <Button
-                    size="small"
-                    blocked={mayNotBind ?? notYours(secret.bound)}
-                    onClick={() => setBinding(secret.name)}
-                    aria-label={`Bind ${secret.name}`}
-                  >
-                    Bind
-                  </Button>
-                  <Button
-                    size="small"
-                    look="quiet"
-                    blocked={mayNotDelete ?? notYours(secret.bound)}
-                    onClick={() => setDeleting(secret.name)}
-                    aria-label={`Delete ${secret.name}`}
-                  >
-                    Delete
-                  </Button>
-                </span>
-              ),
-            },
-          ]}
-        />
-      )}
+      }
+      rowKey={(secret) => secret.name}
+      columns={[
+        { id: "name", title: "Name", cell: (secret) => <code>{secret.name}</code> },
+        {
+          id: "flows",
+          title: "Flows",
+          cell: ({ bound }) => bound?.flows?.join(", ") ?? <span className="quiet">not bound</span>,
+        },
+        {
+          id: "hosts",
+          title: "Hosts",
+          cell: ({ bound }) => bound?.hosts?.join(", ") ?? <span className="quiet">any</span>,
+        },
+        { id: "set", title: "Set", cell: (secret) => <Time at={secret.updatedAt} /> },
+        {
+          id: "used",
+          title: "Last used",
+          cell: (secret) => (secret.lastUsedAt === null ? "never" : <Time at={secret.lastUsedAt} />),
+        },
+        actionsColumn(({ name, bound }: Secret) => [
+          { verb: "Rotate", blocked: mayNotSet ?? notYours(bound), onClick: () => setSetting(name) },
+          { verb: "Bind", blocked: mayNotBind ?? notYours(bound), onClick: () => setBinding(name) },
+          {
+            verb: "Delete",
+            look: "quiet",
+            blocked: mayNotDelete ?? notYours(bound),
+            onClick: () => setDeleting(name),
+          },
+        ]),
+      ]}
+    >
       {setting !== undefined && (
         <SetSecretDialog
           name={setting}
-          taken={new Set(data?.map((secret) => secret.name))}
+          taken={new Set(query.data?.map((secret) => secret.name))}
           onClose={() => setSetting(undefined)}
           onDone={changed}
         />
@@ -151,7 +114,7 @@ export default function Secrets() {
       {binding !== undefined && (
         <BindSecretDialog
           name={binding}
-          bounds={typedAs(data?.find(({ name }) => name === binding)?.bound)}
+          bounds={typedAs(query.data?.find(({ name }) => name === binding)?.bound)}
           onClose={() => setBinding(undefined)}
           onDone={changed}
         />
@@ -159,6 +122,6 @@ export default function Secrets() {
       {deleting !== undefined && (
         <DeleteSecretDialog name={deleting} onClose={() => setDeleting(undefined)} onDone={changed} />
       )}
-    </Section>
+    </ListSection>
   );
 }

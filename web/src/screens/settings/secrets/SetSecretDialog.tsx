@@ -1,18 +1,13 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
-import { useAction } from "../../../app/useAction.ts";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { SetSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
-import { Button } from "../../../ui/controls/Button.tsx";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { NameField, nameProblem } from "../NameField.tsx";
-import styles from "../rows.module.css";
 import { Usage } from "../Usage.tsx";
 import { BoundsFields } from "./BoundsFields.tsx";
 import { listsOf, saidIn, unbound } from "./bounds.ts";
@@ -25,8 +20,6 @@ export interface SetSecretDialogProps {
   readonly onDone: () => void;
 }
 
-const FORM = "set-secret";
-
 export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecretDialogProps) {
   const isNew = known === "";
   const [name, setName] = useState(known);
@@ -35,12 +28,6 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
   const [bounds, setBounds] = useState(unbound);
   /** A new value leaves the bounds as they are. */
   const lists = listsOf(bounds);
-  const set = useAction(async () => {
-    await request(SetSecretDocument, { name, value, ...lists });
-    say(isNew ? `${name} is set` : `${name} has a new value`);
-    onDone();
-    onClose();
-  });
   const wrong = nameProblem(
     name,
     isNew && taken.has(name),
@@ -49,57 +36,43 @@ export function SetSecretDialog({ name: known, taken, onClose, onDone }: SetSecr
   const unready =
     name === "" ? "It needs a name" : (wrong ?? (value === "" ? "It needs a value" : undefined));
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ActDialog
       title={isNew ? "New secret" : `Rotate ${known}`}
       description={
         isNew
           ? "The value can be replaced later, and never read."
           : "Attempts that begin from now on use the new value. The old one is gone."
       }
-      size="small"
-      actions={
-        <>
-          {/* The value is never in what is copied. */}
-          <CopyAs {...callForms("set_secret", { name, value: "…", ...saidIn(lists) })} />
-          <DialogClose render={<Button>Cancel</Button>} />
-          <Button type="submit" form={FORM} look="primary" busy={set.busy} blocked={unready}>
-            {isNew ? "Set" : "Rotate"}
-          </Button>
-        </>
-      }
+      verb={isNew ? "Set" : "Rotate"}
+      blocked={unready}
+      // The value is never in what is copied.
+      forms={callForms("set_secret", { name, value: "…", ...saidIn(lists) })}
+      act={async () => {
+        await request(SetSecretDocument, { name, value, ...lists });
+        say(isNew ? `${name} is set` : `${name} has a new value`);
+        onDone();
+      }}
+      onClose={onClose}
     >
-      {set.problem && <ErrorCallout problem={set.problem} />}
-      <form
-        id={FORM}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (unready === undefined) set.run();
-        }}
-      >
-        {isNew && <NameField name={name} onChange={setName} problem={wrong} />}
-        <TextField
-          label="Value"
-          mono
-          type={seen ? "text" : "password"}
-          spellCheck={false}
-          autoComplete="new-password"
-          value={value}
-          onValueChange={setValue}
-          trail={
-            <IconButton
-              label={seen ? "Hide" : "Show"}
-              icon={seen ? <EyeOff /> : <Eye />}
-              size="small"
-              onClick={() => setSeen(!seen)}
-            />
-          }
-        />
-        {isNew && <BoundsFields bounds={bounds} onChange={setBounds} />}
-      </form>
+      {isNew && <NameField name={name} onChange={setName} problem={wrong} />}
+      <TextField
+        label="Value"
+        mono
+        type={seen ? "text" : "password"}
+        autoComplete="new-password"
+        value={value}
+        onValueChange={setValue}
+        trail={
+          <IconButton
+            label={seen ? "Hide" : "Show"}
+            icon={seen ? <EyeOff /> : <Eye />}
+            size="small"
+            onClick={() => setSeen(!seen)}
+          />
+        }
+      />
+      {isNew && <BoundsFields bounds={bounds} onChange={setBounds} />}
       {!isNew && <Usage of="secret" name={known} />}
-    </Dialog>
+    </ActDialog>
   );
 }

@@ -1,9 +1,8 @@
-import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { RevokeTokenDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { say } from "../../../ui/overlay/toast.ts";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 
 export interface RevokeTokenDialogProps {
   readonly token: { readonly id: string; readonly name: string };
@@ -13,11 +12,12 @@ export interface RevokeTokenDialogProps {
 
 export function RevokeTokenDialog({ token, onClose, onDone }: RevokeTokenDialogProps) {
   return (
-    <ConfirmDialog
+    <ActDialog
       title={`Revoke ${token.name}?`}
       description="Whoever uses it is out with the next request, and open connections are closed. It cannot be brought back."
       verb="Revoke"
-      copy={<CopyAs {...callForms("revoke_token", { id: BigInt(token.id) })} />}
+      danger
+      forms={callForms("revoke_token", { id: BigInt(token.id) })}
       act={async () => {
         await request(RevokeTokenDocument, { id: token.id });
         say(`${token.name} revoked`);

@@ -3,21 +3,20 @@ import { KeySquare, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useRefusal, useWho } from "../../../app/useWho.ts";
 import { TokenListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Badge } from "../../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { useClock } from "../../../ui/time/clock.ts";
 import { Time } from "../../../ui/time/Time.tsx";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
-import { NotForYou } from "../NotForYou.tsx";
+import { actionsColumn } from "../actions-column.tsx";
+import { ListSection } from "../ListSection.tsx";
 import styles from "../rows.module.css";
 import { Section } from "../Section.tsx";
 import { tokenCommands, useSettingsCommands } from "../settings-commands.tsx";
 import { CreateTokenDialog } from "./CreateTokenDialog.tsx";
+import { type MadeToken, MadeTokenDialog } from "./MadeTokenDialog.tsx";
 import { RevokeTokenDialog } from "./RevokeTokenDialog.tsx";
 import { RotateTokenDialog } from "./RotateTokenDialog.tsx";
 import { roles, tokenState } from "./roles.ts";
@@ -33,16 +32,19 @@ export default function Tokens() {
   const mayNotCreate = useRefusal("create_token");
   const mayNotRevoke = useRefusal("revoke_token");
   const mayNotRotate = useRefusal("rotate_token");
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     enabled: mayNotRead === undefined,
     queryKey: ["tokens"],
     queryFn: async ({ signal }) => (await request(TokenListDocument, {}, signal)).apiTokens?.nodes ?? [],
     staleTime: 0,
   });
+  type Token = NonNullable<typeof query.data>[number];
   const now = useClock();
   const [creating, setCreating] = useState(false);
-  const [revoking, setRevoking] = useState<{ readonly id: string; readonly name: string }>();
-  const [rotating, setRotating] = useState<{ readonly id: string; readonly name: string }>();
+  const [revoking, setRevoking] = useState<Token>();
+  const [rotating, setRotating] = useState<Token>();
+  const [made, setMade] = useState<MadeToken>();
+  const changed = () => void query.refetch();
   const add = useCallback(() => setCreating(true), []);
   useSettingsCommands(add, tokenCommands);
   const button = (
@@ -52,19 +54,15 @@ export default function Tokens() {
   );
   return (
     <>
-      <Section
+      <ListSection
         title="Tokens"
         words="For programs and people that call the API, and to sign in here. A token is shown once; only its hash is kept."
-        actions={
-          <>
-            <CopyAs sql={sql} graphql={graphql} link={location.href} />
-            {data && data.length > 0 && button}
-          </>
-        }
-      >
-        {mayNotRead !== undefined && <NotForYou right="api_tokens" />}
-        {error && <ErrorCallout problem={toProblem(error)} />}
-        {data?.length === 0 && (
+        sql={sql}
+        graphql={graphql}
+        right="api_tokens"
+        query={query}
+        button={button}
+        empty={
           <EmptyState
             glyph={<KeySquare />}
             title="No token yet"
@@ -73,89 +71,71 @@ export default function Tokens() {
           >
             On this machine the page is open without one. From anywhere else, each request needs a token.
           </EmptyState>
-        )}
-        {data && data.length > 0 && (
-          <PlainTable
-            label="Tokens"
-            rows={data}
-            rowKey={(token) => token.id}
-            faded={(token) => tokenState(token, now) !== "valid"}
-            columns={[
-              { id: "name", title: "Name", cell: (token) => token.name },
-              { id: "role", title: "Role", cell: (token) => <Badge>{token.role}</Badge> },
-              { id: "hint", title: "Token", cell: (token) => <code>{token.hint ?? ""}</code> },
-              {
-                id: "flows",
-                title: "Flows",
-                cell: (token) =>
-                  token.flows === null ? (
-                    "all"
-                  ) : (
-                    <span className={styles.names}>{token.flows.join(", ")}</span>
-                  ),
-              },
-              {
-                id: "used",
-                title: "Last used",
-                cell: (token) => (token.lastUsedAt === null ? "never" : <Time at={token.lastUsedAt} />),
-              },
-              {
-                id: "ends",
-                title: "Ends",
-                cell: (token) => {
-                  const state = tokenState(token, now);
-                  if (state !== "valid") return <Badge tone="neutral">{state}</Badge>;
-                  return token.expiresAt === null ? "never" : <Time at={token.expiresAt} />;
-                },
-              },
-              {
-                id: "actions",
-                title: "Actions",
-                quiet: true,
-                align: "end",
-                cell: (token) =>
-                  tokenState(token, now) === "valid" && (
-                    <>
-                      <Button
-                        size="small"
-                        look="quiet"
-                        aria-label={`Rotate ${token.name}`}
-                        blocked={mayNotRotate}
-                        onClick={() => setRotating(token)}
-                      >
-                        Rotate
-                      </Button>
-                      <Button
-                        size="small"
-                        look="quiet"
-                        aria-label={`Revoke ${token.name}`}
-                        blocked={mayNotRevoke}
-                        onClick={() => setRevoking(token)}
-                      >
-                        Revoke
-                      </Button>
-                    </>
-                  ),
-              },
-            ]}
+        }
+        rowKey={(token) => token.id}
+        faded={(token) => tokenState(token, now) !== "valid"}
+        columns={[
+          { id: "name", title: "Name", cell: (token) => token.name },
+          { id: "role", title: "Role", cell: (token) => <Badge>{token.role}</Badge> },
+          { id: "hint", title: "Token", cell: (token) => <code>{token.hint ?? ""}</code> },
+          {
+            id: "flows",
+            title: "Flows",
+            cell: (token) =>
+              token.flows === null ? "all" : <span className={styles.names}>{token.flows.join(", ")}</span>,
+          },
+          {
+            id: "used",
+            title: "Last used",
+            cell: (token) => (token.lastUsedAt === null ? "never" : <Time at={token.lastUsedAt} />),
+          },
+          {
+            id: "ends",
+            title: "Ends",
+            cell: (token) => {
+              const state = tokenState(token, now);
+              if (state !== "valid") return <Badge tone="neutral">{state}</Badge>;
+              return token.expiresAt === null ? "never" : <Time at={token.expiresAt} />;
+            },
+          },
+          actionsColumn((token: Token) =>
+            tokenState(token, now) === "valid"
+              ? [
+                  { verb: "Rotate", look: "quiet", blocked: mayNotRotate, onClick: () => setRotating(token) },
+                  { verb: "Revoke", look: "quiet", blocked: mayNotRevoke, onClick: () => setRevoking(token) },
+                ]
+              : [],
+          ),
+        ]}
+      >
+        {creating && (
+          <CreateTokenDialog
+            onClose={() => setCreating(false)}
+            onMade={(name, token) => {
+              setMade({ title: `The token of ${name}`, token });
+              changed();
+            }}
           />
         )}
-        {creating && <CreateTokenDialog onClose={() => setCreating(false)} onDone={() => void refetch()} />}
         {rotating && (
           <RotateTokenDialog
             token={rotating}
             onClose={() => setRotating(undefined)}
-            onDone={() => void refetch()}
+            onMade={(token) => {
+              setMade({
+                title: `The new token of ${rotating.name}`,
+                token,
+                words: "The old one ends in a day.",
+              });
+              changed();
+            }}
           />
         )}
+        {made && <MadeTokenDialog made={made} onClose={() => setMade(undefined)} />}
         {revoking && (
-          <RevokeTokenDialog
-            token={revoking}
-            onClose={() => setRevoking(undefined)}
-            onDone={() => void refetch()}
-          />
+          <RevokeTokenDialog token={revoking} onClose={() => setRevoking(undefined)} onDone={changed} />
         )}
-      </Section>
+      </ListSection>
       <Section title="Roles" words="Each may also do what the one above it may. They are roles of Postgres.">
         <PlainTable
           label="Roles"

@@ -1,21 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Variable } from "lucide-react";
 import { useCallback, useState } from "react";
-import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { ActDialog } from "../../../app/ActDialog.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { UnsetVarDocument, VarListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
-import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
-import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { actionsColumn } from "../actions-column.tsx";
+import { ListSection } from "../ListSection.tsx";
 import row from "../rows.module.css";
-import { Section } from "../Section.tsx";
 import { useSettingsCommands, varCommands } from "../settings-commands.tsx";
 import { Usage } from "../Usage.tsx";
 import { SetVarDialog } from "./SetVarDialog.tsx";
@@ -27,7 +24,7 @@ const graphql = "{\n  vars { nodes { name value updatedAt } }\n}";
 export default function Variables() {
   const mayNotSet = useRefusal("set_var");
   const mayNotUnset = useRefusal("unset_var");
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["vars"],
     queryFn: async ({ signal }) => (await request(VarListDocument, {}, signal)).vars?.nodes ?? [],
     staleTime: 0,
@@ -35,7 +32,7 @@ export default function Variables() {
   /** `""` is a new one. */
   const [setting, setSetting] = useState<string>();
   const [unsetting, setUnsetting] = useState<string>();
-  const changed = () => void refetch();
+  const changed = () => void query.refetch();
   const add = useCallback(() => setSetting(""), []);
   useSettingsCommands(add, varCommands);
   const button = (
@@ -44,7 +41,7 @@ export default function Variables() {
     </Button>
   );
   return (
-    <Section
+    <ListSection
       title="Variables"
       words={
         <>
@@ -52,78 +49,47 @@ export default function Variables() {
           one installation to the next. They are no secrets.
         </>
       }
-      actions={
-        <>
-          <CopyAs sql={sql} graphql={graphql} link={location.href} />
-          {data && data.length > 0 && button}
-        </>
-      }
-    >
-      {error && <ErrorCallout problem={toProblem(error)} />}
-      {data?.length === 0 && (
+      sql={sql}
+      graphql={graphql}
+      query={query}
+      button={button}
+      empty={
         <EmptyState glyph={<Variable />} title="No variable yet" action={button}>
           With variables the same flow file goes to every installation. From a shell: reflux var set NAME
           VALUE.
         </EmptyState>
-      )}
-      {data && data.length > 0 && (
-        <PlainTable
-          label="Variables"
-          rows={data}
-          rowKey={(one) => one.name}
-          columns={[
-            { id: "name", title: "Name", cell: (one) => <code>{one.name}</code> },
-            {
-              id: "value",
-              title: "Value",
-              cell: (one) => <code className={row.prose}>{written(one.value)}</code>,
-            },
-            { id: "set", title: "Set", cell: (one) => <Time at={one.updatedAt} /> },
-            {
-              id: "actions",
-              title: "Actions",
-              quiet: true,
-              align: "end",
-              cell: (one) => (
-                <span className={row.actions}>
-                  <Button
-                    size="small"
-                    blocked={mayNotSet}
-                    onClick={() => setSetting(one.name)}
-                    aria-label={`Change ${one.name}`}
-                  >
-                    Change
-                  </Button>
-                  <Button
-                    size="small"
-                    look="quiet"
-                    blocked={mayNotUnset}
-                    onClick={() => setUnsetting(one.name)}
-                    aria-label={`Unset ${one.name}`}
-                  >
-                    Unset
-                  </Button>
-                </span>
-              ),
-            },
-          ]}
-        />
-      )}
+      }
+      rowKey={(one) => one.name}
+      columns={[
+        { id: "name", title: "Name", cell: (one) => <code>{one.name}</code> },
+        {
+          id: "value",
+          title: "Value",
+          cell: (one) => <code className={row.prose}>{written(one.value)}</code>,
+        },
+        { id: "set", title: "Set", cell: (one) => <Time at={one.updatedAt} /> },
+        actionsColumn(({ name }) => [
+          { verb: "Change", blocked: mayNotSet, onClick: () => setSetting(name) },
+          { verb: "Unset", look: "quiet", blocked: mayNotUnset, onClick: () => setUnsetting(name) },
+        ]),
+      ]}
+    >
       {setting !== undefined && (
         <SetVarDialog
           name={setting}
-          value={data?.find(({ name }) => name === setting)?.value}
-          taken={new Set(data?.map(({ name }) => name))}
+          value={query.data?.find(({ name }) => name === setting)?.value}
+          taken={new Set(query.data?.map(({ name }) => name))}
           onClose={() => setSetting(undefined)}
           onDone={changed}
         />
       )}
       {unsetting !== undefined && (
-        <ConfirmDialog
+        <ActDialog
           title={`Unset ${unsetting}?`}
           description="Steps that name it fail from now on, until it is set again."
           verb="Unset"
-          copy={<CopyAs {...callForms("unset_var", { name: unsetting })} />}
+          danger
+          forms={callForms("unset_var", { name: unsetting })}
           act={async () => {
             await request(UnsetVarDocument, { name: unsetting });
             say(`${unsetting} is unset`);
@@ -132,8 +98,8 @@ export default function Variables() {
           onClose={() => setUnsetting(undefined)}
         >
           <Usage of="variable" name={unsetting} />
-        </ConfirmDialog>
+        </ActDialog>
       )}
-    </Section>
+    </ListSection>
   );
 }
