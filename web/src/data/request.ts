@@ -50,6 +50,8 @@ async function send<Result, Variables>(
         ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       },
       body: JSON.stringify({ documentId: hashOf(operation), variables }),
+      // What is saved on the way out arrives although the page is gone.
+      keepalive: leaving,
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -57,6 +59,14 @@ async function send<Result, Variables>(
     throw new ProblemError(offline, error);
   }
 }
+
+let leaving = false;
+globalThis.addEventListener?.("pagehide", () => {
+  leaving = true;
+});
+globalThis.addEventListener?.("pageshow", () => {
+  leaving = false;
+});
 
 export function hashOf(operation: {
   readonly __meta__?: Readonly<Record<string, unknown>> | undefined;

@@ -6,14 +6,15 @@ import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import {
   DiscardDraftDocument,
   EditorDraftDocument,
-  type EditorDraftQuery,
   EditorFlowDocument,
+  type EditorHeldFragment,
+  EditorRevisionDocument,
   PublishDraftDocument,
   SaveDraftDocument,
 } from "../../data/generated/graphql.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
-import type { DraftServer, Held } from "./draft.ts";
+import type { DraftServer, Held, Texts } from "./draft.ts";
 
 export interface Loaded {
   readonly held: Held;
@@ -35,8 +36,16 @@ export function draftServer(slug: string): DraftServer {
         throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
       return heldOf(flowBySlug, slug);
     },
-    save: async (flow, expectedRevision) => {
-      const variables = { slug, document: writeFlow(flow), expectedRevision };
+    peek: async () => {
+      const { flowBySlug } = await request(EditorRevisionDocument, { slug });
+      return {
+        revision: flowBySlug?.draft?.revision ?? 0,
+        author: flowBySlug?.draft?.author,
+        version: flowBySlug?.currentVersion?.number,
+      };
+    },
+    save: async ({ flow, source, unfinished }, expectedRevision) => {
+      const variables = { slug, document: writeFlow(flow), expectedRevision, source, unfinished };
       const { saveDraft } = await request(SaveDraftDocument, variables);
       return {
         revision: saveDraft?.result?.revision ?? expectedRevision + 1,
@@ -54,11 +63,13 @@ export function draftServer(slug: string): DraftServer {
   };
 }
 
-function heldOf(found: NonNullable<EditorDraftQuery["flowBySlug"]>, slug: string): Held {
+function heldOf(found: EditorHeldFragment, slug: string): Held {
   const published = found.document === null ? undefined : flowOf(found.document, slug);
   const draft = found.draft ? flowOf(found.draft.document, slug) : published;
   return {
     flow: draft ?? flowOf({ reflux: 1, name: slug, steps: {}, edges: [] }, slug),
+    source: found.draft?.source ?? found.source ?? undefined,
+    unfinished: textsOf(found.draft?.unfinished),
     revision: found.draft?.revision ?? 0,
     author: found.draft?.author,
     published,
@@ -102,6 +113,9 @@ export function readProblems(value: unknown): readonly FlowProblem[] {
     ];
   });
 }
+
+const textsOf = (value: unknown): Texts =>
+  Object.fromEntries(Object.entries(record(value)).map(([place, text]) => [place, String(text)]));
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};
