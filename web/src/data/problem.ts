@@ -49,6 +49,7 @@ export function problemOf(error: unknown): Problem {
 /** Anything that was thrown. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error;
+  if (error instanceof DOMException && error.name === "TimeoutError") return offline;
   if (error instanceof TypeError && /fetch|network/i.test(error.message)) return offline;
   return { code: "unknown", message: error instanceof Error ? error.message : String(error) };
 }

@@ -52,13 +52,16 @@ async function send<Result, Variables>(
       body: JSON.stringify({ documentId: hashOf(operation), variables }),
       // What is saved on the way out arrives although the page is gone.
       keepalive: leaving,
-      ...(signal ? { signal } : {}),
+      ...(signal ? { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) } : {}),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ProblemError(offline, error);
   }
 }
+
+/** How long a read may take: who can be stopped is a reader. What changes something is waited for to its end. */
+const patience = 30_000;
 
 let leaving = false;
 globalThis.addEventListener?.("pagehide", () => {

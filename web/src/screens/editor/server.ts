@@ -31,13 +31,13 @@ export async function loadFlow(slug: string, signal: AbortSignal): Promise<Loade
 export function draftServer(slug: string): DraftServer {
   return {
     read: async () => {
-      const { flowBySlug } = await request(EditorDraftDocument, { slug });
+      const { flowBySlug } = await request(EditorDraftDocument, { slug }, soon());
       if (!flowBySlug)
         throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
       return heldOf(flowBySlug, slug);
     },
     peek: async () => {
-      const { flowBySlug } = await request(EditorRevisionDocument, { slug });
+      const { flowBySlug } = await request(EditorRevisionDocument, { slug }, soon());
       return {
         revision: flowBySlug?.draft?.revision ?? 0,
         author: flowBySlug?.draft?.author,
@@ -46,7 +46,7 @@ export function draftServer(slug: string): DraftServer {
     },
     save: async ({ flow, source, unfinished }, expectedRevision) => {
       const variables = { slug, document: writeFlow(flow), expectedRevision, source, unfinished };
-      const { saveDraft } = await request(SaveDraftDocument, variables);
+      const { saveDraft } = await request(SaveDraftDocument, variables, soon());
       return {
         revision: saveDraft?.result?.revision ?? expectedRevision + 1,
         problems: readProblems(saveDraft?.query?.checkFlow),
@@ -62,6 +62,9 @@ export function draftServer(slug: string): DraftServer {
     },
   };
 }
+
+/** Past this it is tried again; a save that did arrive is met by its revision. */
+const soon = () => AbortSignal.timeout(10_000);
 
 function heldOf(found: EditorHeldFragment, slug: string): Held {
   const published = found.document === null ? undefined : flowOf(found.document, slug);
