@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { useRefusal } from "../../app/useWho.ts";
 import { AuditListDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../ui/table/PlainTable.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
@@ -34,7 +33,7 @@ export default function Audit() {
       actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
     >
       {mayNotRead !== undefined && <NotForYou right="audit" />}
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {data?.length === 0 && (
         <EmptyState glyph={<ScrollText />} title="No act yet" sql="select * from reflux.audit;">
           Tokens, secrets, settings and deployed flows are noted here.

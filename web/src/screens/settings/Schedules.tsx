@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarClock } from "lucide-react";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { ScheduleListDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../ui/table/PlainTable.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
@@ -30,7 +29,7 @@ export default function Schedules() {
       words="Part of flows: a Schedule step says when. Turning the flow off turns its schedules off."
       actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
     >
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {data?.length === 0 && (
         <EmptyState glyph={<CalendarClock />} title="No schedule yet" sql={sql}>
           A flow that begins with a Schedule step starts by itself, and is listed here from its first version

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useAction } from "../../../app/useAction.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { OnFailureDocument, SetOnFailureDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
@@ -59,7 +59,7 @@ export default function OnFailureDialog({ slug, onClose, onDone }: FlowDialogPro
         </>
       }
     >
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {save.problem && <ErrorCallout problem={save.problem} />}
       <Segmented<Kind>
         label="What its failures start"

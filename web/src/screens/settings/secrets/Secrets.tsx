@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { SecretListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
@@ -72,7 +71,7 @@ export default function Secrets() {
       }
     >
       {mayNotRead !== undefined && <NotForYou right="secrets" />}
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {data?.length === 0 && (
         <EmptyState glyph={<KeyRound />} title="No secret yet" action={button}>
           Passwords, keys and tokens of other systems belong here and not into a flow. From a shell: reflux

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeySquare, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useRefusal, useWho } from "../../../app/useWho.ts";
 import { TokenListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Badge } from "../../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { useClock } from "../../../ui/time/clock.ts";
 import { Time } from "../../../ui/time/Time.tsx";
@@ -63,7 +62,7 @@ export default function Tokens() {
         }
       >
         {mayNotRead !== undefined && <NotForYou right="api_tokens" />}
-        {error && <ErrorCallout problem={toProblem(error)} />}
+        <ReadProblem error={error} />
         {data?.length === 0 && (
           <EmptyState
             glyph={<KeySquare />}

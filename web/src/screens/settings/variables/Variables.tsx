@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, Variable } from "lucide-react";
 import { useCallback, useState } from "react";
 import { ConfirmDialog } from "../../../app/ConfirmDialog.tsx";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { UnsetVarDocument, VarListDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { PlainTable } from "../../../ui/table/PlainTable.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
@@ -59,7 +58,7 @@ export default function Variables() {
         </>
       }
     >
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {data?.length === 0 && (
         <EmptyState glyph={<Variable />} title="No variable yet" action={button}>
           With variables the same flow file goes to every installation. From a shell: reflux var set NAME
