@@ -41,17 +41,22 @@ function broughtUp(text: string, value: Values): string | undefined {
   try {
     const document = parseDocument(text, reading);
     if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-    if (!update(document, document.contents, value, 0)) return text;
+    const plain = toPlain(document);
+    if (!isRecord(plain) || !update({ document, map: document.contents, plain, depth: 0 }, value))
+      return text;
     const after = document.toString(writing);
-    return equalJson(
-      parseDocument(after, reading).toJS({ maxAliasCount: 100, reviver: reviveNumbers }),
-      value,
-    )
-      ? after
-      : undefined;
+    // An alias says what another place says, and that place may have changed.
+    const sure = !hasAlias(document) || equalJson(toPlain(parseDocument(after, reading)), value);
+    return sure ? after : undefined;
   } catch {
     return undefined;
   }
+}
+
+function hasAlias(document: Known): boolean {
+  let found = false;
+  visit(document, { Alias: () => ((found = true), visit.BREAK) });
+  return found;
 }
 
 const reading = { customTags: exactNumbers } as const;
@@ -60,48 +65,59 @@ const writing = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 type Known = Document.Parsed;
 
+/** A map, what it says, and how deep it stands: the steps are at 1. */
+interface Place<T> {
+  readonly document: Known;
+  readonly map: T;
+  readonly plain: unknown;
+  readonly depth: number;
+}
+
 /** Brings a map up to a value and says whether it changed anything. */
-function update(document: Known, map: YAMLMap, value: Values, depth: number): boolean {
-  const added = Object.keys(value).filter((key) => !map.has(key));
+function update({ document, map, plain, depth }: Place<YAMLMap>, value: Values): boolean {
+  const before = isRecord(plain) ? { ...plain } : {};
+  const added = Object.keys(value).filter((key) => !Object.hasOwn(before, key));
   let obsolete = map.items.filter(({ key }) => !Object.hasOwn(value, keyText(key)));
   let changed = obsolete.length > 0;
   // Another key for the same thing: it stays where it is, with all that was said about it.
   for (const pair of obsolete) {
-    const plain = toPlain(document, pair.value);
-    const alone = added.length === 1 && obsolete.length === 1 && sameNode(plain, value[added[0] ?? ""]);
-    const to = alone ? added[0] : added.find((key) => equalJson(plain, value[key]));
-    if (to === undefined || map.has(to)) continue;
+    const said = before[keyText(pair.key)];
+    const alone = added.length === 1 && obsolete.length === 1 && sameNode(said, value[added[0] ?? ""]);
+    const to = alone ? added[0] : added.find((key) => equalJson(said, value[key]));
+    if (to === undefined || Object.hasOwn(before, to)) continue;
+    before[to] = said;
     if (isScalar(pair.key)) pair.key.value = to;
     else pair.key = document.createNode(to);
     obsolete = obsolete.filter((other) => other !== pair);
   }
   for (const pair of obsolete) remove(map, pair, depth);
-  let at = 0;
+  const pairs = new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+  let previous: Pair | undefined;
   for (const [key, item] of Object.entries(value)) {
-    const index = map.items.findIndex((pair) => keyText(pair.key) === key);
-    const pair = map.items[index];
+    const pair = pairs.get(key);
     if (!pair) {
-      map.items.splice(at, 0, document.createPair(key, fresh(document, item)));
+      const made = document.createPair(key, fresh(document, item));
+      map.items.splice(previous ? map.items.indexOf(previous as Pair<Node, Node>) + 1 : 0, 0, made);
+      previous = made;
       changed = true;
-      at += 1;
       continue;
     }
-    at = index + 1;
-    if (isNode(pair.value) && equalJson(toPlain(document, pair.value), item)) continue;
-    pair.value = revise(document, pair.value, item, depth + 1);
+    previous = pair;
+    if (isNode(pair.value) && equalJson(before[key], item)) continue;
+    pair.value = revise({ document, map: pair.value, plain: before[key], depth: depth + 1 }, item);
     changed = true;
   }
   return changed;
 }
 
 /** The node for a value: the same one where it can stay, with its comments. */
-function revise(document: Known, node: unknown, value: unknown, depth: number): unknown {
-  if (isMap(node) && isRecord(value)) update(document, node, value, depth);
-  else if (isSeq(node) && Array.isArray(value)) updateList(document, node, value, depth);
+function revise({ map: node, ...place }: Place<unknown>, value: unknown): unknown {
+  if (isMap(node) && isRecord(value)) update({ ...place, map: node }, value);
+  else if (isSeq(node) && Array.isArray(value)) updateList({ ...place, map: node }, value);
   else if (isScalar(node) && !Array.isArray(value) && !isRecord(value)) node.value = value;
   else {
-    const made = fresh(document, value);
-    const said = depth > 2 ? commentsIn(node) : [];
+    const made = fresh(place.document, value);
+    const said = place.depth > 2 ? commentsIn(node) : [];
     if (said.length > 0) made.commentBefore = said.join("\n");
     return made;
   }
@@ -109,18 +125,22 @@ function revise(document: Known, node: unknown, value: unknown, depth: number): 
 }
 
 /** Items that stay keep their nodes; one that changed in its place is revised there. */
-function updateList(document: Known, list: YAMLSeq, value: readonly unknown[], depth: number): void {
-  const old = list.items.map((node) => ({ node, plain: toPlain(document, node) }));
+function updateList({ document, map: list, plain, depth }: Place<YAMLSeq>, value: readonly unknown[]): void {
+  const says: readonly unknown[] = Array.isArray(plain) ? plain : [];
+  const old = list.items.map((map, at) => ({ document, map, plain: says[at], depth: depth + 1 }));
   const free = new Set(old.keys());
   const take = (index: number) => (free.delete(index) ? old[index] : undefined);
-  const kept = value.map((item) => take([...free].find((at) => equalJson(old[at]?.plain, item)) ?? -1));
+  const kept = value.map((item, index) => {
+    if (equalJson(says[index], item) && free.has(index)) return take(index);
+    return take([...free].find((at) => equalJson(says[at], item)) ?? -1);
+  });
   list.items = value.map((item, index) => {
     const stays = kept[index];
-    if (stays) return stays.node;
+    if (stays) return stays.map;
     const inPlace = old.length === value.length || isRecord(item) ? take(index) : undefined;
-    return inPlace ? revise(document, inPlace.node, item, depth + 1) : fresh(document, item);
+    return inPlace ? revise(inPlace, item) : fresh(document, item);
   });
-  const said = depth > 2 ? [...free].flatMap((index) => commentsIn(old[index]?.node)) : [];
+  const said = depth > 2 ? [...free].flatMap((index) => commentsIn(old[index]?.map)) : [];
   if (said.length > 0) list.comment = join(list.comment, said);
 }
 
@@ -169,9 +189,9 @@ function compact(node: unknown): void {
   else for (const { value } of node.items) compact(value);
 }
 
-/** Aliases are followed, so an unchanged alias stays one. */
-function toPlain(document: Known, node: unknown): unknown {
-  return isNode(node) ? node.toJS(document, { maxAliasCount: 100, reviver: reviveNumbers }) : undefined;
+/** Aliases are followed, but not without end. */
+function toPlain(document: Known): unknown {
+  return document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
 }
 
 function keyText(key: unknown): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Kysely, sql } from "kysely";
+import { isJson } from "#language/flow-text.ts";
 import type { DB } from "../client.ts";
 import { RefluxError, toRefluxError } from "../errors.ts";
 import type { Problem } from "../flows/check-expressions.ts";
@@ -126,7 +127,7 @@ async function deployWithin(
   const deployed: Deployed[] = [];
   for (const { file, text, name, document } of flows) {
     // JSON has neither comments nor an order that somebody wants kept.
-    const source = text.trimStart().startsWith("{") ? null : text;
+    const source = isJson(text) ? null : text;
     try {
       const { rows } = await sql<{ number: number }>`
         select number from reflux.deploy_flow(${name}, ${JSON.stringify(document)}, ${why ?? null}, ${source})`.execute(

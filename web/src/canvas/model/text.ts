@@ -1,7 +1,7 @@
 import { type ParsedNode, parseDocument } from "yaml";
 import { type ConfigOf, inFlowOrder } from "#language/flow-order.ts";
 import { writeYaml } from "#language/flow-text.ts";
-import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
+import { readYaml } from "#language/yaml.ts";
 import { codes } from "./codes.ts";
 import type { Flow } from "./model.ts";
 import { type Parsed, readFlow, writeFlow } from "./parse.ts";
@@ -10,23 +10,15 @@ export type Format = "json" | "yaml";
 
 /** From the text of a flow file. YAML is a superset of JSON, so one reader serves both. */
 export function parseFlow(text: string, fallbackName?: string): Parsed {
-  const document = parseDocument(text, {
-    prettyErrors: true,
-    uniqueKeys: true,
-    customTags: exactNumbers,
-  });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      path: "",
-      code: codes.malformed,
-      message: error.message.split("\n")[0] ?? "cannot be read",
-      severity: "error" as const,
-    }));
-    return { problems };
-  }
-  // Bounded, so that a file of aliases to aliases cannot fill the memory.
-  const value: unknown = document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
-  return readFlow(value, fallbackName);
+  const read = readYaml(text);
+  if (read.ok) return readFlow(read.value, fallbackName);
+  const problems = read.problems.map(({ message }) => ({
+    path: "",
+    code: codes.malformed,
+    message,
+    severity: "error" as const,
+  }));
+  return { problems };
 }
 
 /** The text of a flow. With the text it came from, YAML keeps its comments and order. */

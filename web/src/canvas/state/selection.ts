@@ -45,7 +45,3 @@ export function sameSelection(a: Selection, b: Selection): boolean {
     same(a.steps, b.steps) && same(a.edges, b.edges) && same(a.notes, b.notes) && same(a.groups, b.groups)
   );
 }
-
-export function selectedEdges(selection: Selection, flow: Flow): Edge[] {
-  return flow.edges.filter((edge) => selection.edges.has(printEdge(edge)));
-}

@@ -48,9 +48,3 @@ export function ghosts(base: Flow, head: Flow): Ghosts {
     fields: new Map(diff.changed.map(({ key, fields }) => [key, fields.length])),
   };
 }
-
-/** Steps that were removed stand where they stood, unless something else stands there now. */
-export function ghostPlaces(base: Places, head: Places): Places {
-  const moved = [...base].filter(([key]) => !head.has(key));
-  return new Map([...head, ...moved]);
-}

@@ -266,6 +266,7 @@ export type DeployFlowMutationVariables = Exact<{
   slug: string;
   graph: unknown;
   note?: string | null | undefined;
+  source?: string | null | undefined;
 }>;
 
 
@@ -864,7 +865,7 @@ export const FlowListDocument = {"__meta__":{"hash":"sha256:e6cb690ea3beaf7ee221
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:defa383c3c708a32623d17faa6c72b3afbc41c9a01f1b746cb3d044346adeb5d"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
 export const CreateFlowDocument = {"__meta__":{"hash":"sha256:fbe80550075199df781e6357c10f234cfba3500a6ae27a2ac2dcef7cf507d21b"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
-export const DeployFlowDocument = {"__meta__":{"hash":"sha256:ac53d2121db31e1a0ebffffd50bc92a828d92952cfbc97cd97e00f8485af2415"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
+export const DeployFlowDocument = {"__meta__":{"hash":"sha256:1190b50de5d04f9bf43c45cc7539efe8b3d65c8875af876e6c9d285269cef012"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
 export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d230402f6664d90226dbbcebd392d4419e4d56f8a968dee2e1"}} as unknown as TypedDocumentString<RollbackFlowMutation, RollbackFlowMutationVariables>;
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:522a0370a2dbb13084dd81f275c185d20790070318dc8a959d37340c35524ac3"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
 export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:790854ea616b1d998cf34c86a93e821bcd770117cf95fc1ba09e8f789f9bd6c2"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;

@@ -75,6 +75,7 @@ export interface DraftState {
 export type Draft = ReturnType<typeof createDraft>;
 
 const pause = 600;
+const longText = 50_000;
 /** Wanted only when two people were at it. */
 const merging = async () => import("../../canvas/model/merge.ts");
 /** The reader of YAML. */
@@ -134,7 +135,9 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
       // Not awaited when it is there: what is sent on the way out has no time to wait.
       const { printFlow } = (printer ??= await printing());
       const sent = here();
-      const kept = sent.unfinished["source"] === undefined ? undefined : sent.source;
+      // Half a text waits for its other half; a long one is brought up when it is looked at, not at each pause.
+      const waits = sent.unfinished["source"] !== undefined || (sent.source?.length ?? 0) > longText;
+      const kept = waits ? sent.source : undefined;
       const source = kept ?? printFlow(sent.flow, "yaml", sent.source, configOf);
       const unfinished = textsIn(sent.flow, sent.unfinished);
       const { revision, problems } = await server.save(

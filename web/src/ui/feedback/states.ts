@@ -41,7 +41,3 @@ export const stateMeanings: Readonly<Record<State, string>> = {
   skipped: "Its branch was not taken.",
   cancelled: "Stopped by a person or a flow.",
 };
-
-export function isState(text: string): text is State {
-  return Object.hasOwn(stateWords, text);
-}
