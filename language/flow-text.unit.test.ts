@@ -158,7 +158,7 @@ function edit(): fc.Arbitrary<Edit> {
     fc.tuple(step, field).map(
       ([key, name]): Edit =>
         (flow, names) =>
-          within(flow, names, key, ({ [name]: _, ...old }) => old),
+          within(flow, names, key, (old) => omit(old, name)),
     ),
     value.map(
       (to): Edit =>
@@ -168,7 +168,7 @@ function edit(): fc.Arbitrary<Edit> {
     step.map(
       (key): Edit =>
         (flow, names) => {
-          const { [names.get(key) ?? key]: _, ...steps } = flow.steps;
+          const steps = omit(flow.steps, names.get(key) ?? key);
           names.delete(key);
           return { ...flow, steps };
         },
@@ -198,6 +198,9 @@ function edit(): fc.Arbitrary<Edit> {
     ),
   );
 }
+
+const omit = <T>(record: Readonly<Record<string, T>>, key: string) =>
+  Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 
 function asJsonb(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asJsonb);

@@ -170,13 +170,6 @@ test("deploy --dry-run tells what would change and writes nothing; what is wrong
   expect(await value("select count(*)::int as value from reflux.flow_versions")).toBe(before);
 });
 
-test("export: a file comes out as it went in, comments and all", async () => {
-  const text =
-    "# why\nreflux: 1\nname: told\nsteps:\n  # by hand\n  start: { node: manual } # nothing else\nedges: []\n";
-  await ok(["deploy", file("told.yaml", text)]);
-  expect(await ok(["export", "told"])).toBe(text);
-});
-
 test("export: what it prints deploys as the version it was", async () => {
   const yaml = await ok(["export", "opts", "--version", "1"]);
   const asJson = await json<{ name: string }>(["export", "opts", "--version", "1"]);

@@ -1,5 +1,5 @@
 import { printEdge } from "../model/edges.ts";
-import type { Edge, Flow } from "../model/model.ts";
+import type { Flow } from "../model/model.ts";
 
 /** What commands act on. Not part of history: undoing must not move what a person looks at. */
 export interface Selection {

@@ -1,4 +1,3 @@
-import type { Places } from "../arrange/geometry.ts";
 import { diffFlows, type FlowDiff } from "../model/diff.ts";
 import { printEdge } from "../model/edges.ts";
 import type { Flow } from "../model/model.ts";
