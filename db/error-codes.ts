@@ -30,6 +30,7 @@ const invalid = group(400, "never", {
   RFV21: "step key is no name",
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
+  RFV24: "unfinished text",
   RFV40: "unknown variable",
   RFV48: "no value for a secret",
 });

@@ -316,6 +316,14 @@ export interface RefluxFlowDrafts {
    */
   revision: Generated<number>;
   /**
+   * The YAML that the document was last read from, with its comments and order. Where the two differ, the document holds.
+   */
+  source: string | null;
+  /**
+   * What is typed and no value yet, by its place: steps.ask.config.body, or source. While there is any, nothing is published.
+   */
+  unfinished: Generated<Json>;
+  /**
    * When.
    */
   updated_at: Generated<Timestamp>;
@@ -421,6 +429,10 @@ export interface RefluxFlows {
    * The name in calls and URLs: lowercase letters, digits, - and _, up to 63.
    */
   slug: string;
+  /**
+   * The YAML that was deployed last, with its comments and order; null where none was. Where it differs from a version, the version holds.
+   */
+  source: string | null;
   /**
    * Words to find it by.
    */

@@ -1,4 +1,4 @@
-import type { ScalarTag, Tags } from "yaml";
+import { parseDocument, type ScalarTag, type Tags } from "yaml";
 import { ExactNumber, isNumeric, readNumber } from "./exact-number.ts";
 
 /**
@@ -7,6 +7,27 @@ import { ExactNumber, isNumeric, readNumber } from "./exact-number.ts";
  */
 export function exactNumbers(tags: Tags): Tags {
   return [decimal, ...radixes, ...tags];
+}
+
+export type ReadYaml =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false;
+      readonly problems: readonly { readonly line: number | undefined; readonly message: string }[];
+    };
+
+/** What a text says, with all digits; or what keeps it from being YAML, in one line each. */
+export function readYaml(text: string): ReadYaml {
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, customTags: exactNumbers });
+  // Bounded, so that a file of aliases to aliases cannot fill the memory.
+  if (document.errors.length === 0) {
+    return { ok: true, value: document.toJS({ maxAliasCount: 100, reviver: reviveNumbers }) };
+  }
+  const problems = document.errors.map(({ linePos, message }) => ({
+    line: linePos?.[0].line,
+    message: message.split("\n")[0] ?? "cannot be read",
+  }));
+  return { ok: false, problems };
 }
 
 /** The library asks each value for its JSON on the way. */

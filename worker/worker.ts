@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { createPoolBeside } from "#db/client.ts";
 import { keyFingerprints } from "#db/secrets.ts";
+import { withOrder } from "#language/flow-order.ts";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { type Connect, createEgress } from "./egress/egress.ts";
@@ -163,7 +164,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   joined.member = await joinWorkers({
     calls,
     name: options.name ?? `worker ${process.pid}`,
-    manifests: nodes.map((node) => node.announced ?? node.manifest),
+    // A jsonb keeps no order, and forms show fields in that of their author.
+    manifests: nodes.map((node) => withOrder(node.announced ?? node.manifest)),
     concurrency,
     means: () => ({ secret_keys: keyFingerprints(), allows: (options.allows ?? []).toSorted() }),
     idle,

@@ -56,6 +56,21 @@ test("every problem of every file is told at once, with its place, and nothing i
   });
 });
 
+test("a file comes out as it went in, comments and all", async () => {
+  await withNodes(async ({ url }) => {
+    const text = sound
+      .replace("  start:", "  # by hand\n  start:")
+      .replace("test.work }", "test.work } # and that is all");
+    const env = { DATABASE_URL: url };
+    const [path] = files({ "sound.yaml": text });
+    await reflux(["deploy", path], { env });
+
+    const { stdout } = await reflux(["export", "sound"], { env });
+
+    expect(stdout).toBe(text);
+  });
+});
+
 test("what is sound is deployed, from files or standard input; the same graph is the same version", async () => {
   await withNodes(async ({ url }) => {
     const env = { DATABASE_URL: url };

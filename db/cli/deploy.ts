@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Kysely, sql } from "kysely";
+import { isJson } from "#language/flow-text.ts";
 import type { DB } from "../client.ts";
 import { RefluxError, toRefluxError } from "../errors.ts";
 import type { Problem } from "../flows/check-expressions.ts";
@@ -112,7 +113,7 @@ async function deployWithin(
   sources: readonly Source[],
   why: string | undefined,
 ): Promise<Outcome> {
-  const flows = sources.map(({ file, text }) => ({ file, ...parseFlowFile(text, file) }));
+  const flows = sources.map(({ file, text }) => ({ file, text, ...parseFlowFile(text, file) }));
   const problems: FileProblem[] = [];
   for (const flow of flows) {
     const inDatabase = flow.document === undefined ? [] : await check(transaction, flow);
@@ -124,10 +125,12 @@ async function deployWithin(
   if (errors.length > 0) return { deployed: [], problems: errors, warnings };
 
   const deployed: Deployed[] = [];
-  for (const { file, name, document } of flows) {
+  for (const { file, text, name, document } of flows) {
+    // JSON has neither comments nor an order that somebody wants kept.
+    const source = isJson(text) ? null : text;
     try {
       const { rows } = await sql<{ number: number }>`
-        select number from reflux.deploy_flow(${name}, ${JSON.stringify(document)}, ${why ?? null})`.execute(
+        select number from reflux.deploy_flow(${name}, ${JSON.stringify(document)}, ${why ?? null}, ${source})`.execute(
         transaction,
       );
       deployed.push({ file, flow: name, version: rows[0]?.number ?? 0 });

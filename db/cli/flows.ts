@@ -112,11 +112,25 @@ export async function exportFlow(
   flow: string,
   options: { readonly version?: number; readonly json?: boolean },
 ): Promise<ExitCode> {
-  const { rows } = await withSession(({ db }) =>
-    sql<{ document: string }>`
-      select jsonb_pretty(reflux.flow_document(${flow}, ${options.version ?? null})) as document`.execute(db),
+  const { document, source, nodes } = await withSession(async ({ db }) => {
+    const { rows } = await sql<{ document: string; source: string | null }>`
+      select jsonb_pretty(reflux.flow_document(${flow}, ${options.version ?? null})) as document,
+        (select f.source from reflux.flows f where f.slug = ${flow}) as source`.execute(db);
+    const { rows: nodes } = await sql<{ name: string; version: number; config: unknown }>`
+      select n.name, n.version, n.manifest -> 'config' as config from reflux.nodes n order by n.version`.execute(
+      db,
+    );
+    return { document: rows[0]?.document ?? "", source: rows[0]?.source ?? undefined, nodes };
+  });
+  const configs = new Map(
+    // A node without a version is the latest.
+    nodes.flatMap(({ name, version, config }) => [
+      [name, config] as const,
+      [`${name}@${version}`, config] as const,
+    ]),
   );
-  const text = rows[0]?.document ?? "";
-  process.stdout.write(options.json ? `${text}\n` : yamlOf(text));
+  process.stdout.write(
+    options.json ? `${document}\n` : yamlOf(document, (node) => configs.get(node), source),
+  );
   return exitCodes.ok;
 }

@@ -1,48 +1,18 @@
-import { isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Tags, visit } from "yaml";
+import { ExactNumber } from "#language/exact-number.ts";
+import { type ConfigOf, inFlowOrder } from "#language/flow-order.ts";
+import { writeYaml } from "#language/flow-text.ts";
+import { parseJson } from "#language/json.ts";
 
-/** A flow document, as JSON, in the YAML that people write. Numbers keep the digits they came with. */
-export function yamlOf(json: string): string {
-  const document = parseDocument(json, { version: "1.2", customTags: (tags) => tags.map(asItStands) });
-  const { contents } = document;
-  visit(document, {
-    Collection: (_key, node) => {
-      node.flow = false;
-    },
-    Scalar: (_key, node) => {
-      // Quoted where it has to be, and a block where it has lines.
-      if (typeof node.value === "string") delete node.type;
-    },
-  });
-  if (isMap(contents)) {
-    inOrder(contents.items, documentFields);
-    const steps = contents.get("steps");
-    for (const step of isMap(steps) ? steps.items : [])
-      if (isMap(step.value)) inOrder(step.value.items, ["node"]);
-    const edges = contents.get("edges");
-    if (isSeq(edges) && edges.items.length === 0) edges.flow = true;
-  }
-  return document.toString({ lineWidth: 0 });
+/**
+ * A flow document, as JSON, in the YAML that people write: brought up in the text that it came from, where there is one.
+ * Numbers keep the digits they came with.
+ */
+export function yamlOf(json: string, configOf?: ConfigOf, source?: string): string {
+  const document = source === undefined ? JSON.parse(json, asWritten) : parseJson(json);
+  return writeYaml(inFlowOrder(document as Readonly<Record<string, unknown>>, configOf), source);
 }
 
-const documentFields = "reflux name title description tags input steps edges layout".split(" ");
-
-type Tag = Exclude<Tags[number], string>;
-
-/** A number is written as it was read. */
-function asItStands(tag: Tags[number]): Tags[number] {
-  if (typeof tag === "string" || !/:(int|float)$/.test(tag.tag)) return tag;
-  const { stringify } = tag as Extract<Tag, { stringify?: unknown }>;
-  return { ...tag, stringify: (item, ...rest) => item.source ?? stringify?.(item, ...rest) ?? "" } as Tag;
-}
-
-/** Named keys first; the others stay in their order. */
-function inOrder(items: unknown[], names: readonly string[]): void {
-  const rank = (item: unknown) => {
-    const at =
-      isPair(item) && isScalar((item as Pair).key)
-        ? names.indexOf(String((item.key as { value: unknown }).value))
-        : -1;
-    return at === -1 ? names.length : at;
-  };
-  items.sort((a, b) => rank(a) - rank(b));
+/** `0.10` is 0.1, but was written so. */
+function asWritten(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+  return typeof value === "number" && source !== undefined ? new ExactNumber(source) : value;
 }

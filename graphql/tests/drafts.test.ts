@@ -95,3 +95,38 @@ test("what cannot be is refused with its code, and the draft stays as it was", a
     expect(rows).toEqual([{ revision: 1 }]);
   });
 });
+
+test("what is written around a document is kept with it: its text until after it is published, what is unfinished until then", async () => {
+  await withServer(async ({ pool, ask, token }) => {
+    await announce(pool);
+    const as = await token("editor");
+    const saved = `mutation ($document: JSON!, $source: String, $unfinished: JSON) {
+      saveDraft(input: { slug: "f", document: $document, source: $source, unfinished: $unfinished }) { result { source unfinished } }
+    }`;
+    const publish = `mutation { publishDraft(input: { slug: "f" }) { result { number } } }`;
+    const document = webhookFlow("p");
+    const source = "# why\nreflux: 1\n";
+    const unfinished = { "steps.ask.config.body": '{ "a": ' };
+    await ask(`mutation { createFlow(input: { slug: "f" }) { result { id } } }`, {}, as);
+
+    await ask(saved, { document, source, unfinished }, as);
+    const byOthers = await ask(saved, { document }, as);
+    const refused = await ask(publish, {}, as);
+    const odd = await ask(saved, { document, unfinished: { a: 1 } }, as);
+    await ask(saved, { document, unfinished: {} }, as);
+    const published = await ask(publish, {}, as);
+
+    expect(byOthers.data.saveDraft.result).toEqual({ source, unfinished });
+    expect(refused.errors[0]).toMatchObject({
+      message: expect.stringContaining("steps.ask.config.body"),
+      extensions: { code: "RFV24" },
+    });
+    expect(odd.errors[0]?.extensions.code).toBe("RFV01");
+    expect(published.errors).toEqual([]);
+    const { data } = await ask(`{ flowBySlug(slug: "f") { source draft { revision } } }`, {}, as);
+    expect(data.flowBySlug).toEqual({ source, draft: null });
+    // The next draft begins with the text of what is published.
+    const next = await ask(saved, { document }, as);
+    expect(next.data.saveDraft.result.source).toBe(source);
+  });
+});

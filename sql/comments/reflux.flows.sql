@@ -17,3 +17,4 @@ comment on column reflux.flows.decided_reason is 'Why, in their words.';
 comment on column reflux.flows.keep_runs is 'How long its finished runs are kept; 0: for ever; null: as settings.keep_runs says. See reflux.set_flow_retention.';
 comment on column reflux.flows.on_failure_flow is 'The flow that a failed run of this one starts; null: the one of the settings.';
 comment on column reflux.flows.alerts is 'Off: its failures are counted and start no run.';
+comment on column reflux.flows.source is 'The YAML that was deployed last, with its comments and order; null where none was. Where it differs from a version, the version holds.';

@@ -9,7 +9,7 @@ export interface Stack extends AsyncDisposable {
   readonly origin: string;
   readonly shop: string;
   /** Its server or worker process dies at once, and is started again by what it was started by. */
-  readonly kill: (service: "server" | "worker") => void;
+  readonly kill: (service: "server" | "worker", signal?: "SIGKILL" | "SIGSTOP" | "SIGCONT") => void;
 }
 
 export async function startStack(): Promise<Stack> {
@@ -32,10 +32,10 @@ export async function startStack(): Promise<Stack> {
   });
   const [, origin = ""] = await dev.printed(/REFLUX is ready[^]*page +(http:\/\/\S+)/, 150_000);
   const parts = undo.move();
-  const kill = (service: string) => {
+  const kill: Stack["kill"] = (service, signal = "SIGKILL") => {
     const [pid] = childrenOf(dev, service);
     if (pid === undefined) throw new Error(`there is no ${service}`);
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   };
   return { origin, shop, kill, [Symbol.asyncDispose]: async () => parts.disposeAsync() };
 }

@@ -7,6 +7,8 @@ begin
   v_document := coalesce((select d.document from reflux.flow_drafts d where d.flow_id = v_flow.id), reflux.flow_document(v_flow.slug));
   v_document := v_document || jsonb_build_object('name', new_slug) || case when title is null then '{}' else jsonb_build_object('title', title) end;
   v_copy := reflux.create_flow(new_slug, coalesce(title, v_flow.title), v_document);
+  update reflux.flow_drafts d set source = coalesce((select o.source from reflux.flow_drafts o where o.flow_id = v_flow.id), v_flow.source)
+  where d.flow_id = v_copy.id;
   return v_copy;
 end $$;
 

@@ -25,7 +25,7 @@ export function withStack(): Omit<Stack, keyof AsyncDisposable> & { readonly vis
     get shop() {
       return started().stack.shop;
     },
-    kill: (service) => started().stack.kill(service),
+    kill: (...what) => started().stack.kill(...what),
     visit: async (...wanted) => {
       const { stack, chromium } = started();
       return visitor(chromium, stack.origin)(...wanted);

@@ -44,6 +44,8 @@ export function useLive(): Live {
   return useStream().live;
 }
 
+export const useFeed = (): ChangeFeed => useStream().feed;
+
 export function useLiveness(): Liveness {
   const live = useLive();
   const facts = useSyncExternalStore(live.listen, live.facts);

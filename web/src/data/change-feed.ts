@@ -21,12 +21,15 @@ export class ChangeFeed {
           const message = toMessage(data);
           for (const topic of this.#topics) topic.message(message);
         },
-        open: () => {
-          for (const topic of this.#topics) topic.open();
-        },
+        open: () => this.again(),
         refused,
       },
     );
+  }
+
+  /** Everything is read again: after a break, or when a person asks for it. */
+  again(): void {
+    for (const topic of this.#topics) topic.open();
   }
 
   /** Until the returned function is called. The topic reads everything first, whether or not the stream is there. */

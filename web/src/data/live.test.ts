@@ -15,7 +15,9 @@ const document = parse("subscription { changes { seq } }");
 async function serve(
   port = 0,
   refuse?: "connection" | "subscription",
-): Promise<AsyncDisposable & { readonly port: number }> {
+): Promise<
+  AsyncDisposable & { readonly port: number; readonly freeze: () => void; readonly sockets: WebSocketServer }
+> {
   const http: Server = createServer();
   const sockets = new WebSocketServer({ server: http, path: "/graphql" });
   const graphql = attach(
@@ -41,6 +43,11 @@ async function serve(
   await new Promise<void>((resolve) => http.listen(port, "127.0.0.1", resolve));
   return {
     port: (http.address() as AddressInfo).port,
+    sockets,
+    // As SIGSTOP does: what is connected stays so, and nothing is read or said.
+    freeze: () => {
+      for (const client of sockets.clients) client.pause();
+    },
     [Symbol.asyncDispose]: async () => {
       for (const client of sockets.clients) client.terminate();
       await graphql.dispose();
@@ -92,6 +99,26 @@ test("a server that went away is found again, and the stream says that it is a n
   await until(() => expect(heard).toHaveLength(2));
   expect(opened).toHaveBeenCalledTimes(2);
   expect(liveness(live.facts(), Date.now()).state).toBe("live");
+});
+
+test("a server that is frozen is told apart from one that has nothing to say", async () => {
+  await using server = await serve();
+  using live = new Live(`ws://127.0.0.1:${server.port}/graphql`, { every: 20, patience: 300 });
+  const { heard } = listen(live);
+  await until(() => expect(heard).toHaveLength(1));
+  let answered = 0;
+  for (const client of server.sockets.clients) client.on("message", () => (answered += 1));
+  await until(() => expect(answered).toBeGreaterThan(3));
+  expect(live.facts().connected).toBe(true);
+
+  const lost: (number | null)[] = [];
+  live.listen(() => live.facts().connected || lost.push(live.facts().lostAt));
+  const frozen = Date.now();
+  server.freeze();
+
+  await until(() => expect(lost[0]).toBeLessThanOrEqual(frozen + 100));
+  live.retry();
+  await until(() => expect(heard).toHaveLength(2));
 });
 
 test.each([

@@ -22,13 +22,15 @@ export class Live implements Disposable {
   #facts = startingFacts;
   #listeners = new Set<() => void>();
   #wake: (() => void) | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #heard = Date.now();
 
-  constructor(url: string) {
+  constructor(url: string, { every, patience } = pulse) {
     this.#client = createClient({
       url,
       lazy: true,
       lazyCloseTimeout: 5_000,
-      keepAlive: 10_000,
+      keepAlive: every,
       retryAttempts: Number.POSITIVE_INFINITY,
       shouldRetry: () => true,
       retryWait: async (tries) => this.#pause(backoff(tries)),
@@ -37,9 +39,16 @@ export class Live implements Disposable {
         return bearer === null ? {} : { authorization: `Bearer ${bearer}` };
       },
       on: {
+        connecting: () => this.#expectWord(patience),
+        ping: (received) => received || this.#expectWord(patience),
+        message: () => {
+          this.#heard = Date.now();
+          clearTimeout(this.#deadline);
+        },
         connected: () => this.tell({ kind: "connected" }),
         closed: (event) => {
-          this.tell({ kind: "lost", at: Date.now() });
+          clearTimeout(this.#deadline);
+          this.tell({ kind: "lost", at: this.#heard });
           // The token was refused, revoked or has expired: the door asks for another.
           if (closeOf(event)?.code === UNAUTHORIZED) dropToken();
         },
@@ -94,7 +103,19 @@ export class Live implements Disposable {
   };
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#deadline);
     void this.#client.dispose();
+  }
+
+  /** A server that is frozen closes nothing: what does not answer in time is gone. */
+  #expectWord(patience: number): void {
+    const due = Date.now() + patience;
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      // Late is this page: it was busy or asleep, and what was said meanwhile is heard next.
+      if (Date.now() - due > patience / 2) this.#expectWord(patience);
+      else this.#client.terminate();
+    }, patience);
   }
 
   async #pause(milliseconds: number): Promise<void> {
@@ -108,6 +129,9 @@ export class Live implements Disposable {
     this.#wake = undefined;
   }
 }
+
+/** How often the server is asked for a sign of life, and how long it may take: told within five seconds. */
+const pulse = { every: 1_500, patience: 2_500 };
 
 const UNAUTHORIZED = 4401;
 

@@ -48,9 +48,15 @@ export function problemOf(error: unknown): Problem {
 
 /** Anything that was thrown. */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof ProblemError) return error;
+  if (isProblem(error)) return error;
+  if (error instanceof DOMException && error.name === "TimeoutError") return offline;
   if (error instanceof TypeError && /fetch|network/i.test(error.message)) return offline;
   return { code: "unknown", message: error instanceof Error ? error.message : String(error) };
+}
+
+function isProblem(error: unknown): error is Problem {
+  const { code, message } = error instanceof ProblemError ? error : asRecord(error);
+  return typeof code === "string" && typeof message === "string";
 }
 
 function parse(text: string): unknown {

@@ -50,13 +50,26 @@ async function send<Result, Variables>(
         ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       },
       body: JSON.stringify({ documentId: hashOf(operation), variables }),
-      ...(signal ? { signal } : {}),
+      // What is saved on the way out arrives although the page is gone.
+      keepalive: leaving,
+      ...(signal ? { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) } : {}),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ProblemError(offline, error);
   }
 }
+
+/** How long a read may take: who can be stopped is a reader. What changes something is waited for to its end. */
+const patience = 30_000;
+
+let leaving = false;
+globalThis.addEventListener?.("pagehide", () => {
+  leaving = true;
+});
+globalThis.addEventListener?.("pageshow", () => {
+  leaving = false;
+});
 
 export function hashOf(operation: {
   readonly __meta__?: Readonly<Record<string, unknown>> | undefined;

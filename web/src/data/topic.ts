@@ -43,8 +43,13 @@ export class Topic implements Disposable {
     this.#actions = actions;
   }
 
-  /** A stream begins: at first, and after each break. */
+  /** A stream begins: at first, and after each break. What failed before is not waited for. */
   open(): void {
+    this.#failures = 0;
+    if (!this.#busy) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     this.#take(reconnected(this.#sequence));
   }
 

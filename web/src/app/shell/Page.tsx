@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
-import type { Problem } from "../../ui/feedback/problem.ts";
+import { ReadProblem } from "../ReadProblem.tsx";
 import styles from "./Page.module.css";
 
 export interface PageProps {
@@ -26,11 +25,11 @@ export function Page({ title, children, toolbar }: PageProps) {
 }
 
 /** Why a page has nothing to show, or nothing new. */
-export function PageProblem({ problem }: { readonly problem: Problem | null | undefined }) {
-  if (!problem) return null;
+export function PageProblem({ error }: { readonly error: unknown }) {
+  if (!error) return null;
   return (
     <div className={styles.problem}>
-      <ErrorCallout problem={problem} />
+      <ReadProblem error={error} />
     </div>
   );
 }

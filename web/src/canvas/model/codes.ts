@@ -3,6 +3,7 @@ export const codes = {
   malformed: "RFV01",
   unknownNode: "RFV02",
   schema: "RFV03",
+  unfinished: "RFV24",
   unknownField: "RFV20",
   badKey: "RFV21",
   badEdge: "RFV12",

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { flowFields, stepOptions } from "#language/flow-order.ts";
+import { rename } from "../edit/commands/rename.ts";
+import { applyPatch } from "../edit/patch.ts";
 import { arbitraryFlow } from "../testing/arbitrary.ts";
 import { flowOf, orderIntake } from "../testing/flows.ts";
+import { printEdge } from "./edges.ts";
 import { sameGraph } from "./equal.ts";
 import { choices, mergeFlows } from "./merge.ts";
 import type { Flow, Json } from "./model.ts";
@@ -84,6 +88,69 @@ test("a step removed on one side and edited on the other is a conflict; removed,
   expect(removed.flow.edges).toEqual([]);
   expect(kept.flow.steps["shape"]).toBeDefined();
 });
+
+/** One change of each field that a flow, a step and its layout have: whatever is added to them is to be added here. */
+const changes: Readonly<Record<string, (flow: Flow) => Flow>> = {
+  name: (flow) => ({ ...flow, name: "renamed" }),
+  input: (flow) => ({ ...flow, input: { type: "object", properties: { id: { type: "string" } } } }),
+  ...Object.fromEntries(
+    ["title", "description", "tags", "unheard of"].map((field) => [
+      field,
+      (flow: Flow): Flow => ({ ...flow, rest: { ...flow.rest, [field]: `new ${field}` } }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    stepOptions
+      .filter((option) => option !== "node")
+      .map((option) => [
+        `shape.${option}`,
+        (flow: Flow) => edit(flow, called(flow), [option, "x"], `new ${option}`),
+      ]),
+  ),
+  rename: (flow) => {
+    const patch = rename(flow, "shape", "form").patch;
+    const applied = applyPatch(flow, patch);
+    return applied.ok ? applied.flow : flow;
+  },
+  edges: (flow) => ({ ...flow, edges: [...flow.edges, { from: "receive", port: "error", to: "deliver" }] }),
+  "layout.steps": (flow) => layout(flow, { steps: { ...flow.layout.steps, deliver: { x: 9, y: 9 } } }),
+  "group title": (flow) => group(flow, { title: "Renamed" }),
+  "group members": (flow) => group(flow, { steps: [...(flow.layout.groups["g"]?.steps ?? []), "deliver"] }),
+  "group folded": (flow) => group(flow, { collapsed: true }),
+  "note text": (flow) => note(flow, { text: "new" }),
+  "note place": (flow) => note(flow, { x: 9, y: 9 }),
+};
+
+const called = (flow: Flow) => (flow.steps["shape"] ? "shape" : "form");
+const layout = (flow: Flow, part: Partial<Flow["layout"]>): Flow => ({
+  ...flow,
+  layout: { ...flow.layout, ...part },
+});
+const group = (flow: Flow, part: object) =>
+  layout(flow, { groups: { g: { title: "G", steps: ["shape"], ...flow.layout.groups["g"], ...part } } });
+const note = (flow: Flow, part: object) =>
+  layout(flow, { notes: { n: { text: "t", x: 1, y: 1, w: 2, h: 2, ...flow.layout.notes["n"], ...part } } });
+
+test("any two changes, one on each side, are both there in the end, and undisputed", () => {
+  const base = note(group(flowOf(orderIntake), {}), {});
+  for (const [mineIs, mine] of Object.entries(changes)) {
+    for (const [theirsIs, theirs] of Object.entries(changes)) {
+      const both = mineIs === theirsIs ? mine(base) : theirs(mine(base));
+      const { flow, conflicts } = mergeFlows(base, mine(base), theirs(base));
+
+      expect(conflicts, `${mineIs}, ${theirsIs}`).toEqual([]);
+      expect(asSets(flow), `${mineIs}, ${theirsIs}`).toEqual(asSets(both));
+    }
+  }
+});
+
+test("the walk above has every field", () => {
+  const fields = [...flowFields, ...stepOptions.map((option) => `shape.${option}`)];
+  const apart = ["reflux", "steps", "layout", "shape.node"];
+  expect(fields.filter((field) => !apart.includes(field) && !(field in changes))).toEqual([]);
+});
+
+const asSets = (flow: Flow) => ({ ...flow, edges: flow.edges.map(printEdge).toSorted() });
 
 function edit(flow: Flow, key: string, path: string[], value: Json): Flow {
   const step = flow.steps[key] ?? { node: "log" };

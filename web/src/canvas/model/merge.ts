@@ -1,16 +1,19 @@
+import { equalJson } from "#language/equal.ts";
 import { fieldsOf } from "./diff.ts";
 import { printEdge } from "./edges.ts";
-import { equalJson } from "./equal.ts";
 import {
   type Edge,
   type Flow,
+  type Group,
   isObject,
   type Json,
   type JsonObject,
   type Layout,
+  type Note,
   type Step,
 } from "./model.ts";
 import { type Path, setAt } from "./path.ts";
+import { type Names, renamedFlow, renamesBetween } from "./rename.ts";
 
 export type Side = "mine" | "theirs";
 
@@ -31,7 +34,7 @@ export interface Merged {
 }
 
 /**
- * Brings two drafts of one flow together. What only one side changed is taken from that side; what both changed the
+ * Brings two drafts of one flow together. A step that one side renamed is the same step for the other. What only one side changed is taken from that side; what both changed the
  * same way is taken once; the rest is a conflict, settled by `choose` (mine, unless told otherwise). Edges are a set
  * and cannot conflict by themselves; one whose step is gone in the end goes with it. Layout never conflicts.
  */
@@ -41,6 +44,25 @@ export function mergeFlows(
   theirs: Flow,
   choose: (path: Path) => Side = () => "mine",
 ): Merged {
+  const [ours, others] = agreedNames(base, mine, theirs);
+  const common = new Map([...ours, ...others]);
+  return mergeNamed(renamedFlow(base, common), renamedFlow(mine, others), renamedFlow(theirs, ours), choose);
+}
+
+/** The renames of either side that do not stand in the way of the other's. */
+function agreedNames(base: Flow, mine: Flow, theirs: Flow): readonly [Names, Names] {
+  const [ours, others] = [renamesBetween(base, mine), renamesBetween(base, theirs)];
+  const agreed = (names: Names, side: Flow, other: Names) =>
+    new Map(
+      [...names].filter(
+        ([from, to]) =>
+          (other.get(from) ?? to) === to && (other.get(from) === to || !Object.hasOwn(side.steps, to)),
+      ),
+    );
+  return [agreed(ours, theirs, others), agreed(others, mine, ours)];
+}
+
+function mergeNamed(base: Flow, mine: Flow, theirs: Flow, choose: (path: Path) => Side): Merged {
   const conflicts: Conflict[] = [];
   const settle: Settle = (conflict) => {
     conflicts.push(conflict);
@@ -139,28 +161,46 @@ function removedFrom(base: Flow, mine: Flow, theirs: Flow, kept: Flow["steps"]):
 function mergeLayout(base: Layout, mine: Layout, theirs: Layout): Layout {
   return {
     steps: mergeEntries(base.steps, mine.steps, theirs.steps),
-    groups: mergeEntries(base.groups, mine.groups, theirs.groups),
-    notes: mergeEntries(base.notes, mine.notes, theirs.notes),
+    groups: mergeEntries(base.groups, mine.groups, theirs.groups, mergeGroup),
+    notes: mergeEntries(base.notes, mine.notes, theirs.notes, mergeNote),
   };
 }
 
-/** Whoever changed an entry wins; when both did, mine does. */
+/** Whoever changed an entry wins; when both did, `both` says what becomes of it. */
 function mergeEntries<T extends object>(
   base: Readonly<Record<string, T>>,
   mine: Readonly<Record<string, T>>,
   theirs: Readonly<Record<string, T>>,
+  both: (base: T, mine: T, theirs: T) => T = (_base, ours) => ours,
 ): Readonly<Record<string, T>> {
   const keys = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
   const entries = [...keys].flatMap((key) => {
     const [b, m, t] = [base[key], mine[key], theirs[key]];
-    const value = same(b, m) ? t : m;
+    const value = same(b, m) ? t : same(b, t) || !b || !m || !t ? m : both(b, m, t);
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(entries);
 }
 
+/** Title and members are two things, and members a set. */
+function mergeGroup(base: Group, mine: Group, theirs: Group): Group {
+  const stay = mine.steps.filter((key) => theirs.steps.includes(key) || !base.steps.includes(key));
+  const added = theirs.steps.filter((key) => ![...base.steps, ...mine.steps].includes(key));
+  const { collapsed } = mine.collapsed === base.collapsed ? theirs : mine;
+  const title = mine.title === base.title ? theirs.title : mine.title;
+  return { title, steps: [...stay, ...added], ...(collapsed === undefined ? {} : { collapsed }) };
+}
+
+/** What it says and where it stands are two things. */
+function mergeNote(base: Note, mine: Note, theirs: Note): Note {
+  const area = ({ x, y, w, h }: Note) => ({ x, y, w, h });
+  const text = mine.text === base.text ? theirs.text : mine.text;
+  return { ...(same(area(base), area(mine)) ? theirs : mine), text };
+}
+
+/** A jsonb keeps no order of keys. */
 function same(a: object | undefined, b: object | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || (a !== undefined && b !== undefined && equalJson({ ...a }, { ...b }));
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

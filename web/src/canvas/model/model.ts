@@ -70,33 +70,6 @@ export const formatVersion = 1;
 export const defaultPort = "out";
 export const errorPort = "error";
 
-export const flowFields = [
-  "reflux",
-  "name",
-  "title",
-  "description",
-  "tags",
-  "input",
-  "steps",
-  "edges",
-  "layout",
-] as const;
-
-export const stepOptions = [
-  "node",
-  "config",
-  "retry",
-  "timeout",
-  "cache",
-  "join",
-  "on_error",
-  "concurrency",
-  "pin",
-  "disabled",
-  "title",
-  "note",
-] as const;
-
 export const emptyLayout: Layout = { steps: {}, groups: {}, notes: {} };
 
 export function emptyFlow(name: string): Flow {

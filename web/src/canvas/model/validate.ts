@@ -1,10 +1,11 @@
+import { flowFields } from "#language/flow-order.ts";
 import { schemaDefects } from "#language/schema/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { checkEdges } from "./checks/edges.ts";
 import { type CheckSyntax, checkExpressions } from "./checks/expressions.ts";
 import { checkSteps } from "./checks/steps.ts";
 import { codes } from "./codes.ts";
-import { type Flow, flowFields } from "./model.ts";
+import type { Flow } from "./model.ts";
 import type { Problem } from "./problem.ts";
 
 const maxSteps = 20_000;

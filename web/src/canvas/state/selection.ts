@@ -1,5 +1,5 @@
 import { printEdge } from "../model/edges.ts";
-import type { Edge, Flow } from "../model/model.ts";
+import type { Flow } from "../model/model.ts";
 
 /** What commands act on. Not part of history: undoing must not move what a person looks at. */
 export interface Selection {
@@ -44,8 +44,4 @@ export function sameSelection(a: Selection, b: Selection): boolean {
   return (
     same(a.steps, b.steps) && same(a.edges, b.edges) && same(a.notes, b.notes) && same(a.groups, b.groups)
   );
-}
-
-export function selectedEdges(selection: Selection, flow: Flow): Edge[] {
-  return flow.edges.filter((edge) => selection.edges.has(printEdge(edge)));
 }

@@ -1,4 +1,3 @@
-import type { Places } from "../arrange/geometry.ts";
 import { diffFlows, type FlowDiff } from "../model/diff.ts";
 import { printEdge } from "../model/edges.ts";
 import type { Flow } from "../model/model.ts";
@@ -47,10 +46,4 @@ export function ghosts(base: Flow, head: Flow): Ghosts {
     ),
     fields: new Map(diff.changed.map(({ key, fields }) => [key, fields.length])),
   };
-}
-
-/** Steps that were removed stand where they stood, unless something else stands there now. */
-export function ghostPlaces(base: Places, head: Places): Places {
-  const moved = [...base].filter(([key]) => !head.has(key));
-  return new Map([...head, ...moved]);
 }

@@ -143,14 +143,23 @@ export type EditorFlowQueryVariables = Exact<{
 }>;
 
 
-export type EditorFlowQuery = { readonly flowBySlug: { readonly id: string, readonly slug: string, readonly title: string | null, readonly document: unknown, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly revision: number, readonly author: string } | null } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
+export type EditorFlowQuery = { readonly flowBySlug: { readonly id: string, readonly slug: string, readonly document: unknown, readonly source: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly source: string | null, readonly unfinished: unknown, readonly revision: number, readonly author: string } | null } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
 
 export type EditorDraftQueryVariables = Exact<{
   slug: string;
 }>;
 
 
-export type EditorDraftQuery = { readonly flowBySlug: { readonly document: unknown, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly revision: number, readonly author: string } | null } | null };
+export type EditorDraftQuery = { readonly flowBySlug: { readonly document: unknown, readonly source: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly source: string | null, readonly unfinished: unknown, readonly revision: number, readonly author: string } | null } | null };
+
+export type EditorHeldFragment = { readonly document: unknown, readonly source: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly document: unknown, readonly source: string | null, readonly unfinished: unknown, readonly revision: number, readonly author: string } | null };
+
+export type EditorRevisionQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type EditorRevisionQuery = { readonly flowBySlug: { readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly revision: number, readonly author: string } | null } | null };
 
 export type EditorSecretsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -161,6 +170,8 @@ export type SaveDraftMutationVariables = Exact<{
   slug: string;
   document: unknown;
   expectedRevision: number;
+  source: string;
+  unfinished: unknown;
 }>;
 
 
@@ -233,7 +244,7 @@ export type FlowTextQueryVariables = Exact<{
 }>;
 
 
-export type FlowTextQuery = { readonly flowBySlug: { readonly document: unknown, readonly draft: { readonly document: unknown } | null } | null };
+export type FlowTextQuery = { readonly flowBySlug: { readonly document: unknown, readonly source: string | null, readonly draft: { readonly document: unknown, readonly source: string | null } | null } | null, readonly nodes: { readonly nodes: ReadonlyArray<{ readonly manifest: unknown }> } | null };
 
 export type CheckFlowQueryVariables = Exact<{
   document: unknown;
@@ -255,6 +266,7 @@ export type DeployFlowMutationVariables = Exact<{
   slug: string;
   graph: unknown;
   note?: string | null | undefined;
+  source?: string | null | undefined;
 }>;
 
 
@@ -699,6 +711,22 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const EditorHeldFragmentDoc = new TypedDocumentString(`
+    fragment EditorHeld on Flow {
+  document
+  source
+  currentVersion {
+    number
+  }
+  draft {
+    document
+    source
+    unfinished
+    revision
+    author
+  }
+}
+    `, {"fragmentName":"EditorHeld"}) as unknown as TypedDocumentString<EditorHeldFragment, unknown>;
 export const FlowRowFragmentDoc = new TypedDocumentString(`
     fragment FlowRow on Flow {
   id
@@ -821,10 +849,11 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
 export const PaletteFindDocument = {"__meta__":{"hash":"sha256:68739fed6444fec0c4562865291a675105dabc5c24c31b3fc5a1d34263ef085b"}} as unknown as TypedDocumentString<PaletteFindQuery, PaletteFindQueryVariables>;
 export const WhoamiDocument = {"__meta__":{"hash":"sha256:0314ca71c418c2b57e6bafe20aa197fbe0bf2367656d1fd28376904449a87ddc"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
-export const EditorFlowDocument = {"__meta__":{"hash":"sha256:ab6cde15619b969f7de38f5fa9fa3e2af172ddf91eeed4c9fc341d76478e80f4"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
-export const EditorDraftDocument = {"__meta__":{"hash":"sha256:1c1612b64a8633a3299abca079cb79ea35dc505207a27ded4c3d1db45aaeb076"}} as unknown as TypedDocumentString<EditorDraftQuery, EditorDraftQueryVariables>;
+export const EditorFlowDocument = {"__meta__":{"hash":"sha256:cc819bb7bc121b91b54d89eeee1fc4d09338e6b6901063a29126fe344b49482f"}} as unknown as TypedDocumentString<EditorFlowQuery, EditorFlowQueryVariables>;
+export const EditorDraftDocument = {"__meta__":{"hash":"sha256:9e9497020e6b749f577a51dd60b3cbfe41e02a47bc09cb1629ca28154f483503"}} as unknown as TypedDocumentString<EditorDraftQuery, EditorDraftQueryVariables>;
+export const EditorRevisionDocument = {"__meta__":{"hash":"sha256:f174b8eebf2b74ab4ff8e59136bb09ccc28d16709a5c6955f6441ebb61eac4de"}} as unknown as TypedDocumentString<EditorRevisionQuery, EditorRevisionQueryVariables>;
 export const EditorSecretsDocument = {"__meta__":{"hash":"sha256:40dd249e9ed4d5dcee19eecbab13d5576405e2f37edaf41739f5f4e21fe59f05"}} as unknown as TypedDocumentString<EditorSecretsQuery, EditorSecretsQueryVariables>;
-export const SaveDraftDocument = {"__meta__":{"hash":"sha256:d2a97d1602bf46bbffd7170bce0f19c61f7111dc604bc6245ba41db78f7ff797"}} as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const SaveDraftDocument = {"__meta__":{"hash":"sha256:0a8ce3c247bb69c53efd6bc31fdbdf23769adcfd5b7aa4a1d86d115b18cfc5fb"}} as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
 export const PublishDraftDocument = {"__meta__":{"hash":"sha256:12dacc62467f1434f0f08b942f1036d78b706581915edb71d1f33dc31de190bb"}} as unknown as TypedDocumentString<PublishDraftMutation, PublishDraftMutationVariables>;
 export const DiscardDraftDocument = {"__meta__":{"hash":"sha256:191788cd346787dd5fd23e4890cf8d010d39c4e936f7ad580c9dfd2f955bfc52"}} as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
 export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192ed6a416baf073ec95cd9dffc1e3dd674c52ea179b3257"}} as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
@@ -832,10 +861,10 @@ export const TryStepDocument = {"__meta__":{"hash":"sha256:690e31607f2742e97f81d
 export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:cc38350dbf9f0ac6ac288054e9616b733c23de33b9bc11c5b8f5c3c4a406a45c"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
 export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
 export const FlowListDocument = {"__meta__":{"hash":"sha256:ab30892cd9d0bd1a7660ac6799742c768bd99fe817356ed9bb6af693ad85b87a"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
-export const FlowTextDocument = {"__meta__":{"hash":"sha256:bf870a0734ebbf8028f2fc1d797df7a77674962c9b6454b2383f5cbe0a23da21"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
+export const FlowTextDocument = {"__meta__":{"hash":"sha256:defa383c3c708a32623d17faa6c72b3afbc41c9a01f1b746cb3d044346adeb5d"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
 export const CreateFlowDocument = {"__meta__":{"hash":"sha256:3d186d2a5c9a9407d5ba4053db0fd770a1d2e3246a0e310c86f1719a3184fb4d"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
-export const DeployFlowDocument = {"__meta__":{"hash":"sha256:ac53d2121db31e1a0ebffffd50bc92a828d92952cfbc97cd97e00f8485af2415"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
+export const DeployFlowDocument = {"__meta__":{"hash":"sha256:1190b50de5d04f9bf43c45cc7539efe8b3d65c8875af876e6c9d285269cef012"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
 export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d230402f6664d90226dbbcebd392d4419e4d56f8a968dee2e1"}} as unknown as TypedDocumentString<RollbackFlowMutation, RollbackFlowMutationVariables>;
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:4bba9233e73b628fed68468e6dc8f20ee6c049f99854362d50cdfd0ea0b99489"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
 export const DuplicateFlowDocument = {"__meta__":{"hash":"sha256:c6a544a872b1786323f5c737b0c453807c1d54d97ede58901cf2e5ea86929145"}} as unknown as TypedDocumentString<DuplicateFlowMutation, DuplicateFlowMutationVariables>;

@@ -1,5 +1,15 @@
 import { Link } from "@tanstack/react-router";
-import { Check, CloudOff, Ellipsis, GitMerge, LoaderCircle, OctagonX, Play, Upload } from "lucide-react";
+import {
+  Check,
+  CloudOff,
+  Ellipsis,
+  GitMerge,
+  LoaderCircle,
+  OctagonX,
+  Pencil,
+  Play,
+  Upload,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { runCommand } from "../../app/commands/registry.ts";
@@ -16,6 +26,7 @@ import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { deployGraphql, deploySql, flowJson } from "./copy-forms.ts";
 import type { Draft, DraftState } from "./draft.ts";
 import styles from "./Editor.module.css";
+import { placeInWords, useUnfinishedTexts } from "./ProblemsBar.tsx";
 
 export interface EditorHeaderProps {
   readonly slug: string;
@@ -26,14 +37,15 @@ export interface EditorHeaderProps {
 
 /** Which version this is, whether it is safe, and the two things one wants next. */
 export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) {
-  const { save, revision, version, published } = useStore(draft.store);
+  const { save, revision, version, published, ahead } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const who = useWho();
   const mayNotSave = refusalOf("save_draft", who);
-  const drafted = revision > 0 || save !== "saved";
+  const unfinished = Object.keys(useUnfinishedTexts(editor, draft));
+  const drafted = revision > 0 || save !== "saved" || unfinished.length > 0;
   return (
     <HeaderActions>
-      <SaveState save={save} drafted={drafted} />
+      <SaveState save={save} drafted={drafted} unfinished={unfinished} ahead={ahead} />
       {mayNotSave !== undefined && (
         <span title={mayNotSave}>
           <Badge tone="warn">Read only</Badge>
@@ -108,17 +120,38 @@ const words: Readonly<Record<DraftState["save"], readonly [ReactNode, string, st
     "Offline",
     "The server cannot be reached. It is tried again, and nothing is lost.",
   ],
+  behind: [<GitMerge key="i" />, "Newer draft", "It is being brought together with what you see."],
   conflict: [<GitMerge key="i" />, "Conflict", "Somebody else changed the same place."],
   refused: [<OctagonX key="i" />, "Not saved", "The server refused the draft."],
 };
 
-function SaveState({ save, drafted }: { readonly save: DraftState["save"]; readonly drafted: boolean }) {
-  const [icon, word, what] = words[save];
+interface SaveStateProps {
+  readonly save: DraftState["save"];
+  readonly drafted: boolean;
+  readonly unfinished: readonly string[];
+  readonly ahead: string | undefined;
+}
+
+/** "Saved" is said of a value that the server has: not of half of one, and not over somebody else's newer draft. */
+function SaveState({ save, drafted, unfinished, ahead = "somebody else" }: SaveStateProps) {
+  const [place, ...more] = unfinished;
+  const half = save === "saved" && place !== undefined;
+  const [icon, word, what] = half
+    ? [
+        <Pencil key="i" />,
+        `Unfinished text in ${placeInWords(place)}${more.length > 0 ? ` and ${more.length} more` : ""}`,
+        "It is kept with the draft, and is no value yet.",
+      ]
+    : words[save];
   if (save === "saved" && !drafted) return null;
   return (
-    <span role="status" className={cx(styles.save, styles[save])} title={what}>
+    <span
+      role="status"
+      className={cx(styles.save, half ? styles.conflict : styles[save])}
+      title={`${word}. ${what}`}
+    >
       {icon}
-      <span className={styles.word}>{word}</span>
+      <span className={styles.word}>{save === "behind" ? `${word} by ${ahead}` : word}</span>
     </span>
   );
 }

@@ -1,12 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { Page } from "../../app/shell/Page.tsx";
-import { toProblem } from "../../data/problem.ts";
+import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../ui/feedback/Skeleton.tsx";
-import styles from "./Editor.module.css";
 import { loadFlow } from "./server.ts";
 import { Workbench } from "./Workbench.tsx";
 
@@ -35,9 +32,7 @@ export function EditorScreen() {
           It may have another name, or you may not see it.
         </EmptyState>
       ) : error ? (
-        <div className={styles.callout}>
-          <ErrorCallout problem={toProblem(error)} />
-        </div>
+        <PageProblem error={error} />
       ) : (
         <Skeleton shape="block" lines={1} label={`Loading ${slug}`} />
       )}

@@ -1,23 +1,51 @@
 import { ChevronUp, CircleCheck, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { codes } from "../../canvas/model/codes.ts";
 import type { Problem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import { cx } from "../../ui/cx.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, type Texts, textsIn } from "./draft.ts";
 import styles from "./Problems.module.css";
 
 /** What deploy would refuse: found here at once, and by the server with each save. */
 export function useProblems(editor: Editor, draft: Draft): readonly Problem[] {
   const here = useStore(editor.store, (state) => state.problems);
   const { save, problems: there } = useStore(draft.store);
+  const unfinished = useUnfinishedTexts(editor, draft);
   return useMemo(() => {
+    const all = [...Object.keys(unfinished).map(unfinishedAt), ...here];
     // What the server said of an older text is no longer news.
-    if (save !== "saved") return here;
-    const known = new Set(here.map(({ path, code }) => `${path} ${code}`));
-    return [...here, ...there.filter(({ path, code }) => !known.has(`${path} ${code}`))];
-  }, [here, there, save]);
+    if (save !== "saved") return all;
+    const known = new Set(all.map(({ path, code }) => `${path} ${code}`));
+    return [...all, ...there.filter(({ path, code }) => !known.has(`${path} ${code}`))];
+  }, [here, there, save, unfinished]);
+}
+
+/** What is typed and no value yet, in what is there. */
+export function useUnfinishedTexts(editor: Editor, draft: Draft): Texts {
+  const flow = useStore(editor.store, (state) => state.flow);
+  const { unfinished } = useStore(draft.store);
+  return useMemo(() => textsIn(flow, unfinished), [flow, unfinished]);
+}
+
+/** `body of step ask`, for `steps.ask.config.body`. */
+export function placeInWords(path: string): string {
+  const [, step, field] = /^steps\.(\w+)\.(?:config\.)?(.+)$/.exec(path) ?? [];
+  return step === undefined ? `the ${path} of the flow` : `${field} of step ${step}`;
+}
+
+function unfinishedAt(path: string): Problem {
+  const step = /^steps\.(\w+)\./.exec(path)?.[1];
+  return {
+    path,
+    code: codes.unfinished,
+    message: `Unfinished text in ${placeInWords(path)}`,
+    hint: "It is kept with the draft and is no value yet: finish or empty it.",
+    severity: "error",
+    ...(step === undefined ? {} : { step }),
+  };
 }
 
 export interface ProblemsBarProps {
@@ -25,7 +53,8 @@ export interface ProblemsBarProps {
   readonly draft: Draft;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
-  readonly onGo: (step: string) => void;
+  /** To a step; without one, to the source. */
+  readonly onGo: (step: string | undefined) => void;
 }
 
 export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarProps) {
@@ -63,7 +92,8 @@ export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarPr
 export interface ProblemListProps {
   readonly problems: readonly Problem[];
   readonly editor: Editor;
-  readonly onGo: (step: string) => void;
+  /** To a step; without one, to the source. */
+  readonly onGo: (step: string | undefined) => void;
 }
 
 /** Each with its place, in words, and what to do; a press leads there. */
@@ -75,7 +105,11 @@ export function ProblemList({ problems, editor, onGo }: ProblemListProps) {
           <button
             type="button"
             className={styles.problem}
-            onClick={() => (problem.step === undefined ? editor.select(selected({})) : onGo(problem.step))}
+            onClick={() =>
+              problem.step === undefined && problem.path !== "source"
+                ? editor.select(selected({}))
+                : onGo(problem.step)
+            }
           >
             <span className={styles.where}>{placeOf(problem)}</span>
             <span className={styles.what}>

@@ -23,7 +23,7 @@ export interface PublishDialogProps {
   readonly draft: Draft;
   readonly editor: Editor;
   readonly onClose: () => void;
-  readonly onGo: (step: string) => void;
+  readonly onGo: (step: string | undefined) => void;
 }
 
 /** What will be new, a note for those who read the history, and whatever stands in the way. */
@@ -49,7 +49,7 @@ export function PublishDialog({ slug, draft, editor, onClose, onGo }: PublishDia
     }
   }
 
-  const go = (step: string) => {
+  const go = (step: string | undefined) => {
     onClose();
     onGo(step);
   };

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useStore } from "zustand";
+import { codes } from "../../canvas/model/codes.ts";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms } from "../../data/call-forms.ts";
@@ -25,7 +26,7 @@ export interface RunDialogProps {
   /** Run to here: the draft as it is, up to this step. */
   readonly until?: string | undefined;
   readonly onClose: () => void;
-  readonly onGo: (step: string) => void;
+  readonly onGo: (step: string | undefined) => void;
   readonly onStarted: (run: string) => void;
 }
 
@@ -44,8 +45,11 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
   // One dialog, one run: a second press, or an answer that was lost, starts no second one.
   const [idempotencyKey] = useState(() => `editor:${crypto.randomUUID()}`);
   const json = readJson(text);
-  const differs = until === undefined && (!published || !sameGraph(published, flow));
-  const problems = refused?.problems ?? (differs ? here : []);
+  // What is unfinished would be left out of what runs.
+  const unfinished = here.filter(({ code }) => code === codes.unfinished);
+  const same = published && sameGraph(published, flow) && unfinished.length === 0;
+  const differs = until === undefined && !same;
+  const problems = refused?.problems ?? (differs ? here : unfinished);
   const badInput = json.ok ? undefined : json.message;
   const blocked = badInput ?? (problems.length > 0 ? "Solve the problems first." : undefined);
 
@@ -86,7 +90,7 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
     return tryStep?.result?.id;
   }
 
-  const go = (step: string) => {
+  const go = (step: string | undefined) => {
     onClose();
     onGo(step);
   };

@@ -42,6 +42,8 @@ const route = getRouteApi("/flows/$slug/edit");
 type Asked = "publish" | "discard" | "run" | undefined;
 /** Below this the panel would cover the canvas, so it is there only when a step is chosen. */
 const roomForTwo = 704;
+/** How long "Saved" may stand over a newer draft of somebody else. */
+const lookEvery = 3_000;
 
 export function Workbench({ slug, loaded }: { readonly slug: string; readonly loaded: Loaded }) {
   const search = route.useSearch();
@@ -81,9 +83,14 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     const leave = draft.start();
     void editor.settle(stop.signal).catch(() => {});
     const look = () => document.visibilityState === "visible" && void draft.look();
-    addEventListener("online", () => void draft.flush(), { signal: stop.signal });
-    document.addEventListener("visibilitychange", look, { signal: stop.signal });
+    const { signal } = stop;
+    const flush = () => void draft.flush();
+    addEventListener("online", flush, { signal });
+    addEventListener("pagehide", flush, { signal });
+    document.addEventListener("visibilitychange", look, { signal });
+    const looking = setInterval(look, lookEvery);
     return () => {
+      clearInterval(looking);
       stop.abort();
       leave();
     };
@@ -116,7 +123,8 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const toCanvas = useCallback(() => frame.current?.querySelector<HTMLElement>(".react-flow")?.focus(), []);
   /** To the first thing that is wrong with the step, or else to the first thing to fill in. */
   const inspect = useCallback(
-    (key: string) => {
+    (key: string | undefined) => {
+      if (key === undefined) return set({ view: "code" });
       editor.select(selected({ steps: [key] }), key);
       if (search.view === "code") set({ view: undefined });
       requestAnimationFrame(() => requestAnimationFrame(() => focusField(panel.current)));

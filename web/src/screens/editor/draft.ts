@@ -6,27 +6,46 @@
  * the state says why not.
  */
 import { createStore } from "zustand/vanilla";
+import { equalJson } from "#language/equal.ts";
 import type { Conflict, Side } from "../../canvas/model/merge.ts";
 import type { Flow } from "../../canvas/model/model.ts";
+import { writeFlow } from "../../canvas/model/parse.ts";
 import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { backoff } from "../../data/backoff.ts";
 import { toProblem } from "../../data/problem.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";
 
-/** What the server holds: a draft, or without one (revision 0) what is published. */
-export interface Held {
+/** Texts that are no value yet, by their place: `steps.ask.config.body`, or `source`. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** What was written: the flow, the YAML it is read from, and what is not finished. */
+export interface Written {
   readonly flow: Flow;
+  readonly source: string;
+  readonly unfinished: Texts;
+}
+
+/** Which state of the draft there is, and who made it. */
+export interface Stand {
   readonly revision: number;
   readonly author: string | undefined;
-  readonly published: Flow | undefined;
   readonly version: number | undefined;
+}
+
+/** What the server holds: a draft, or without one (revision 0) what is published. */
+export interface Held extends Stand {
+  readonly flow: Flow;
+  readonly source: string | undefined;
+  readonly unfinished: Texts;
+  readonly published: Flow | undefined;
 }
 
 export interface DraftServer {
   readonly read: () => Promise<Held>;
+  readonly peek: () => Promise<Stand>;
   readonly save: (
-    flow: Flow,
+    written: Written,
     revision: number,
   ) => Promise<{ readonly revision: number; readonly problems: readonly FlowProblem[] }>;
   readonly publish: (revision: number, note: string) => Promise<number>;
@@ -39,10 +58,14 @@ export interface Clash {
 }
 
 export interface DraftState {
-  readonly save: "saved" | "unsaved" | "saving" | "offline" | "conflict" | "refused";
+  readonly save: "saved" | "unsaved" | "saving" | "offline" | "behind" | "conflict" | "refused";
   readonly revision: number;
   readonly published: Flow | undefined;
   readonly version: number | undefined;
+  readonly source: string | undefined;
+  readonly unfinished: Texts;
+  /** Who saved last, where it was somebody else and is not on the screen yet. */
+  readonly ahead: string | undefined;
   /** What the server finds wrong with what was saved. */
   readonly problems: readonly FlowProblem[];
   readonly refusal: Problem | undefined;
@@ -52,8 +75,11 @@ export interface DraftState {
 export type Draft = ReturnType<typeof createDraft>;
 
 const pause = 600;
+const longText = 50_000;
 /** Wanted only when two people were at it. */
 const merging = async () => import("../../canvas/model/merge.ts");
+/** The reader of YAML. */
+const printing = async () => import("../../canvas/model/text.ts");
 
 export function createDraft(editor: Editor, held: Held, server: DraftServer, onMerged: (by: string) => void) {
   const store = createStore<DraftState>(() => ({
@@ -61,16 +87,25 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     revision: held.revision,
     published: held.published,
     version: held.version,
+    source: held.source,
+    unfinished: held.unfinished,
+    ahead: undefined,
     problems: [],
     refusal: undefined,
     clash: undefined,
   }));
   const { getState, setState } = store;
   const flow = () => editor.store.getState().flow;
-  let saved = held.flow;
+  const here = () => ({ flow: flow(), source: getState().source, unfinished: getState().unfinished });
+  type Here = ReturnType<typeof here>;
+  let saved: Here = here();
+  const isSaved = (what: Here = here()) =>
+    what.flow === saved.flow && what.source === saved.source && what.unfinished === saved.unfinished;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | undefined;
   let failures = 0;
+  let printer: Awaited<ReturnType<typeof printing>> | undefined;
+  const configOf = (node: string) => editor.catalogue.find(node)?.config;
 
   function schedule(wait: number): void {
     clearTimeout(timer);
@@ -78,7 +113,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   }
 
   function changed(): void {
-    if (flow() === saved) return;
+    if (isSaved()) return;
     if (getState().save !== "conflict") setState({ save: "unsaved", refusal: undefined });
     schedule(pause);
   }
@@ -87,7 +122,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   async function flush(): Promise<void> {
     clearTimeout(timer);
     await underWay;
-    if (flow() === saved || getState().save === "conflict") return;
+    if (isSaved() || getState().save === "conflict") return;
     underWay = save().finally(() => {
       underWay = undefined;
     });
@@ -95,13 +130,24 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   }
 
   async function save(): Promise<void> {
-    const sent = flow();
     setState({ save: "saving" });
     try {
-      const { revision, problems } = await server.save(sent, getState().revision);
-      saved = sent;
+      // Not awaited when it is there: what is sent on the way out has no time to wait.
+      const { printFlow } = (printer ??= await printing());
+      const sent = here();
+      // Half a text waits for its other half; a long one is brought up when it is looked at, not at each pause.
+      const waits = sent.unfinished["source"] !== undefined || (sent.source?.length ?? 0) > longText;
+      const kept = waits ? sent.source : undefined;
+      const source = kept ?? printFlow(sent.flow, "yaml", sent.source, configOf);
+      const unfinished = textsIn(sent.flow, sent.unfinished);
+      const { revision, problems } = await server.save(
+        { flow: sent.flow, source, unfinished },
+        getState().revision,
+      );
+      saved = { ...sent, source };
       failures = 0;
-      const done = flow() === sent;
+      if (getState().source === sent.source) setState({ source });
+      const done = isSaved();
       setState({ revision, problems, refusal: undefined, save: done ? "saved" : "unsaved" });
       if (!done) schedule(pause);
     } catch (error) {
@@ -125,8 +171,9 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   async function meet(): Promise<void> {
     try {
       const theirs = await server.read();
+      setState({ save: "behind", ahead: theirs.author });
       const { mergeFlows } = await merging();
-      const { conflicts } = mergeFlows(saved, flow(), theirs.flow);
+      const { conflicts } = mergeFlows(saved.flow, flow(), theirs.flow);
       if (conflicts.length > 0) setState({ save: "conflict", clash: { theirs, conflicts } });
       else await settle(theirs, new Map());
     } catch (error) {
@@ -136,12 +183,37 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
 
   async function settle(theirs: Held, chosen: ReadonlyMap<string, Side>): Promise<void> {
     const { choices, mergeFlows } = await merging();
-    editor.replace(mergeFlows(saved, flow(), theirs.flow, choices(chosen)).flow, "Merge changes");
-    saved = theirs.flow;
+    const mine = here();
+    const news = theirs.revision !== getState().revision || !sameDocument(theirs.flow, saved.flow);
+    editor.replace(mergeFlows(saved.flow, mine.flow, theirs.flow, choices(chosen)).flow, "Merge changes");
     const { revision, published, version } = theirs;
-    setState({ save: "unsaved", clash: undefined, revision, published, version });
-    onMerged(theirs.author ?? "somebody");
-    schedule(0);
+    const source = mine.source === saved.source ? theirs.source : mine.source;
+    const unfinished = mergeTexts(saved.unfinished, mine.unfinished, theirs.unfinished);
+    setState({ clash: undefined, refusal: undefined, revision, published, version, source, unfinished });
+    // Whatever is theirs alone is saved already; saving it again would be news to them.
+    const done =
+      sameDocument(flow(), theirs.flow) &&
+      source === theirs.source &&
+      equalJson(unfinished, theirs.unfinished);
+    saved = done ? here() : theirs;
+    setState({ save: done ? "saved" : "unsaved" });
+    if (news) onMerged(theirs.author ?? "somebody");
+    if (!done) schedule(0);
+  }
+
+  /** A step that was renamed takes along what is unfinished in it. */
+  function follow(before: Flow): void {
+    const [gone, ...others] = Object.keys(before.steps).filter((key) => !Object.hasOwn(flow().steps, key));
+    const [come, ...more] = Object.keys(flow().steps).filter((key) => !Object.hasOwn(before.steps, key));
+    if (gone === undefined || come === undefined || others.length + more.length > 0) return;
+    const { unfinished } = getState();
+    const prefix = `steps.${gone}.`;
+    if (!Object.keys(unfinished).some((place) => place.startsWith(prefix))) return;
+    const moved = Object.entries(unfinished).map(([place, text]) => [
+      place.startsWith(prefix) ? `steps.${come}.${place.slice(prefix.length)}` : place,
+      text,
+    ]);
+    setState({ unfinished: Object.fromEntries(moved) });
   }
 
   return {
@@ -152,15 +224,30 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
       const { clash } = getState();
       if (clash) await settle(clash.theirs, chosen);
     },
-    /** Another tab may have saved while this one was not looked at. */
+    configOf,
+    /** What is typed at a place and no value; without a text it has become one. */
+    keep(place: string, text: string | undefined): void {
+      const { [place]: before, ...rest } = getState().unfinished;
+      if (before === text) return;
+      setState({ unfinished: text === undefined ? rest : { ...rest, [place]: text } });
+      changed();
+    },
+    /** The YAML that says what the flow is now, as it was typed. */
+    write(source: string): void {
+      setState({ source });
+      changed();
+    },
+    /** Somebody else may have saved meanwhile. What is typed before theirs is here is saved on top of it. */
     async look(): Promise<void> {
-      if (underWay || getState().save !== "saved") return;
-      const theirs = await server.read().catch(() => undefined);
-      if (underWay || !theirs || getState().save !== "saved" || theirs.revision === getState().revision)
-        return;
-      // What is typed meanwhile is saved on top of it. If it does not come to it, the next look does.
-      underWay = settle(theirs, new Map())
-        .catch(() => {})
+      const idle = () => !underWay && ["saved", "behind"].includes(getState().save);
+      const there = idle() && (await server.peek().catch(() => false as const));
+      const { revision, version } = getState();
+      if (!there || !idle() || (there.revision === revision && there.version === version)) return;
+      setState({ save: "behind", ahead: there.author });
+      underWay = server
+        .read()
+        .then(async (theirs) => settle(theirs, new Map()))
+        .catch((error: unknown) => setState({ refusal: toProblem(error) }))
         .finally(() => {
           underWay = undefined;
         });
@@ -172,7 +259,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
       const { save: state, revision, refusal } = getState();
       if (state !== "saved") throw new Error(refusal?.message ?? "The draft is not saved yet.");
       const version = await server.publish(revision, note);
-      setState({ revision: 0, published: saved, version, problems: [] });
+      setState({ revision: 0, published: saved.flow, version, problems: [] });
       return version;
     },
     /** Back to what is published. */
@@ -180,16 +267,20 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
       clearTimeout(timer);
       await underWay;
       await server.discard(getState().revision);
-      const { published } = getState();
-      if (!published) return;
-      saved = published;
+      const { flow: published, revision, version, source, unfinished } = await server.read();
+      setState({ revision, published, version, source, unfinished, problems: [], refusal: undefined });
       editor.load(published);
+      saved = here();
       clearTimeout(timer);
-      setState({ save: "saved", revision: 0, problems: [], refusal: undefined });
+      setState({ save: "saved" });
     },
     /** Begins to listen. The function it gives saves what is left, and ends it. */
     start(): () => void {
-      const stop = editor.store.subscribe((state, before) => state.flow !== before.flow && changed());
+      const stop = editor.store.subscribe((state, before) => {
+        if (state.flow === before.flow) return;
+        follow(before.flow);
+        changed();
+      });
       return () => {
         stop();
         void flush();
@@ -197,3 +288,23 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     },
   };
 }
+
+/** Without those of steps that are gone: undo brings a step back, and its texts. */
+export function textsIn(flow: Flow, texts: Texts): Texts {
+  const there = Object.entries(texts).filter(([place]) => {
+    const step = /^steps\.(\w+)\./.exec(place)?.[1];
+    return step === undefined || Object.hasOwn(flow.steps, step);
+  });
+  return Object.fromEntries(there);
+}
+
+/** Whoever changed a text has it; where both did, mine stays in sight. */
+function mergeTexts(base: Texts, mine: Texts, theirs: Texts): Texts {
+  const places = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
+  const merged = [...places].map(
+    (place) => [place, (mine[place] === base[place] ? theirs : mine)[place]] as const,
+  );
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const sameDocument = (a: Flow, b: Flow) => equalJson(writeFlow(a), writeFlow(b));

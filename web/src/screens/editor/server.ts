@@ -6,14 +6,15 @@ import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import {
   DiscardDraftDocument,
   EditorDraftDocument,
-  type EditorDraftQuery,
   EditorFlowDocument,
+  type EditorHeldFragment,
+  EditorRevisionDocument,
   PublishDraftDocument,
   SaveDraftDocument,
 } from "../../data/generated/graphql.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
-import type { DraftServer, Held } from "./draft.ts";
+import type { DraftServer, Held, Texts } from "./draft.ts";
 
 export interface Loaded {
   readonly held: Held;
@@ -30,14 +31,22 @@ export async function loadFlow(slug: string, signal: AbortSignal): Promise<Loade
 export function draftServer(slug: string): DraftServer {
   return {
     read: async () => {
-      const { flowBySlug } = await request(EditorDraftDocument, { slug });
+      const { flowBySlug } = await request(EditorDraftDocument, { slug }, soon());
       if (!flowBySlug)
         throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
       return heldOf(flowBySlug, slug);
     },
-    save: async (flow, expectedRevision) => {
-      const variables = { slug, document: writeFlow(flow), expectedRevision };
-      const { saveDraft } = await request(SaveDraftDocument, variables);
+    peek: async () => {
+      const { flowBySlug } = await request(EditorRevisionDocument, { slug }, soon());
+      return {
+        revision: flowBySlug?.draft?.revision ?? 0,
+        author: flowBySlug?.draft?.author,
+        version: flowBySlug?.currentVersion?.number,
+      };
+    },
+    save: async ({ flow, source, unfinished }, expectedRevision) => {
+      const variables = { slug, document: writeFlow(flow), expectedRevision, source, unfinished };
+      const { saveDraft } = await request(SaveDraftDocument, variables, soon());
       return {
         revision: saveDraft?.result?.revision ?? expectedRevision + 1,
         problems: readProblems(saveDraft?.query?.checkFlow),
@@ -54,11 +63,16 @@ export function draftServer(slug: string): DraftServer {
   };
 }
 
-function heldOf(found: NonNullable<EditorDraftQuery["flowBySlug"]>, slug: string): Held {
+/** Past this it is tried again; a save that did arrive is met by its revision. */
+const soon = () => AbortSignal.timeout(10_000);
+
+function heldOf(found: EditorHeldFragment, slug: string): Held {
   const published = found.document === null ? undefined : flowOf(found.document, slug);
   const draft = found.draft ? flowOf(found.draft.document, slug) : published;
   return {
     flow: draft ?? flowOf({ reflux: 1, name: slug, steps: {}, edges: [] }, slug),
+    source: found.draft?.source ?? found.source ?? undefined,
+    unfinished: textsOf(found.draft?.unfinished),
     revision: found.draft?.revision ?? 0,
     author: found.draft?.author,
     published,
@@ -102,6 +116,9 @@ export function readProblems(value: unknown): readonly FlowProblem[] {
     ];
   });
 }
+
+const textsOf = (value: unknown): Texts =>
+  Object.fromEntries(Object.entries(record(value)).map(([place, text]) => [place, String(text)]));
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};

@@ -99,7 +99,7 @@ export function FlowsScreen() {
           peeked && <FlowPeek flow={peeked} menu={menu(peeked)} onClose={() => change({ peek: undefined })} />
         }
       >
-        <PageProblem problem={problem} />
+        <PageProblem error={problem} />
         {value?.more && (
           <PageNote>
             The first {flows.length} flows by name. The rest is found in psql, or by GraphQL with a search.
@@ -120,11 +120,12 @@ export function FlowsScreen() {
           loading={value === undefined && !problem}
           handle={mainList}
           empty={
-            narrowed ? (
+            value &&
+            (narrowed ? (
               <NoneMatch onClear={() => change({ q: undefined, tag: undefined, state: undefined })} />
             ) : (
               <NoFlows blocked={mayNotCreate} onNew={create} />
-            )
+            ))
           }
         />
         {everMarked.current && (

@@ -1,4 +1,5 @@
 /** What can be done to a flow from outside its editor. */
+import type { NodeType } from "../../canvas/model/catalogue.ts";
 import {
   type FlowRowFragment,
   FlowTextDocument,
@@ -39,21 +40,30 @@ export async function exportFlow(slug: string, format: Format): Promise<void> {
 
 /** What is published, or the draft of what never was. The printer is loaded when it is first asked for. */
 export async function saveFlow(slug: string, format: Format): Promise<void> {
-  const { flowBySlug } = await request(FlowTextDocument, { slug });
-  const document = flowBySlug?.document ?? flowBySlug?.draft?.document;
+  const { flowBySlug, nodes } = await request(FlowTextDocument, { slug });
+  const { document, source } = (flowBySlug?.document ? flowBySlug : flowBySlug?.draft) ?? {};
   if (document === undefined || document === null) {
     throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
   }
   const type = format === "json" ? "application/json" : "application/yaml";
-  download(`${slug}.${format}`, await printed(document, format), type);
+  const types = (nodes?.nodes ?? []).map(({ manifest }) => manifest as NodeType);
+  download(`${slug}.${format}`, await printed(document, format, source ?? undefined, types), type);
 }
 
-async function printed(document: unknown, format: Format): Promise<string> {
-  const [{ readFlow }, { printFlow }] = await Promise.all([
+async function printed(
+  document: unknown,
+  format: Format,
+  source: string | undefined,
+  types: readonly NodeType[],
+): Promise<string> {
+  const [{ readFlow }, { printFlow }, { createCatalogue }] = await Promise.all([
     import("../../canvas/model/parse.ts"),
     import("../../canvas/model/text.ts"),
+    import("../../canvas/model/catalogue.ts"),
   ]);
   const { flow } = readFlow(document);
   // A draft may not have the shape of a flow yet: then it is given as it is.
-  return flow ? printFlow(flow, format) : `${JSON.stringify(document, null, 2)}\n`;
+  if (!flow) return `${JSON.stringify(document, null, 2)}\n`;
+  const catalogue = createCatalogue(types);
+  return printFlow(flow, format, source, (node) => catalogue.find(node)?.config);
 }

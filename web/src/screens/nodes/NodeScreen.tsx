@@ -7,7 +7,6 @@ import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { useWho } from "../../app/useWho.ts";
 import { NodeTile } from "../../canvas/view/NodeTile.tsx";
 import { NodePageDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
@@ -69,7 +68,7 @@ export function NodeScreen() {
           json={node && JSON.stringify(node.manifest, null, 2)}
         />
       </HeaderActions>
-      <PageProblem problem={error && toProblem(error)} />
+      <PageProblem error={error} />
       {isPending && <Skeleton lines={10} label="Loading the node" />}
       {data && !node && (
         <EmptyState title={`No node is called ${id}`}>

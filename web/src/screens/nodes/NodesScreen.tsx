@@ -7,7 +7,6 @@ import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { NodeTile } from "../../canvas/view/NodeTile.tsx";
 import { NodeListDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Segmented } from "../../ui/controls/Segmented.tsx";
@@ -81,7 +80,7 @@ export function NodesScreen() {
       <HeaderActions>
         <CopyAs sql={sql} graphql={graphql} link={location.href} />
       </HeaderActions>
-      <PageProblem problem={error && toProblem(error)} />
+      <PageProblem error={error} />
       {isPending && <Skeleton shape="row" lines={8} label="Loading nodes" />}
       {data && all.length === 0 && (
         <EmptyState glyph={<Blocks />} title="No node yet" sql={sql}>

@@ -109,7 +109,7 @@ export function RunScreen() {
           onAsk={setIntent}
         />
       )}
-      <PageProblem problem={problem} />
+      <PageProblem error={problem} />
       {!view ? (
         !problem && <Skeleton shape="row" lines={8} label={`Loading run ${id}`} />
       ) : (

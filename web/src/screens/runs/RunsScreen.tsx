@@ -115,7 +115,7 @@ export function RunsScreen() {
           )
         }
       >
-        <PageProblem problem={runs.problem} />
+        <PageProblem error={runs.problem} />
         {plan.local.length > 0 && (
           <PageNote>
             {rows.length} of the newest {runs.rows.length} {runs.rows.length === 1 ? "run" : "runs"} by{" "}

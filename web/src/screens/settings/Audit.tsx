@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { useRefusal } from "../../app/useWho.ts";
 import { AuditListDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { useAction } from "../../app/useAction.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import { callForms } from "../../data/call-forms.ts";
 import { ChangeSettingsDocument, EngineSettingsDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { TextField } from "../../ui/controls/TextField.tsx";
@@ -45,7 +45,7 @@ export default function Engine() {
         />
       }
     >
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       {data && <Form key={JSON.stringify(data)} settings={data} onSaved={() => void refetch()} />}
     </Section>
   );

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import { toProblem } from "../../data/problem.ts";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import type { Right } from "../../data/rights.ts";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable, type PlainTableProps } from "../../ui/table/PlainTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { NotForYou } from "./NotForYou.tsx";
@@ -38,7 +37,7 @@ export function ListSection<Row>(props: ListSectionProps<Row>) {
       }
     >
       {right && <NotForYou right={right} />}
-      {query.error && <ErrorCallout problem={toProblem(query.error)} />}
+      <ReadProblem error={query.error} />
       {query.data?.length === 0 && empty}
       {rows.length > 0 && <PlainTable label={title} rows={rows} {...table} />}
       {children}

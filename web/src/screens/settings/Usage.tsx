@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { SecretUsageDocument, VarUsageDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import styles from "./rows.module.css";
 
 export interface UsageProps {
@@ -21,7 +20,7 @@ export function Usage({ of, name }: UsageProps) {
         : (await request(VarUsageDocument, { name }, signal)).varUsage?.nodes) ?? [],
     staleTime: 0,
   });
-  if (error) return <ErrorCallout problem={toProblem(error)} />;
+  if (error) return <ReadProblem error={error} />;
   if (!data) return null;
   if (data.length === 0) return <p className="quiet">No flow's current version names it.</p>;
   return (

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
 import type { ReactNode } from "react";
+import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { EngineHealthDocument } from "../../data/generated/graphql.ts";
-import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
-import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { PlainTable } from "../../ui/table/PlainTable.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
@@ -46,7 +45,7 @@ export default function Workers() {
         words="As the database counts it, read every three seconds."
         actions={<CopyAs sql={sql} graphql={graphql} link={location.href} />}
       >
-        {error && <ErrorCallout problem={toProblem(error)} />}
+        <ReadProblem error={error} />
         {data && health && (
           <dl className={styles.figures}>
             <Figure name="Server">

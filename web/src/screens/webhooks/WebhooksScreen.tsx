@@ -68,7 +68,7 @@ export function WebhooksScreen() {
           )
         }
       >
-        <PageProblem problem={problem} />
+        <PageProblem error={problem} />
         <VirtualTable
           label="Webhooks"
           rows={rows}
@@ -81,7 +81,8 @@ export function WebhooksScreen() {
           loading={value === undefined && !problem}
           handle={mainList}
           empty={
-            q === "" ? (
+            value &&
+            (q === "" ? (
               <EmptyState
                 glyph={<WebhookIcon />}
                 title="No webhook yet"
@@ -104,7 +105,7 @@ export function WebhooksScreen() {
               >
                 Words are looked for in paths and in the names of flows.
               </EmptyState>
-            )
+            ))
           }
         />
       </Split>

@@ -5,13 +5,15 @@ import { printAny, readAny } from "./any.ts";
 import { type SchemaFieldProps, useForm } from "./context.ts";
 import { describe } from "./ExpressionField.tsx";
 import { titleOf } from "./schema.ts";
+import { useUnfinished } from "./unfinished.tsx";
 
 /** Any JSON. What is typed is kept as typed: a half-written object is not thrown away, it is only not the value yet. */
 export function AnyField({ name, path, schema, value, onChange, required, hideLabel }: SchemaFieldProps) {
   const form = useForm();
   const [draft, setDraft] = useState(() => ({ text: printAny(value), value }));
   // Changed from outside (undo, the other view): the draft is about an older value.
-  const text = Object.is(draft.value, value) ? draft.text : printAny(value);
+  const [unfinished, keep] = useUnfinished(path);
+  const text = unfinished ?? (Object.is(draft.value, value) ? draft.text : printAny(value));
   const reading = readAny(text);
   const label = titleOf(schema, name);
   const problem = reading.ok ? form.problemAt(path) : reading.message;
@@ -25,8 +27,10 @@ export function AnyField({ name, path, schema, value, onChange, required, hideLa
     placeholder: "{{ input }}, or JSON",
     onValueChange: (next: string) => {
       const read = readAny(next);
-      setDraft({ text: next, value: read.ok ? read.value : value });
-      if (read.ok) onChange(read.value);
+      keep(read.ok ? undefined : next);
+      if (!read.ok) return;
+      setDraft({ text: next, value: read.value });
+      onChange(read.value);
     },
   } as const;
   return (

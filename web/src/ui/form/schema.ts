@@ -1,4 +1,5 @@
 /** Reads a JSON Schema of the form subset as the field that edits it. The subset is that of nodes/sdk. */
+import { propertyOrder } from "#language/flow-order.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -72,9 +73,10 @@ export function fieldOf(schema: Schema, value?: unknown): FieldKind {
 
 export function propertiesOf(schema: Schema): readonly Property[] {
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  return Object.entries(asSchema(schema["properties"])).map(([key, child]) => ({
+  const properties = asSchema(schema["properties"]);
+  return propertyOrder(schema).map((key) => ({
     key,
-    schema: asSchema(child),
+    schema: asSchema(properties[key]),
     required: required.includes(key),
   }));
 }

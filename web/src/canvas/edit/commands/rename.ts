@@ -1,9 +1,8 @@
 import { printEdge, touches } from "../../model/edges.ts";
-import { type Flow, type Step, stepOf } from "../../model/model.ts";
+import { type Flow, stepOf } from "../../model/model.ts";
 import { isKey } from "../../model/names.ts";
 import { positionOf } from "../../model/path.ts";
-import { followSources, renameReferences } from "../../model/references.ts";
-import { sourcesOf } from "../../model/topology.ts";
+import { renamedStep } from "../../model/rename.ts";
 import type { Edit } from "../edit.ts";
 import { fieldsChanged } from "../follow-input.ts";
 import type { Operation } from "../patch.ts";
@@ -25,7 +24,12 @@ export function rename(flow: Flow, from: string, to: string): Edit {
   const patch: Operation[] = [
     ...moved.map((edge): Operation => ({ op: "remove_edge", edge: printEdge(edge) })),
     { op: "remove_step", step: from },
-    { op: "add_step", step: to, value: renamed(flow, from, step, names), at: positionOf(flow.steps, from) },
+    {
+      op: "add_step",
+      step: to,
+      value: renamedStep(flow, from, step, names),
+      at: positionOf(flow.steps, from),
+    },
     // Each edge goes back to its own line: ascending, so that the lines before it are complete.
     ...flow.edges.flatMap((edge, at): Operation[] => {
       if (!touches(edge, from)) return [];
@@ -41,15 +45,8 @@ export function rename(flow: Flow, from: string, to: string): Edit {
 function rewrittenReferences(flow: Flow, except: string, names: ReadonlyMap<string, string>): Operation[] {
   return Object.entries(flow.steps).flatMap(([key, step]): Operation[] => {
     if (key === except) return [];
-    return fieldsChanged(key, step, renamed(flow, key, step, names));
+    return fieldsChanged(key, step, renamedStep(flow, key, step, names));
   });
-}
-
-/** A step as it reads the renamed one: by name, and as a field of an input that several steps make. */
-function renamed(flow: Flow, key: string, step: Step, names: ReadonlyMap<string, string>): Step {
-  const sources = sourcesOf(flow, key);
-  const after = sources.map((source) => names.get(source) ?? source);
-  return followSources(renameReferences(step, names), sources, after, names);
 }
 
 function followInLayout(flow: Flow, from: string, to: string): Operation[] {

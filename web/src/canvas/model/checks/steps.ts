@@ -1,4 +1,5 @@
 import { cronProblem, zoneProblem } from "#language/cron.ts";
+import { stepOptions } from "#language/flow-order.ts";
 import { type SchemaProblem, schemaProblems } from "#language/schema/index.ts";
 import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
@@ -11,7 +12,6 @@ import {
   type Json,
   type JsonObject,
   type Step,
-  stepOptions,
 } from "../model.ts";
 import { isKey } from "../names.ts";
 import { type Problem, printPath } from "../problem.ts";

@@ -7,6 +7,7 @@ import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
 import { cx } from "../../../ui/cx.ts";
+import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { KeyHint } from "../../../ui/values/KeyHint.tsx";
 import { readJson } from "../../run/control/json-text.ts";
 import { toJson } from "./change.ts";
@@ -56,13 +57,14 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
   );
 }
 
-/** Written as text: it is kept each time it is JSON, and left alone while it is not. */
+/** Written as text: it is the schema each time it is JSON, and unfinished while it is not. */
 function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow: Flow }) {
   const kept = flow.input === undefined ? "" : JSON.stringify(flow.input, null, 2);
+  const [unfinished, keep] = useUnfinished("input");
   const [written, setWritten] = useState<string>();
-  const same = written !== undefined && written.trim() !== "" && readJson(written);
-  const text = written ?? kept;
-  const wrong = same && !same.ok ? same : undefined;
+  const text = unfinished ?? written ?? kept;
+  const read = unfinished === undefined ? undefined : readJson(unfinished);
+  const wrong = read?.ok === false ? read : undefined;
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Input">
       <h3 className={styles.label}>Input</h3>
@@ -75,10 +77,11 @@ function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow:
         invalid={wrong !== undefined}
         diagnostics={wrong ? [wrong.diagnostic] : []}
         onValueChange={(next) => {
+          const json = next.trim() === "" ? { ok: true as const, value: undefined } : readJson(next);
+          keep(json.ok ? undefined : next);
+          if (!json.ok) return;
           setWritten(next);
-          if (next.trim() === "") return set(editor, "input", undefined);
-          const json = readJson(next);
-          if (json.ok) set(editor, "input", toJson(json.value));
+          set(editor, "input", json.value === undefined ? undefined : toJson(json.value));
         }}
       />
       <p className={wrong ? styles.bad : styles.quiet}>

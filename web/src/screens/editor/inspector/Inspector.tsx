@@ -1,9 +1,10 @@
 import { X } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
+import { UnfinishedProvider } from "../../../ui/form/unfinished.tsx";
 import type { Draft } from "../draft.ts";
 import { useProblems } from "../ProblemsBar.tsx";
 import styles from "./Inspector.module.css";
@@ -27,6 +28,11 @@ export interface InspectorProps {
 export function Inspector({ editor, draft, step, secrets, source, onSource, onClose }: InspectorProps) {
   const many = useStore(editor.store, ({ selection }) => selection.steps.size);
   const problems = useProblems(editor, draft);
+  const { unfinished } = useStore(draft.store);
+  const texts = useMemo(
+    () => ({ at: (path: string) => unfinished[path], keep: draft.keep }),
+    [draft, unfinished],
+  );
   return (
     <div className={styles.inspector}>
       <div className={styles.bar}>
@@ -41,24 +47,26 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
         />
         {onClose && <IconButton label="Close" icon={<X />} size="small" onClick={onClose} />}
       </div>
-      <Suspense>
-        {source ? (
-          <SourcePane editor={editor} />
-        ) : step !== undefined ? (
-          <StepPanel
-            key={step}
-            editor={editor}
-            draft={draft}
-            step={step}
-            secrets={secrets}
-            problems={problems}
-          />
-        ) : many > 1 ? (
-          <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
-        ) : (
-          <FlowPanel editor={editor} />
-        )}
-      </Suspense>
+      <UnfinishedProvider value={texts}>
+        <Suspense>
+          {source ? (
+            <SourcePane editor={editor} draft={draft} />
+          ) : step !== undefined ? (
+            <StepPanel
+              key={step}
+              editor={editor}
+              draft={draft}
+              step={step}
+              secrets={secrets}
+              problems={problems}
+            />
+          ) : many > 1 ? (
+            <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
+          ) : (
+            <FlowPanel editor={editor} />
+          )}
+        </Suspense>
+      </UnfinishedProvider>
     </div>
   );
 }

@@ -6,10 +6,12 @@ import { useStore } from "zustand";
 import { useRefusal } from "../../../app/useWho.ts";
 import { pin, pinRefusal, unpin } from "../../../canvas/edit/commands/configure.ts";
 import { type Json, pinnedOutput, stepOf } from "../../../canvas/model/model.ts";
+import { printPath } from "../../../canvas/model/problem.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
+import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { readJson } from "../../run/control/json-text.ts";
 import { lastOutput, lastRun } from "../expression/last-run.ts";
 import { pinnable } from "../pin.ts";
@@ -73,13 +75,14 @@ function Last({ editor, step }: PinProps) {
   );
 }
 
-/** Written as text: it is kept each time it is JSON, and left alone while it is not. */
+/** Written as text: it is the output each time it is JSON, and unfinished while it is not. */
 function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) {
   const mayNot = useRefusal("save_draft");
   const print = () => JSON.stringify(output, null, 2);
+  const [unfinished, keep] = useUnfinished(printPath(["steps", step, "pin"]));
   const [written, setWritten] = useState(() => ({ text: print(), output }));
   // Changed from outside, by undo or in the source: what was written is about an older value.
-  const text = written.output === output ? written.text : print();
+  const text = unfinished ?? (written.output === output ? written.text : print());
   const json = readJson(text);
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Pinned output">
@@ -105,13 +108,14 @@ function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) 
         diagnostics={json.ok ? [] : [json.diagnostic]}
         onValueChange={(next) => {
           const read = readJson(next);
-          const value = read.ok ? toJson(read.value) : output;
+          keep(read.ok ? undefined : next);
+          if (!read.ok) return;
+          const value = toJson(read.value);
           setWritten({ text: next, output: value });
-          if (read.ok)
-            editor.apply(
-              { ...pin(new Map([[step, value]])), label: `Change the pinned output of ${step}` },
-              `pin ${step}`,
-            );
+          editor.apply(
+            { ...pin(new Map([[step, value]])), label: `Change the pinned output of ${step}` },
+            `pin ${step}`,
+          );
         }}
       />
       <p className={json.ok ? styles.quiet : styles.bad}>

@@ -1,38 +1,45 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
+import { useStore } from "zustand";
+import { mergeFlows } from "../../../canvas/model/merge.ts";
+import type { Flow } from "../../../canvas/model/model.ts";
 import { parseFlow, printFlow } from "../../../canvas/model/text.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
+import type { Draft } from "../draft.ts";
 import styles from "./Inspector.module.css";
 
-/** The flow as text, both ways. Text that is no flow yet stays as it is, says why, and changes nothing. */
-export function SourcePane({ editor }: { readonly editor: Editor }) {
-  const [text, setText] = useState(() => printFlow(editor.store.getState().flow, "yaml"));
-  const [wrong, setWrong] = useState<string>();
-  const latest = useRef(text);
-  latest.current = text;
-  const writing = useRef(false);
-
-  // What is done on the canvas is written into the text, and only where it differs: comments stay.
-  useEffect(
-    () =>
-      editor.store.subscribe(({ flow }, before) => {
-        if (flow === before.flow || writing.current) return;
-        setText(printFlow(flow, "yaml", latest.current));
-        setWrong(undefined);
-      }),
-    [editor],
-  );
+/**
+ * The flow as text, both ways. Text that is no flow yet stays as it is, in the draft, and says why; when it is one again,
+ * what was done on the canvas meanwhile is brought together with it.
+ */
+export function SourcePane({ editor, draft }: { readonly editor: Editor; readonly draft: Draft }) {
+  const flow = useStore(editor.store, (state) => state.flow);
+  const readOnly = useStore(editor.store, (state) => state.readOnly);
+  const { source, unfinished } = useStore(draft.store);
+  const half = unfinished["source"];
+  const print = (of: Flow, before = source) => printFlow(of, "yaml", before, draft.configOf);
+  /** The text and what it says: while nobody else changes the flow, it stays as it was typed. */
+  const agreed = useRef<{ readonly text: string; readonly flow: Flow }>(undefined);
+  agreed.current ??= {
+    text: print(flow),
+    flow: (half && source && parseFlow(source, flow.name).flow) || flow,
+  };
+  if (half === undefined && agreed.current.flow !== flow) agreed.current = { text: print(flow), flow };
+  const text = half ?? agreed.current.text;
+  const wrong = half === undefined ? undefined : whatIsWrong(half, flow.name);
 
   function write(next: string): void {
-    if (next === latest.current) return;
-    setText(next);
-    const { flow, problems } = parseFlow(next, editor.store.getState().flow.name);
-    const [first] = problems;
-    setWrong(flow ? undefined : `${first?.path ?? ""} ${first?.message ?? "This is no flow yet"}`.trim());
-    if (!flow) return;
-    writing.current = true;
-    editor.replace(flow, "Edit as text", "typing");
-    writing.current = false;
+    if (next === text) return;
+    const { flow: said } = parseFlow(next, flow.name);
+    draft.keep("source", said ? undefined : next);
+    if (!said) return;
+    const now = editor.store.getState().flow;
+    const base = agreed.current?.flow ?? now;
+    const whole = base === now ? said : mergeFlows(base, said, now).flow;
+    editor.replace(whole, "Edit as text", "typing");
+    const typed = whole === said ? next : print(whole, next);
+    agreed.current = { text: typed, flow: editor.store.getState().flow };
+    draft.write(typed);
   }
 
   return (
@@ -43,6 +50,7 @@ export function SourcePane({ editor }: { readonly editor: Editor }) {
         language="yaml"
         lines={40}
         value={text}
+        readOnly={readOnly}
         invalid={wrong !== undefined}
         onValueChange={write}
         className={styles.code}
@@ -52,4 +60,9 @@ export function SourcePane({ editor }: { readonly editor: Editor }) {
       </p>
     </div>
   );
+}
+
+function whatIsWrong(text: string, name: string): string {
+  const [first] = parseFlow(text, name).problems;
+  return `${first?.path ?? ""} ${first?.message ?? "This is no flow yet"}`.trim();
 }

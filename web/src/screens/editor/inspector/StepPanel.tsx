@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import { rename, renameRefusal } from "../../../canvas/edit/commands/rename.ts";
+import { codes } from "../../../canvas/model/codes.ts";
 import { configOf, type Json, type JsonObject, type Step, stepOf } from "../../../canvas/model/model.ts";
 import { type Problem, printPath } from "../../../canvas/model/problem.ts";
 import { hasExpression } from "../../../canvas/model/template.ts";
@@ -15,6 +16,7 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { fieldOf, propertiesOf, type Schema, titleOf } from "../../../ui/form/schema.ts";
+import { UnfinishedUnder } from "../../../ui/form/unfinished.tsx";
 import type { Draft } from "../draft.ts";
 import { changeFields, problemsUnder } from "./change.ts";
 import { ExpressionCode } from "./ExpressionCode.tsx";
@@ -80,14 +82,16 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
       )}
       <section className={styles.section} data-config aria-label="Configuration">
         {type ? (
-          <SchemaForm
-            schema={schemaOr(type.config)}
-            value={config}
-            problems={inConfig}
-            text={text}
-            code={code}
-            onChange={(next) => changeFields(editor, key, ["config"], config, next)}
-          />
+          <UnfinishedUnder place={`${prefix}.config`}>
+            <SchemaForm
+              schema={schemaOr(type.config)}
+              value={config}
+              problems={inConfig}
+              text={text}
+              code={code}
+              onChange={(next) => changeFields(editor, key, ["config"], config, next)}
+            />
+          </UnfinishedUnder>
         ) : null}
         {type &&
           jsonFields(schemaOr(type.config), config).map(([label, value]) => (
@@ -177,7 +181,8 @@ function KeyField({ editor, step }: { readonly editor: Editor; readonly step: st
   );
 }
 
-const inForms = ({ path }: Problem, prefix: string) =>
+const inForms = ({ path, code }: Problem, prefix: string) =>
+  code === codes.unfinished ||
   path.startsWith(`${prefix}.config.`) ||
   path.startsWith(`${prefix}.config[`) ||
   optionNames.some((name) => path.startsWith(`${prefix}.${name}`));

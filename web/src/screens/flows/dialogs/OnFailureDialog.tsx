@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActDialog } from "../../../app/ActDialog.tsx";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { callForms } from "../../../data/call-forms.ts";
 import { OnFailureDocument, SetOnFailureDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import type { FlowDialogProps } from "./ArchiveDialog.tsx";
 
@@ -47,7 +46,7 @@ export default function OnFailureDialog({ slug, onClose, onDone }: FlowDialogPro
       }}
       onClose={onClose}
     >
-      {error && <ErrorCallout problem={toProblem(error)} />}
+      <ReadProblem error={error} />
       <Segmented<Kind>
         label="What its failures start"
         choices={[

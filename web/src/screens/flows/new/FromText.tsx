@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { isJson } from "#language/flow-text.ts";
 import { useAction } from "../../../app/useAction.ts";
 import { locate } from "../../../canvas/model/text.ts";
 import { callForms } from "../../../data/call-forms.ts";
@@ -61,7 +62,12 @@ export function FromText({ taken, onCreated }: BeginningProps) {
 
   const deploy = useAction(async () => {
     if (read.kind !== "document") return;
-    const { deployFlow } = await request(DeployFlowDocument, { slug: name, graph: read.value, note: null });
+    const { deployFlow } = await request(DeployFlowDocument, {
+      slug: name,
+      graph: read.value,
+      note: null,
+      source: isJson(text) ? null : text,
+    });
     say(`${name} deployed`, { description: `Version ${deployFlow?.result?.number ?? ""} is current now.` });
     onCreated(name, "deployed");
   });

@@ -1,5 +1,4 @@
-import { parseDocument } from "yaml";
-import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
+import { readYaml } from "#language/yaml.ts";
 
 /** Something wrong with a document, as `reflux.check_flow` tells it. */
 export interface DocumentProblem {
@@ -18,19 +17,18 @@ export type ReadDocument =
 /** YAML or JSON, which is YAML too. What is wrong inside it is for the server to say. */
 export function readDocument(text: string): ReadDocument {
   if (text.trim() === "") return { kind: "nothing" };
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, customTags: exactNumbers });
-  if (document.errors.length > 0) {
+  const read = readYaml(text);
+  if (!read.ok) {
     return {
       kind: "unreadable",
-      problems: document.errors.map((error) => ({
-        path: error.linePos ? `line ${error.linePos[0].line}` : "",
+      problems: read.problems.map(({ line, message }) => ({
+        path: line === undefined ? "" : `line ${line}`,
         code: "RFV01",
-        message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
+        message: message.replace(/ at line \d+, column \d+:?$/, ""),
       })),
     };
   }
-  // Bounded, so that a file of aliases to aliases cannot fill the memory.
-  const value: unknown = document.toJS({ maxAliasCount: 100, reviver: reviveNumbers });
+  const { value } = read;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return {
       kind: "unreadable",

@@ -5,7 +5,6 @@ import { HeaderActions } from "../../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../../app/shell/Page.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { diffFlows } from "../../../canvas/model/diff.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
@@ -96,7 +95,7 @@ export function VersionsScreen() {
           </Button>
         )}
       </HeaderActions>
-      <PageProblem problem={problem && toProblem(problem)} />
+      <PageProblem error={problem} />
       {list.isPending && <Skeleton shape="row" lines={6} label="Loading versions" />}
       {list.data && versions.length === 0 && (
         <EmptyState

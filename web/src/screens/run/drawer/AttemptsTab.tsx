@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { StepAttemptsDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -29,7 +30,8 @@ export function useAttempts(run: string, step: StepRow) {
 
 /** The ledger of the step: what was tried, when, and how it ended. The newest is on top. */
 export function AttemptsTab({ run, step, selected }: AttemptsTabProps) {
-  const { data, isPending } = useAttempts(run, step);
+  const { data, error, isPending } = useAttempts(run, step);
+  if (error) return <ReadProblem error={error} />;
   if (isPending) return <Skeleton label="Loading attempts" />;
   const attempts = data?.toReversed() ?? [];
   if (attempts.length === 0) return <p className={`${styles.pad} ${styles.quiet}`}>Not tried yet.</p>;

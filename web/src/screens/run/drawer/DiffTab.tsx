@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { LastGoodRunsDocument, StepDetailDocument } from "../../../data/generated/graphql.ts";
+import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
@@ -43,7 +45,7 @@ export function DiffTab({ name, flow, step, input, output }: DiffTabProps) {
 }
 
 function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) {
-  const { data, isPending } = useQuery({
+  const { data, error, isPending } = useQuery({
     queryKey: ["last good", flow, name.step, name.scope, name.run],
     queryFn: async ({ signal }) => {
       const { runs } = await request(LastGoodRunsDocument, { flow }, signal);
@@ -53,10 +55,15 @@ function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) 
         StepDetailDocument,
         { id, step: name.step, scope: name.scope },
         signal,
-      ).catch(() => ({ stepPreview: null }));
+      ).catch((error: unknown) => {
+        // It may not have come to this step.
+        if (toProblem(error).code.startsWith("RFN")) return { stepPreview: null };
+        throw error;
+      });
       return { id, input: readPayload(stepPreview?.input), output: readPayload(stepPreview?.output) };
     },
   });
+  if (error) return <ReadProblem error={error} />;
   if (isPending) return <Skeleton label="Loading the last good run" />;
   if (!data) return <p className={styles.quiet}>No other run of this flow has succeeded yet.</p>;
   return (
@@ -69,7 +76,8 @@ function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) 
 }
 
 function AgainstAttempt({ run, step }: { readonly run: string; readonly step: StepRow }) {
-  const { data, isPending } = useAttempts(run, step);
+  const { data, error, isPending } = useAttempts(run, step);
+  if (error) return <ReadProblem error={error} />;
   if (isPending) return <Skeleton label="Loading attempts" />;
   const [before, after] = (data ?? []).slice(-2);
   if (!before || !after) return <p className={styles.quiet}>There is one attempt, so nothing to compare.</p>;

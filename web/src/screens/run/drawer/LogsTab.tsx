@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { WrapText } from "lucide-react";
 import { useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { StepLogsDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -39,6 +40,7 @@ export function LogsTab({ run, step, attempt }: LogsTabProps) {
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last?.pageInfo.hasNextPage ? pages.length * 200 : undefined),
   });
+  if (logs.error) return <ReadProblem error={logs.error} />;
   if (logs.isPending) return <Skeleton label="Loading logs" />;
   const all = logs.data?.pages.flatMap((page) => page?.nodes ?? []) ?? [];
   const shown = all.filter(

@@ -1,9 +1,9 @@
 import { useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { StepWholeDocument } from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import type { StepState } from "../../../ui/feedback/states.ts";
 import { JsonView } from "../../../ui/json/JsonView.tsx";
@@ -23,7 +23,7 @@ export interface PayloadTabProps {
 
 /** As much as a page can show; the whole is a file, made when it is asked for. */
 export function PayloadTab({ name, which, payload, state, loading, error }: PayloadTabProps) {
-  if (error) return <ErrorCallout problem={toProblem(error)} />;
+  if (error) return <ReadProblem error={error} />;
   if (loading) return <Skeleton label={`Loading the ${which}`} />;
   if (!payload) {
     return (

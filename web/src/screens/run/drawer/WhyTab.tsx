@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { StepWhyDocument } from "../../../data/generated/graphql.ts";
-import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
-import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
@@ -17,7 +16,7 @@ export function WhyTab({ run, step }: { readonly run: string; readonly step: Ste
       request(StepWhyDocument, { id: run, step: step.step, scope: step.scope }, signal),
     staleTime: 0,
   });
-  if (error) return <ErrorCallout problem={toProblem(error)} />;
+  if (error) return <ReadProblem error={error} />;
   if (isPending) return <Skeleton label="Asking why" />;
   const row = data.why?.[0];
   if (!row) return <p className={`${styles.pad} ${styles.quiet}`}>Nothing is known of this step.</p>;

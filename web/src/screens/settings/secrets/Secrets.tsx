@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { SecretListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeySquare, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { useRefusal, useWho } from "../../../app/useWho.ts";
 import { TokenListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
