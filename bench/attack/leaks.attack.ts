@@ -39,7 +39,43 @@ const exits: Readonly<Record<string, (text: string, ctx: Ctx) => unknown>> = {
   "an artifact": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from(text))),
   "an artifact's type": async (text, ctx) =>
     void (await ctx.artifacts.put(Buffer.from("x"), { contentType: text })),
+  "a URL that is asked": (text, ctx) =>
+    ctx.fetch(`https://other.example/${encodeURIComponent(text)}?q=${text}`),
+  "a password in a URL": (text, ctx) =>
+    ctx.fetch(`https://user:${encodeURIComponent(text)}@other.example/`).catch(() => undefined),
+  "a header that is sent": (text, ctx) =>
+    ctx.fetch(other, { headers: { "x-any": encodeURIComponent(text), authorization: "Bearer x" } }),
+  "a body that is sent": (text, ctx) => ctx.fetch(other, { method: "POST", body: text }),
+  "bytes that are sent": (text, ctx) => ctx.fetch(other, { method: "POST", body: Buffer.from(text) }),
+  "a body that is cut": (text, ctx) =>
+    ctx.fetch(other, {
+      method: "POST",
+      body: `${"x".repeat(4_096 - Math.ceil(text.length / 2))}${text}${"y".repeat(99_999)}`,
+    }),
+  "an answer": async (text, ctx) => {
+    const answer = await ctx.fetch(`${other}echo`, { method: "POST", body: text });
+    await answer.text();
+  },
+  "the connection of an answer that broke": (text, ctx) =>
+    ctx.fetch(`${other}break`, { method: "POST", body: text }).catch(() => undefined),
+  "a title of evidence": (text, ctx) => void ctx.evidence({ kind: "other", title: text }),
+  "evidence that came later": (text, ctx) =>
+    ctx.evidence({ kind: "other", title: "x", sent: text })({ answer: text, error: text }),
+  "a statement that is told": (text, ctx) =>
+    void ctx.evidence({ kind: "sql", statement: text, values: [text, { [text]: [text] }], database: text }),
+  "a value of a statement": (text) => sqlInTransaction({ text: "select $1", values: [{ deep: [text] }] }),
   "rows of a statement": (text) => sqlInTransaction({ text: "select 1", values: [text] }),
+};
+
+const other = "https://other.example/";
+
+/** Sends back what it is sent: in a header, in a cookie and in the body. */
+const echo: typeof globalThis.fetch = async (input, init) => {
+  if (String(input).endsWith("break")) throw new TypeError(String(init?.body));
+  const body = typeof init?.body === "string" ? init.body : "";
+  return new Response(body, {
+    headers: { "x-echo": encodeURIComponent(body), "set-cookie": body.slice(0, 0) },
+  });
 };
 
 function fail(thrown: unknown): never {
@@ -73,7 +109,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
     return await work(ctx);
   });
   const left: unknown[] = [];
-  const { outcome, sql } = await runAttempt(
+  const { outcome, sql, evidence } = await runAttempt(
     lease,
     {
       calls: {
@@ -86,6 +122,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
       newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
       graphOf: async () => ({ ...step, node: "test.leak@1" }),
       largestBytes: 1_000_000,
+      evidenceBytes: 16_384,
       artifacts: {
         putArtifact: async (content, contentType) => {
           left.push(contentType, Buffer.from(content).toString());
@@ -93,7 +130,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
         },
         getArtifact: async () => undefined,
       },
-      fetch: globalThis.fetch,
+      fetch: echo,
       connect: () => Promise.reject(new Error("nothing connects")),
       journal: {
         log: (...line) => void left.push(line),
@@ -104,7 +141,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
     },
     new AbortController().signal,
   );
-  left.push(outcome, sql?.redact({ rows: sql.values }));
+  left.push(outcome, sql?.redact({ rows: sql.values }), evidence());
   return JSON.stringify(left);
 }
 
