@@ -10,9 +10,7 @@ import {
   retryAt,
   sqlInTransaction,
 } from "#nodes/sdk/index.ts";
-import { runAttempt } from "#worker/engine/attempt.ts";
-import type { Lease } from "#worker/engine/lease.ts";
-import { createSecrets } from "#worker/engine/secrets.ts";
+import { attemptOf } from "#worker/testing/attempt.ts";
 import { encodings, hostileSecrets } from "#worker/testing/encodings.ts";
 import { scripted } from "#worker/testing/nodes.ts";
 import { attackDoor } from "./attempts.ts";
@@ -109,70 +107,22 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
     return await work(ctx);
   });
   const left: unknown[] = [];
-  const { outcome, sql, evidence } = await runAttempt(
-    lease,
-    {
-      calls: {
-        acquireSlot: async () => true,
-        egress: async () => ({ limited: false, hosts: [] }),
-        vars: async () => ({}),
+  const { outcome, sql, evidence } = await attemptOf(node, {
+    ciphertext,
+    fetch: echo,
+    artifacts: {
+      putArtifact: async (content, contentType) => {
+        left.push(contentType, Buffer.from(content).toString());
+        return "sha256:0";
       },
-      giveBack: async () => false,
-      nodes: new Map([["test.leak@1", node]]),
-      newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
-      graphOf: async () => ({ ...step, node: "test.leak@1" }),
-      largestBytes: 1_000_000,
-      evidenceBytes: 16_384,
-      artifacts: {
-        putArtifact: async (content, contentType) => {
-          left.push(contentType, Buffer.from(content).toString());
-          return "sha256:0";
-        },
-        getArtifact: async () => undefined,
-      },
-      fetch: echo,
-      connect: () => Promise.reject(new Error("nothing connects")),
-      journal: {
-        log: (...line) => void left.push(line),
-        progress: () => undefined,
-        close: async () => undefined,
-      },
-      now: () => new Date(0),
+      getArtifact: async () => undefined,
     },
-    new AbortController().signal,
-  );
+    journal: {
+      log: (...line) => void left.push(line),
+      progress: () => undefined,
+      close: async () => undefined,
+    },
+  });
   left.push(outcome, sql?.redact({ rows: sql.values }), evidence());
   return JSON.stringify(left);
 }
-
-const step = {
-  idx: 0,
-  key: "only",
-  name: "test.leak",
-  version: 1,
-  sources: [],
-  sourceKeys: [],
-  timeout_ms: 5_000,
-  config: {},
-  options: {},
-} as const;
-
-const lease: Lease = {
-  verdict: "leased",
-  lane: 0,
-  run_id: "1",
-  idx: 0,
-  scope: "",
-  attempt: 1,
-  failures: 0,
-  epoch: 0,
-  graph_id: "1",
-  flow: "f",
-  version: 1,
-  run_input: {},
-  run_started_at: new Date(0),
-  pinned: false,
-  own: false,
-  input: null,
-  outputs: {},
-};
