@@ -1,6 +1,6 @@
 /**
  * What an attempt said to others and was answered (`reflux.attempts.evidence`), to be read: as messages of HTTP and statements
- * look, the newest first, each answer before what it answers.
+ * look, the newest first. The other side's own words are before what they answer, and before their headers, which are many.
  */
 export interface Said {
   readonly label: string;
@@ -18,11 +18,15 @@ function textsOf(piece: unknown): readonly Said[] {
   const failure = error === undefined ? "" : `: ${String(error)}`;
   switch (kind) {
     case "http": {
-      const { status, ...answer } = recordOf(of.answer);
+      const { status, headers, body } = recordOf(of.answer);
       const answered = `${status === undefined ? "No answer" : `Answered ${String(status)}`}${took}${failure}`;
+      const fields = headersOf(headers).join("\n");
       return [
-        { label: answered, text: messageOf(answer), language: "text" },
-        { label: "Sent", text: messageOf(of, `${String(of.method)} ${String(of.url)}`), language: "text" },
+        { label: answered, text: bodyOf(body).join("\n"), language: "text" },
+        { label: "Sent", text: requestOf(of), language: "text" },
+        ...(fields === ""
+          ? []
+          : [{ label: "Headers of the answer", text: fields, language: "text" } as const]),
       ];
     }
     case "sql": {
@@ -49,15 +53,23 @@ function textsOf(piece: unknown): readonly Said[] {
   }
 }
 
-/** A message of HTTP: its first line, its headers, and of its body what is kept. */
-function messageOf({ headers, body }: Readonly<Record<string, unknown>>, first?: string): string {
-  const fields = Object.entries(recordOf(headers)).map(([name, value]) => `${name}: ${String(value)}`);
-  const head = [...(first === undefined ? [] : [first]), ...fields].join("\n");
-  if (body === undefined) return head;
+function requestOf({ method, url, headers, body }: Readonly<Record<string, unknown>>): string {
+  const said = bodyOf(body);
+  const head = [`${String(method)} ${String(url)}`, ...headersOf(headers)];
+  return [...head, ...(said.length === 0 ? [] : ["", ...said])].join("\n");
+}
+
+function headersOf(headers: unknown): readonly string[] {
+  return Object.entries(recordOf(headers)).map(([name, value]) => `${name}: ${String(value)}`);
+}
+
+/** As much of it as is kept. */
+function bodyOf(body: unknown): readonly string[] {
+  if (body === undefined) return [];
   const { text, bytes, cut } = recordOf(body);
   const size = counted(Number(bytes), "byte");
-  const said = typeof text === "string" ? text : `(${size}, no text)`;
-  return `${head}${head === "" ? "" : "\n\n"}${said}${cut === true && typeof text === "string" ? `\n(the beginning of ${size})` : ""}`;
+  if (typeof text !== "string") return [`(${size}, no text)`];
+  return cut === true ? [text, `(the beginning of ${size})`] : [text];
 }
 
 function counted(count: number, what: string): string {

@@ -22,8 +22,9 @@ const cases: readonly (readonly [
       ms: 12,
     },
     [
-      ["Answered 503 after 12 ms", "x-why: night\n\nclosed…\n(the beginning of 9,000 bytes)"],
+      ["Answered 503 after 12 ms", "closed…\n(the beginning of 9,000 bytes)"],
       ["Sent", 'POST https://a.example/x\naccept: */*\nauthorization: •••\n\n{"id":7}'],
+      ["Headers of the answer", "x-why: night"],
     ],
   ],
   [
