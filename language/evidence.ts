@@ -15,11 +15,11 @@ export function evidenceTexts(evidence: unknown): readonly Said[] {
 function textsOf(piece: unknown): readonly Said[] {
   const { kind, error, ms, ...of } = recordOf(piece);
   const took = typeof ms === "number" ? ` after ${ms} ms` : "";
-  const failure = error === undefined ? "" : `: ${String(error)}`;
+  const failure = error === undefined ? "" : `: ${textOf(error)}`;
   switch (kind) {
     case "http": {
       const { status, headers, body } = recordOf(of.answer);
-      const answered = `${status === undefined ? "No answer" : `Answered ${String(status)}`}${took}${failure}`;
+      const answered = `${status === undefined ? "No answer" : `Answered ${textOf(status)}`}${took}${failure}`;
       const fields = headersOf(headers).join("\n");
       return [
         { label: answered, text: bodyOf(body).join("\n"), language: "text" },
@@ -32,13 +32,13 @@ function textsOf(piece: unknown): readonly Said[] {
     case "sql": {
       const { command, rows, database, statement, values } = of;
       const ended =
-        command === undefined ? "No result" : `${String(command)}, ${counted(Number(rows ?? 0), "row")}`;
-      const where = database === undefined ? "in the step's transaction" : `at ${String(database)}`;
-      const given = listOf(values).map((value, index) => `\n-- $${index + 1} = ${String(value)}`);
+        command === undefined ? "No result" : `${textOf(command)}, ${counted(Number(rows ?? 0), "row")}`;
+      const where = database === undefined ? "in the step's transaction" : `at ${textOf(database)}`;
+      const given = listOf(values).map((value, index) => `\n-- $${index + 1} = ${textOf(value)}`);
       const more = typeof of.parameters === "number" ? `\n-- … of ${of.parameters}` : "";
       return [
         { label: `${ended}${took} ${where}${failure}`, text: "", language: "text" },
-        { label: "Statement", text: `${String(statement)}${given.join("")}${more}`, language: "sql" },
+        { label: "Statement", text: `${textOf(statement)}${given.join("")}${more}`, language: "sql" },
       ];
     }
     case "left out":
@@ -46,8 +46,8 @@ function textsOf(piece: unknown): readonly Said[] {
         { label: `${counted(Number(of.count), "earlier exchange")} not kept`, text: "", language: "text" },
       ];
     default: {
-      const label = `${String(of.title ?? "Said")}${took}${failure}`;
-      const both = [of.sent, of.answer].flatMap((text) => (text === undefined ? [] : [String(text)]));
+      const label = `${textOf(of.title ?? "Said")}${took}${failure}`;
+      const both = [of.sent, of.answer].flatMap((text) => (text === undefined ? [] : [textOf(text)]));
       return [{ label, text: both.join("\n\n"), language: "text" }];
     }
   }
@@ -55,12 +55,12 @@ function textsOf(piece: unknown): readonly Said[] {
 
 function requestOf({ method, url, headers, body }: Readonly<Record<string, unknown>>): string {
   const said = bodyOf(body);
-  const head = [`${String(method)} ${String(url)}`, ...headersOf(headers)];
+  const head = [`${textOf(method)} ${textOf(url)}`, ...headersOf(headers)];
   return [...head, ...(said.length === 0 ? [] : ["", ...said])].join("\n");
 }
 
 function headersOf(headers: unknown): readonly string[] {
-  return Object.entries(recordOf(headers)).map(([name, value]) => `${name}: ${String(value)}`);
+  return Object.entries(recordOf(headers)).map(([name, value]) => `${name}: ${textOf(value)}`);
 }
 
 /** As much of it as is kept. */
@@ -74,6 +74,10 @@ function bodyOf(body: unknown): readonly string[] {
 
 function counted(count: number, what: string): string {
   return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -69,8 +69,8 @@ const other = "https://other.example/";
 
 /** Sends back what it is sent: in a header, in a cookie and in the body. */
 const echo: typeof globalThis.fetch = async (input, init) => {
-  if (String(input).endsWith("break")) throw new TypeError(String(init?.body));
   const body = typeof init?.body === "string" ? init.body : "";
+  if (typeof input === "string" && input.endsWith("break")) throw new TypeError(body);
   return new Response(body, {
     headers: { "x-echo": encodeURIComponent(body), "set-cookie": body.slice(0, 0) },
   });

@@ -54,7 +54,7 @@ function judgedOnce(fetch: typeof globalThis.fetch, judge: Reach): typeof global
   return async (input, init: GuardedInit = {}) => {
     const { witness, holdsSecret: _, ...plain } = init;
     const asked = input instanceof Request ? input : undefined;
-    const url = asked?.url ?? String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     const method = plain.method ?? asked?.method ?? "GET";
     const headers = new Headers(plain.headers ?? asked?.headers);
     const written = typeof plain.body === "string" ? Buffer.from(plain.body) : plain.body;

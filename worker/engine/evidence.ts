@@ -123,8 +123,8 @@ function beginningOf(raw: number) {
   };
 }
 
-/** What no text holds: other control characters than tabs, ends of lines and pages, and escapes of terminals. */
-const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+/** What no text holds: other control characters than tabs and ends of lines. */
+const BINARY = /(?!\s)\p{Cc}/u;
 
 function plainHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(headers);

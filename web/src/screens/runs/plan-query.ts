@@ -117,7 +117,12 @@ export function durationOf(
 export function errorOf(error: unknown): Problem {
   const { code, message, hint, detail }: Readonly<Record<string, unknown>> = Object(error);
   const textOf = (text: unknown) => (typeof text === "string" ? text : undefined);
-  return { code: textOf(code) ?? "", message: textOf(message) ?? "", hint: textOf(hint), detail };
+  return {
+    code: textOf(code) ?? "",
+    message: textOf(message) ?? "",
+    hint: textOf(hint),
+    detail: detail ?? undefined,
+  };
 }
 
 const iso = (at: number) => new Date(at).toISOString();

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
-import { errorOf, type StepRow } from "../steps.ts";
+import { errorOf } from "../steps.ts";
 import type { DiffTabProps } from "./DiffTab.tsx";
 import { Evidence } from "./Evidence.tsx";
 import styles from "./StepDrawer.module.css";
@@ -24,7 +24,7 @@ export function ErrorTab({ name, step, flow }: Pick<DiffTabProps, "name" | "step
           All with {code}
         </Link>
       </p>
-      {detail != null && (
+      {detail !== undefined && (
         <CodeSample
           language="json"
           label="Detail"
