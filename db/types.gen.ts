@@ -187,6 +187,10 @@ export interface RefluxAttempts {
    */
   error: Json | null;
   /**
+   * What it said to others and was answered, newest last, within settings.keep_evidence: a list of http (method, url, headers, body, answer), sql (statement, values, rows) and what nodes add. Null: nothing.
+   */
+  evidence: Json | null;
+  /**
    * When it ended, by the clock of the database.
    */
   finished_at: Timestamp;
@@ -952,6 +956,7 @@ export interface RefluxRunTimeline {
   attempt: number | null;
   detail: Json | null;
   entry: string | null;
+  evidence: Json | null;
   finished_at: Timestamp | null;
   kind: string | null;
   queued_ms: Numeric | null;
@@ -1047,6 +1052,10 @@ export interface RefluxSettings {
    * Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.
    */
   inline_output_bytes: Generated<number>;
+  /**
+   * What an attempt said to others is kept up to so many bytes, and a text of it to a quarter; 0: none, at once. A new limit is of workers that start after.
+   */
+  keep_evidence: Generated<number>;
   /**
    * How long attempts, events and logs are kept. Whole days are dropped.
    */

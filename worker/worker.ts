@@ -105,7 +105,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const sizes = await sizesOf(pool);
   const attemptParts = {
-    largestBytes: sizes.largestBytes,
+    ...sizes,
     calls,
     nodes: byName,
     newSecrets: createSecrets(calls),
@@ -229,10 +229,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
 type Unfit = readonly [error: StepError, needs: Needs, slot: boolean];
 
-async function sizesOf(pool: Pool): Promise<{ readonly inlineBytes: number; readonly largestBytes: number }> {
-  const { rows } = await pool.query<{ inline: number; largest: number }>(
-    "select inline_bytes as inline, largest_bytes as largest from reflux_private.payload_sizes()",
+async function sizesOf(pool: Pool) {
+  const { rows } = await pool.query<{ inline: number; largest: number; evidence: number }>(
+    "select inline_bytes as inline, largest_bytes as largest, evidence_bytes as evidence from reflux_private.payload_sizes()",
   );
   if (!rows[0]?.inline) throw new Error("reflux.settings has no row");
-  return { inlineBytes: rows[0].inline, largestBytes: rows[0].largest };
+  return { inlineBytes: rows[0].inline, largestBytes: rows[0].largest, evidenceBytes: rows[0].evidence };
 }

@@ -10,9 +10,7 @@ import {
   retryAt,
   sqlInTransaction,
 } from "#nodes/sdk/index.ts";
-import { runAttempt } from "#worker/engine/attempt.ts";
-import type { Lease } from "#worker/engine/lease.ts";
-import { createSecrets } from "#worker/engine/secrets.ts";
+import { attemptOf } from "#worker/testing/attempt.ts";
 import { encodings, hostileSecrets } from "#worker/testing/encodings.ts";
 import { scripted } from "#worker/testing/nodes.ts";
 import { attackDoor } from "./attempts.ts";
@@ -39,7 +37,43 @@ const exits: Readonly<Record<string, (text: string, ctx: Ctx) => unknown>> = {
   "an artifact": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from(text))),
   "an artifact's type": async (text, ctx) =>
     void (await ctx.artifacts.put(Buffer.from("x"), { contentType: text })),
+  "a URL that is asked": (text, ctx) =>
+    ctx.fetch(`https://other.example/${encodeURIComponent(text)}?q=${text}`),
+  "a password in a URL": (text, ctx) =>
+    ctx.fetch(`https://user:${encodeURIComponent(text)}@other.example/`).catch(() => undefined),
+  "a header that is sent": (text, ctx) =>
+    ctx.fetch(other, { headers: { "x-any": encodeURIComponent(text), authorization: "Bearer x" } }),
+  "a body that is sent": (text, ctx) => ctx.fetch(other, { method: "POST", body: text }),
+  "bytes that are sent": (text, ctx) => ctx.fetch(other, { method: "POST", body: Buffer.from(text) }),
+  "a body that is cut": (text, ctx) =>
+    ctx.fetch(other, {
+      method: "POST",
+      body: `${"x".repeat(4_096 - Math.ceil(text.length / 2))}${text}${"y".repeat(99_999)}`,
+    }),
+  "an answer": async (text, ctx) => {
+    const answer = await ctx.fetch(`${other}echo`, { method: "POST", body: text });
+    await answer.text();
+  },
+  "the connection of an answer that broke": (text, ctx) =>
+    ctx.fetch(`${other}break`, { method: "POST", body: text }).catch(() => undefined),
+  "a title of evidence": (text, ctx) => void ctx.evidence({ kind: "other", title: text }),
+  "evidence that came later": (text, ctx) =>
+    ctx.evidence({ kind: "other", title: "x", sent: text })({ answer: text, error: text }),
+  "a statement that is told": (text, ctx) =>
+    void ctx.evidence({ kind: "sql", statement: text, values: [text, { [text]: [text] }], database: text }),
+  "a value of a statement": (text) => sqlInTransaction({ text: "select $1", values: [{ deep: [text] }] }),
   "rows of a statement": (text) => sqlInTransaction({ text: "select 1", values: [text] }),
+};
+
+const other = "https://other.example/";
+
+/** Sends back what it is sent: in a header, in a cookie and in the body. */
+const echo: typeof globalThis.fetch = async (input, init) => {
+  const body = typeof init?.body === "string" ? init.body : "";
+  if (typeof input === "string" && input.endsWith("break")) throw new TypeError(body);
+  return new Response(body, {
+    headers: { "x-echo": encodeURIComponent(body), "set-cookie": body.slice(0, 0) },
+  });
 };
 
 function fail(thrown: unknown): never {
@@ -73,70 +107,22 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
     return await work(ctx);
   });
   const left: unknown[] = [];
-  const { outcome, sql } = await runAttempt(
-    lease,
-    {
-      calls: {
-        acquireSlot: async () => true,
-        egress: async () => ({ limited: false, hosts: [] }),
-        vars: async () => ({}),
+  const { outcome, sql, evidence } = await attemptOf(node, {
+    ciphertext,
+    fetch: echo,
+    artifacts: {
+      putArtifact: async (content, contentType) => {
+        left.push(contentType, Buffer.from(content).toString());
+        return "sha256:0";
       },
-      giveBack: async () => false,
-      nodes: new Map([["test.leak@1", node]]),
-      newSecrets: createSecrets({ secret: async () => ({ ciphertext, hosts: null }) }),
-      graphOf: async () => ({ ...step, node: "test.leak@1" }),
-      largestBytes: 1_000_000,
-      artifacts: {
-        putArtifact: async (content, contentType) => {
-          left.push(contentType, Buffer.from(content).toString());
-          return "sha256:0";
-        },
-        getArtifact: async () => undefined,
-      },
-      fetch: globalThis.fetch,
-      connect: () => Promise.reject(new Error("nothing connects")),
-      journal: {
-        log: (...line) => void left.push(line),
-        progress: () => undefined,
-        close: async () => undefined,
-      },
-      now: () => new Date(0),
+      getArtifact: async () => undefined,
     },
-    new AbortController().signal,
-  );
-  left.push(outcome, sql?.redact({ rows: sql.values }));
+    journal: {
+      log: (...line) => void left.push(line),
+      progress: () => undefined,
+      close: async () => undefined,
+    },
+  });
+  left.push(outcome, sql?.redact({ rows: sql.values }), evidence());
   return JSON.stringify(left);
 }
-
-const step = {
-  idx: 0,
-  key: "only",
-  name: "test.leak",
-  version: 1,
-  sources: [],
-  sourceKeys: [],
-  timeout_ms: 5_000,
-  straight: false,
-  config: {},
-  options: {},
-} as const;
-
-const lease: Lease = {
-  verdict: "leased",
-  lane: 0,
-  run_id: "1",
-  idx: 0,
-  scope: "",
-  attempt: 1,
-  failures: 0,
-  epoch: 0,
-  graph_id: "1",
-  flow: "f",
-  version: 1,
-  run_input: {},
-  run_started_at: new Date(0),
-  pinned: false,
-  own: false,
-  input: null,
-  outputs: {},
-};

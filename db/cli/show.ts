@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { evidenceTexts } from "#language/evidence.ts";
 import { RefluxError } from "../errors.ts";
 import { drawRun, mark } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -98,6 +99,12 @@ async function showStep({ db }: Session, run: string, place: Place, asJson: bool
         ]),
       ),
     );
+    // Of the last that said something to somebody.
+    const said = attempts.findLast(({ evidence }) => evidence !== null);
+    for (const { label, text } of evidenceTexts(said?.evidence)) {
+      print(`\n${paint("bold", `attempt ${said?.attempt}: ${plain(label)}`)}`);
+      for (const line of text === "" ? [] : text.split("\n")) print(`  ${plain(line)}`);
+    }
   }
   if (logs.length > 0) print(`\n${paint("bold", "log")}`);
   for (const { at, level, message } of logs)
@@ -111,8 +118,9 @@ async function attemptsOf(db: Session["db"], run: string, { step, scope }: Place
     queued_ms: string | null;
     run_ms: string | null;
     detail: { readonly code: string; readonly message: string } | null;
+    evidence: unknown;
   }>`
-    select attempt, what, queued_ms, run_ms, detail from reflux.run_timeline
+    select attempt, what, queued_ms, run_ms, detail, evidence from reflux.run_timeline
     where run_id = ${run} and step = ${step} and scope = ${scope} and kind = 'attempt' order by attempt`.execute(
     db,
   );

@@ -22,12 +22,21 @@ const MAX_RESULT_BYTES = 8_000_000;
 export async function queryRemote(
   target: Target,
   statement: Statement,
-  { connect, signal }: Pick<Context, "connect" | "signal">,
+  { connect, evidence, signal }: Pick<Context, "connect" | "evidence" | "signal">,
 ): Promise<unknown[]> {
   signal.throwIfAborted();
-  const { host, port, user } = target;
-  const { timeoutMs } = statement;
+  const { host, port, user, database } = target;
+  const { text, values, timeoutMs } = statement;
+  const tell = evidence({
+    kind: "sql",
+    statement: text,
+    values: [...values],
+    database: `${host}:${port}/${database}`,
+  });
+  const began = performance.now();
+  const ended = () => ({ ms: Math.round(performance.now() - began) });
   const socket = await connect({ host, port, signal, timeoutMs }).catch((error: unknown) => {
+    tell({ error: reasonOf(error), ...ended() });
     if (signal.aborted) throw signal.reason;
     throw classify(error);
   });
@@ -45,10 +54,12 @@ export async function queryRemote(
   try {
     await client.connect();
     await client.query(opening(timeoutMs));
-    const rows = await collect(client, statement);
+    const { rows, command, count } = await collect(client, statement);
     await client.query("commit");
+    tell({ command, rows: count, ...ended() });
     return rows;
   } catch (error) {
+    tell({ error: reasonOf(error), ...ended() });
     if (signal.aborted) throw signal.reason;
     throw classify(error, user);
   } finally {
@@ -78,8 +89,15 @@ function opening(timeoutMs: number): string {
     end $$`;
 }
 
+/** What a statement gave; `count`: the rows that it gave or changed. */
+export interface Collected {
+  readonly rows: unknown[];
+  readonly command: string;
+  readonly count: number;
+}
+
 /** Rows are counted as they arrive: a table of a million rows costs the worker no more than the limit. */
-export async function collect(client: BoundedClient, statement: Statement): Promise<unknown[]> {
+export async function collect(client: BoundedClient, statement: Statement): Promise<Collected> {
   const { text, rowLimit } = statement;
   const values = await bindByType(client, text, statement.values);
   return await new Promise((resolve, reject) => {
@@ -102,7 +120,9 @@ export async function collect(client: BoundedClient, statement: Statement): Prom
       else if (bytes > MAX_RESULT_BYTES) giveUp(`more than ${MAX_RESULT_BYTES} bytes`);
     });
     query.on("error", reject);
-    query.on("end", () => resolve(rows));
+    query.on("end", ({ command, rowCount }) =>
+      resolve({ rows, command: command ?? "", count: rowCount ?? rows.length }),
+    );
     client.query(query);
   });
 }
@@ -157,6 +177,12 @@ function grantFor(message: string, role: string): string | undefined {
 }
 const JSON_HINT =
   "A text for json is JSON itself: {{ $string(input.value) }}. Lists and objects go as they are.";
+
+/** The other side's own words, or why there are none. */
+export function reasonOf(error: unknown): string {
+  const known = classify(error);
+  return known instanceof Error ? known.message : String(known);
+}
 
 /** What a driver threw, as an error of ours, never with the connection string. */
 export function classify(error: unknown, role = "the role of the statement"): unknown {

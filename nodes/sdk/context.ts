@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Completes, Evidence } from "./evidence.ts";
 import type { NodeManifest } from "./manifest.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Static } from "./schema.ts";
@@ -35,6 +36,11 @@ export interface Context<Config = unknown> {
   /** In [0, 1), recorded, so that a replay sees the same. */
   random(): number;
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /**
+   * What this attempt says to somebody and is answered, kept with it whatever its end. `fetch` and statements leave theirs by
+   * themselves. Said before it is sent, and completed by what this returns; secrets are struck out, what is long is cut.
+   */
+  evidence(entry: Evidence): Completes;
   /** How far this attempt is, 0 to 1. */
   progress(fraction: number): void;
 }

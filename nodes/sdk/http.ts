@@ -30,7 +30,7 @@ export interface Answer {
  * the beginning of what was said, RFL05 too large. Messages name the host only: a path or a query may hold a secret.
  */
 export async function exchange(ctx: Context, request: Exchange): Promise<Answer> {
-  const host = hostOf(request.url);
+  const host = hostOf(ctx, request);
   const slow = AbortSignal.timeout(parseTimer(request.timeout));
   let progress: "asked" | "answering" = "asked";
   try {
@@ -137,8 +137,10 @@ function withIdempotencyKey({ headers, method }: Exchange, key: string): Headers
   return headers;
 }
 
-function hostOf(url: string): string {
+/** What is no URL is never sent, so nobody else would show what came out of an expression. */
+function hostOf({ evidence }: Context, { method, url }: Exchange): string {
   const hint = "Write https://host/path; what is not ASCII, and spaces, may stand as they are.";
-  if (!URL.canParse(url)) throw new NodeError("RFV08", "url is not a URL", { hint });
-  return new URL(url).host;
+  if (URL.canParse(url)) return new URL(url).host;
+  evidence({ kind: "http", method, url, error: "url is not a URL" });
+  throw new NodeError("RFV08", "url is not a URL", { hint });
 }

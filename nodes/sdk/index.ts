@@ -6,6 +6,7 @@ export { checkManifest } from "./check-manifest.ts";
 export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
 export { duration, longestTimer, parseDuration, parseTimer, timer } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
+export { type Completes, type Evidence, EvidenceShape, shortenIn } from "./evidence.ts";
 export { checkFormSubset } from "./form-subset.ts";
 export { headerFields, headersAsJson, headersOf, requireUtf8, TAKEN_HEADERS } from "./headers.ts";
 export { acceptedSignature, type SignatureOptions, signature, signatureHeaders, signBody } from "./hmac.ts";

@@ -71,7 +71,7 @@ const KINDS: readonly (Kind & { readonly codes: RegExp })[] = [
   },
 ];
 
-function codeWithin(error: unknown): string {
+export function codeWithin(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ("code" in at && typeof at.code === "string") return at.code;
     if (at.name === "HTTPParserError") return at.name;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect as openSocket } from "node:net";
 import type { Context, LogLevel } from "./context.ts";
 import { NodeError } from "./error.ts";
+import type { Evidence } from "./evidence.ts";
 import type { NodeManifest, RecordedExchange } from "./manifest.ts";
 import type { Static } from "./schema.ts";
 import { prepareConfig } from "./validate.ts";
@@ -25,6 +26,7 @@ export interface TestContext<Config> extends Context<Config> {
     fields?: Readonly<Record<string, unknown>> | undefined;
   }[];
   readonly progressed: number[];
+  readonly evident: Evidence[];
   /** Which impure parts of the context were used. */
   readonly used: Set<"fetch" | "connect" | "secret" | "artifacts" | "now" | "random">;
 }
@@ -51,6 +53,7 @@ export function createTestContext<M extends NodeManifest>(
     step: { key: "step", scope: "" },
     logged: [],
     progressed: [],
+    evident: [],
     used,
     fetch: (input, init) => {
       used.add("fetch");
@@ -85,6 +88,11 @@ export function createTestContext<M extends NodeManifest>(
       return 0.5;
     },
     log: (level, message, fields) => void context.logged.push({ level, message, fields }),
+    evidence: (entry) => {
+      const kept = { ...entry };
+      context.evident.push(kept);
+      return (more) => void Object.assign(kept, more);
+    },
     progress: (fraction) => void context.progressed.push(fraction),
   };
   // prepareConfig has checked the config against the schema that this type is made of.

@@ -12,3 +12,5 @@ comment on column reflux.settings.keep_runs is 'How long finished runs are kept,
 comment on column reflux.settings.keep_signals is 'How long a signal is kept that comes before its step waits.';
 comment on column reflux.settings.on_failure_flow is 'The flow that a failed run starts, unless its own flow says otherwise; null for none.';
 comment on column reflux.settings.alert_window is 'How long further failures of one flow, step and code are only counted.';
+comment on column reflux.settings.keep_evidence is
+  'What an attempt said to others is kept up to so many bytes, and a text of it to a quarter; 0: none, at once. A new limit is of workers that start after.';

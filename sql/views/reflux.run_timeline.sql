@@ -3,11 +3,11 @@ create or replace view reflux.run_timeline with (security_invoker) as
 select a.run_id, coalesce(a.started_at, a.finished_at) as at, 'attempt' as kind, g.key as step, a.scope, a.attempt, a.outcome::text as what,
   a.ready_at, a.started_at, a.finished_at, extract(epoch from a.started_at - a.ready_at) * 1000 as queued_ms,
   extract(epoch from a.finished_at - a.started_at) * 1000 as run_ms, a.error as detail, null::text as actor,
-  concat_ws('.', a.idx, a.attempt, a.scope) as entry
+  concat_ws('.', a.idx, a.attempt, a.scope) as entry, a.evidence
 from reflux.attempts a join reflux.runs r on r.id = a.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx
 union all
 select e.run_id, e.at, 'event', e.detail ->> 'step', e.detail ->> 'scope', null, e.kind, null, null, null, null, null,
-  coalesce(e.detail, '{}') || jsonb_strip_nulls(jsonb_build_object('reason', e.reason)), e.actor, e.id::text
+  coalesce(e.detail, '{}') || jsonb_strip_nulls(jsonb_build_object('reason', e.reason)), e.actor, e.id::text, null
 from reflux.run_events e;
 
 comment on view reflux.run_timeline is

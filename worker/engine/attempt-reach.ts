@@ -2,6 +2,8 @@ import { isNodeError, NodeError } from "#nodes/sdk/index.ts";
 import type { Connect } from "../egress/connect.ts";
 import type { Narrowing, Reach } from "../egress/judge.ts";
 import { plainHost } from "../http-guard/allow-list.ts";
+import type { GuardedInit } from "../http-guard/follow-redirects.ts";
+import { witnessed } from "../http-guard/witness.ts";
 import type { Calls } from "./calls.ts";
 import type { AttemptSecrets } from "./secrets.ts";
 
@@ -47,12 +49,21 @@ export function narrowed(fetch: Fetch, flow: string, judge: Reach): typeof globa
   };
 }
 
-/** Not our guard, but a test's own. What cannot be judged hop by hop is not followed. */
+/** Not our guard, but a test's own. What cannot be judged hop by hop is not followed, its body not read if it is a stream. */
 function judgedOnce(fetch: typeof globalThis.fetch, judge: Reach): typeof globalThis.fetch {
-  return async (input, init) => {
-    const { hostname, port, protocol } = new URL(input instanceof Request ? input.url : input);
-    const reach = await judge(hostname, Number(port || (protocol === "https:" ? 443 : 80)));
-    return await fetch(input, reach === "all" ? init : { ...init, redirect: "error" });
+  return async (input, init: GuardedInit = {}) => {
+    const { witness, holdsSecret: _, ...plain } = init;
+    const asked = input instanceof Request ? input : undefined;
+    const url = input instanceof Request ? input.url : input.toString();
+    const method = plain.method ?? asked?.method ?? "GET";
+    const headers = new Headers(plain.headers ?? asked?.headers);
+    const written = typeof plain.body === "string" ? Buffer.from(plain.body) : plain.body;
+    const sent = { method, url, headers, body: written instanceof Uint8Array ? written : null };
+    return await witnessed(witness, sent, async () => {
+      const { hostname, port, protocol } = new URL(url);
+      const reach = await judge(hostname, Number(port || (protocol === "https:" ? 443 : 80)));
+      return await fetch(input, reach === "all" ? plain : { ...plain, redirect: "error" });
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 import type { NodeModule } from "#nodes/node.ts";
 import {
+  type Completes,
   isOutcome,
   longestTimer,
   type Outcome as NodeOutcome,
@@ -10,6 +11,7 @@ import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } 
 import type { Calls, Needs } from "./calls.ts";
 import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
+import { createRecorder, type Recorder } from "./evidence.ts";
 import { deadlinePassed, failureOf, needsOf, shortened } from "./failure.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
@@ -25,6 +27,8 @@ export type AttemptResult = {
   readonly slot: boolean;
   /** What follows the step waits for nobody else. */
   readonly straight?: boolean;
+  /** What it said to others and was answered, as far as that is known when this is asked. */
+  readonly evidence: Recorder["kept"];
   /** SQL of the author, to run in the transaction that completes the step. */
   readonly sql?: SqlStatement;
 };
@@ -33,6 +37,8 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
   readonly timeoutMs: number;
   /** For its rows and its errors, which may repeat what the statement was given. */
   readonly redact: AttemptSecrets["redact"];
+  /** How it ended, for the attempt's evidence. */
+  readonly tell: Completes;
 };
 
 export type AttemptParts = ContextParts & {
@@ -46,6 +52,8 @@ export type AttemptParts = ContextParts & {
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
   /** What a step may give, and its config be. */
   readonly largestBytes: number;
+  /** Of its evidence; 0: none is kept. */
+  readonly evidenceBytes: number;
 };
 
 export async function runAttempt(
@@ -54,6 +62,8 @@ export async function runAttempt(
   abort: AbortSignal,
 ): Promise<AttemptResult> {
   const secrets = parts.newSecrets(lease);
+  const recorder = createRecorder(secrets.redact, parts.evidenceBytes);
+  const evidence = recorder.kept;
   let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
@@ -61,9 +71,10 @@ export async function runAttempt(
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { straight } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "ok", output: lease.input }, slot, straight };
+      return { outcome: { kind: "ok", output: lease.input }, slot, straight, evidence };
     const pin = lease.pinned ? pinOf(step) : undefined;
-    if (pin && "output" in pin) return { outcome: { kind: "ok", output: pin.output }, slot, straight };
+    if (pin && "output" in pin)
+      return { outcome: { kind: "ok", output: pin.output }, slot, straight, evidence };
 
     const limit = concurrencyOf(step);
     if (limit) {
@@ -71,7 +82,7 @@ export async function runAttempt(
         ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
         : `${lease.flow}.${step.key}`;
       slot = await parts.calls.acquireSlot(key, limit.limit, lease);
-      if (!slot) return { outcome: { kind: "slot" }, slot };
+      if (!slot) return { outcome: { kind: "slot" }, slot, evidence };
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
@@ -92,20 +103,26 @@ export async function runAttempt(
       const run = await node.load();
       const fetch = narrowed(parts.fetch, lease.flow, judge);
       const connect = narrowedConnect(parts.connect, judge);
-      const context = createContext(lease, step, config, secrets, signal, { ...parts, fetch, connect });
+      const context = createContext(lease, step, config, { secrets, evidence: recorder }, signal, {
+        ...parts,
+        fetch,
+        connect,
+      });
       return run(lease.input, context);
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    const statement = sql && { sql: { ...sql, timeoutMs: longest, redact: secrets.redact } };
-    return { outcome: withoutSecrets(outcome, secrets), slot, straight, ...statement };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, straight, evidence };
+    const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
+    const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
+    return { outcome, slot, straight, evidence, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
     const needs = needsOf(failure);
     // Then the attempt is over, and what we say of it counts no more.
     if (needs) await parts.giveBack(lease, secrets.redact(failure), needs, slot);
-    return { outcome, slot };
+    return { outcome, slot, evidence };
   }
 }
 
@@ -181,7 +198,7 @@ function outcomeOf(
   result: unknown,
   node: NodeModule,
   timeoutMs: number,
-): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact"> } {
+): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact" | "tell"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
     return { outcome: { kind: "ok", output: result ?? null } };

@@ -23,11 +23,14 @@ export type OutcomeRow = {
   /** Hash and body of an output too large for the row. */
   readonly artifact?: string;
   readonly body?: unknown;
+  /** Of what the attempt said to others. */
+  readonly evidence?: readonly unknown[];
 } & Outcome;
 
-/** Whose outcome it is, without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, slot }: OutcomeRow) {
-  return { lane, run_id, idx, scope, attempt, next, ...(slot === undefined ? {} : { slot }) };
+/** Whose outcome it is, and what the attempt said to others; without the outcome. */
+export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence }: OutcomeRow) {
+  const may = { ...(slot !== undefined && { slot }), ...(evidence !== undefined && { evidence }) };
+  return { lane, run_id, idx, scope, attempt, next, ...may };
 }
 
 /** The fourth: rung for by the quarantine's doorbell. */

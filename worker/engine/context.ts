@@ -3,6 +3,7 @@ import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Connect } from "../egress/connect.ts";
 import type { GuardedInit } from "../http-guard/follow-redirects.ts";
 import type { Calls } from "./calls.ts";
+import type { Recorder } from "./evidence.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
 import type { Lease } from "./lease.ts";
@@ -17,12 +18,14 @@ export type ContextParts = {
   readonly now: () => Date;
 };
 
+type Kept = { readonly secrets: AttemptSecrets; readonly evidence: Recorder };
+
 /** Everything impure that a node may do. */
 export function createContext(
   lease: Lease,
   step: GraphStep,
   config: unknown,
-  secrets: AttemptSecrets,
+  { secrets, evidence }: Kept,
   signal: AbortSignal,
   { artifacts, connect, fetch, journal, now }: ContextParts,
 ): Context<unknown> {
@@ -46,6 +49,7 @@ export function createContext(
         ...init,
         signal: own ? AbortSignal.any([signal, own]) : signal,
         holdsSecret: (bytes) => secrets.redactBytes(bytes) !== bytes,
+        witness: evidence.witness,
       };
       return fetch(input, guarded);
     },
@@ -64,6 +68,7 @@ export function createContext(
     },
     log: (level, message, fields) =>
       journal.log(lease, level, secrets.redact(message), secrets.redact(fields ?? null), now()),
+    evidence: evidence.add,
     progress: (fraction) => journal.progress(lease, fraction),
   };
 }

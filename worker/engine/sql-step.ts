@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type ClientBase, escapeIdentifier, type Pool, type PoolClient } from "pg";
 import { isUnreachable } from "#db/errors.ts";
-import { classify, collect } from "#nodes/postgres.query/query-remote.ts";
+import { type Collected, classify, collect, reasonOf } from "#nodes/postgres.query/query-remote.ts";
 import { requireSingleStatement } from "#nodes/postgres.query/single-statement.ts";
 import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
 import { NodeError } from "#nodes/sdk/index.ts";
@@ -37,6 +37,7 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
   const attempt = async (rowFor: (output: unknown) => OutcomeRow, sql: SqlStatement, abort: AbortSignal) => {
     // Once more: the statement may be of a node that is not ours.
     await requireSingleStatement(sql.text);
+    const began = performance.now();
     const role = await roleFor(rowFor(null).run_id);
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -45,7 +46,9 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
       const transaction = await beginFor(client, sql.timeoutMs);
       // A login of this database alone is a member of what it stands for.
       if (role !== client.user) await become(client, role);
-      const row = rowFor(sql.redact(await author(client, sql, abort, role)));
+      const { rows: found, command, count } = await author(client, sql, abort, role);
+      sql.tell({ command, rows: count, ms: Math.round(performance.now() - began) });
+      const row = rowFor(sql.redact(found));
       await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
@@ -84,7 +87,12 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
         const passes = isTransient(error) || codeOf(error) === "RFC01";
         // A database that is away is nobody's failure: until it is back, or the step is somebody else's, it is tried again.
         if (!passes || (performance.now() > deadline && !isUnreachable(error))) {
-          const failed: OutcomeRow = { ...placeOf(row), kind: "error", error: struck(failureOf(error), sql) };
+          sql.tell({ error: reasonOf(error) });
+          const failed: OutcomeRow = {
+            ...placeOf(rowFor(null)),
+            kind: "error",
+            error: struck(failureOf(error), sql),
+          };
           const completion = await complete(failed);
           if (failures > 0 && completion.verdict === "refused") onUncertain();
           return { completion, row: failed };
@@ -141,7 +149,7 @@ async function author(
   sql: SqlStatement,
   abort: AbortSignal,
   role: string,
-): Promise<unknown[]> {
+): Promise<Collected> {
   // Hanging up ends the statement and undoes it.
   const hangUp = () => client.connection.stream.destroy();
   abort.addEventListener("abort", hangUp, { once: true });

@@ -1,5 +1,6 @@
 import { type Agent, fetch as undiciFetch } from "undici";
 import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
+import { type Witness, withBody, witnessed } from "./witness.ts";
 
 export interface FollowOptions {
   /** What a hop is sent with; throws where it may not be sent at all. */
@@ -10,6 +11,7 @@ export interface FollowOptions {
 /** What an attempt knows of its own request: whether bytes of it hold a secret, in whatever encoding. */
 export interface GuardedInit extends RequestInit {
   readonly holdsSecret?: (bytes: Uint8Array) => boolean;
+  readonly witness?: Witness;
 }
 
 /**
@@ -22,12 +24,15 @@ export async function followRedirects(
   init: GuardedInit | undefined,
   { agentFor, maxRedirects }: FollowOptions,
 ): Promise<Response> {
-  const url = requireUrl(input instanceof Request ? input.url : input);
+  const url = firstUrl(input instanceof Request ? input.url : input.toString(), init);
   // The platform reads every kind of body and sets its headers; as bytes it can be sent again.
   const request = new Request(input, init);
   const first = { url, method: request.method, headers: request.headers, body: await bytesOf(request) };
   for (let hop: Hop = first, count = 0; ; count++) {
-    const response = await send(hop, request.signal, await agentFor(hop.url));
+    const sent = { ...hop, url: hop.url.href, body: hop.body && new Uint8Array(hop.body) };
+    const response = await witnessed(init?.witness, sent, async () =>
+      send(hop, request.signal, await agentFor(hop.url)),
+    );
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null || request.redirect === "manual") return boundBody(response, hop.url);
     await response.body?.cancel();
@@ -55,12 +60,7 @@ function boundBody(response: Response, url: URL): Response {
       else controller.error(new NodeError("RFL05", `${url.host} answered more than ${MAX_BODY_BYTES} bytes`));
     },
   });
-  const { status, statusText, headers, redirected } = response;
-  const bounded = new Response(response.body.pipeThrough(counted), { status, statusText, headers });
-  return Object.defineProperties(bounded, {
-    url: { value: response.url },
-    redirected: { value: redirected },
-  });
+  return withBody(response, (body) => body.pipeThrough(counted));
 }
 
 interface Hop {
@@ -149,6 +149,17 @@ async function send(
 function refusalWithin(error: unknown): NodeError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (isNodeError(at)) return at;
   return undefined;
+}
+
+/** What is refused unsent is told, too: it shows what an expression has made. */
+function firstUrl(text: string, init: GuardedInit | undefined): URL {
+  try {
+    return requireUrl(text);
+  } catch (error) {
+    const { method = "GET", headers } = init ?? {};
+    init?.witness?.({ method, url: text, headers: new Headers(headers), body: null }).failed(error);
+    throw error;
+  }
 }
 
 /** The parser of URLs also undoes every other way to write an address: decimal, octal, hexadecimal, shortened. */

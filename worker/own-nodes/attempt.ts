@@ -1,4 +1,4 @@
-import { type Context, NodeError } from "#nodes/sdk/index.ts";
+import { type Completes, type Context, NodeError } from "#nodes/sdk/index.ts";
 import type { Child } from "../child/child.ts";
 import { packFailure, unpackFailure } from "./failure.ts";
 import type { Call, FromNode, ToNode } from "./messages.ts";
@@ -27,6 +27,7 @@ export function startAttempt(
 ): RunningAttempt {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const served = serveAttempt(node, hosts, ctx);
+  const evident = new Map<number, Completes>();
   let calls = 0;
   let messages = 0;
   let open = true;
@@ -71,6 +72,12 @@ export function startAttempt(
           return listen(() => ctx.log(said.level, said.message, said.fields));
         case "progress":
           return listen(() => ctx.progress(said.fraction));
+        case "evidence":
+          return listen(() => {
+            const completes = evident.get(said.nth);
+            if (completes) completes(said.entry);
+            else evident.set(said.nth, ctx.evidence(said.entry));
+          });
         case "call":
           return void answer(said, bytes);
       }

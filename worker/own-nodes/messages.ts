@@ -1,4 +1,4 @@
-import { anyJson, map, type Static, Type } from "#nodes/sdk/index.ts";
+import { anyJson, EvidenceShape, map, type Static, Type } from "#nodes/sdk/index.ts";
 
 /**
  * What a node's process and its worker say to each other. What comes out of the process is checked by these shapes;
@@ -45,6 +45,8 @@ export const FromNode = Type.Union([
     },
     strict,
   ),
+  /** All of the n-th piece of evidence, as far as it is known. */
+  Type.Object({ is: Type.Literal("evidence"), id, nth: id, entry: EvidenceShape }, strict),
   Type.Object({ is: Type.Literal("progress"), id, fraction: Type.Number() }, strict),
   Type.Object(
     {

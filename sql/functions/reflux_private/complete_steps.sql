@@ -2,7 +2,8 @@
 -- holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs that
 -- somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind: ok|error|again|timer|signal|child|slot|release|cancel, output, ports,
--- error, wake_at, wake_in_ms, slot, next, straight, artifact, body}]; what says wake_in_ms waits so long from now, by this clock; `child` brings {flow, version, input} as output. Returns refused and
+-- error, evidence, wake_at, wake_in_ms, slot, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
+-- by this clock; `child` brings {flow, version, input} as output. Returns refused and
 -- busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given the
 -- first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
 -- Lock order: the runs, by id, and those in which others may be met at a join for this flush alone (`straight` says
@@ -89,7 +90,7 @@ begin
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet, s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races,
+      o.lane, o.next, o.slot, o.kind, o.error, o.evidence, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races,
       case when not s.quiet then o.next_idx end as next_idx, o.next_node, o.next_chunk, o.next_any, o.next_own, o.hand),
   -- Most steps of most flows have one successor, which waits for nobody else. It goes on at once. Where it has a row
   -- already (a re-drive), and in every other case, settle_steps decides.
@@ -99,9 +100,11 @@ begin
       r.hand::int, case when r.hand then worker end, r.finished_at, case when r.hand then r.finished_at end
     from recorded r where r.next_idx is not null),
   remembered as (
-    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
+    insert into reflux.attempts (run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error, evidence)
     select run_id, idx, scope, attempt, case kind when 'ok' then 'succeeded'::reflux.attempt_outcome when 'error' then 'failed'::reflux.attempt_outcome
-      when 'release' then 'released'::reflux.attempt_outcome when 'cancel' then 'cancelled'::reflux.attempt_outcome else 'suspended'::reflux.attempt_outcome end, worker, ready_at, started_at, clock_timestamp(), error
+      when 'release' then 'released'::reflux.attempt_outcome when 'cancel' then 'cancelled'::reflux.attempt_outcome else 'suspended'::reflux.attempt_outcome end, worker, ready_at, started_at, clock_timestamp(), error,
+      -- Nobody asks the settings where there is none.
+      case when evidence is not null and (select e.keep_evidence from reflux.settings e) > 0 then evidence end
     from recorded)
   select array_agg(r.lane),
     array_agg(row(r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, r.ports, false, r.quiet, r.runnable,

@@ -1,4 +1,12 @@
-import { type ArtifactRef, type Context, NodeError } from "#nodes/sdk/index.ts";
+import {
+  type ArtifactRef,
+  type Context,
+  checkValue,
+  type Evidence,
+  EvidenceShape,
+  NodeError,
+  shortenIn,
+} from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Port } from "../../child/inside/port.ts";
 import type { ToNode } from "../messages.ts";
@@ -10,8 +18,10 @@ export type InsideContext = { readonly ctx: Context; abort(reason: string): void
 
 /** Beyond these the worker ends the process. */
 const LOG_LINES = 1_000;
+const PIECES = 1_000;
 const PROGRESS_MS = 100;
 const LONGEST_LINE = 8_000;
+const LONGEST_EVIDENCE = 64_000;
 
 export function createContext(
   { id, attempt, idempotencyKey, run, step, config, now }: Extract<ToNode, { is: "run" }>,
@@ -22,6 +32,7 @@ export function createContext(
   const began = performance.now();
   const random = seeded(idempotencyKey);
   let lines = 0;
+  let pieces = 0;
   let told = Number.NEGATIVE_INFINITY;
   const ctx: Context = {
     config,
@@ -58,6 +69,17 @@ export function createContext(
         message: text,
         ...(fields === undefined ? {} : { fields: { ...fields } }),
       });
+    },
+    evidence: (entry) => {
+      const nth = ++pieces;
+      const tell = (all: unknown) => {
+        const short = shortenIn(all, LONGEST_EVIDENCE);
+        const [problem] = checkValue(EvidenceShape, short);
+        if (problem) throw new TypeError(`this is no evidence: ${problem.message}`);
+        if (nth <= PIECES) send({ is: "evidence", id, nth, entry: short as Evidence });
+      };
+      tell(entry);
+      return (more) => tell({ ...entry, ...more });
     },
     progress: (fraction) => {
       const at = performance.now();

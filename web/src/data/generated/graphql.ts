@@ -466,7 +466,7 @@ export type StepAttemptsQueryVariables = Exact<{
 }>;
 
 
-export type StepAttemptsQuery = { readonly run: { readonly timeline: { readonly nodes: ReadonlyArray<{ readonly at: string, readonly attempt: number | null, readonly what: string, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly detail: unknown }> } } | null };
+export type StepAttemptsQuery = { readonly run: { readonly timeline: { readonly nodes: ReadonlyArray<{ readonly at: string, readonly attempt: number | null, readonly what: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly detail: unknown, readonly evidence: unknown }> } } | null };
 
 export type LastGoodRunsQueryVariables = Exact<{
   flow: string;
@@ -887,7 +887,7 @@ export const StepDetailDocument = {"__meta__":{"hash":"sha256:5b1ff6520f3d2b6710
 export const StepWholeDocument = {"__meta__":{"hash":"sha256:a55c2f4470fac0fddc0e5f192297343948be1c026dc7e34c20912b35ad326103"}} as unknown as TypedDocumentString<StepWholeQuery, StepWholeQueryVariables>;
 export const StepWhyDocument = {"__meta__":{"hash":"sha256:d5f6eecb95a8f4f8de5548b8662f157319b8f8356970c0192c9711b22586aa4a"}} as unknown as TypedDocumentString<StepWhyQuery, StepWhyQueryVariables>;
 export const StepLogsDocument = {"__meta__":{"hash":"sha256:e948343bc1f282256aa1088855656b8cf574b693064b028e3ef2658cf0dfc15e"}} as unknown as TypedDocumentString<StepLogsQuery, StepLogsQueryVariables>;
-export const StepAttemptsDocument = {"__meta__":{"hash":"sha256:c75307f3be34b512bc81fc7e3b33a5b349f954541af46d031da709f65920f1ea"}} as unknown as TypedDocumentString<StepAttemptsQuery, StepAttemptsQueryVariables>;
+export const StepAttemptsDocument = {"__meta__":{"hash":"sha256:bff5f9dafee6153626673e71ae8c8a026949188b9d295910bcf272b294a71831"}} as unknown as TypedDocumentString<StepAttemptsQuery, StepAttemptsQueryVariables>;
 export const LastGoodRunsDocument = {"__meta__":{"hash":"sha256:2ef9b4002c2225f72c84ffa1df2a9909f5e78ec3f22d225868904deec04f64b6"}} as unknown as TypedDocumentString<LastGoodRunsQuery, LastGoodRunsQueryVariables>;
 export const RunPageDocument = {"__meta__":{"hash":"sha256:f1504b17767f722250ef10bfe6203432b6262a1ebec16c9ce410acad7e3be729"}} as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
 export const RunStepsPageDocument = {"__meta__":{"hash":"sha256:a0909eeea5987feac23065508e2a24e226c74da3ba781ec7f0ae502d40871879"}} as unknown as TypedDocumentString<RunStepsPageQuery, RunStepsPageQueryVariables>;

@@ -14,7 +14,7 @@ where run_id = ${run} and step = ${quote(step)} and scope = ${quote(scope)};`;
 }
 
 export function stepAttemptsSql({ run, step, scope }: StepName): string {
-  return `select attempt, what, queued_ms, run_ms, detail
+  return `select attempt, what, queued_ms, run_ms, detail, evidence
 from reflux.run_timeline
 where run_id = ${run} and step = ${quote(step)} and scope = ${quote(scope)}
 order by at;`;

@@ -6,6 +6,7 @@
 import type { RunCondition, RunRowFragment } from "../../data/generated/graphql.ts";
 import { parseRunQuery, type RunQuery, type Term } from "../../data/run-query/parse.ts";
 import { bounds, parseTimeRange } from "../../data/time-range.ts";
+import type { Problem } from "../../ui/feedback/problem.ts";
 import { type RunState, runStates } from "../../ui/feedback/states.ts";
 import { parseDuration } from "../../ui/time/duration.ts";
 
@@ -113,10 +114,15 @@ export function durationOf(
 }
 
 /** The error of a row, of which only code and message are sure to be there. */
-export function errorOf(error: unknown): { readonly code: string; readonly message: string } {
-  const { code, message } =
-    typeof error === "object" && error !== null ? { code: "", message: "", ...error } : {};
-  return { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
+export function errorOf(error: unknown): Problem {
+  const { code, message, hint, detail }: Readonly<Record<string, unknown>> = Object(error);
+  const textOf = (text: unknown) => (typeof text === "string" ? text : undefined);
+  return {
+    code: textOf(code) ?? "",
+    message: textOf(message) ?? "",
+    hint: textOf(hint),
+    detail: detail ?? undefined,
+  };
 }
 
 const iso = (at: number) => new Date(at).toISOString();

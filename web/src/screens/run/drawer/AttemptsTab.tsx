@@ -6,9 +6,11 @@ import { cx } from "../../../ui/cx.ts";
 import { Badge } from "../../../ui/feedback/Badge.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { StateIcon } from "../../../ui/feedback/StateIcon.tsx";
+import type { StepState } from "../../../ui/feedback/states.ts";
 import { Duration } from "../../../ui/time/Duration.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { errorOf, keyOf, type StepRow } from "../steps.ts";
+import { EvidenceTexts } from "./Evidence.tsx";
 import styles from "./StepDrawer.module.css";
 
 export interface AttemptsTabProps {
@@ -27,6 +29,13 @@ export function useAttempts(run: string, step: StepRow) {
     },
   });
 }
+
+const endings: Readonly<Record<string, StepState>> = {
+  succeeded: "succeeded",
+  suspended: "sleeping",
+  failed: "failed",
+  lost: "failed",
+};
 
 /** The ledger of the step: what was tried, when, and how it ended. The newest is on top. */
 export function AttemptsTab({ run, step, selected }: AttemptsTabProps) {
@@ -47,17 +56,7 @@ export function AttemptsTab({ run, step, selected }: AttemptsTabProps) {
             className={cx(styles.row, one.attempt === selected && styles.marked)}
           >
             <div className={styles.line}>
-              <StateIcon
-                state={
-                  one.what === "succeeded"
-                    ? "succeeded"
-                    : one.what === "suspended"
-                      ? "sleeping"
-                      : one.what === "failed" || one.what === "lost"
-                        ? "failed"
-                        : "cancelled"
-                }
-              />
+              <StateIcon state={endings[one.what] ?? "cancelled"} />
               <span>Attempt {one.attempt}</span>
               <Badge>{one.what}</Badge>
               <Duration milliseconds={took} />
@@ -70,6 +69,7 @@ export function AttemptsTab({ run, step, selected }: AttemptsTabProps) {
                 <code className={styles.error}>{code}</code> {message}
               </p>
             )}
+            <EvidenceTexts evidence={one.evidence} />
           </li>
         );
       })}

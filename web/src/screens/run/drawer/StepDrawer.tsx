@@ -56,7 +56,7 @@ export function StepDrawer(props: StepDrawerProps) {
   const content = {
     output: <PayloadTab {...payload} which="output" payload={output} state={step.state} />,
     input: <PayloadTab {...payload} which="input" payload={input} state={step.state} />,
-    error: <ErrorTab step={step} flow={props.flow} />,
+    error: <ErrorTab name={name} step={step} flow={props.flow} />,
     attempts: <AttemptsTab run={run} step={step} selected={props.attempt} />,
     diff: <DiffTab name={name} flow={props.flow} step={step} input={input} output={output} />,
     logs: <LogsTab run={run} step={step} attempt={props.attempt} />,
