@@ -1,0 +1,23 @@
+/**
+ * What a step that stands waits for: one word for queries, one phrase for people, the same in lists, on the page of a
+ * run, in the terminal and in `reflux.why`.
+ */
+export const waits = {
+  person: { kind: "signal", words: "waits for a person", until: "until" },
+  retry: { kind: "retry", words: "retries", until: "at" },
+  time: { kind: "timer", words: "sleeps", until: "until" },
+  child: { kind: "child", words: "waits for a child run", until: "until" },
+  place: { kind: "slot", words: "waits for a place", until: "until" },
+  worker: { kind: undefined, words: "waits for a worker", until: "until" },
+} as const;
+
+export type Wait = keyof typeof waits;
+
+/** The most telling first: what only a person ends, then what ends by itself. */
+export const waitNames = Object.keys(waits) as readonly Wait[];
+
+/** What a step waits for, by its row; nothing where it does not stand. */
+export function waitOf(state: string, kind: string | null): Wait | undefined {
+  if (state === "ready") return "worker";
+  return state === "sleeping" ? waitNames.find((name) => waits[name].kind === kind) : undefined;
+}
