@@ -16,6 +16,15 @@ export type Wait = keyof typeof waits;
 /** The most telling first: what only a person ends, then what ends by itself. */
 export const waitNames = Object.keys(waits) as readonly Wait[];
 
+/** The step that holds its run up most: what only a person ends before what ends by itself. */
+export function mostTelling<Step>(
+  steps: readonly Step[],
+  wait: (step: Step) => Wait | undefined,
+): Step | undefined {
+  const place = (step: Step) => waitNames.findIndex((name) => name === wait(step));
+  return steps.filter((step) => place(step) !== -1).sort((a, b) => place(a) - place(b))[0];
+}
+
 /** What a step waits for, by its row; nothing where it does not stand. */
 export function waitOf(state: string, kind: string | null): Wait | undefined {
   if (state === "ready") return "worker";

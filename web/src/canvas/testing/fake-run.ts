@@ -31,7 +31,8 @@ function stepRow(flow: Flow, key: string, part: number, startedAt: number, rando
   const attempt = roll > 0.85 ? 3 : 1;
   const took = 20 + random() ** 4 * 40_000;
   if (part > 0.55 && roll < 0.18) return { state: "running", attempt, startedAt, progress: random() };
-  if (part > 0.5 && roll < 0.24) return { state: "sleeping", attempt, startedAt, waitsFor: "signal" };
+  if (part > 0.5 && roll < 0.24)
+    return { state: "sleeping", attempt, startedAt, waits: "waits for a person" };
   if (part > 0.5 && roll < 0.28) return { state: "ready", attempt };
   if (part > 0.3 && roll > 0.94) {
     return {

@@ -26,6 +26,7 @@ const failed: RunRowFragment = {
         step: "charge",
         state: "failed",
         wait: null,
+        wakeAt: null,
         attempt: 3,
         error: { code: "RFX01", message: "card declined" },
       },
