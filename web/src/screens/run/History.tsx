@@ -49,10 +49,10 @@ export function History({ run, onSelect }: HistoryProps) {
         {!history.hasNextPage && (
           <li className={styles.row}>
             <span className={styles.line}>
-              Made{" "}
-              {run.parentRunId !== null
-                ? `by run ${run.parentRunId}`
-                : run.triggerStep && `by ${run.triggerStep}`}
+              Made by{" "}
+              {run.parentRunId === null
+                ? (run.triggerStep ?? "a call of start_run")
+                : `run ${run.parentRunId}`}
               <span className={styles.end}>
                 <Time at={run.createdAt} show="full" />
               </span>

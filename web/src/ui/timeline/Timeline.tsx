@@ -62,6 +62,9 @@ export function Timeline(props: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const names = Math.min(labelWidth, width * 0.4);
+  const wide = Math.max(80, width - names - 2 * PAD);
+  // Beside the bars there is room for what is waited for.
+  const room = whole.some((row) => row.wait) ? Math.min(200, wide * 0.45) : 0;
   const scale = useMemo(() => {
     const busy = whole.flatMap((row) =>
       row.segments
@@ -70,8 +73,8 @@ export function Timeline(props: TimelineProps) {
     );
     // What is waited for still goes on: the axis ends now, not with what ran last.
     if (whole.some((row) => row.segments.at(-1)?.end === null)) busy.push({ start: now, end: now });
-    return createScale(busy, { width: Math.max(80, width - names - 2 * PAD), fold });
-  }, [whole, width, names, now, fold]);
+    return createScale(busy, { width: wide - room, fold });
+  }, [whole, wide, room, now, fold]);
   const [dragged, setDragged] = useState<Stretch>();
   const stretch = dragged ?? (span && stretchOf(scale, span));
   const selectedIndex = rows.findIndex((row) => row.key === selected);
@@ -158,7 +161,7 @@ export function Timeline(props: TimelineProps) {
                 {row.attempts > 1 && <span className={styles.attempts}>×{row.attempts}</span>}
                 <span className="visually-hidden">{describe(row, now, zone)}</span>
               </span>
-              <Bars row={row} scale={scale} now={now} />
+              <Bars row={row} scale={scale} room={room} now={now} />
             </div>
           );
         })}
@@ -170,10 +173,12 @@ export function Timeline(props: TimelineProps) {
 function Bars({
   row,
   scale,
+  room,
   now,
 }: {
   readonly row: TimelineRow;
   readonly scale: TimeScale;
+  readonly room: number;
   readonly now: number;
 }) {
   const last = row.segments.at(-1);
@@ -183,9 +188,9 @@ function Bars({
   const end = last ? scale.x(last.end ?? now) : 0;
   const { zone } = usePreferences();
   const words = row.wait ? sayWait(row.wait, now, zone) : total > 0 ? formatDuration(total) : "";
-  const outside = end + words.length * 6 + 12 < scale.width;
+  const outside = end + words.length * 5.5 + 12 < scale.width + room;
   return (
-    <svg className={styles.bars} width={scale.width} height={ROW} aria-hidden="true">
+    <svg className={styles.bars} width={scale.width + room} height={ROW} aria-hidden="true">
       {row.segments.map((part) => {
         const x = scale.x(part.start);
         const width = Math.max(part.kind === "run" ? 2 : 0, scale.x(part.end ?? now) - x);
@@ -213,7 +218,7 @@ function Bars({
         <text
           className={styles.duration}
           x={outside ? end + 6 : (row.wait ? end : scale.x(row.segments[0]?.start ?? 0)) - 6}
-          y={row.wait && !outside ? 10 : 18}
+          y={18}
           textAnchor={outside ? "start" : "end"}
         >
           {words}
