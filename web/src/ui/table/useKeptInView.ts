@@ -9,11 +9,14 @@ export function useKeptInView(
   index: number,
   key: string | null,
 ): void {
-  const shown = useRef<{ readonly key: string | null; left: boolean }>({ key: null, left: false });
+  const shown = useRef<{ readonly key: string | null; stay: "center" | "auto" | "left" }>({
+    key: null,
+    stay: "center",
+  });
   const scroller = virtual.scrollElement;
   useEffect(() => {
     const leave = () => {
-      shown.current.left = true;
+      shown.current.stay = "left";
     };
     for (const move of moves) scroller?.addEventListener(move, leave, { passive: true });
     return () => {
@@ -22,8 +25,10 @@ export function useKeptInView(
   }, [scroller]);
   useEffect(() => {
     if (index === -1) return;
-    const arrives = shown.current.key === null;
-    if (shown.current.key !== key) shown.current = { key, left: false };
-    if (!shown.current.left) virtual.scrollToIndex(index, { align: arrives ? "center" : "auto" });
+    const { key: before } = shown.current;
+    // What is chosen on arrival is brought to the middle; what the reader chooses is moved no more than it takes.
+    if (before !== key) shown.current = { key, stay: before === null ? "center" : "auto" };
+    const { stay } = shown.current;
+    if (stay !== "left") virtual.scrollToIndex(index, { align: stay });
   }, [virtual, index, key]);
 }

@@ -83,6 +83,8 @@ export function Timeline(props: TimelineProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 10,
+    // The axis takes the place of a row.
+    scrollPaddingEnd: ROW,
   });
   useKeptInView(virtual, selectedIndex, selected);
 
