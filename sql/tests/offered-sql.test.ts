@@ -4,10 +4,11 @@ import { firstFlowSql } from "#web/src/data/call-forms.ts";
 import * as offered from "#web/src/screens/run/sql.ts";
 import { runsSql } from "#web/src/screens/runs/copy-forms.ts";
 
-const nodes = ["manual", "log"].map((id) => ({
-  ...{ id, kind: id === "manual" ? "trigger" : "action", effects: "pure", version: 1, title: id },
-  ...{ config: {}, ports: ["out"], retry: {} },
-}));
+const node = { effects: "pure", version: 1, config: {}, ports: ["out"], retry: {} };
+const nodes = [
+  { ...node, id: "manual", title: "manual", kind: "trigger" },
+  { ...node, id: "log", title: "log", kind: "action" },
+];
 
 const name = { run: "1", step: "start", scope: "" };
 const logs = { step: "start", scope: "", attempt: 1, levels: ["warn", "error"], search: "o'clock 100%" };
