@@ -195,6 +195,7 @@ command("signal", "give a waiting step its signal; the payload becomes its outpu
   .argument("<step>")
   .argument("[payload]", "JSON, @file or @-")
   .addOption(scope())
+  .addOption(reason())
   .addOption(json())
   .action(async (run, step, payload, options) =>
     finish((await import("#db/cli/act.ts")).signal(run, step, payload, options)),

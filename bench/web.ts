@@ -2,7 +2,7 @@ import type { Suite } from "./lib/scenario.ts";
 import { atMost, cell } from "./lib/table.ts";
 import { canvas, fiveHundred, hundred } from "./scenarios/web-canvas.ts";
 import { listed, live, watched, wide } from "./scenarios/web-live.ts";
-import { longRun, open, shownColumn, warm } from "./scenarios/web-open.ts";
+import { cause, longRun, open, shownColumn, warm } from "./scenarios/web-open.ts";
 import { size } from "./scenarios/web-size.ts";
 
 /** The app: how soon something is seen, how smoothly it moves, and the bars it has to clear. */
@@ -16,6 +16,11 @@ export const web: Suite = {
     return [
       atMost(1_000, "first load of Flows, warm, ms", of("open", warm, shownColumn)),
       atMost(2_000, "a run of 10,000 steps opens, ms", of("open", longRun, shownColumn)),
+      atMost(
+        2_000,
+        "a run of 10,000 steps, one failed: its cause on screen, ms",
+        of("open", cause, shownColumn),
+      ),
       atMost(20, "canvas, 100 steps: pan, p95 frame, ms", of("canvas", hundred, "pan p95 ms")),
       atMost(20, "canvas, 100 steps: zoom, p95 frame, ms", of("canvas", hundred, "zoom p95 ms")),
       atMost(45, "canvas, 500 steps: pan, p95 frame, ms", of("canvas", fiveHundred, "pan p95 ms")),

@@ -794,7 +794,7 @@ export interface RefluxRunEvents {
    */
   at: Generated<Timestamp>;
   /**
-   * What exactly: the step, the input.
+   * What exactly: the step or steps, the edited input, the payload.
    */
   detail: Json | null;
   /**
@@ -802,7 +802,7 @@ export interface RefluxRunEvents {
    */
   id: Generated<Int8>;
   /**
-   * paused, resumed, cancelled, redriven, retried, signalled.
+   * paused, resumed, cancelled, redriven, retried, signalled, linked.
    */
   kind: string;
   /**

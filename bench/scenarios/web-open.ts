@@ -1,4 +1,5 @@
 import type { BrowserContext } from "playwright-core";
+import type { FlowDocument } from "../lib/engine.ts";
 import { chain, fanOut } from "../lib/flows.ts";
 import { isReading, watchFor } from "../lib/probes.ts";
 import type { Scenario } from "../lib/scenario.ts";
@@ -7,10 +8,16 @@ import { summarise } from "../lib/statistics.ts";
 
 export const warm = "Flows, warm";
 export const longRun = "a run of 10,000 steps: its first rows";
+export const cause = "the same with one failure deep inside: its cause, and its row";
 export const shownColumn = "on screen, ms";
 
 const rows = `document.querySelector("[role=grid] [data-index]")`;
 const bars = `document.querySelector("[role=listbox] [role=option]")`;
+
+const declined = "the card was declined";
+/** The words of the error, and the row of the step that failed, which is drawn only where it is scrolled to. */
+const caused = `[...document.querySelectorAll("[role=tabpanel]")].some((panel) => panel.textContent.includes(${JSON.stringify(declined)}))
+  && document.querySelector("[role=option][aria-selected=true]")`;
 
 /** How soon is there something to see? From the start of the navigation to the frame after it was painted. */
 export const open: Scenario = {
@@ -24,13 +31,16 @@ export const open: Scenario = {
     const flow = await engine.deploy(fanOut(size(9_998, 998)));
     await engine.measure(flow, 1);
     const run = `${site.origin}/runs/${await engine.newestRun()}`;
+    const failing = `${site.origin}/runs/${await engine.startOne(await engine.deploy(withFailure(size(9_998, 998))))}`;
+    await engine.idle();
 
     const flows = `${site.origin}/flows`;
     const looks: readonly [string, string, string, boolean][] = [
       ["Flows, empty cache", flows, rows, true],
       [warm, flows, rows, false],
       [longRun, run, bars, false],
-      ["the same: all of them", run, `${bars} && !${isReading}`, false],
+      [cause, failing, caused, false],
+      ["all rows of a run of 10,000 steps", run, `${bars} && !${isReading}`, false],
     ];
     const found = new Map<string, number[]>();
     const shared = await site.open();
@@ -55,6 +65,13 @@ export const open: Scenario = {
     ];
   },
 };
+
+/** Of ten thousand steps beside each other one fails, three quarters down. */
+function withFailure(width: number): FlowDocument {
+  const { steps, edges } = fanOut(width);
+  const bad = { node: "bench.noop", config: { bytes: `{{ $error('${declined}') }}` } };
+  return { name: `failure-in-${width}`, steps: { ...steps, [`f${Math.floor(width * 0.75)}`]: bad }, edges };
+}
 
 async function look(context: BrowserContext, url: string, condition: string): Promise<number> {
   const page = await context.newPage();

@@ -74,7 +74,8 @@ export async function signal(
   options: Options & { readonly scope: string },
 ): Promise<ExitCode> {
   const value = payload === undefined ? null : jsonSource(payload, "the payload");
-  const call = sql`reflux.signal_step(${run}, ${step}, ${value}, ${options.scope})`;
+  const { scope, reason } = options;
+  const call = sql`reflux.signal_step(${run}, ${step}, ${value}, ${scope}, ${reason ?? null})`;
   const early = (await onSteps(call, options)).some(({ state }) => state !== "succeeded");
   if (early && !options.json) note("kept until the step waits for it");
   return exitCodes.ok;

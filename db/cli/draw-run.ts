@@ -1,3 +1,4 @@
+import { waitOf, waits } from "#language/waits.ts";
 import type { AttemptView, RunState, RunView, StepState, StepView } from "./run-view.ts";
 import { columns, duration, fit, type Paint, pad, paint, plain, width } from "./terminal.ts";
 
@@ -103,20 +104,11 @@ function remark(step: StepView, now: Date): string {
   return parts.length === 0 ? "" : paint("dim", parts.join(", "));
 }
 
-function waitsFor({ wait, wake_at }: StepView, now: Date): string {
-  const until = wake_at ? `in ${duration(Math.max(0, wake_at.getTime() - now.getTime()))}` : "";
-  switch (wait) {
-    case "retry":
-      return `tries again ${until}`;
-    case "timer":
-      return `wakes ${until}`;
-    case "signal":
-      return `waits for a signal${until && `, gives up ${until}`}`;
-    case "child":
-      return "waits for a child run";
-    default:
-      return "waits for a place";
-  }
+function waitsFor({ state, wait, wake_at }: StepView, now: Date): string {
+  const name = waitOf(state, wait);
+  if (!name) return "";
+  const left = wake_at && duration(Math.max(0, wake_at.getTime() - now.getTime()));
+  return `${waits[name].words}${left ? ` ${name === "retry" ? "in" : "for"} ${left}` : ""}`;
 }
 
 function hidden({ steps, counts }: RunView): string[] {

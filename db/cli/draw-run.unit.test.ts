@@ -47,9 +47,9 @@ test("a run is drawn to scale: tries, waiting between them, and what went wrong"
 });
 
 test.each([
-  [{ wait: "retry", wake_at: at(9) }, "tries again in 4.00 s"],
-  [{ wait: "timer", wake_at: at(3700) }, "wakes in 1 h 1 min"],
-  [{ wait: "signal", wake_at: null }, "waits for a signal"],
+  [{ wait: "retry", wake_at: at(9) }, "retries in 4.00 s"],
+  [{ wait: "timer", wake_at: at(3700) }, "sleeps for 1 h 1 min"],
+  [{ wait: "signal", wake_at: null }, "waits for a person"],
   [{ wait: "child", wake_at: null }, "waits for a child run"],
 ])("a sleeping step (%j) says what for", (sleeping, says) => {
   const asleep = step({ step: "nap", state: "sleeping", ready_at: at(0), ...sleeping });

@@ -272,7 +272,7 @@ test("pause, resume, signal and redrive keep their reasons, and act on the step 
 
   expect(await json(["pause", id, "--reason", "lunch"])).toMatchObject({ state: "paused" });
   expect(await json(["resume", id, "--reason", "after lunch"])).toMatchObject({ state: "running" });
-  const signalled = await json(["signal", id, "approve", '{"by": "Ada"}', "--scope", ""]);
+  const signalled = await json(["signal", id, "approve", '{"by": "Ada"}', "--scope", "", "--reason", "fair"]);
   expect(signalled).toMatchObject([{ step: "approve", state: "succeeded" }]);
   await stack().reaches(id, "succeeded");
   const redriven = await json<readonly { step: string }[]>([
@@ -293,7 +293,7 @@ test("pause, resume, signal and redrive keep their reasons, and act on the step 
        reflux.step_input($1, 'rate')) as value`,
     [id],
   );
-  expect(reasons).toEqual(["lunch", "after lunch", "dollars"]);
+  expect(reasons).toEqual(["lunch", "after lunch", "fair", "dollars"]);
   expect(input).toEqual({ currency: "USD" });
 });
 

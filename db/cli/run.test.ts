@@ -97,7 +97,7 @@ describe("acting on runs", () => {
     const { output } = await refluxJson<{ output: unknown }>(["show", run, "approve"]);
 
     expect(waiting).toMatchObject([
-      { key: "approve", state: "sleeping", reason: "waits for a signal", hint: expect.any(String) },
+      { key: "approve", state: "sleeping", reason: "waits for a person", hint: expect.any(String) },
     ]);
     expect(signalled).toMatchObject({ code: 0, stdout: "✓ approve  succeeded\n" });
     expect(output).toEqual({ by: "Ada" });

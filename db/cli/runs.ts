@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { waits } from "#language/waits.ts";
 import { mark, styleOf } from "./draw-run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type RunState, stepCounts } from "./run-view.ts";
@@ -81,5 +82,5 @@ function list(rows: readonly Row[]): string {
 }
 
 function waitFor(steps: readonly string[]): readonly string[] {
-  return steps.length === 0 ? [] : [`waits for a person: ${steps.join(", ")}`];
+  return steps.length === 0 ? [] : [`${waits.person.words}: ${steps.join(", ")}`];
 }

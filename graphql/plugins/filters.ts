@@ -1,6 +1,7 @@
 import { type PgCondition, sqlValueWithCodec, TYPES } from "postgraphile/@dataplan/pg";
 import { sql } from "postgraphile/@dataplan/pg/pg-sql2";
-import { addPgTableCondition } from "postgraphile/utils";
+import { addPgTableCondition, extendSchema, gql } from "postgraphile/utils";
+import { type Wait, waits } from "#language/waits.ts";
 
 /**
  * What lists are filtered by, beyond equality with an indexed column. Each is answered from an index or from a table
@@ -41,6 +42,73 @@ export const filters: readonly GraphileConfig.Plugin[] = [
     "String",
     "Started under this idempotency key.",
     (run, key) => sql`${run}.idempotency_key = ${text(key)}`,
+  ),
+  extendSchema({
+    typeDefs: gql`
+      """
+      What a step that stands waits for.
+      """
+      enum RunWait {
+        person
+        retry
+        time
+        child
+        place
+        worker
+      }
+    `,
+  }),
+  filter(
+    "runs",
+    "waits",
+    "[RunWait!]",
+    "Not over, and with a step that waits for one of these.",
+    (run, asked) => {
+      const kinds = asked as readonly Wait[];
+      const asleep = kinds.flatMap((kind) => waits[kind].kind ?? []);
+      const of = (test: Sql) =>
+        sql`exists (select from reflux.steps s where s.run_id = ${run}.id and ${test})`;
+      const any = [
+        // Told apart so that what sleeps is found by its own small index.
+        of(sql`s.wait is not null and s.wait = any (${texts(asleep)}::reflux.wait_kind[])`),
+        ...(kinds.includes("worker") ? [of(sql`s.state = 'ready'`)] : []),
+      ];
+      return sql`${run}.state in ('queued', 'running', 'paused') and (${sql.join(any, " or ")})`;
+    },
+  ),
+  filter(
+    "run_timeline",
+    "earlier",
+    "Boolean",
+    "Tries that the rows of steps do not tell: all but the last one, and the last one of a step that sleeps or slept.",
+    (entry, earlier) => sql`(${entry}.kind = 'attempt' and not exists (
+      select from reflux.run_steps s
+      where s.run_id = ${entry}.run_id and s.step = ${entry}.step and s.scope = ${entry}.scope and s.attempt = ${entry}.attempt
+        and s.finished_at is not null and ${entry}.what <> 'suspended')) = ${sqlValueWithCodec(earlier, TYPES.boolean)}`,
+  ),
+  filter(
+    "step_logs",
+    "step",
+    "String",
+    "Of the step with this key.",
+    (line, key) => sql`${line}.idx = any (array(
+      select g.idx from reflux.graph_steps g join reflux.runs r on r.graph_id = g.graph_id
+      where r.id = ${line}.run_id and g.key = ${text(key)}))`,
+  ),
+  filter(
+    "step_logs",
+    "levels",
+    "[String!]",
+    "Of one of these levels.",
+    (line, levels) => sql`${line}.level = any (${texts(levels)})`,
+  ),
+  filter(
+    "step_logs",
+    "search",
+    "String",
+    "With this text in the message or in the fields, whatever its case.",
+    (line, words) =>
+      sql`strpos(lower(concat(${line}.message, ' ', ${line}.fields)), lower(${text(words)})) > 0`,
   ),
   filter(
     "flows",

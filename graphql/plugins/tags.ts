@@ -127,7 +127,9 @@ const rules: readonly PgSmartTagRule[] = [
   ...present("worker_health", "worker_id alive busy nodes"),
 
   // Small within one run, so a list can be in the order of time.
-  ...["step_logs.at", "run_events.at"].map((column) => attribute(column, { behavior: "+orderBy" })),
+  ...["step_logs.at", "run_events.at", "run_steps.state"].map((column) =>
+    attribute(column, { behavior: "+orderBy" }),
+  ),
   // Nobody asks for a document by being equal to it.
   {
     kind: "attribute",

@@ -13,8 +13,8 @@ step as (
   from run r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx),
 -- A person may run a step that its join would not start. What hangs on it is counted anew, and held to all of this.
 driven as (
-  select distinct e.run_id, e.detail ->> 'step' as key, e.detail ->> 'scope' as scope, e.detail ->> 'downstream' = 'false' as quietly
-  from reflux.run_events e where e.kind = 'redriven'),
+  select distinct e.run_id, d ->> 'step' as key, d ->> 'scope' as scope, e.detail ->> 'downstream' = 'false' as quietly
+  from reflux.run_events e, jsonb_array_elements(coalesce(e.detail -> 'steps', jsonb_build_array(e.detail))) d where e.kind = 'redriven'),
 tally as (
   select a.run_id, a.idx, a.scope, count(*) as rows, count(distinct a.attempt) as attempts, max(a.attempt) as newest,
     (array_agg(a.outcome order by a.attempt desc))[1] as last_outcome

@@ -27,7 +27,7 @@ test("a socket that is cut in the middle of a run: the page says so, and ends up
     desktop,
     async (page) => {
       await pill(page, "Live").waitFor();
-      await page.getByText("waits for a signal").first().waitFor();
+      await page.getByText("waits for a person").first().waitFor();
       sockets.cut();
       await pill(page, /Offline|Catching up/).waitFor();
       await shoot(page, "run-offline");

@@ -122,7 +122,7 @@ test("a flow and a run are found from anywhere by name and number; an action is 
 
 test("a waiting run is paused, resumed and signalled, and the page says so without being asked", async () => {
   await visit(`/runs/${waiting}?step=approve`, desktop, async (page) => {
-    await page.getByText("waits for a signal").first().waitFor();
+    await page.getByText("waits for a person").first().waitFor();
     for (const [action, state] of [
       ["Pause", "Paused"],
       ["Resume", "Running"],

@@ -26,6 +26,8 @@ begin
   values (sha256(convert_to(v_token, 'UTF8')), v_run.id, v_place.idx, create_link.scope, coalesce(v_step.epoch, 0), reflux_private.actor(), create_link.expires_at);
   perform reflux_private.audit('create link', format('step %s of run %s', step, v_run.id), null,
     jsonb_strip_nulls(jsonb_build_object('scope', nullif(create_link.scope, ''), 'expires_at', create_link.expires_at)), create_link.reason);
+  perform reflux_private.note_event(v_run.id, 'linked', create_link.reason,
+    jsonb_build_object('step', step, 'scope', create_link.scope, 'expires_at', create_link.expires_at));
 end $$;
 
 comment on function reflux.create_link is

@@ -1,7 +1,7 @@
 -- Gives a step its signal; the payload becomes its output. One that comes before the step waits is kept for
 -- settings.keep_signals, and taken in the transaction in which the wait begins: both lock the run, so none is lost and
 -- none taken twice. Refused for a step that is over, that never waits for a signal, or has one already.
-create or replace function reflux.signal_step(run_id bigint, step text, payload jsonb default null, scope text default '')
+create or replace function reflux.signal_step(run_id bigint, step text, payload jsonb default null, scope text default '', reason text default null)
 returns reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_run reflux.runs := reflux_private.lock_run(run_id);
@@ -33,8 +33,8 @@ begin
   end if;
 
   v_settled := reflux_private.claim_signals(array[row(v_run.id, v_place.idx, signal_step.scope, null, null, null, false)::reflux_private.handed]);
-  perform reflux_private.note_event(v_run.id, 'signalled', null, jsonb_strip_nulls(jsonb_build_object('step', step, 'scope', signal_step.scope,
-    'kept_until', case when v_settled = '{}' then v_until end)));
+  perform reflux_private.note_event(v_run.id, 'signalled', signal_step.reason, jsonb_build_object('step', step, 'scope', signal_step.scope, 'payload', payload)
+    || case when v_settled = '{}' then jsonb_build_object('kept_until', v_until) else '{}' end);
   if v_settled <> '{}' then
     perform reflux_private.settle_steps(v_settled);
     select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = signal_step.scope;

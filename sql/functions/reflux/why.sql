@@ -31,7 +31,7 @@ begin
         when s.state = 'running' then format('runs on worker %s (%s), attempt %s', s.worker_id, w.name, s.attempt)
         when s.wait = 'retry' then format('try %s of %s failed: %s', s.failures, g.max_tries, s.error ->> 'message')
         when s.wait = 'timer' then 'sleeps'
-        when s.wait = 'signal' then 'waits for a signal'
+        when s.wait = 'signal' then 'waits for a person'
         when s.wait = 'child' then format('waits for child run %s (%s)', s.child_run_id, (select c.state from reflux.runs c where c.id = s.child_run_id))
         when s.wait = 'slot' then format('waits for a place under %s', (select string_agg(l.key, ', ') from reflux_private.slots l
           where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope))
@@ -43,10 +43,10 @@ begin
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       case
         when v_run.state = 'paused' then format('select reflux.resume_run(%s)', v_run.id)
-        when s.wait = 'retry' then format('select reflux.retry_now(%s, %L)', v_run.id, g.key)
-        when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}'')', v_run.id, g.key)
+        when s.wait = 'retry' then format('select reflux.retry_now(%s, %L%s)', v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
+        when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)', v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.state in ('ready', 'running') and c.live = 0 then format('start a worker that has %s@%s: reflux worker', n.name, n.version)
-        when s.state = 'failed' then coalesce(s.error ->> 'hint', format('select reflux.redrive_step(%s, %L)', v_run.id, g.key)) end
+        when s.state = 'failed' then coalesce(s.error ->> 'hint', format('select reflux.redrive_step(%s, %L%s)', v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))) end
     from reflux.graph_steps g
     join reflux.nodes n on n.id = g.node_id
     left join reflux.steps s on s.run_id = v_run.id and s.idx = g.idx and (why.step is null or s.scope = why.scope)

@@ -50,9 +50,9 @@ const held: readonly (readonly [
     /^sleeps$/,
   ],
   [
-    "waits for a signal",
+    "waits for a person",
     (db, worker, step) => worker.complete(db, { step, kind: "signal" }),
-    /^waits for a signal$/,
+    /^waits for a person$/,
   ],
   [
     "waits for a child",

@@ -65,7 +65,10 @@ export const runSearch = (raw: Raw) =>
     attempt: readCount(raw["attempt"]),
     /** Left out: the error of what failed, the output of what did not. */
     tab: runTabs.find((tab) => tab === raw["tab"]),
-    view: unless(readOne(raw["view"], ["timeline", "canvas", "steps"] as const, "timeline"), "timeline"),
+    view: unless(
+      readOne(raw["view"], ["timeline", "canvas", "steps", "logs", "history"] as const, "timeline"),
+      "timeline",
+    ),
     only: unless(readOne(raw["only"], ["all", "failed", "critical"] as const, "all"), "all"),
     /** A part of the run's time, in milliseconds since it was made. */
     range: readText(raw["range"]),

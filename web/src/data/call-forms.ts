@@ -44,6 +44,14 @@ export function manyForms(
   };
 }
 
+/** Works where there is nothing yet: a flow, and a run of it. */
+export const firstFlowSql = `select * from reflux.deploy_flow('hello', '{
+  "reflux": 1, "name": "hello",
+  "steps": { "start": { "node": "manual" }, "greet": { "node": "log", "config": { "message": "Hello" } } },
+  "edges": ["start -> greet"]
+}');
+select * from reflux.start_run('hello', '{}');`;
+
 export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 const sqlArguments = (values: Values) =>

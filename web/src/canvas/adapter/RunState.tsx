@@ -43,8 +43,8 @@ export function RunOutline({ id }: { readonly id: string }) {
   return <span className={styles.edge} data-state={state} />;
 }
 
-function wordFor({ state, waitsFor }: LiveStep): string {
-  return state === "sleeping" && waitsFor !== undefined ? `Waits for ${waitsFor}` : stateWords[state];
+function wordFor({ state, waits }: LiveStep): string {
+  return waits === undefined ? stateWords[state] : `${waits[0]?.toUpperCase()}${waits.slice(1)}`;
 }
 
 function Elapsed({ live }: { readonly live: LiveStep }) {

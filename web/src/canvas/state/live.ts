@@ -18,8 +18,8 @@ export interface LiveStep {
   readonly ports?: readonly string[];
   /** The first line of its error. */
   readonly error?: string;
-  /** Why it sleeps: `retry`, `signal`, `timer`, `child`. */
-  readonly waitsFor?: string;
+  /** Why it sleeps, in words: "waits for a person". */
+  readonly waits?: string;
   /** How many instances a repeated step has, and how many of them have ended. */
   readonly instances?: { readonly done: number; readonly all: number };
 }

@@ -44,6 +44,27 @@ export type RunCondition = {
   readonly state?: RunState | null | undefined;
   /** In one of these states. */
   readonly states?: ReadonlyArray<RunState> | null | undefined;
+  /** Not over, and with a step that waits for one of these. */
+  readonly waits?: ReadonlyArray<RunWait> | null | undefined;
+};
+
+/**
+ * A condition to be used against `RunEvent` object types. All fields are tested
+ * for equality and combined with a logical ‘and.’
+ */
+export type RunEventCondition = {
+  /** Checks for equality with the object’s `actor` field. */
+  readonly actor?: string | null | undefined;
+  /** Checks for equality with the object’s `at` field. */
+  readonly at?: string | null | undefined;
+  /** Checks for equality with the object’s `id` field. */
+  readonly id?: string | null | undefined;
+  /** Checks for equality with the object’s `kind` field. */
+  readonly kind?: string | null | undefined;
+  /** Checks for equality with the object’s `reason` field. */
+  readonly reason?: string | null | undefined;
+  /** Checks for equality with the object’s `runId` field. */
+  readonly runId?: string | null | undefined;
 };
 
 /**
@@ -69,6 +90,8 @@ export type RunTimelineCondition = {
   readonly at?: string | null | undefined;
   /** Checks for equality with the object’s `attempt` field. */
   readonly attempt?: number | null | undefined;
+  /** Tries that the rows of steps do not tell: all but the last one, and the last one of a step that sleeps or slept. */
+  readonly earlier?: boolean | null | undefined;
   /** Checks for equality with the object’s `entry` field. */
   readonly entry?: string | null | undefined;
   /** Checks for equality with the object’s `finishedAt` field. */
@@ -92,6 +115,63 @@ export type RunTimelineCondition = {
   /** Checks for equality with the object’s `what` field. */
   readonly what?: string | null | undefined;
 };
+
+/** What a step that stands waits for. */
+export type RunWait =
+  | 'child'
+  | 'person'
+  | 'place'
+  | 'retry'
+  | 'time'
+  | 'worker';
+
+/** A condition to be used against `StepLog` object types. All fields are tested for equality and combined with a logical ‘and.’ */
+export type StepLogCondition = {
+  /** Checks for equality with the object’s `at` field. */
+  readonly at?: string | null | undefined;
+  /** Checks for equality with the object’s `attempt` field. */
+  readonly attempt?: number | null | undefined;
+  /** Checks for equality with the object’s `id` field. */
+  readonly id?: string | null | undefined;
+  /** Checks for equality with the object’s `idx` field. */
+  readonly idx?: number | null | undefined;
+  /** Checks for equality with the object’s `level` field. */
+  readonly level?: string | null | undefined;
+  /** Of one of these levels. */
+  readonly levels?: ReadonlyArray<string> | null | undefined;
+  /** Checks for equality with the object’s `message` field. */
+  readonly message?: string | null | undefined;
+  /** Checks for equality with the object’s `runId` field. */
+  readonly runId?: string | null | undefined;
+  /** Checks for equality with the object’s `scope` field. */
+  readonly scope?: string | null | undefined;
+  /** With this text in the message or in the fields, whatever its case. */
+  readonly search?: string | null | undefined;
+  /** Of the step with this key. */
+  readonly step?: string | null | undefined;
+};
+
+/** Methods to use when ordering `StepLog`. */
+export type StepLogOrderBy =
+  | 'ATTEMPT_ASC'
+  | 'ATTEMPT_DESC'
+  | 'AT_ASC'
+  | 'AT_DESC'
+  | 'IDX_ASC'
+  | 'IDX_DESC'
+  | 'ID_ASC'
+  | 'ID_DESC'
+  | 'LEVEL_ASC'
+  | 'LEVEL_DESC'
+  | 'MESSAGE_ASC'
+  | 'MESSAGE_DESC'
+  | 'NATURAL'
+  | 'PRIMARY_KEY_ASC'
+  | 'PRIMARY_KEY_DESC'
+  | 'RUN_ID_ASC'
+  | 'RUN_ID_DESC'
+  | 'SCOPE_ASC'
+  | 'SCOPE_DESC';
 
 /**
  * State of a step. waiting: predecessors are not finished; ready: it has a
@@ -418,6 +498,7 @@ export type SignalStepMutationVariables = Exact<{
   step: string;
   scope?: string | null | undefined;
   payload?: unknown;
+  reason?: string | null | undefined;
 }>;
 
 
@@ -450,15 +531,25 @@ export type StepWhyQueryVariables = Exact<{
 
 export type StepWhyQuery = { readonly why: ReadonlyArray<{ readonly key: string | null, readonly inScope: string | null, readonly state: string | null, readonly reason: string | null, readonly since: string | null, readonly until: string | null, readonly hint: string | null }> | null };
 
-export type StepLogsQueryVariables = Exact<{
+export type RunLogsQueryVariables = Exact<{
   id: string;
-  idx: number;
-  scope: string;
-  offset: number;
+  condition: StepLogCondition;
+  orderBy: StepLogOrderBy;
+  after?: string | null | undefined;
 }>;
 
 
-export type StepLogsQuery = { readonly run: { readonly logs: { readonly nodes: ReadonlyArray<{ readonly at: string, readonly attempt: number, readonly level: string, readonly message: string, readonly fields: unknown }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
+export type RunLogsQuery = { readonly run: { readonly logs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly level: string, readonly message: string, readonly fields: unknown, readonly step: { readonly step: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type RunHistoryQueryVariables = Exact<{
+  id: string;
+  condition?: RunEventCondition | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunHistoryQuery = { readonly run: { readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly kind: string, readonly actor: string, readonly reason: string | null, readonly detail: unknown }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type StepAttemptsQueryVariables = Exact<{
   id: string;
@@ -484,7 +575,7 @@ export type RunPageQueryVariables = Exact<{
 }>;
 
 
-export type RunPageQuery = { readonly changeSeq: string, readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly pinned: boolean, readonly revision: number, readonly parentRunId: string | null, readonly forkedFrom: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly steps: { readonly nodes: ReadonlyArray<{ readonly idx: number, readonly step: string, readonly scope: string, readonly node: string, readonly state: StepState, readonly attempt: number, readonly failures: number, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly workerId: string | null, readonly progress: number | null, readonly childRunId: string | null, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly ports: ReadonlyArray<string | null> | null, readonly error: unknown, readonly sources: ReadonlyArray<number | null>, readonly reached: boolean, readonly allowedActions: ReadonlyArray<string | null> }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly flow: { readonly slug: string, readonly title: string | null, readonly layout: unknown } | null, readonly version: { readonly number: number } | null } | null };
+export type RunPageQuery = { readonly changeSeq: string, readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly pinned: boolean, readonly revision: number, readonly parentRunId: string | null, readonly forkedFrom: string | null, readonly allowedActions: ReadonlyArray<string | null> | null, readonly cause: { readonly nodes: ReadonlyArray<{ readonly idx: number, readonly step: string, readonly scope: string, readonly node: string, readonly state: StepState, readonly attempt: number, readonly failures: number, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly workerId: string | null, readonly progress: number | null, readonly childRunId: string | null, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly ports: ReadonlyArray<string | null> | null, readonly error: unknown, readonly sources: ReadonlyArray<number | null>, readonly reached: boolean, readonly allowedActions: ReadonlyArray<string | null> }> }, readonly standing: { readonly nodes: ReadonlyArray<{ readonly idx: number, readonly step: string, readonly scope: string, readonly node: string, readonly state: StepState, readonly attempt: number, readonly failures: number, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly workerId: string | null, readonly progress: number | null, readonly childRunId: string | null, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly ports: ReadonlyArray<string | null> | null, readonly error: unknown, readonly sources: ReadonlyArray<number | null>, readonly reached: boolean, readonly allowedActions: ReadonlyArray<string | null> }> }, readonly steps: { readonly nodes: ReadonlyArray<{ readonly idx: number, readonly step: string, readonly scope: string, readonly node: string, readonly state: StepState, readonly attempt: number, readonly failures: number, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly workerId: string | null, readonly progress: number | null, readonly childRunId: string | null, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly ports: ReadonlyArray<string | null> | null, readonly error: unknown, readonly sources: ReadonlyArray<number | null>, readonly reached: boolean, readonly allowedActions: ReadonlyArray<string | null> }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly flow: { readonly slug: string, readonly title: string | null, readonly layout: unknown } | null, readonly version: { readonly number: number } | null } | null };
 
 export type RunStepsPageQueryVariables = Exact<{
   id: string;
@@ -503,11 +594,11 @@ export type RunRecentQuery = { readonly run: { readonly id: string, readonly sta
 
 export type RunAttemptsQueryVariables = Exact<{
   id: string;
-  condition?: RunTimelineCondition | null | undefined;
+  offset: number;
 }>;
 
 
-export type RunAttemptsQuery = { readonly run: { readonly timeline: { readonly nodes: ReadonlyArray<{ readonly at: string, readonly kind: string, readonly step: string | null, readonly scope: string | null, readonly attempt: number | null, readonly what: string, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly detail: unknown, readonly actor: string | null }> } } | null };
+export type RunAttemptsQuery = { readonly run: { readonly timeline: { readonly nodes: ReadonlyArray<{ readonly step: string | null, readonly scope: string | null, readonly attempt: number | null, readonly what: string, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
 
 export type RunGraphQueryVariables = Exact<{
   id: string;
@@ -526,7 +617,7 @@ export type RunHistogramQueryVariables = Exact<{
 
 export type RunHistogramQuery = { readonly runHistogram: ReadonlyArray<{ readonly at: string | null, readonly state: RunState | null, readonly count: number | null }> | null };
 
-export type RunRowFragment = { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } };
+export type RunRowFragment = { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly attempt: number, readonly error: unknown }> } };
 
 export type RunListQueryVariables = Exact<{
   condition?: RunCondition | null | undefined;
@@ -535,14 +626,14 @@ export type RunListQueryVariables = Exact<{
 }>;
 
 
-export type RunListQuery = { readonly changeSeq: string, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type RunListQuery = { readonly changeSeq: string, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly attempt: number, readonly error: unknown }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type RunRowByIdQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type RunRowByIdQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly attempt: number, readonly error: unknown }> } } | null };
+export type RunRowByIdQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failedSteps: number, readonly openSinks: number, readonly triggerStep: string | null, readonly idempotencyKey: string | null, readonly reason: string | null, readonly parentRunId: string | null, readonly pinned: boolean, readonly allowedActions: ReadonlyArray<string | null> | null, readonly flow: { readonly slug: string, readonly title: string | null } | null, readonly version: { readonly number: number } | null, readonly graph: { readonly sinks: number } | null, readonly at: { readonly nodes: ReadonlyArray<{ readonly step: string, readonly state: StepState, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly attempt: number, readonly error: unknown }> } } | null };
 
 export type RunFacetsQueryVariables = Exact<{
   flow?: string | null | undefined;
@@ -835,11 +926,16 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   graph {
     sinks
   }
-  at: steps(condition: {states: [failed, running, sleeping]}, first: 3) {
+  at: steps(
+    condition: {states: [failed, sleeping, running, ready]}
+    orderBy: [STATE_DESC]
+    first: 3
+  ) {
     nodes {
       step
       state
       wait
+      wakeAt
       attempt
       error
     }
@@ -882,21 +978,22 @@ export const CancelRunDocument = {"__meta__":{"hash":"sha256:124f6bfab965f244886
 export const RedriveRunDocument = {"__meta__":{"hash":"sha256:3a471c3bbf4fb03742ecdd186456f6096cdb027d4aae9ffd2a05f43c6fb60a35"}} as unknown as TypedDocumentString<RedriveRunMutation, RedriveRunMutationVariables>;
 export const RedriveStepDocument = {"__meta__":{"hash":"sha256:aa2f1561330c03c86269d74e06c27fff5358979af36f8db91db5a51c885c7d51"}} as unknown as TypedDocumentString<RedriveStepMutation, RedriveStepMutationVariables>;
 export const RetryNowDocument = {"__meta__":{"hash":"sha256:9561174a60ed1d3e35a0b41f2cf062e9ef033cc917bd1847af3234ee133dd7e5"}} as unknown as TypedDocumentString<RetryNowMutation, RetryNowMutationVariables>;
-export const SignalStepDocument = {"__meta__":{"hash":"sha256:bd77cecca17f56e274e44803f9f6c0326cd1faba0c8b5e5c4eb0fded9b4fd390"}} as unknown as TypedDocumentString<SignalStepMutation, SignalStepMutationVariables>;
+export const SignalStepDocument = {"__meta__":{"hash":"sha256:34b9b8838cd21f350be721a613b278d9ead36d63f7d985a12375ad9197c317cf"}} as unknown as TypedDocumentString<SignalStepMutation, SignalStepMutationVariables>;
 export const StepDetailDocument = {"__meta__":{"hash":"sha256:5b1ff6520f3d2b671055460191d3e77b090ba5675b30e57ce626593c50eb509a"}} as unknown as TypedDocumentString<StepDetailQuery, StepDetailQueryVariables>;
 export const StepWholeDocument = {"__meta__":{"hash":"sha256:a55c2f4470fac0fddc0e5f192297343948be1c026dc7e34c20912b35ad326103"}} as unknown as TypedDocumentString<StepWholeQuery, StepWholeQueryVariables>;
 export const StepWhyDocument = {"__meta__":{"hash":"sha256:d5f6eecb95a8f4f8de5548b8662f157319b8f8356970c0192c9711b22586aa4a"}} as unknown as TypedDocumentString<StepWhyQuery, StepWhyQueryVariables>;
-export const StepLogsDocument = {"__meta__":{"hash":"sha256:e948343bc1f282256aa1088855656b8cf574b693064b028e3ef2658cf0dfc15e"}} as unknown as TypedDocumentString<StepLogsQuery, StepLogsQueryVariables>;
+export const RunLogsDocument = {"__meta__":{"hash":"sha256:95a05712dc031108bfb511a01b23a9624fdcb7ce452f46c8fbf10072f7dffae9"}} as unknown as TypedDocumentString<RunLogsQuery, RunLogsQueryVariables>;
+export const RunHistoryDocument = {"__meta__":{"hash":"sha256:2f17f20b0084c67a5d598eda41caf17196a161fc497ee56a5c58ac60d71f8bfd"}} as unknown as TypedDocumentString<RunHistoryQuery, RunHistoryQueryVariables>;
 export const StepAttemptsDocument = {"__meta__":{"hash":"sha256:bff5f9dafee6153626673e71ae8c8a026949188b9d295910bcf272b294a71831"}} as unknown as TypedDocumentString<StepAttemptsQuery, StepAttemptsQueryVariables>;
 export const LastGoodRunsDocument = {"__meta__":{"hash":"sha256:2ef9b4002c2225f72c84ffa1df2a9909f5e78ec3f22d225868904deec04f64b6"}} as unknown as TypedDocumentString<LastGoodRunsQuery, LastGoodRunsQueryVariables>;
-export const RunPageDocument = {"__meta__":{"hash":"sha256:f1504b17767f722250ef10bfe6203432b6262a1ebec16c9ce410acad7e3be729"}} as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
+export const RunPageDocument = {"__meta__":{"hash":"sha256:f877e8abaf0cb3568e2d017273a1960ca794633c10510661b81b313de96bcdb2"}} as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
 export const RunStepsPageDocument = {"__meta__":{"hash":"sha256:a0909eeea5987feac23065508e2a24e226c74da3ba781ec7f0ae502d40871879"}} as unknown as TypedDocumentString<RunStepsPageQuery, RunStepsPageQueryVariables>;
 export const RunRecentDocument = {"__meta__":{"hash":"sha256:a4040e8c2253d6171993cce3715983f962b0e0a76bfc88baf387feecef7de201"}} as unknown as TypedDocumentString<RunRecentQuery, RunRecentQueryVariables>;
-export const RunAttemptsDocument = {"__meta__":{"hash":"sha256:520275ecbb078c3d7e7b674f5457dc5710b51135a342aa2982328252e10b2a93"}} as unknown as TypedDocumentString<RunAttemptsQuery, RunAttemptsQueryVariables>;
+export const RunAttemptsDocument = {"__meta__":{"hash":"sha256:9bbe6ee270ecfceb646931f798450e77d845c4e843261a56d19e69bd6b43d15f"}} as unknown as TypedDocumentString<RunAttemptsQuery, RunAttemptsQueryVariables>;
 export const RunGraphDocument = {"__meta__":{"hash":"sha256:fc53b505c7c3a753c0e41014fd0e6cdd8d04628ed343da5b8c3f0ff9b3992915"}} as unknown as TypedDocumentString<RunGraphQuery, RunGraphQueryVariables>;
 export const RunHistogramDocument = {"__meta__":{"hash":"sha256:1e7edb9fb7bb9cd132696310846df6d57c5b4cce4221d0d4e59d5bda42bca540"}} as unknown as TypedDocumentString<RunHistogramQuery, RunHistogramQueryVariables>;
-export const RunListDocument = {"__meta__":{"hash":"sha256:12a94a5b2a42827b729cf21c428e65bd70fb1875755f4a4bb79ab0a8fbbecef5"}} as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
-export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:ed069c1ae722deb82266db18da6951e414f72dcf826e1eeb13732d6eb2d884e1"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
+export const RunListDocument = {"__meta__":{"hash":"sha256:b5961897cb76a4a01c50ddff4f415a041df762a63deb1f2ef0aa93e5be1b4752"}} as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
+export const RunRowByIdDocument = {"__meta__":{"hash":"sha256:fb0058080b84533dafd53da525ca3467f608d984df1b01287d3909052f95cb07"}} as unknown as TypedDocumentString<RunRowByIdQuery, RunRowByIdQueryVariables>;
 export const RunFacetsDocument = {"__meta__":{"hash":"sha256:22dcebd36c40b510f746242cfb3dc1a6bab9c7fbb5c93af44a0a8998b11781ac"}} as unknown as TypedDocumentString<RunFacetsQuery, RunFacetsQueryVariables>;
 export const RunFlowsDocument = {"__meta__":{"hash":"sha256:5d7cdaf4fa1d26bb020d5c565f4517f3dd418e735e2fe17760b442ed5dbdb01a"}} as unknown as TypedDocumentString<RunFlowsQuery, RunFlowsQueryVariables>;
 export const SecretListDocument = {"__meta__":{"hash":"sha256:9ba176f79006c0b32df00643678b1ef7cdeedb9953cf712895023d0776c38ecd"}} as unknown as TypedDocumentString<SecretListQuery, SecretListQueryVariables>;

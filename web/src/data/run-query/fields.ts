@@ -1,3 +1,4 @@
+import { waitNames } from "#language/waits.ts";
 import { runStates } from "../../ui/feedback/states.ts";
 import { parseDuration } from "../../ui/time/duration.ts";
 
@@ -27,6 +28,14 @@ export const fields: readonly Field[] = [
     ordered: false,
     accepts: (value) => runStates.some((state) => state === value),
     choices: runStates,
+  },
+  {
+    name: "waits",
+    what: `what a run waits for (${waitNames.join(", ")})`,
+    example: "person",
+    ordered: false,
+    accepts: (value) => waitNames.some((wait) => wait === value),
+    choices: waitNames,
   },
   { name: "flow", what: "a flow", example: "order-*", ordered: false, accepts: anything },
   { name: "run", alias: "id", what: "a run's number", example: "48211", ordered: true, accepts: isCount },

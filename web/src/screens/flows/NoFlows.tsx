@@ -1,4 +1,5 @@
 import { Plus, Workflow } from "lucide-react";
+import { firstFlowSql } from "../../data/call-forms.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 
@@ -18,12 +19,7 @@ export function NoFlows({ blocked, onNew }: NoFlowsProps) {
           New flow
         </Button>
       }
-      sql={`select * from reflux.deploy_flow('hello', '{
-  "reflux": 1, "name": "hello",
-  "steps": { "start": { "node": "manual" }, "greet": { "node": "log", "config": { "message": "Hello" } } },
-  "edges": ["start -> greet"]
-}');
-select * from reflux.start_run('hello', '{}');`}
+      sql={firstFlowSql}
     >
       A flow is steps joined by edges, started by a webhook, a schedule, a changed table or a person. Begin
       with a blank one, with a sample, or paste one.

@@ -42,7 +42,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
             key={action}
             size="small"
             icon={icons[action]}
-            look={action === "cancel_run" ? "quiet" : "secondary"}
+            look={action === "cancel_run" ? "quiet" : action === "resume_run" ? "primary" : "secondary"}
             blocked={refusalOf(action, who)}
             {...(wordings[action].keys && action !== "redrive_run" ? { keys: wordings[action].keys } : {})}
             onClick={() => onAsk({ action })}

@@ -11,7 +11,7 @@ import { ControlDialog } from "./control/ControlDialog.tsx";
 import { StepDrawer } from "./drawer/StepDrawer.tsx";
 import { useRunGraph } from "./graph.ts";
 import { RunHeader } from "./RunHeader.tsx";
-import { firstFailure, keyOf, type StepRow } from "./steps.ts";
+import { keyOf, openingStep, type StepRow } from "./steps.ts";
 import { useRun } from "./useRun.ts";
 import { useRunCommands } from "./useRunCommands.tsx";
 import { RunViews } from "./views/RunViews.tsx";
@@ -58,7 +58,8 @@ export function RunScreen() {
   useEffect(() => {
     if (!view || focused.current === id) return;
     focused.current = id;
-    const first = search.step === undefined ? firstFailure(view.steps) : undefined;
+    const ended = view.run.finishedAt !== null;
+    const first = search.step === undefined ? openingStep(view.steps, ended, Date.now()) : undefined;
     if (first) select(first);
   }, [view, id, search.step, select]);
 

@@ -1,3 +1,4 @@
+import { waitOf, waits } from "#language/waits.ts";
 import type { LiveStep } from "../../canvas/state/live.ts";
 import { errorOf, type StepRow } from "./steps.ts";
 
@@ -13,6 +14,7 @@ export function liveRows(steps: readonly StepRow[]): readonly (readonly [string,
     const shown =
       rows.find((row) => row.state === "failed") ?? rows.find((row) => !ended(row)) ?? rows.at(-1);
     if (!shown) return [];
+    const wait = shown.state === "sleeping" ? waitOf(shown.state, shown.wait) : undefined;
     const live: LiveStep = {
       state: shown.state,
       attempt: shown.attempt,
@@ -21,7 +23,7 @@ export function liveRows(steps: readonly StepRow[]): readonly (readonly [string,
       ...(shown.finishedAt === null ? {} : { finishedAt: Date.parse(shown.finishedAt) }),
       ...(shown.ports === null ? {} : { ports: shown.ports.filter((port) => port !== null) }),
       ...(shown.state === "failed" ? { error: errorOf(shown.error).message } : {}),
-      ...(shown.wait === null ? {} : { waitsFor: shown.wait }),
+      ...(wait ? { waits: waits[wait].words } : {}),
       ...(rows.length > 1 ? { instances: { done: rows.filter(ended).length, all: rows.length } } : {}),
     };
     return [[key, live] as const];

@@ -1,5 +1,6 @@
 /** The rows that a run and its steps are made of, ready for psql. */
 import { type CopyForms, quote } from "../../data/call-forms.ts";
+import type { StepLogCondition } from "../../data/generated/graphql.ts";
 
 export interface StepName {
   readonly run: string;
@@ -20,18 +21,49 @@ where run_id = ${run} and step = ${quote(step)} and scope = ${quote(scope)}
 order by at;`;
 }
 
-export function stepLogsForms({ run, step, scope }: StepName, idx: number): CopyForms {
+/** The lines that are shown, from the same end. */
+export function logsForms(run: string, condition: StepLogCondition, newest: boolean): CopyForms {
+  const { step, scope, attempt, levels, search } = condition;
+  const tests = [
+    `l.run_id = ${run}`,
+    ...(typeof step === "string" ? [`s.step = ${quote(step)}`] : []),
+    ...(typeof scope === "string" ? [`l.scope = ${quote(scope)}`] : []),
+    ...(typeof attempt === "number" ? [`l.attempt = ${attempt}`] : []),
+    ...(levels ? [`l.level in (${levels.map(quote).join(", ")})`] : []),
+    ...(search ? [`strpos(lower(concat(l.message, ' ', l.fields)), lower(${quote(search)})) > 0`] : []),
+  ];
+  const order = newest ? " desc" : "";
+  const asked = Object.entries(condition).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return {
-    sql: `select l.at, l.attempt, l.level, l.message, l.fields
+    sql: `select l.at, s.step, l.attempt, l.level, l.message, l.fields
 from reflux.step_logs l join reflux.run_steps s on (s.run_id, s.idx, s.scope) = (l.run_id, l.idx, l.scope)
-where l.run_id = ${run} and s.step = ${quote(step)} and l.scope = ${quote(scope)}
-order by l.at;`,
+where ${tests.join("\n  and ")}
+order by l.at${order}, l.id${order}
+limit 200;`,
     graphql: `{
   run(id: "${run}") {
-    logs(condition: { idx: ${idx}, scope: ${JSON.stringify(scope)} }, first: 200) { nodes { at attempt level message fields } }
+    logs(condition: { ${asked.join(", ")} }, orderBy: [${newest ? "AT_DESC" : "AT_ASC"}], first: 200) {
+      nodes { at step { step } attempt level message fields }
+    }
   }
 }`,
   };
+}
+
+export function historyForms(run: string): CopyForms {
+  return {
+    sql: `select at, kind, actor, reason, detail\nfrom reflux.run_events\nwhere run_id = ${run}\norder by at desc;`,
+    graphql: `{\n  run(id: "${run}") {\n    events(orderBy: [AT_DESC]) { nodes { at kind actor reason detail } }\n  }\n}`,
+  };
+}
+
+/** What may be done now, read and not done. */
+export function allowedSql({ run, step, scope }: StepName): string {
+  return `select allowed_actions\nfrom reflux.run_steps\nwhere run_id = ${run} and step = ${quote(step)} and scope = ${quote(scope)};`;
+}
+
+export function whySql({ run, step, scope }: StepName): string {
+  return `select reason, since, until, hint\nfrom reflux.why(${run}, ${quote(step)}${scope === "" ? "" : `, ${quote(scope)}`});`;
 }
 
 export function payloadSql({ run, step, scope }: StepName, which: "input" | "output"): string {

@@ -1,4 +1,5 @@
 /** The steps of a run as rows, and what is asked of them: which failed first, which are alike, what lies below. */
+import { mostTelling, waitOf } from "#language/waits.ts";
 import type { StepRowFragment } from "../../data/generated/graphql.ts";
 import { errorOf } from "../runs/plan-query.ts";
 
@@ -11,6 +12,19 @@ export function keyOf(step: Pick<StepRow, "step" | "scope">): string {
 
 export function firstFailure(steps: readonly StepRow[]): StepRow | undefined {
   return failures(steps)[0];
+}
+
+/** What to open on arrival: the first failure, else the step that holds up a run that is not over. */
+export function openingStep(steps: readonly StepRow[], ended: boolean, now: number): StepRow | undefined {
+  const failed = firstFailure(steps);
+  if (failed || ended) return failed;
+  const busy = steps.some((step) => step.state === "running");
+  return mostTelling(steps, (step) => {
+    const wait = waitOf(step.state, step.wait);
+    // What a worker is about to take does not stand, and beside a step that runs only a person is waited for.
+    if (wait === "worker" && now - Date.parse(step.readyAt ?? "") < 5_000) return undefined;
+    return busy && wait !== "person" ? undefined : wait;
+  });
 }
 
 /** The failure after the one that is selected; after the last one, the first. */

@@ -11,8 +11,6 @@ import {
 
 const time = (ms: number) => new Date(ms).toISOString();
 const attempt = (number: number, from: number, to: number, what: string): Attempt => ({
-  at: time(from),
-  kind: "attempt",
   step: "charge",
   scope: "",
   attempt: number,
@@ -20,8 +18,6 @@ const attempt = (number: number, from: number, to: number, what: string): Attemp
   readyAt: time(from - 50),
   startedAt: time(from),
   finishedAt: time(to),
-  detail: null,
-  actor: null,
 });
 
 test("a step that was tried three times shows each try and the waits between", () => {
@@ -45,6 +41,55 @@ test("a step that was tried three times shows each try and the waits between", (
     "run failed",
   ]);
 });
+
+test.each([
+  [
+    "sleeping",
+    { wait: "signal" },
+    ["queue 950..1000", "run 1000..1500", "sleep 1500.."],
+    "waits for a person",
+  ],
+  [
+    "sleeping",
+    { wait: "retry", wakeAt: time(9_000) },
+    ["queue 950..1000", "run 1000..1500", "sleep 1500.."],
+    "retries",
+  ],
+  [
+    "succeeded",
+    { finishedAt: time(8_000) },
+    ["queue 950..1000", "run 1000..1500", "sleep 1500..8000"],
+    undefined,
+  ],
+  [
+    "ready",
+    { readyAt: time(2_000) },
+    ["queue 950..1000", "run 1000..1500", "sleep 1500..2000", "queue 2000.."],
+    "waits for a worker",
+  ],
+  [
+    "running",
+    { attempt: 2, startedAt: time(5_000) },
+    ["queue 950..1000", "run 1000..1500", "sleep 1500..5000", "run 5000.."],
+    undefined,
+  ],
+] as const)(
+  "a step that went to sleep at its first try and is %s %j shows the try and the wait",
+  (state, more, drawn, words) => {
+    const step = stepRow("charge", 2, {
+      state,
+      readyAt: time(950),
+      startedAt: time(1_000),
+      finishedAt: null,
+      ...more,
+    });
+
+    const [row] = timelineRows([step], new Map([["charge", [attempt(1, 1_000, 1_500, "suspended")]]]));
+
+    expect(row?.segments.map(({ kind, start, end }) => `${kind} ${start}..${end ?? ""}`)).toEqual(drawn);
+    expect(row?.wait?.words).toBe(words);
+  },
+);
 
 test("what runs has no end yet, what sleeps neither, what was not reached has no row", () => {
   const rows = timelineRows(

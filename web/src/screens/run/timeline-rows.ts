@@ -1,4 +1,5 @@
 /** From rows of steps and of their attempts to what the timeline draws. */
+import { waitOf, waits } from "#language/waits.ts";
 import type { RunAttemptsQuery } from "../../data/generated/graphql.ts";
 import type { StepState } from "../../ui/feedback/states.ts";
 import { criticalPath } from "../../ui/timeline/critical-path.ts";
@@ -32,38 +33,42 @@ export function timelineRows(
       attempts: step.attempt,
       depth: step.scope === "" ? 0 : step.scope.split("/").length,
       segments: segmentsOf(step, attempts.get(keyOf(step)) ?? []),
+      ...waitIn(step),
     }));
 }
 
-/** All but the last attempt come from the ledger; the last one is what the step's own row says, also while it runs. */
+function waitIn(step: StepRow): Pick<TimelineRow, "wait"> {
+  const wait = waitOf(step.state, step.wait);
+  if (!wait) return {};
+  const { words, until } = waits[wait];
+  return { wait: { words, until, at: at(step.wakeAt) } };
+}
+
+/** Tries that are over come from the ledger; the last one is what the step's own row says, also while it runs or waits. */
 function segmentsOf(step: StepRow, attempts: readonly Attempt[]): readonly Segment[] {
-  const earlier = attempts
-    .filter((one) => one.attempt !== null && (one.attempt < step.attempt || one.what === "suspended"))
-    .sort((a, b) => (a.attempt ?? 0) - (b.attempt ?? 0));
   const segments: Segment[] = [];
   let last: number | null = null;
-  for (const one of earlier) {
-    const [ready, start, end] = [at(one.readyAt), at(one.startedAt), at(one.finishedAt)];
-    if (last !== null && ready !== null && ready > last) segments.push(sleep(last, ready));
-    if (ready !== null && start !== null)
-      segments.push({ kind: "queue", start: ready, end: start, state: "ready" });
-    if (start !== null && end !== null) {
-      segments.push({ kind: "run", start, end, state: outcomes[one.what] ?? "cancelled" });
-    }
-    last = end ?? last;
+  const draw = (ready: number | null, start: number | null, end: number | null, state: StepState) => {
+    // A step that sleeps is not made ready anew: what lies between two tries was a wait.
+    const queued = ready !== null && (last === null || ready >= last) ? ready : null;
+    const begin = queued ?? start ?? end;
+    if (last !== null && begin !== null && begin > last) segments.push(sleep(last, begin));
+    if (queued !== null) segments.push({ kind: "queue", start: queued, end: start ?? end, state: "ready" });
+    if (start !== null) segments.push({ kind: "run", start, end, state });
+  };
+  for (const one of attempts.toSorted((a, b) => (at(a.finishedAt) ?? 0) - (at(b.finishedAt) ?? 0))) {
+    draw(at(one.readyAt), at(one.startedAt), at(one.finishedAt), outcomes[one.what] ?? "cancelled");
+    last = at(one.finishedAt) ?? last;
   }
   const [ready, start, end] = [at(step.readyAt), at(step.startedAt), at(step.finishedAt)];
-  const drawn = last !== null && start !== null && start < last;
   if (step.state === "sleeping") {
     const since = last ?? start ?? ready;
-    if (since !== null) segments.push({ kind: "sleep", start: since, end: null, state: "sleeping" });
-    return segments;
+    if (since !== null) segments.push(sleep(since, null));
+  } else {
+    // One that was given back, or whose wait ended without a worker, has nothing of its own since its last try.
+    const own = start !== null && step.state !== "ready" && (last === null || start >= last);
+    draw(ready, own ? start : null, end, step.state);
   }
-  if (last !== null && ready !== null && ready > last) segments.push(sleep(last, ready));
-  if (ready !== null && !drawn) {
-    segments.push({ kind: "queue", start: ready, end: start ?? end ?? null, state: "ready" });
-  }
-  if (start !== null && !drawn) segments.push({ kind: "run", start, end, state: step.state });
   return segments;
 }
 
@@ -109,5 +114,10 @@ export function criticalKeys(steps: readonly StepRow[]): ReadonlySet<string> {
   );
 }
 
-const sleep = (start: number, end: number): Segment => ({ kind: "sleep", start, end, state: "sleeping" });
+const sleep = (start: number, end: number | null): Segment => ({
+  kind: "sleep",
+  start,
+  end,
+  state: "sleeping",
+});
 const at = (text: string | null) => (text === null ? null : Date.parse(text));

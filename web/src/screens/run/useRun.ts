@@ -51,16 +51,18 @@ export function useRun(id: string): RunState {
       problem: undefined,
     }));
 
-  async function readAttempts(steps: readonly StepRow[], signal: AbortSignal) {
-    if (!steps.some((step) => step.attempt > 1)) return;
-    // Of a long run the successes are one attempt each, and in the steps' own rows.
-    const condition = steps.length > PAGE ? { kind: "attempt", what: "failed" } : { kind: "attempt" };
-    const { run } = await request(RunAttemptsDocument, { id, condition }, signal);
+  async function readAttempts(signal: AbortSignal) {
     const attempts = new Map<string, Attempt[]>();
-    for (const one of run?.timeline.nodes ?? []) {
-      if (one.step === null) continue;
-      const key = keyOf({ step: one.step, scope: one.scope ?? "" });
-      attempts.set(key, [...(attempts.get(key) ?? []), one]);
+    for (let offset = 0, more = true; more; offset += PAGE) {
+      const { run } = await request(RunAttemptsDocument, { id, offset }, signal);
+      for (const one of run?.timeline.nodes ?? []) {
+        if (one.step === null) continue;
+        const key = keyOf({ step: one.step, scope: one.scope ?? "" });
+        const known = attempts.get(key);
+        if (known) known.push(one);
+        else attempts.set(key, [one]);
+      }
+      more = run?.timeline.pageInfo.hasNextPage ?? false;
     }
     show((before) => before && { ...before, attempts });
   }
@@ -89,16 +91,16 @@ export function useRun(id: string): RunState {
         setState({ id, view: undefined, missing: true, problem: undefined });
         return BigInt(changeSeq);
       }
-      const { steps, ...head } = run;
+      const { steps, cause, standing, ...head } = run;
       const more = steps.pageInfo.hasNextPage;
       show((before) => ({
         run: head,
-        steps: mergeSteps(before?.steps ?? [], steps.nodes),
+        steps: mergeSteps(before?.steps ?? [], [...steps.nodes, ...cause.nodes, ...standing.nodes]),
         attempts: before?.attempts ?? none,
         whole: !more,
       }));
       if (more) await readRest(signal);
-      await readAttempts(latest.current?.steps ?? steps.nodes, signal);
+      await readAttempts(signal);
       return BigInt(changeSeq);
     },
     fetch: async (ids, signal) => {
@@ -106,9 +108,9 @@ export function useRun(id: string): RunState {
       if ((latest.current?.steps.length ?? 0) < PAGE) {
         const { run } = await request(RunPageDocument, { id }, signal);
         if (!run) return;
-        const { steps, ...head } = run;
+        const { steps, cause: _, standing: __, ...head } = run;
         show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, steps.nodes) });
-        await readAttempts(steps.nodes, signal);
+        await readAttempts(signal);
         return;
       }
       const { run } = await request(RunRecentDocument, { id }, signal);

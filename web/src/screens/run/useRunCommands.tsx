@@ -1,4 +1,15 @@
-import { CircleSlash, List, Pause, Play, RotateCcw, SkipForward, Timer, Workflow } from "lucide-react";
+import {
+  CircleSlash,
+  History,
+  List,
+  Pause,
+  Play,
+  RotateCcw,
+  ScrollText,
+  SkipForward,
+  Timer,
+  Workflow,
+} from "lucide-react";
 import { useMemo } from "react";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
@@ -125,6 +136,22 @@ export function runCommands(options: RunCommandsOptions): readonly Command[] {
       group: "Run",
       icon: <Workflow />,
       run: () => onChange({ view: "canvas" }),
+    },
+    {
+      kind: "view",
+      id: "run.logs",
+      title: "Logs of the run",
+      group: "Run",
+      icon: <ScrollText />,
+      run: () => onChange({ view: "logs" }),
+    },
+    {
+      kind: "view",
+      id: "run.history",
+      title: "What people did to the run",
+      group: "Run",
+      icon: <History />,
+      run: () => onChange({ view: "history" }),
     },
     {
       kind: "view",

@@ -7,6 +7,7 @@ import type { Bulk } from "../../app/bulk/bulk.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
+import { firstFlowSql } from "../../data/call-forms.ts";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
 import { printSet } from "../../data/url.ts";
@@ -165,11 +166,7 @@ export function RunsScreen() {
 
 function None() {
   return (
-    <EmptyState
-      glyph={<ListTree />}
-      title="No run yet"
-      sql={"select * from reflux.start_run('order-intake', '{\"id\": \"A-1\"}');"}
-    >
+    <EmptyState glyph={<ListTree />} title="No run yet" sql={firstFlowSql}>
       A run is one passage through a flow. Start one from a flow, by its webhook or schedule, or with one
       statement.
     </EmptyState>

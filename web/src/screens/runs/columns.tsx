@@ -1,3 +1,4 @@
+import { mostTelling, waitOf } from "#language/waits.ts";
 import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
@@ -7,6 +8,7 @@ import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import styles from "./columns.module.css";
 import { durationOf, errorOf } from "./plan-query.ts";
+import { Waits } from "./Waits.tsx";
 
 export const columns: readonly Column<RunRowFragment>[] = [
   { id: "state", title: "State", width: "7.25rem", cell: (run) => <StateBadge state={run.state} plain /> },
@@ -75,12 +77,15 @@ const Try = () => (
   </span>
 );
 
-/** The step that matters most: what failed, else what runs, else what it waits for. */
+/** The step that matters most: what failed, else what only a person ends, what runs, what ends by itself. */
 function Where({ run }: { readonly run: RunRowFragment }) {
   const failed = run.at.nodes.find((at) => at.state === "failed");
-  const at = failed ?? run.at.nodes.find((one) => one.state === "running") ?? run.at.nodes[0];
+  const waiting = run.finishedAt === null ? mostTelling(run.at.nodes, waitAt) : undefined;
+  const running = run.at.nodes.find((one) => one.state === "running");
+  const at = failed ?? (waiting?.wait === "signal" ? waiting : (running ?? waiting));
   if (!at) return <span className={styles.quiet}>{run.reason ?? ""}</span>;
   const { code, message } = errorOf(at.error);
+  const wait = waitAt(at);
   return (
     <span className={styles.where} title={failed ? `${code} ${message}` : undefined}>
       <StateIcon state={at.state} />
@@ -90,20 +95,18 @@ function Where({ run }: { readonly run: RunRowFragment }) {
           <code>{code}</code> {message}
         </span>
       ) : (
-        at.wait && <span className={styles.quiet}>{waits[at.wait]}</span>
+        wait && (
+          <span className={styles.quiet}>
+            <Waits wait={wait} at={at.wakeAt} />
+          </span>
+        )
       )}
       {!failed && at.attempt > 1 && <span className={styles.quiet}>attempt {at.attempt}</span>}
     </span>
   );
 }
 
-const waits = {
-  child: "for a child run",
-  retry: "for its retry",
-  signal: "waits for a person",
-  slot: "for a place",
-  timer: "for a time",
-} as const;
+const waitAt = (at: RunRowFragment["at"]["nodes"][number]) => waitOf(at.state, at.wait);
 
 /** A run has ended when each of its ends has; how many have says how far it is. */
 function Ends({ run }: { readonly run: RunRowFragment }) {

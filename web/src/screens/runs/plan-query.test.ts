@@ -16,6 +16,7 @@ const failed = runRow("7", {
         step: "charge",
         state: "failed",
         wait: null,
+        wakeAt: null,
         attempt: 3,
         error: { code: "RFX01", message: "card declined" },
       },

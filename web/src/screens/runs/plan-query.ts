@@ -3,6 +3,7 @@
  * reader: a search through the newest rows must not look like a search through all of them.
  */
 
+import { waitNames, waitOf } from "#language/waits.ts";
 import type { RunCondition, RunRowFragment } from "../../data/generated/graphql.ts";
 import { parseRunQuery, type RunQuery, type Term } from "../../data/run-query/parse.ts";
 import { bounds, parseTimeRange } from "../../data/time-range.ts";
@@ -38,6 +39,8 @@ export function planQuery(address: RunsAddress, now: number): QueryPlan {
     if (term.field.name === "state") {
       const named = runStates.filter((one) => term.values.includes(one) !== term.negated);
       states = states.length === 0 ? named : states.filter((one) => named.includes(one));
+    } else if (term.field.name === "waits" && !term.negated && !condition.waits) {
+      condition.waits = waitNames.filter((one) => term.values.includes(one));
     } else if (term.field.name === "flow" && single && !value.includes("*")) condition.flow = value;
     else if (term.field.name === "run" && single && term.operator === "is") condition.id = value;
     else if (term.field.name === "key" && single) condition.idempotencyKey = value;
@@ -79,6 +82,8 @@ function test(term: Term, run: RunRowFragment, now: number): boolean {
     switch (term.field.name) {
       case "flow":
         return like(run.flow?.slug ?? "", value);
+      case "waits":
+        return run.finishedAt === null && run.at.nodes.some((at) => waitOf(at.state, at.wait) === value);
       case "step":
         return run.at.nodes.some((at) => like(at.step, value));
       case "error":

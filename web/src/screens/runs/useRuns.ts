@@ -67,7 +67,12 @@ export function useRuns(asked: RunCondition): RunsView {
       const newest = latest.current?.rows[0]?.id ?? "0";
       const shown = ids.filter((id) => known.has(id));
       // A run that is neither shown nor newer than all shown has no place in the list yet: it may have come to meet it.
-      if (shown.length > FEW || ids.some((id) => !known.has(id) && BigInt(id) > BigInt(newest))) {
+      // Nor does a row tell what all of its steps wait for.
+      if (
+        condition.waits ||
+        shown.length > FEW ||
+        ids.some((id) => !known.has(id) && BigInt(id) > BigInt(newest))
+      ) {
         await first(signal);
         return;
       }

@@ -15,6 +15,7 @@ import { Skeleton } from "../feedback/Skeleton.tsx";
 import { useWidth } from "../layout/useWidth.ts";
 import { HeaderCell, type Sort } from "./HeaderCell.tsx";
 import { type ListMove, type ListState, move, selectAll, selectRange, toggle } from "./list.ts";
+import { useKeptInView } from "./useKeptInView.ts";
 import styles from "./VirtualTable.module.css";
 
 export interface Column<Row> {
@@ -96,6 +97,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         : [...indexes, activeIndex].sort((a, b) => a - b);
     },
   });
+  useKeptInView(virtual, activeIndex, list.active);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -106,7 +108,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 360) / 36) - 2);
     const moved = move(keys, list, by, page);
     onListChange(extend && moved.active !== null ? selectRange(keys, list, moved.active) : moved);
-    if (moved.active !== null) virtual.scrollToIndex(keys.indexOf(moved.active));
   }
   const activeRow = rows[activeIndex];
   const handle: ListHandle = {

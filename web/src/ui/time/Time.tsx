@@ -1,13 +1,13 @@
 import { setPreferences, usePreferences } from "../preferences.ts";
 import { useClock } from "./clock.ts";
 import styles from "./Time.module.css";
-import { formatAbsolute, formatClock, formatRelative } from "./time.ts";
+import { formatAbsolute, formatClock, formatRelative, formatWhen } from "./time.ts";
 
 export interface TimeProps {
   /** ISO text as the API gives it, or milliseconds. */
   readonly at: string | number;
-  /** Relative ticks; clock is for logs; full for headers. */
-  readonly show?: "relative" | "clock" | "full";
+  /** Relative ticks; clock is for logs; when for what is to come; full for headers. */
+  readonly show?: "relative" | "clock" | "when" | "full";
 }
 
 export function Time({ at, show = "relative" }: TimeProps) {
@@ -21,7 +21,9 @@ export function Time({ at, show = "relative" }: TimeProps) {
       ? formatRelative(moment, now, zone)
       : show === "clock"
         ? formatClock(moment, zone)
-        : absolute;
+        : show === "when"
+          ? formatWhen(moment, now, zone)
+          : absolute;
   return (
     <time className={styles.time} dateTime={new Date(moment).toISOString()} title={absolute}>
       {text}

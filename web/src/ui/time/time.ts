@@ -40,6 +40,12 @@ export function formatClock(at: number, zone: Zone): string {
   }).format(at);
 }
 
+/** The time, and the date where it is another day's: for what is still to come. */
+export function formatWhen(at: number, now: number, zone: Zone): string {
+  const [date, time] = [formatDate(at, zone), formatClock(at, zone)];
+  return date === formatDate(now, zone) ? time : `${date}, ${time}`;
+}
+
 export function formatDate(at: number, zone: Zone): string {
   return new Intl.DateTimeFormat("en-GB", {
     ...zoneOption(zone),

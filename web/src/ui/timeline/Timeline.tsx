@@ -4,7 +4,10 @@ import { cx } from "../cx.ts";
 import { StateIcon } from "../feedback/StateIcon.tsx";
 import { type State, stateWords } from "../feedback/states.ts";
 import { useWidth } from "../layout/useWidth.ts";
+import { usePreferences } from "../preferences.ts";
+import { useKeptInView } from "../table/useKeptInView.ts";
 import { formatDuration, spellDuration } from "../time/duration.ts";
+import { formatWhen, type Zone } from "../time/time.ts";
 import { Axis, Outside } from "./Axis.tsx";
 import { createScale, folds, type Interval, type TimeScale, ticks } from "./scale.ts";
 import { type Stretch, spanAfter, spanOf, stretchOf } from "./span.ts";
@@ -24,6 +27,8 @@ export interface TimelineRow {
   readonly state: State;
   readonly segments: readonly Segment[];
   readonly attempts: number;
+  /** What it waits for now, and until when. */
+  readonly wait?: { readonly words: string; readonly until: string; readonly at: number | null };
   /** How deep under a loop or child run. */
   readonly depth?: number;
 }
@@ -53,17 +58,23 @@ export function Timeline(props: TimelineProps) {
   const { rows, now, selected, onSelect, critical, fold = true, labelWidth = 200 } = props;
   const { whole = rows, span, onSpan } = props;
   const id = useId();
+  const { zone } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const names = Math.min(labelWidth, width * 0.4);
+  const wide = Math.max(80, width - names - 2 * PAD);
+  // Beside the bars there is room for what is waited for.
+  const room = whole.some((row) => row.wait) ? Math.min(200, wide * 0.45) : 0;
   const scale = useMemo(() => {
     const busy = whole.flatMap((row) =>
       row.segments
         .filter((part) => part.kind !== "sleep")
         .map((part) => ({ start: part.start, end: part.end ?? now })),
     );
-    return createScale(busy, { width: Math.max(80, width - names - 2 * PAD), fold });
-  }, [whole, width, names, now, fold]);
+    // What is waited for still goes on: the axis ends now, not with what ran last.
+    if (whole.some((row) => row.segments.at(-1)?.end === null)) busy.push({ start: now, end: now });
+    return createScale(busy, { width: wide - room, fold });
+  }, [whole, wide, room, now, fold]);
   const [dragged, setDragged] = useState<Stretch>();
   const stretch = dragged ?? (span && stretchOf(scale, span));
   const selectedIndex = rows.findIndex((row) => row.key === selected);
@@ -72,7 +83,10 @@ export function Timeline(props: TimelineProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 10,
+    // The axis takes the place of a row.
+    scrollPaddingEnd: ROW,
   });
+  useKeptInView(virtual, selectedIndex, selected);
 
   function onKeyDown(event: KeyboardEvent) {
     const next = onSpan && spanAfter(event, scale, span);
@@ -88,7 +102,6 @@ export function Timeline(props: TimelineProps) {
     event.preventDefault();
     event.stopPropagation();
     onSelect(target.key);
-    virtual.scrollToIndex(rows.indexOf(target));
   }
 
   return (
@@ -148,9 +161,9 @@ export function Timeline(props: TimelineProps) {
                 <StateIcon state={row.state} />
                 <span className={styles.title}>{row.title}</span>
                 {row.attempts > 1 && <span className={styles.attempts}>×{row.attempts}</span>}
-                <span className="visually-hidden">{describe(row, now)}</span>
+                <span className="visually-hidden">{describe(row, now, zone)}</span>
               </span>
-              <Bars row={row} scale={scale} now={now} />
+              <Bars row={row} scale={scale} room={room} now={now} />
             </div>
           );
         })}
@@ -162,10 +175,12 @@ export function Timeline(props: TimelineProps) {
 function Bars({
   row,
   scale,
+  room,
   now,
 }: {
   readonly row: TimelineRow;
   readonly scale: TimeScale;
+  readonly room: number;
   readonly now: number;
 }) {
   const last = row.segments.at(-1);
@@ -173,9 +188,11 @@ function Bars({
     .filter((part) => part.kind === "run")
     .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
   const end = last ? scale.x(last.end ?? now) : 0;
-  const outside = end + 60 < scale.width;
+  const { zone } = usePreferences();
+  const words = row.wait ? sayWait(row.wait, now, zone) : total > 0 ? formatDuration(total) : "";
+  const outside = end + words.length * 5.5 + 12 < scale.width + room;
   return (
-    <svg className={styles.bars} width={scale.width} height={ROW} aria-hidden="true">
+    <svg className={styles.bars} width={scale.width + room} height={ROW} aria-hidden="true">
       {row.segments.map((part) => {
         const x = scale.x(part.start);
         const width = Math.max(part.kind === "run" ? 2 : 0, scale.x(part.end ?? now) - x);
@@ -199,24 +216,27 @@ function Bars({
           />
         );
       })}
-      {last && total > 0 && (
+      {last && words !== "" && (
         <text
           className={styles.duration}
-          x={outside ? end + 6 : scale.x(row.segments[0]?.start ?? 0) - 6}
+          x={outside ? end + 6 : (row.wait ? end : scale.x(row.segments[0]?.start ?? 0)) - 6}
           y={18}
           textAnchor={outside ? "start" : "end"}
         >
-          {formatDuration(total)}
+          {words}
         </text>
       )}
     </svg>
   );
 }
 
-function describe(row: TimelineRow, now: number): string {
+function describe(row: TimelineRow, now: number, zone: Zone): string {
   const ran = row.segments
     .filter((part) => part.kind === "run")
     .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
   const tries = row.attempts > 1 ? `, ${row.attempts} attempts` : "";
-  return `, ${stateWords[row.state]}, ran ${spellDuration(ran)}${tries}`;
+  return `, ${row.wait ? sayWait(row.wait, now, zone) : stateWords[row.state]}, ran ${spellDuration(ran)}${tries}`;
 }
+
+const sayWait = ({ words, until, at }: NonNullable<TimelineRow["wait"]>, now: number, zone: Zone) =>
+  at === null ? words : `${words} ${until} ${formatWhen(at, now, zone)}`;

@@ -12,7 +12,8 @@ import { request } from "../../../data/request.ts";
 import { keyOf, type StepRow } from "../steps.ts";
 
 export const runActions = ["redrive_run", "pause_run", "resume_run", "cancel_run"] as const;
-export const stepActions = ["redrive_step", "retry_now", "signal_step"] as const;
+/** What moves a step that stands comes first. */
+export const stepActions = ["signal_step", "retry_now", "redrive_step"] as const;
 export type RunAction = (typeof runActions)[number];
 export type StepAction = (typeof stepActions)[number];
 
@@ -111,6 +112,7 @@ export async function ask(id: string, intent: Intent, { reason, value, downstrea
         step: intent.step.step,
         scope: intent.step.scope,
         payload: value ?? null,
+        reason: why,
       });
   }
 }

@@ -22,6 +22,6 @@ export function actionValues(run: string, intent: Intent, answers: Partial<Answe
     case "retry_now":
       return { ...at, ...reason };
     case "signal_step":
-      return { ...at, payload: { json: answers.value ?? {} } };
+      return { ...at, payload: { json: answers.value ?? {} }, ...reason };
   }
 }

@@ -1,15 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
-import { LastGoodRunsDocument, StepDetailDocument } from "../../../data/generated/graphql.ts";
+import {
+  LastGoodRunsDocument,
+  RunHistoryDocument,
+  StepDetailDocument,
+} from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
+import { Time } from "../../../ui/time/Time.tsx";
 import { diffValues, MOST } from "../diff-values.ts";
+import { Given } from "../History.tsx";
+import { readAct } from "../history.ts";
 import { type Payload, readPayload } from "../payload.ts";
 import type { StepName } from "../sql.ts";
-import type { StepRow } from "../steps.ts";
+import { keyOf, type StepRow } from "../steps.ts";
 import { useAttempts } from "./AttemptsTab.tsx";
 import styles from "./StepDrawer.module.css";
 
@@ -77,16 +84,39 @@ function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) 
 
 function AgainstAttempt({ run, step }: { readonly run: string; readonly step: StepRow }) {
   const { data, error, isPending } = useAttempts(run, step);
-  if (error) return <ReadProblem error={error} />;
-  if (isPending) return <Skeleton label="Loading attempts" />;
+  const driven = useQuery({
+    queryKey: ["re-drives", run, step.attempt],
+    queryFn: async ({ signal }) =>
+      (await request(RunHistoryDocument, { id: run, condition: { kind: "redriven" }, first: 100 }, signal))
+        .run?.events.nodes ?? [],
+  });
+  const problem = error ?? driven.error;
+  if (problem) return <ReadProblem error={problem} />;
+  if (isPending || driven.isPending) return <Skeleton label="Loading attempts" />;
   const [before, after] = (data ?? []).slice(-2);
   if (!before || !after) return <p className={styles.quiet}>There is one attempt, so nothing to compare.</p>;
+  const between = driven.data?.filter(({ at }) => isBetween(at, before.at, after.at)) ?? [];
   return (
     <>
       <p className={styles.quiet}>
-        Attempt {before.attempt} is before, attempt {after.attempt} is after. Attempts of a step share its
-        input; what is kept of each is how it ended.
+        Attempt {before.attempt} is before, attempt {after.attempt} is after.{" "}
+        {between.length === 0
+          ? "Nobody re-drove a step between them, so both had the same input."
+          : "A step was re-driven between them, so their inputs may differ. What is kept of each is how it ended."}
       </p>
+      {between.map((event) => {
+        const act = readAct(event.kind, event.detail);
+        return (
+          <section key={event.id} aria-label="Re-driven between them">
+            <p>
+              <strong>{event.actor}</strong> {act.words} <code>{act.steps.map(keyOf).join(", ")}</code>{" "}
+              <Time at={event.at} />
+              {event.reason !== null && `: ${event.reason}`}
+            </p>
+            <Given act={act} />
+          </section>
+        );
+      })}
       <Differences
         title="Outcome"
         before={{ outcome: before.what, error: before.detail }}
@@ -95,6 +125,9 @@ function AgainstAttempt({ run, step }: { readonly run: string; readonly step: St
     </>
   );
 }
+
+const isBetween = (at: string, from: string, to: string) =>
+  Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
 
 function Differences({
   title,

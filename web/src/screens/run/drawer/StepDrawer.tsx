@@ -10,12 +10,12 @@ import { Panel } from "../../../ui/layout/Panel.tsx";
 import { Duration } from "../../../ui/time/Duration.tsx";
 import { type Intent, stepActions, wordings } from "../control/actions.ts";
 import { actionForms } from "../control/forms.ts";
+import { Logs } from "../Logs.tsx";
 import { readPayload } from "../payload.ts";
 import { durationOf, keyOf, type StepRow } from "../steps.ts";
 import { AttemptsTab } from "./AttemptsTab.tsx";
 import { DiffTab } from "./DiffTab.tsx";
 import { ErrorTab } from "./ErrorTab.tsx";
-import { LogsTab } from "./LogsTab.tsx";
 import { PayloadTab } from "./PayloadTab.tsx";
 import { SqlTab } from "./SqlTab.tsx";
 import styles from "./StepDrawer.module.css";
@@ -59,9 +59,21 @@ export function StepDrawer(props: StepDrawerProps) {
     error: <ErrorTab name={name} step={step} flow={props.flow} />,
     attempts: <AttemptsTab run={run} step={step} selected={props.attempt} />,
     diff: <DiffTab name={name} flow={props.flow} step={step} input={input} output={output} />,
-    logs: <LogsTab run={run} step={step} attempt={props.attempt} />,
+    logs: (
+      <Logs
+        run={run}
+        of={{ step: step.step, scope: step.scope, ...(props.attempt ? { attempt: props.attempt } : {}) }}
+        mark={`${step.state} ${step.attempt}`}
+        live={step.state === "running"}
+      />
+    ),
     why: <WhyTab run={run} step={step} />,
-    sql: <SqlTab name={name} acts={actions.map((action) => actionForms(run, { action, step }))} />,
+    sql: (
+      <SqlTab
+        name={name}
+        acts={actions.map((action) => [wordings[action].title, actionForms(run, { action, step })])}
+      />
+    ),
   };
   const labels: Readonly<Record<DrawerTab, string>> = {
     output: "Output",
@@ -89,11 +101,11 @@ export function StepDrawer(props: StepDrawerProps) {
             {step.attempt > 0 && <span>attempt {step.attempt}</span>}
           </p>
           <div className={styles.actions}>
-            {actions.map((action) => (
+            {actions.map((action, at) => (
               <Button
                 key={action}
                 size="small"
-                look={action === "redrive_step" && step.state === "failed" ? "primary" : "secondary"}
+                look={at === 0 && ["failed", "sleeping"].includes(step.state) ? "primary" : "secondary"}
                 {...(wordings[action].keys ? { keys: wordings[action].keys } : {})}
                 blocked={refusalOf(action, who)}
                 onClick={() => onAsk({ action, step })}

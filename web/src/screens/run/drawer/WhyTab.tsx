@@ -5,6 +5,7 @@ import { request } from "../../../data/request.ts";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { Time } from "../../../ui/time/Time.tsx";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
+import { whySql } from "../sql.ts";
 import { keyOf, type StepRow } from "../steps.ts";
 import styles from "./StepDrawer.module.css";
 
@@ -44,7 +45,7 @@ export function WhyTab({ run, step }: { readonly run: string; readonly step: Ste
           <p>{row.hint}</p>
         ))}
       <CodeSample
-        code={`select reason, since, until, hint\nfrom reflux.why(${run}, '${step.step}');`}
+        code={whySql({ run, step: step.step, scope: step.scope })}
         language="sql"
         label="Ask again in psql"
       />

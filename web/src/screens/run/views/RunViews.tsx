@@ -1,4 +1,12 @@
-import { ChartGantt, FoldHorizontal, List, Workflow, X } from "lucide-react";
+import {
+  ChartGantt,
+  FoldHorizontal,
+  History as HistoryIcon,
+  List,
+  ScrollText,
+  Workflow,
+  X,
+} from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
@@ -9,6 +17,8 @@ import { useClock } from "../../../ui/time/clock.ts";
 import { formatDuration } from "../../../ui/time/duration.ts";
 import type { Interval } from "../../../ui/timeline/scale.ts";
 import type { RunGraph } from "../graph.ts";
+import { History } from "../History.tsx";
+import { Logs } from "../Logs.tsx";
 import { keyOf } from "../steps.ts";
 import { activeKeys, criticalKeys, printSpan, readSpan, timelineRows } from "../timeline-rows.ts";
 import type { RunView } from "../useRun.ts";
@@ -17,8 +27,9 @@ import styles from "./RunViews.module.css";
 import { StepList } from "./StepList.tsx";
 
 const RunCanvas = lazy(async () => ({ default: (await import("./RunCanvas.tsx")).RunCanvas }));
+const ofSteps: ReadonlySet<Mode> = new Set(["timeline", "steps"]);
 
-export type Mode = "timeline" | "canvas" | "steps";
+export type Mode = "timeline" | "canvas" | "steps" | "logs" | "history";
 export type Only = "all" | "failed" | "critical";
 
 export interface RunViewsProps {
@@ -73,9 +84,11 @@ export function RunViews(props: RunViewsProps) {
             { value: "timeline", label: "Timeline", icon: <ChartGantt /> },
             { value: "canvas", label: "Canvas", icon: <Workflow /> },
             { value: "steps", label: "Steps", icon: <List /> },
+            { value: "logs", label: "Logs", icon: <ScrollText /> },
+            { value: "history", label: "History", icon: <HistoryIcon /> },
           ]}
         />
-        {mode !== "canvas" && (
+        {ofSteps.has(mode) && (
           <Segmented
             label="Which steps"
             value={only}
@@ -127,6 +140,10 @@ export function RunViews(props: RunViewsProps) {
         />
       ) : mode === "steps" ? (
         <StepList steps={steps} only={only} critical={critical} selected={selected} onSelect={onSelect} />
+      ) : mode === "logs" ? (
+        <Logs run={view.run.id} mark={view.run.state} live={!ended} />
+      ) : mode === "history" ? (
+        <History run={view.run} onSelect={onSelect} />
       ) : (
         <div className={styles.canvas}>
           <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the canvas" />}>

@@ -1,11 +1,12 @@
 import { useMemo, useState } from "react";
+import { waitOf } from "#language/waits.ts";
 import { mainList } from "../../../app/shell/list-commands.ts";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
 import { StateBadge } from "../../../ui/feedback/StateBadge.tsx";
 import { emptyList, type ListState } from "../../../ui/table/list.ts";
 import { type Column, VirtualTable } from "../../../ui/table/VirtualTable.tsx";
 import { Duration, Elapsed } from "../../../ui/time/Duration.tsx";
-import { Time } from "../../../ui/time/Time.tsx";
+import { Waits } from "../../runs/Waits.tsx";
 import { durationOf, errorOf, fans, keyOf, type StepRow } from "../steps.ts";
 import { StepGrid } from "./StepGrid.tsx";
 import styles from "./StepList.module.css";
@@ -104,16 +105,11 @@ function Note({ step }: { readonly step: StepRow }) {
       </span>
     );
   }
-  if (step.state === "sleeping") {
+  const wait = waitOf(step.state, step.wait);
+  if (wait) {
     return (
       <span className={styles.note}>
-        {step.wait === "signal" ? "waits for a signal" : `waits for its ${step.wait ?? "time"}`}
-        {step.wakeAt !== null && (
-          <>
-            {" "}
-            until <Time at={step.wakeAt} />
-          </>
-        )}
+        <Waits wait={wait} at={step.wakeAt} />
       </span>
     );
   }
