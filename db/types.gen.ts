@@ -786,7 +786,7 @@ export interface RefluxRunEvents {
    */
   id: Generated<Int8>;
   /**
-   * paused, resumed, cancelled, redriven, retried, signalled.
+   * paused, resumed, cancelled, redriven, forked, retried, signalled.
    */
   kind: string;
   /**

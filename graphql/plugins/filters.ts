@@ -4,7 +4,7 @@ import { addPgTableCondition } from "postgraphile/utils";
 
 /**
  * What lists are filtered by, beyond equality with an indexed column. Each is answered from an index or from a table
- * that stays small: no filter makes a page of the list read its history.
+ * that stays small: but for two, no filter makes a page of the list read its history.
  */
 export const filters: readonly GraphileConfig.Plugin[] = [
   filter(
@@ -41,6 +41,26 @@ export const filters: readonly GraphileConfig.Plugin[] = [
     "String",
     "Started under this idempotency key.",
     (run, key) => sql`${run}.idempotency_key = ${text(key)}`,
+  ),
+  // By key in the rows of each run of the list, newest first: which steps a run is at is kept nowhere else.
+  filter(
+    "runs",
+    "atStep",
+    "String",
+    "At the step with this key: it failed there, runs it or sleeps in it.",
+    (
+      run,
+      step,
+    ) => sql`exists (select from reflux.graph_steps g join reflux.steps s on s.run_id = ${run}.id and s.idx = g.idx
+      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and s.state in ('failed', 'running', 'sleeping'))`,
+  ),
+  filter(
+    "runs",
+    "errorCode",
+    "String",
+    "With this error in a step that failed or will be tried again.",
+    (run, code) => sql`exists (select from reflux.steps s where s.run_id = ${run}.id
+      and s.state in ('failed', 'running', 'sleeping') and s.error ->> 'code' = ${text(code)})`,
   ),
   filter(
     "flows",
