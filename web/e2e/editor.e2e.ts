@@ -165,7 +165,7 @@ test("what a step gave is offered while writing; pinned, it stands in for the st
       await keys.insertText('{ "first name": "Ada", "age": 36 }');
       await keys.press("Control+Enter");
       await page.getByText(seen).waitFor();
-      await page.getByRole("button", { name: "Back to editing" }).click();
+      await page.getByRole("button", { name: "Take the run off" }).click();
     };
     await step(page, "start").click();
     await page.getByText("It gave nothing yet").waitFor();
@@ -188,7 +188,7 @@ test("what a step gave is offered while writing; pinned, it stands in for the st
 
     const pinned = page.getByRole("region", { name: "Pinned output" });
     const badge = step(page, "shape").locator(".lucide-pin");
-    await page.getByRole("region", { name: "Last output" }).getByText('"Ada"').waitFor();
+    await page.getByRole("region", { name: "Last run" }).getByText('"Ada"').first().waitFor();
     await shoot(page, "editor-last-output-light");
     await keys.press("p");
     await badge.waitFor();

@@ -40,7 +40,7 @@ function sceneOf(name: string, mode: string) {
     flow: shown?.flow ?? flow,
     catalogue,
     arranger: createArranger(),
-    readOnly: mode !== "edit",
+    readOnly: mode === "edit" ? undefined : "This is a picture.",
   });
   return { editor, overlay: overlayFor(flow, mode, shown) };
 }

@@ -8,8 +8,9 @@ import type { Editor } from "../../../canvas/state/editor.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
+import { readPayload } from "../../run/payload.ts";
 import type { Draft } from "../draft.ts";
-import { useFirstInput } from "../first-input.ts";
+import { useSampleRun } from "../expression/useSamples.ts";
 import styles from "./Inspector.module.css";
 import { tryRefusal } from "./try-refusal.ts";
 
@@ -28,7 +29,9 @@ export function StepActions({ editor, draft, step, problems }: StepActionsProps)
   const flow = useStore(editor.store, (state) => state.flow);
   const save = useStore(draft.store, (state) => state.save);
   const mayNot = useRefusal("try_step");
-  const input = useFirstInput(slug, flow.input);
+  const { data: run } = useSampleRun();
+  const preview = readPayload(run?.inputPreview);
+  const input = preview && !preview.cut ? preview.value : {};
   return (
     <div className={styles.actions} role="group" aria-label="Actions">
       <Button

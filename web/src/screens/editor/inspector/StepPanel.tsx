@@ -21,12 +21,15 @@ import { ExpressionCode } from "./ExpressionCode.tsx";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
 import { optionNames, optionsSchema } from "./options.ts";
-import { PinSection } from "./PinSection.tsx";
 import { StepActions } from "./StepActions.tsx";
 
 const ExpressionPreview = lazy(async () => ({
   default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
 }));
+
+/** What was, and what stands in for it: beside the form, and after it. */
+const StepRun = lazy(async () => ({ default: (await import("./StepRun.tsx")).StepRun }));
+const PinSection = lazy(async () => ({ default: (await import("./PinSection.tsx")).PinSection }));
 
 export interface StepPanelProps {
   readonly editor: Editor;
@@ -96,7 +99,10 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
             </Suspense>
           ))}
       </section>
-      <PinSection editor={editor} step={key} />
+      <Suspense>
+        <StepRun editor={editor} step={key} />
+        <PinSection editor={editor} step={key} />
+      </Suspense>
       <section className={styles.section} aria-label="Name">
         <KeyField editor={editor} step={key} />
         <TextField

@@ -1,17 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import type { Problem } from "../../../ui/feedback/problem.ts";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
 import { errorOf, type StepRow } from "../steps.ts";
 import styles from "./StepDrawer.module.css";
 
 /** What happened and what to do; then who else it happened to; then all that is known. */
 export function ErrorTab({ step, flow }: { readonly step: StepRow; readonly flow: string }) {
-  const { code, message } = errorOf(step.error);
-  const rest = detailsOf(step.error);
+  const { detail, ...problem } = problemOfStep(step.error);
+  const { code } = problem;
   if (step.error === null) return <p className={`${styles.pad} ${styles.quiet}`}>No error.</p>;
   return (
     <div className={styles.pad}>
-      <ErrorCallout problem={{ code, message, hint: rest.hint }} />
+      <ErrorCallout problem={problem} />
       <p>
         <Link to="/runs" search={{ q: `flow:${flow} state:failed step:${step.step} error:${code}` }}>
           Runs that failed like this
@@ -21,23 +22,23 @@ export function ErrorTab({ step, flow }: { readonly step: StepRow; readonly flow
           All with {code}
         </Link>
       </p>
-      {rest.detail !== undefined && (
+      {detail !== undefined && (
         <CodeSample
           language="json"
           label="Detail"
-          code={
-            typeof rest.detail === "string"
-              ? rest.detail
-              : JSON.stringify(rest.detail, null, 2).slice(0, 8_000)
-          }
+          code={typeof detail === "string" ? detail : JSON.stringify(detail, null, 2).slice(0, 8_000)}
         />
       )}
     </div>
   );
 }
 
-function detailsOf(error: unknown): { readonly hint: string | undefined; readonly detail: unknown } {
-  if (typeof error !== "object" || error === null) return { hint: undefined, detail: undefined };
-  const { hint, detail } = { hint: undefined, detail: undefined, ...error };
-  return { hint: typeof hint === "string" ? hint : undefined, detail: detail ?? undefined };
+/** The error of a step, of which only code and message are sure to be there. */
+export function problemOfStep(error: unknown): Problem {
+  const { hint, detail } = { hint: undefined, detail: undefined, ...Object(error) };
+  return {
+    ...errorOf(error),
+    hint: typeof hint === "string" ? hint : undefined,
+    detail: detail ?? undefined,
+  };
 }
