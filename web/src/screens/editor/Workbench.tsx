@@ -188,7 +188,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   return (
     <div ref={frame} className={styles.frame}>
       <Suspense fallback={null}>
-        <EditorHeader slug={slug} editor={editor} draft={draft} onAsk={setAsked} />
+        <EditorHeader slug={slug} editor={editor} draft={draft} step={step} onAsk={setAsked} />
       </Suspense>
       <Split
         name="editor.inspector"
