@@ -19,6 +19,7 @@ beforeAll(() => {
     disconnect() {}
   };
   vi.stubGlobal("ResizeObserver", Observer);
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
   const clipboard = { writeText: async () => {}, readText: async () => "" };
   Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
   vi.stubGlobal(

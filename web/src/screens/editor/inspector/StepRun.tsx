@@ -82,7 +82,8 @@ function InRun({ editor, step, run }: StepRunProps & { readonly run: LastRun }) 
         {found && (
           <>
             <Fold label="Input" payload={found.input} sql={payloadSql(name, "input")} />
-            {ran && config && found.step.reached && (
+            {/* What was skipped or reused evaluated nothing. */}
+            {ran && config && found.step.attempt > 0 && (
               <Fold label="Config" line={config}>
                 <Evaluated editor={editor} flow={ran} step={step} config={config} />
               </Fold>
@@ -90,9 +91,11 @@ function InRun({ editor, step, run }: StepRunProps & { readonly run: LastRun }) 
             <Fold label="Output" payload={found.output} sql={payloadSql(name, "output")} />
           </>
         )}
-        <Link to="/runs" search={{ q: `flow:${slug} state:failed step:${step}` }} className={styles.id}>
-          Runs that failed here
-        </Link>
+        <p className={styles.footer}>
+          <Link to="/runs" search={{ q: `flow:${slug} state:failed step:${step}` }} className={styles.id}>
+            Runs that failed here
+          </Link>
+        </p>
       </section>
       <PinButton editor={editor} step={step} run={run} />
     </>
@@ -186,16 +189,18 @@ function PinButton({ editor, step, run }: StepRunProps & { readonly run: LastRun
   const output = found.ok ? found.output : {};
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Last output">
-      {!found.ok && <p className={styles.quiet}>{found.why}</p>}
-      <Button
-        size="small"
-        icon={<Pin />}
-        blocked={mayNot}
-        {...(found.ok ? { keys: "p" } : {})}
-        onClick={() => editor.apply(pin(new Map([[step, output]])))}
-      >
-        {found.ok ? `Pin the output of run ${last?.run ?? ""}` : "Pin by hand"}
-      </Button>
+      <div className={styles.between}>
+        <p className={styles.quiet}>{found.ok ? `Run ${last?.run ?? ""} gave an output.` : found.why}</p>
+        <Button
+          size="small"
+          icon={<Pin />}
+          blocked={mayNot}
+          {...(found.ok ? { keys: "p" } : {})}
+          onClick={() => editor.apply(pin(new Map([[step, output]])))}
+        >
+          {found.ok ? "Pin" : "Pin by hand"}
+        </Button>
+      </div>
     </section>
   );
 }
