@@ -73,7 +73,7 @@ function ofEscape(escape: string, ways: number): string {
 /** Characters that people would write, then any other. */
 function ofSet(set: string, ways: number): string {
   const pattern = new RegExp(`^${set}$`, "u");
-  const usual = [..."aA1xZ0b2 -_.,:/@é#\n\t💚"].filter((one) => pattern.test(one));
+  const usual = Array.from("aA1xZ0b2 -_.,:/@é#\n\t💚").filter((one) => pattern.test(one));
   if (usual.length > 0) return usual[ways % usual.length] ?? "";
   for (let code = 1; code < 0xd800; code += 1) {
     const one = String.fromCodePoint(code);

@@ -3,12 +3,14 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
+import { parseJson } from "#language/json.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import { pin, pinRefusal } from "../../../canvas/edit/commands/configure.ts";
 import { isTrigger } from "../../../canvas/model/catalogue.ts";
 import { configOf, type Flow, type Json, pinnedOutput, stepOf } from "../../../canvas/model/model.ts";
 import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { quote } from "../../../data/call-forms.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
 import { cx } from "../../../ui/cx.ts";
@@ -163,9 +165,9 @@ function Evaluated(props: StepRunProps & { readonly flow: Flow; readonly config:
     <>
       <div className={styles.whole}>
         <JsonView
-          value={data.cut ? `${data.json}…` : JSON.parse(data.json)}
+          value={data.cut ? `${data.json}…` : parseJson(data.json)}
           label="Config"
-          sql={`select config from reflux.run_steps where run_id = ${run?.id ?? 0} and step = '${step}';`}
+          sql={`-- As it is written: what it became is kept nowhere.\nselect config from reflux.run_steps where run_id = ${run?.id ?? 0} and step = ${quote(step)};`}
         />
       </div>
       {!literal && (
