@@ -1,11 +1,10 @@
 import { lazy, Suspense, useCallback } from "react";
 import type { Candidate } from "../../../canvas/model/completion.ts";
-import type { Json } from "../../../canvas/model/model.ts";
 import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor, type CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import type { Completer, Completion } from "../../../ui/code/types.ts";
-import { readJson } from "../../run/control/json-text.ts";
+import { readAny } from "../../../ui/form/any.ts";
 import { useCompletion } from "../expression/useCompletion.ts";
 import { toJson } from "./change.ts";
 
@@ -30,7 +29,9 @@ export function ExpressionCode({ editor, step, secrets, ...code }: ExpressionCod
     },
     [candidates],
   );
-  const value = code.language === "json" ? valueIn(code.value) : undefined;
+  // What is written, once it is something: JSON, or an expression by itself.
+  const read = code.language === "json" || code.language === "expression" ? readAny(code.value) : undefined;
+  const value = read?.ok ? toJson(read.value) : undefined;
   return (
     <>
       <CodeEditor {...code} complete={complete} />
@@ -41,13 +42,6 @@ export function ExpressionCode({ editor, step, secrets, ...code }: ExpressionCod
       )}
     </>
   );
-}
-
-/** What is written, once it is something: JSON, or an expression by itself. */
-function valueIn(text: string): Json | undefined {
-  const json = readJson(text);
-  if (json.ok) return toJson(json.value);
-  return text.trimStart().startsWith("{{") ? text : undefined;
 }
 
 const optionOf = ({ label, insert, detail, kind }: Candidate): Completion => ({
