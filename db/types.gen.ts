@@ -802,7 +802,7 @@ export interface RefluxRunEvents {
    */
   id: Generated<Int8>;
   /**
-   * paused, resumed, cancelled, redriven, retried, signalled, linked.
+   * paused, resumed, cancelled, redriven, forked, retried, signalled, linked.
    */
   kind: string;
   /**

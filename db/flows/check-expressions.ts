@@ -1,4 +1,4 @@
-import { type Reads, readExpression } from "./expression.ts";
+import { type Reads, readExpression } from "#language/expression.ts";
 import { parseTemplate } from "./template.ts";
 
 /** One thing that is wrong with a flow document, and where. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { readExpression } from "#language/expression.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { readExpression } from "./expression.ts";
 
 const flow = (value: unknown) => ({
   reflux: 1,

@@ -5,7 +5,7 @@ import { type Wait, waits } from "#language/waits.ts";
 
 /**
  * What lists are filtered by, beyond equality with an indexed column. Each is answered from an index or from a table
- * that stays small: no filter makes a page of the list read its history.
+ * that stays small: but for two, no filter makes a page of the list read its history.
  */
 export const filters: readonly GraphileConfig.Plugin[] = [
   filter(
@@ -109,6 +109,26 @@ export const filters: readonly GraphileConfig.Plugin[] = [
     "With this text in the message or in the fields, whatever its case.",
     (line, words) =>
       sql`strpos(lower(concat(${line}.message, ' ', ${line}.fields)), lower(${text(words)})) > 0`,
+  ),
+  // By key in the rows of each run of the list, newest first: which steps a run is at is kept nowhere else.
+  filter(
+    "runs",
+    "atStep",
+    "String",
+    "At the step with this key: it failed there, runs it or sleeps in it.",
+    (
+      run,
+      step,
+    ) => sql`exists (select from reflux.graph_steps g join reflux.steps s on s.run_id = ${run}.id and s.idx = g.idx
+      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and s.state in ('failed', 'running', 'sleeping'))`,
+  ),
+  filter(
+    "runs",
+    "errorCode",
+    "String",
+    "With this error in a step that failed or will be tried again.",
+    (run, code) => sql`exists (select from reflux.steps s where s.run_id = ${run}.id
+      and s.state in ('failed', 'running', 'sleeping') and s.error ->> 'code' = ${text(code)})`,
   ),
   filter(
     "flows",

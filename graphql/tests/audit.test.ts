@@ -33,7 +33,7 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
 
 /** Of runs, noted in run_events; and of drafts, which nobody but their authors sees. */
 const noted = [
-  ..."createLink startRun pauseRun resumeRun cancelRun redriveStep redriveRun retryNow signalStep tryStep".split(
+  ..."createLink startRun pauseRun resumeRun cancelRun redriveStep redriveRun forkRun retryNow signalStep tryStep".split(
     " ",
   ),
   ..."saveDraft discardDraft".split(" "),

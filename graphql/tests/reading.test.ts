@@ -95,6 +95,8 @@ test("runs are filtered and walked page by page, newest first, without gaps or r
       return data.runs.nodes.length;
     };
     expect(await count(`{ states: [paused] }`)).toBe(12);
+    expect(await count(`{ atStep: "nowhere" }`)).toBe(0);
+    expect(await count(`{ errorCode: "RFX01" }`)).toBe(0);
     expect(await count(`{ createdAfter: "2999-01-01T00:00:00Z" }`)).toBe(0);
     expect(await count(`{ createdBefore: "2999-01-01T00:00:00Z" }`)).toBe(25);
     expect(await count(`{ flow: "none" }`)).toBe(0);

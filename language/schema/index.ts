@@ -3,6 +3,7 @@
  * (reflux_private.schema_problems, schema_defects), and held together by sql/tests/schema_problems.
  */
 export { schemaDefects } from "./defects.ts";
+export { exampleOf } from "./example.ts";
 export { FORMATS } from "./formats.ts";
 export { KEYWORDS } from "./keywords.ts";
 export { portablePattern } from "./pattern.ts";

@@ -18,6 +18,8 @@ export interface SchemaOptions {
    * known when the step runs. One with words around it will be a text, and may not stand where only some are allowed.
    */
   readonly templates?: boolean;
+  /** Where references lead, when the schema is a part of another. */
+  readonly root?: unknown;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -34,9 +36,9 @@ const DEEPEST = 300;
 export function schemaProblems(
   schema: unknown,
   value: unknown,
-  { templates = false }: SchemaOptions = {},
+  { templates = false, root = schema }: SchemaOptions = {},
 ): SchemaProblem[] {
-  return judge(schema, value, [], { root: schema, templates, depth: 0 });
+  return judge(schema, value, [], { root, templates, depth: 0 });
 }
 
 function judge(schema: unknown, value: unknown, path: Path, way: Way): SchemaProblem[] {
@@ -219,7 +221,7 @@ function meantProblems(
     : judge(meant, value, path, way);
 }
 
-function lookUp(root: unknown, ref: string): unknown {
+export function lookUp(root: unknown, ref: string): unknown {
   return placeOf(ref)?.reduce<unknown>((at, part) => {
     if (Array.isArray(at)) return at[Number(part)];
     return isObject(at) && Object.hasOwn(at, part) ? at[part] : undefined;

@@ -33,7 +33,7 @@ grant execute on function reflux_private.sees_flow, reflux_private.seen_flows, r
 
 grant execute on function reflux.why, reflux.check_flow, reflux.var_usage, reflux.runs_allowed_actions, reflux.changes_since to reflux_viewer;
 grant execute on function reflux.start_run, reflux.pause_run, reflux.resume_run, reflux.cancel_run,
-  reflux.redrive_step, reflux.redrive_run, reflux.retry_now, reflux.signal_step, reflux.create_link to reflux_operator;
+  reflux.redrive_step, reflux.redrive_run, reflux.fork_run, reflux.retry_now, reflux.signal_step, reflux.create_link to reflux_operator;
 grant execute on function reflux.deploy_flow, reflux.rollback_flow, reflux.set_flow_enabled, reflux.archive_flow,
   reflux.set_var, reflux.unset_var, reflux.set_on_failure to reflux_editor;
 

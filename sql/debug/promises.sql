@@ -51,11 +51,15 @@ broken (promise, fact, run_id, step, detail) as (
   union all
   select 'I2', 'a result is that of the last attempt', s.run_id, s.key, format('%s, but the last attempt %s', s.state, coalesce(t.last_outcome::text, 'is missing'))
   from step s left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
-  where s.remembered and case s.state
+  -- What a fork reuses was never tried in it.
+  where s.remembered and s.attempt > 0 and case s.state
     when 'succeeded' then coalesce(t.last_outcome not in ('succeeded', 'suspended'), true)
     when 'failed' then coalesce(t.last_outcome not in ('failed', 'suspended', 'lost'), true)
     -- What was put back (a new epoch) or runs again without a word to those below keeps the attempts of before.
     else t.last_outcome = 'succeeded' and s.epoch = 0 end
+  union all
+  select 'I2', 'what was never tried has no result, but in a fork', s.run_id, s.key, s.state::text
+  from step s join reflux.runs r on r.id = s.run_id where s.attempt = 0 and s.state = 'succeeded' and r.forked_from is null
   union all
   select 'I2', 'a running step is held by a worker', s.run_id, s.key, format('worker %s', s.worker_id)
   from step s where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)

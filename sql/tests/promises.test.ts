@@ -17,6 +17,8 @@ const breaks: Readonly<Record<string, string>> = {
     "update reflux.runs set parent_idx = 5 where key_kind = 'child'",
   "only the child of the last attempt lives": `update reflux.steps set child_run_id = (select max(id) from reflux.runs where finished_at is not null)
     where wait = 'child'`,
+  "what was never tried has no result, but in a fork":
+    "update reflux.steps set attempt = 0 where (run_id, idx) in (select run_id, idx from reflux.steps where state = 'succeeded' limit 1)",
   "a step that succeeded has an output":
     "update reflux.steps set output = null where (run_id, idx) in (select run_id, idx from reflux.steps where state = 'succeeded' limit 1)",
   "a step ends after those above it": `update reflux.steps s set finished_at = clock_timestamp() + interval '1 minute'

@@ -97,7 +97,7 @@ test("the same by keyboard alone, and undone", async () => {
   });
 });
 
-test("a step is run to from the panel, which says why it cannot be while it cannot", async () => {
+test("a step is run to from beside Run, which says why it cannot be while it cannot", async () => {
   await create("try-step", {
     steps: {
       start: { node: "manual" },
@@ -132,15 +132,14 @@ test("a step is run to from the panel, which says why it cannot be while it cann
     await dialog.locator(".cm-content").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText('{ "lines": [40, 2] }');
-    await dialog.getByRole("button", { name: "Run to here" }).click();
-    await page.getByText(/Try \d+, 2 of 2 steps/).waitFor();
-    await shoot(page, "editor-run-to-light");
-
-    await page.getByRole("button", { name: "Copy as", exact: true }).last().click();
+    await dialog.getByRole("button", { name: "Copy as", exact: true }).click();
     await page.getByRole("menuitem", { name: "Copy as SQL" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
       `select * from reflux.try_step(flow => 'try-step', step => 'shape', input => '{"lines":[40,2]}');`,
     );
+    await dialog.getByRole("button", { name: "Run to here" }).click();
+    await page.getByText(/Try \d+, 2 of 2 steps/).waitFor();
+    await shoot(page, "editor-run-to-light");
   });
 });
 
@@ -165,7 +164,7 @@ test("what a step gave is offered while writing; pinned, it stands in for the st
       await keys.insertText('{ "first name": "Ada", "age": 36 }');
       await keys.press("Control+Enter");
       await page.getByText(seen).waitFor();
-      await page.getByRole("button", { name: "Back to editing" }).click();
+      await page.getByRole("button", { name: "Take the run off" }).click();
     };
     await step(page, "start").click();
     await page.getByText("It gave nothing yet").waitFor();
@@ -188,7 +187,7 @@ test("what a step gave is offered while writing; pinned, it stands in for the st
 
     const pinned = page.getByRole("region", { name: "Pinned output" });
     const badge = step(page, "shape").locator(".lucide-pin");
-    await page.getByRole("region", { name: "Last output" }).getByText('"Ada"').waitFor();
+    await page.getByRole("region", { name: "Last run" }).getByText('"Ada"').first().waitFor();
     await shoot(page, "editor-last-output-light");
     await keys.press("p");
     await badge.waitFor();

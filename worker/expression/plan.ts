@@ -1,4 +1,4 @@
-import { type Ast, childrenOf, isAst } from "#db/flows/expression.ts";
+import { type Ast, childrenOf, isAst } from "#language/expression.ts";
 
 /**
  * Where an expression is evaluated. `path`: only names, walked at once. `inline`: its cost is bounded by its length

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readExpression } from "#db/flows/expression.ts";
-import { LinearRegExp } from "./linear-regexp.ts";
+import { readExpression } from "#language/expression.ts";
+import { LinearRegExp } from "#language/linear-regexp.ts";
 import { planExpression } from "./plan.ts";
 
 const kindOf = (source: string) => planExpression(readExpression(source).ast).kind;

@@ -1,7 +1,7 @@
 import { createEvaluator } from "#language/evaluator.ts";
+import { LinearRegExp } from "#language/linear-regexp.ts";
 import { isNodeError, NodeError } from "#nodes/sdk/error.ts";
 import { tooCostly } from "./admit.ts";
-import { LinearRegExp } from "./linear-regexp.ts";
 
 /** How far one evaluation may go. */
 export interface Limits {

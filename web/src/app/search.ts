@@ -39,6 +39,8 @@ export const editorSearch = (raw: Raw) =>
     tab: unless(readOne(raw["tab"], editorTabs, "config"), "config"),
     view: unless(readOne(raw["view"], ["canvas", "code", "outline"] as const, "canvas"), "canvas"),
     version: readCount(raw["version"]),
+    /** The run that is laid over the canvas, and that expressions are tried on. Left out: on the newest. */
+    run: readCount(raw["run"]),
   });
 
 export const versionsSearch = (raw: Raw) =>

@@ -30,6 +30,11 @@ export function callForms(call: Call, values: Values): CopyForms {
   };
 }
 
+/** One after the other. As GraphQL that would be two requests, of which the second needs the first. */
+export function inTurn(first: CopyForms, then: CopyForms | undefined): CopyForms {
+  return then ? { sql: [first.sql, then.sql].join("\n") } : first;
+}
+
 /** The same for each of many. As SQL it is one transaction: all of them, or none. */
 export function manyForms(
   call: Call,
@@ -83,7 +88,7 @@ function graphqlValue(value: Value): string {
 /** What is worth knowing of the answer, where there is something. */
 const answers: Partial<Record<Call, string>> = {
   ...Object.fromEntries(
-    ["start_run", "try_step", "pause_run", "resume_run", "cancel_run"].map((call) => [
+    ["start_run", "fork_run", "try_step", "pause_run", "resume_run", "cancel_run"].map((call) => [
       call,
       "result { id state }",
     ]),

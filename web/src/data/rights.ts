@@ -13,6 +13,7 @@ export const needs = {
   cancel_run: "operator",
   redrive_run: "operator",
   redrive_step: "operator",
+  fork_run: "operator",
   retry_now: "operator",
   signal_step: "operator",
   create_flow: "editor",

@@ -74,6 +74,8 @@ const lists: Readonly<Record<string, readonly Command[]>> = {
     inInspector: () => false,
     onSource: nothing,
     onProblems: nothing,
+    failed: () => "7",
+    onFork: nothing,
     onDiscard: nothing,
     onLeave: nothing,
   }),

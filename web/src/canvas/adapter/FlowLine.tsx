@@ -5,6 +5,7 @@ import { cx } from "../../ui/cx.ts";
 import { disconnect } from "../edit/commands/connect.ts";
 import { errorPort } from "../model/model.ts";
 import { passage } from "../state/live.ts";
+import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor, useLiveStep } from "../view/context.ts";
 import type { LineView } from "../view/project.ts";
 import styles from "./FlowLine.module.css";
@@ -19,6 +20,7 @@ export const FlowLine = memo(function FlowLine(props: EdgeProps<FlowLineType>) {
   const { overlay } = useCanvas();
   const from = useLiveStep(data?.line.edge.from ?? "");
   const to = useLiveStep(data?.line.edge.to ?? "");
+  const readOnly = useEditor(editRefusal) !== undefined;
   if (!data) return null;
   const { line } = data;
   const [path, x, y] = getBezierPath({
@@ -48,13 +50,13 @@ export const FlowLine = memo(function FlowLine(props: EdgeProps<FlowLineType>) {
         data-run={run}
         data-change={change}
       />
-      {overlay.kind === "edit" && <path d={path} className={styles.hit} />}
+      {!readOnly && <path d={path} className={styles.hit} />}
       {label !== undefined && !selected && (
         <text x={x} y={y} className={cx(styles.label, line.port === errorPort && styles.errorLabel)}>
           {label}
         </text>
       )}
-      {selected && overlay.kind === "edit" && line.count === 1 && <Tools line={line} x={x} y={y} />}
+      {selected && !readOnly && line.count === 1 && <Tools line={line} x={x} y={y} />}
     </>
   );
 });
@@ -62,8 +64,6 @@ export const FlowLine = memo(function FlowLine(props: EdgeProps<FlowLineType>) {
 /** What can be done with a selected edge. The outline offers the same to keys. */
 function Tools({ line, x, y }: { readonly line: LineView; readonly x: number; readonly y: number }) {
   const { editor } = useCanvas();
-  const readOnly = useEditor((state) => state.readOnly);
-  if (readOnly) return null;
   return (
     <EdgeLabelRenderer>
       <div

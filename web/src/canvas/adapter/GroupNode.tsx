@@ -5,6 +5,7 @@ import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";
 import { setGroup } from "../edit/commands/group.ts";
+import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor, useLiveTally } from "../view/context.ts";
 import type { GroupView } from "../view/project.ts";
 import styles from "./GroupNode.module.css";
@@ -65,7 +66,7 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
 
 function Title({ view }: { readonly view: GroupView }) {
   const { editor } = useCanvas();
-  const readOnly = useEditor((state) => state.readOnly);
+  const readOnly = useEditor(editRefusal) !== undefined;
   const [editing, setEditing] = useState(false);
   if (!editing) {
     return (

@@ -3,6 +3,7 @@ import { memo, useState } from "react";
 import { cx } from "../../ui/cx.ts";
 import { grid } from "../arrange/geometry.ts";
 import { setNote } from "../edit/commands/place.ts";
+import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor } from "../view/context.ts";
 import type { NoteView } from "../view/project.ts";
 import styles from "./NoteNode.module.css";
@@ -13,7 +14,7 @@ export type NoteNodeType = Node<{ readonly view: NoteView }, "note">;
 export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<NoteNodeType>) {
   const { view } = data;
   const { editor } = useCanvas();
-  const readOnly = useEditor((state) => state.readOnly);
+  const readOnly = useEditor(editRefusal) !== undefined;
   const [writing, setWriting] = useState(view.text === "" && !readOnly);
   const set = (change: Parameters<typeof setNote>[2]) =>
     editor.apply(setNote(editor.store.getState().flow, view.note, change));

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";
 import { useClock } from "../../ui/time/clock.ts";
@@ -7,12 +8,12 @@ import { useLiveStep, useSlowest } from "../view/context.ts";
 import styles from "./RunState.module.css";
 
 /**
- * How a step stands in the run: shape, word and colour; then attempt, progress, time, and how slow it was. Nothing of a
- * step that is not in the run: it was added since, or the run was to end before it.
+ * How a step stands in the run: shape, word and colour; then attempt, progress, time, and how slow it was. A step that is
+ * not in the run, because it was added since or the run was to end before it, has its own face.
  */
-export function RunState({ id }: { readonly id: string }) {
+export function RunState({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   const live = useLiveStep(id);
-  if (!live) return null;
+  if (!live) return children;
   const { state } = live;
   const running = state === "running";
   return (

@@ -5,6 +5,7 @@ import { cx } from "../../ui/cx.ts";
 import { portOffset, stepHeight } from "../arrange/geometry.ts";
 import { errorPort, isDisabled, isPinned } from "../model/model.ts";
 import { titleOf } from "../state/describe.ts";
+import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor } from "../view/context.ts";
 import { NodeIcon } from "../view/icons.tsx";
 import type { StepView } from "../view/project.ts";
@@ -21,6 +22,12 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   const cursor = useEditor((state) => state.cursor === id);
   const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
   const title = titleOf(step, editor.catalogue);
+  const face = (
+    <span className={styles.title}>
+      {cut(title, lineLength)}
+      {title.length + step.node.length < lineLength && <code className={styles.node}>{step.node}</code>}
+    </span>
+  );
   return (
     <div
       id={`step-${id}`}
@@ -44,16 +51,7 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
         </span>
         <span className={styles.words}>
           <span className={styles.key}>{cut(id, keyLength)}</span>
-          {overlay.kind === "run" ? (
-            <RunState id={id} />
-          ) : (
-            <span className={styles.title}>
-              {cut(title, lineLength)}
-              {title.length + step.node.length < lineLength && (
-                <code className={styles.node}>{step.node}</code>
-              )}
-            </span>
-          )}
+          {overlay.kind === "run" ? <RunState id={id}>{face}</RunState> : face}
         </span>
         <Badges view={view} />
       </div>
@@ -81,9 +79,8 @@ function cut(text: string, length: number): string {
  * data are those by which React Flow finds handles when it measures a card.
  */
 function Ends({ view, isConnectable }: { readonly view: StepView; readonly isConnectable: boolean }) {
-  const { overlay } = useCanvas();
   const { ports, entry } = view;
-  const drawn = overlay.kind === "edit";
+  const drawn = useEditor(editRefusal) === undefined;
   const place = (port: string) => ({ insetBlockStart: portOffset(ports.indexOf(port), ports.length) });
   return (
     <>
@@ -140,7 +137,7 @@ function Ends({ view, isConnectable }: { readonly view: StepView; readonly isCon
 function Badges({ view: { id, step } }: { readonly view: StepView }) {
   const { overlay } = useCanvas();
   const problems = useEditor((state) =>
-    overlay.kind === "edit" ? (state.problemsOf.get(id)?.length ?? 0) : 0,
+    editRefusal(state) === undefined ? (state.problemsOf.get(id)?.length ?? 0) : 0,
   );
   const fixed = useEditor((state) => state.flow.layout.steps[id]?.fixed === true);
   const fields = overlay.kind === "diff" ? overlay.ghosts.fields.get(id) : undefined;

@@ -31,6 +31,7 @@ import { grid, type Point } from "../arrange/geometry.ts";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
 import { dropOnEdge, isLoose } from "../edit/commands/drop.ts";
 import type { Edge } from "../model/model.ts";
+import { editRefusal } from "../state/may-edit.ts";
 import { isEmpty, selected } from "../state/selection.ts";
 import styles from "../view/Canvas.module.css";
 import { useCanvas, useEditor } from "../view/context.ts";
@@ -76,14 +77,14 @@ export interface AdapterProps {
 }
 
 export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
-  const { editor, overlay } = useCanvas();
+  const { editor } = useCanvas();
   const flow = useEditor((state) => state.flow);
   const places = useEditor((state) => state.places);
   const selection = useEditor((state) => state.selection);
   const cursor = useEditor((state) => state.cursor);
   const minimap = useEditor((state) => state.minimap);
   const settling = useEditor((state) => state.settling);
-  const readOnly = useEditor((state) => state.readOnly) || overlay.kind !== "edit";
+  const readOnly = useEditor(editRefusal) !== undefined;
   const [drag, setDrag] = useState<Drag>();
   const { screenToFlowPosition } = useReactFlow();
 
@@ -223,9 +224,7 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
         if (!selection.steps.has(node.id)) editor.select(selected({ steps: [node.id] }), node.id);
         onMenu(node.id, { x: event.clientX, y: event.clientY });
       }}
-      onEdgeDoubleClick={(_, edge) =>
-        !readOnly && edge.data && editor.ask({ ask: "add", onEdge: edge.data.line.edge })
-      }
+      onEdgeDoubleClick={(_, edge) => edge.data && editor.ask({ ask: "add", onEdge: edge.data.line.edge })}
       onConnect={(connection) => editor.apply(connect(state().flow, edgeOf(connection)))}
       onConnectEnd={endConnect}
       onReconnect={(old, next) => {

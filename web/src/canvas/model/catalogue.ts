@@ -15,6 +15,7 @@ export interface NodeType {
   readonly config: Json;
   readonly input: Json;
   readonly output: Json;
+  readonly examples?: readonly { readonly input?: Json }[];
   /** Top-level config fields in which `{{ secrets.name }}` may be written. */
   readonly secrets: readonly string[];
 }

@@ -27,7 +27,7 @@ function sit(host: CanvasHost = {}, readOnly = false, focused = true, typing = f
   const editor = createEditor({
     flow: flowOf(orderIntake),
     catalogue,
-    readOnly,
+    readOnly: readOnly ? "Read only." : undefined,
     validate,
     later: (task) => task(),
   });

@@ -17,7 +17,7 @@ const open = (flow: Flow = flowOf(orderIntake), readOnly = false) =>
   createEditor({
     flow,
     catalogue,
-    readOnly,
+    readOnly: readOnly ? "Read only." : undefined,
     arranger: createArranger(undefined),
     validate,
     later: (task) => task(),

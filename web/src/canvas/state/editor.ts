@@ -30,6 +30,7 @@ import { type Problem, problemsByStep } from "../model/problem.ts";
 import { topology } from "../model/topology.ts";
 import type { validate } from "../model/validate.ts";
 import { ground } from "./ground.ts";
+import { editRefusal } from "./may-edit.ts";
 import { nothing, type Selection, selected, stillThere } from "./selection.ts";
 
 export interface EditorState {
@@ -44,7 +45,8 @@ export interface EditorState {
   readonly prompt: Prompt | undefined;
   readonly minimap: boolean;
   readonly outline: boolean;
-  readonly readOnly: boolean;
+  /** Why nothing may be edited, where that is so: see `editRefusal`. */
+  readonly readOnly: string | undefined;
   /** Said politely to screen readers, and shown nowhere else. */
   readonly announcement: string;
   /** True while a flow without a layout gets its first one: until then there is nothing worth seeing. */
@@ -71,7 +73,7 @@ export interface EditorOptions {
   readonly flow: Flow;
   readonly catalogue: Catalogue;
   readonly arranger?: Arranger;
-  readonly readOnly?: boolean;
+  readonly readOnly?: string | undefined;
   readonly checkSyntax?: CheckSyntax;
   /** What checks the flow. Left out, it is loaded when the first flow is there: it is larger than all the rest of this. */
   readonly validate?: Validate;
@@ -99,7 +101,7 @@ export function createEditor(options: EditorOptions) {
     prompt: undefined,
     minimap: Object.keys(options.flow.steps).length > mapFrom,
     outline: false,
-    readOnly: options.readOnly ?? false,
+    readOnly: options.readOnly,
     announcement: "",
     fits: 0,
     settling: false,
@@ -146,8 +148,10 @@ export function createEditor(options: EditorOptions) {
 
   /** Applies an edit and remembers it. Edits with one gesture are one undo. False when it does not apply. */
   function apply(edit: Edit, gesture?: string): boolean {
-    const { flow, history, readOnly, places } = getState();
-    if (readOnly || edit.patch.length === 0) return false;
+    const { flow, history, places } = getState();
+    const refusal = editRefusal(getState());
+    if (refusal !== undefined) announce(refusal);
+    if (refusal !== undefined || edit.patch.length === 0) return false;
     const result = applyPatch(ground(flow, edit.patch, places), edit.patch);
     if (!result.ok) {
       announce(`${edit.label} was not possible. ${result.message}`);
@@ -160,8 +164,10 @@ export function createEditor(options: EditorOptions) {
   }
 
   function step(move: typeof undo, verb: string): void {
-    const { flow, history, readOnly } = getState();
-    const done = readOnly ? undefined : move(flow, history);
+    const { flow, history } = getState();
+    const refusal = editRefusal(getState());
+    if (refusal !== undefined) return announce(refusal);
+    const done = move(flow, history);
     if (!done) return announce(`Nothing to ${verb.toLowerCase()}.`);
     // What a person looks at stays; only where it is gone the eye is led to what changed.
     const { cursor } = getState();
@@ -234,7 +240,12 @@ export function createEditor(options: EditorOptions) {
       const back = backTo(flow, history, since);
       become(back.flow, back.history);
     },
-    ask: (prompt: Prompt | undefined) => setState({ prompt }),
+    /** All questions but where a step is lead to an edit. */
+    ask(prompt: Prompt | undefined) {
+      const refusal = prompt && prompt.ask !== "find" ? editRefusal(getState()) : undefined;
+      if (refusal === undefined) setState({ prompt });
+      else announce(refusal);
+    },
     toggle: (part: "minimap" | "outline") => setState((state) => ({ [part]: !state[part] })),
   };
 }

@@ -82,8 +82,8 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
     if (text === undefined) return;
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
-    const { flow, selection, readOnly } = editor.store.getState();
-    if (event.type === "cut" && !readOnly) editor.apply(remove(flow, { steps: [...selection.steps] }));
+    const { flow, selection } = editor.store.getState();
+    if (event.type === "cut") editor.apply(remove(flow, { steps: [...selection.steps] }));
     else editor.announce("Copied.");
   }
 

@@ -13,7 +13,8 @@ import type { ReactNode } from "react";
 import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import { ariaKeys } from "../../ui/values/keys.ts";
 import type { CanvasCommand } from "../state/commands.ts";
-import { useCanvas, useEditor } from "./context.ts";
+import { editRefusal } from "../state/may-edit.ts";
+import { useEditor } from "./context.ts";
 import styles from "./Toolbar.module.css";
 
 const editing: readonly (readonly [id: string, icon: ReactNode])[] = [
@@ -36,8 +37,7 @@ const viewing: readonly (readonly [id: string, icon: ReactNode])[] = [
  * commands up in the same list that the palette shows.
  */
 export function Toolbar({ commands }: { readonly commands: readonly CanvasCommand[] }) {
-  const { overlay } = useCanvas();
-  const readOnly = useEditor((state) => state.readOnly) || overlay.kind !== "edit";
+  const readOnly = useEditor(editRefusal) !== undefined;
   return (
     <div className={styles.bar}>
       {!readOnly && <Buttons entries={editing} commands={commands} />}

@@ -26,12 +26,16 @@ export type IntervalInput = {
 
 /** A condition to be used against `Run` object types. All fields are tested for equality and combined with a logical ‘and.’ */
 export type RunCondition = {
+  /** At the step with this key: it failed there, runs it or sleeps in it. */
+  readonly atStep?: string | null | undefined;
   /** Created at this time or later. */
   readonly createdAfter?: string | null | undefined;
   /** Checks for equality with the object’s `createdAt` field. */
   readonly createdAt?: string | null | undefined;
   /** Created before this time. */
   readonly createdBefore?: string | null | undefined;
+  /** With this error in a step that failed or will be tried again. */
+  readonly errorCode?: string | null | undefined;
   /** Of the flow with this slug. */
   readonly flow?: string | null | undefined;
   /** Checks for equality with the object’s `flowId` field. */
@@ -294,12 +298,13 @@ export type TryStepMutationVariables = Exact<{
 
 export type TryStepMutation = { readonly tryStep: { readonly result: { readonly id: string } | null } | null };
 
-export type EditorLastRunQueryVariables = Exact<{
+export type EditorRunsQueryVariables = Exact<{
   flow: string;
+  condition: RunCondition;
 }>;
 
 
-export type EditorLastRunQuery = { readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly startedAt: string | null, readonly inputPreview: unknown, readonly version: { readonly number: number } | null }> } | null };
+export type EditorRunsQuery = { readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly pinned: boolean, readonly version: { readonly number: number } | null }> } | null, readonly runs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly startedAt: string | null, readonly inputPreview: unknown, readonly version: { readonly number: number } | null }> } | null };
 
 export type EditorSampleQueryVariables = Exact<{
   run: string;
@@ -307,7 +312,36 @@ export type EditorSampleQueryVariables = Exact<{
 }>;
 
 
-export type EditorSampleQuery = { readonly stepPreview: { readonly output: unknown } | null };
+export type EditorSampleQuery = { readonly run: { readonly steps: { readonly nodes: ReadonlyArray<{ readonly idx: number, readonly step: string, readonly scope: string, readonly node: string, readonly state: StepState, readonly attempt: number, readonly failures: number, readonly wait: WaitKind | null, readonly wakeAt: string | null, readonly workerId: string | null, readonly progress: number | null, readonly childRunId: string | null, readonly readyAt: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly ports: ReadonlyArray<string | null> | null, readonly error: unknown, readonly sources: ReadonlyArray<number | null>, readonly reached: boolean, readonly allowedActions: ReadonlyArray<string | null> }> } } | null, readonly stepPreview: { readonly input: unknown, readonly output: unknown } | null };
+
+export type EditorRunGraphQueryVariables = Exact<{
+  run: string;
+}>;
+
+
+export type EditorRunGraphQuery = { readonly run: { readonly graph: { readonly document: unknown } | null } | null };
+
+export type EditorRunInputQueryVariables = Exact<{
+  run: string;
+}>;
+
+
+export type EditorRunInputQuery = { readonly run: { readonly input: unknown } | null };
+
+export type EditorCallsQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type EditorCallsQuery = { readonly flowBySlug: { readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly runId: string | null }> } } | null };
+
+export type ForkRunMutationVariables = Exact<{
+  id: string;
+  step?: string | null | undefined;
+}>;
+
+
+export type ForkRunMutation = { readonly forkRun: { readonly result: { readonly id: string } | null } | null };
 
 export type FlowRowFragment = { readonly id: string, readonly slug: string, readonly title: string | null, readonly description: string | null, readonly tags: ReadonlyArray<string | null>, readonly enabled: boolean, readonly archivedAt: string | null, readonly decidedAt: string | null, readonly decidedBy: string | null, readonly decidedReason: string | null, readonly p95Ms: number | null, readonly nextRunAt: string | null, readonly currentVersion: { readonly number: number } | null, readonly draft: { readonly updatedAt: string, readonly author: string } | null, readonly recent: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: RunState, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null }> } };
 
@@ -954,8 +988,12 @@ export const PublishDraftDocument = {"__meta__":{"hash":"sha256:12dacc62467f1434
 export const DiscardDraftDocument = {"__meta__":{"hash":"sha256:191788cd346787dd5fd23e4890cf8d010d39c4e936f7ad580c9dfd2f955bfc52"}} as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
 export const StartRunDocument = {"__meta__":{"hash":"sha256:ababab0dd1ceb24d192ed6a416baf073ec95cd9dffc1e3dd674c52ea179b3257"}} as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
 export const TryStepDocument = {"__meta__":{"hash":"sha256:690e31607f2742e97f81d6138b937ba1771ff4e6c2e10d768cca56c5a01bf12a"}} as unknown as TypedDocumentString<TryStepMutation, TryStepMutationVariables>;
-export const EditorLastRunDocument = {"__meta__":{"hash":"sha256:cc38350dbf9f0ac6ac288054e9616b733c23de33b9bc11c5b8f5c3c4a406a45c"}} as unknown as TypedDocumentString<EditorLastRunQuery, EditorLastRunQueryVariables>;
-export const EditorSampleDocument = {"__meta__":{"hash":"sha256:632f4af6dd75a0c6d8a9fc1ba1140f47248a60e97db0c1fe78285318c5022712"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
+export const EditorRunsDocument = {"__meta__":{"hash":"sha256:a51f6302f5ac78069ae6ec7588e95662e2098b32d473db83d4baedb957261bbf"}} as unknown as TypedDocumentString<EditorRunsQuery, EditorRunsQueryVariables>;
+export const EditorSampleDocument = {"__meta__":{"hash":"sha256:2b495deb54b6314419866ef0cefa9c3385ffc7fea874be50a78f7e367a895af0"}} as unknown as TypedDocumentString<EditorSampleQuery, EditorSampleQueryVariables>;
+export const EditorRunGraphDocument = {"__meta__":{"hash":"sha256:15035ace51b080d2f560d365e770c70f1061db37e126272fe61e6700caa301b1"}} as unknown as TypedDocumentString<EditorRunGraphQuery, EditorRunGraphQueryVariables>;
+export const EditorRunInputDocument = {"__meta__":{"hash":"sha256:7b1f3e160a95846f75436085643a04f93144f71dec442961e9bfa390732c2873"}} as unknown as TypedDocumentString<EditorRunInputQuery, EditorRunInputQueryVariables>;
+export const EditorCallsDocument = {"__meta__":{"hash":"sha256:a3fe2fd6ef76aa68ada16d6247c8acfd605f452f846718de5bcc838cd20a4de5"}} as unknown as TypedDocumentString<EditorCallsQuery, EditorCallsQueryVariables>;
+export const ForkRunDocument = {"__meta__":{"hash":"sha256:c15697af0b6d3d88f1a356949e61b13dc58e7eb442db76bb63eeb14a67ca9944"}} as unknown as TypedDocumentString<ForkRunMutation, ForkRunMutationVariables>;
 export const FlowListDocument = {"__meta__":{"hash":"sha256:ab30892cd9d0bd1a7660ac6799742c768bd99fe817356ed9bb6af693ad85b87a"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:defa383c3c708a32623d17faa6c72b3afbc41c9a01f1b746cb3d044346adeb5d"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;

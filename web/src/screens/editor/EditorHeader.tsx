@@ -26,21 +26,27 @@ import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { deployGraphql, deploySql, flowJson } from "./copy-forms.ts";
 import type { Draft, DraftState } from "./draft.ts";
 import styles from "./Editor.module.css";
-import { placeInWords, useUnfinishedTexts } from "./ProblemsBar.tsx";
+import { tryRefusal } from "./inspector/try-refusal.ts";
+import { placeInWords, useProblems, useUnfinishedTexts } from "./ProblemsBar.tsx";
 
 export interface EditorHeaderProps {
   readonly slug: string;
   readonly editor: Editor;
   readonly draft: Draft;
+  readonly step: string | undefined;
   readonly onAsk: (what: "publish" | "discard" | "run") => void;
 }
 
 /** Which version this is, whether it is safe, and the two things one wants next. */
-export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) {
+export function EditorHeader({ slug, editor, draft, step, onAsk }: EditorHeaderProps) {
   const { save, revision, version, published, ahead } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const who = useWho();
   const mayNotSave = refusalOf("save_draft", who);
+  const problems = useProblems(editor, draft);
+  const mayNotTry =
+    refusalOf("try_step", who) ??
+    (step === undefined ? "Choose the step that it ends with." : tryRefusal(flow, step, problems, save));
   const unfinished = Object.keys(useUnfinishedTexts(editor, draft));
   const drafted = revision > 0 || save !== "saved" || unfinished.length > 0;
   return (
@@ -74,6 +80,13 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
                 blocked: refusalOf("start_run", who),
                 run: () => onAsk("run"),
               },
+              {
+                id: "runTo",
+                title: "Run to here…",
+                keys: "Shift+Enter",
+                blocked: mayNotTry,
+                run: () => runCommand("canvas.runTo"),
+              },
               { id: "source", title: "Show the source", keys: "s", run: () => runCommand("editor.source") },
               {
                 id: "discard",
@@ -96,6 +109,11 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         <Button icon={<Play />} blocked={refusalOf("start_run", who)} onClick={() => onAsk("run")}>
           Run
         </Button>
+        {step !== undefined && (
+          <Button keys="Shift+Enter" blocked={mayNotTry} onClick={() => runCommand("canvas.runTo")}>
+            Run to here
+          </Button>
+        )}
       </span>
       <Button
         look="primary"

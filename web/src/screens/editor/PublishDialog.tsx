@@ -1,10 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStore } from "zustand";
+import { useRefusal } from "../../app/useWho.ts";
 import { diffFlows } from "../../canvas/model/diff.ts";
 import { emptyFlow, type Flow } from "../../canvas/model/model.ts";
 import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
-import { callForms } from "../../data/call-forms.ts";
+import { callForms, inTurn } from "../../data/call-forms.ts";
 import { toProblem } from "../../data/problem.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { TextField } from "../../ui/controls/TextField.tsx";
@@ -15,6 +17,8 @@ import { say } from "../../ui/overlay/toast.ts";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
+import { lastRun } from "./expression/last-run.ts";
+import { fork } from "./fork.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
 import { readProblems } from "./server.ts";
 
@@ -22,61 +26,84 @@ export interface PublishDialogProps {
   readonly slug: string;
   readonly draft: Draft;
   readonly editor: Editor;
+  /** The run that is looked at. One that failed can be run again on what is published. */
+  readonly run: number | undefined;
   readonly onClose: () => void;
   readonly onGo: (step: string | undefined) => void;
+  readonly onStarted: (run: string) => void;
 }
 
 /** What will be new, a note for those who read the history, and whatever stands in the way. */
-export function PublishDialog({ slug, draft, editor, onClose, onGo }: PublishDialogProps) {
+export function PublishDialog({ slug, draft, editor, run, onClose, onGo, onStarted }: PublishDialogProps) {
   const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"publish" | "fork">();
+  const mayNotFork = useRefusal("fork_run");
+  const { data: looked } = useQuery({ ...lastRun(slug, run), enabled: run !== undefined });
+  const failed = run !== undefined && looked?.state === "failed" && looked.version ? looked.id : undefined;
   const [refused, setRefused] = useState<Refused>();
   const { published, version, revision } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const here = useProblems(editor, draft);
   const problems = refused?.problems ?? here;
 
-  async function publish() {
-    setBusy(true);
+  async function publish(again?: string) {
+    setBusy(again === undefined ? "publish" : "fork");
     setRefused(undefined);
     try {
       const number = await draft.publish(note);
       say(`Published v${number}`, { description: "New runs take it. Runs under way stay on theirs." });
-      onClose();
     } catch (error) {
       setRefused(refusedBy(error));
-      setBusy(false);
+      setBusy(undefined);
+      return;
     }
+    // It is published, whatever becomes of the run.
+    onClose();
+    if (again !== undefined) await fork(again, onStarted);
   }
 
   const go = (step: string | undefined) => {
     onClose();
     onGo(step);
   };
+  const blocked = problems.length > 0 ? "Solve the problems first." : undefined;
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && !busy && onClose()}
+      onOpenChange={(open) => !open && busy === undefined && onClose()}
       title={`Publish v${(version ?? 0) + 1}`}
       description={changesOf(published ?? emptyFlow(flow.name), flow)}
       actions={
         <>
           <CopyAs
-            {...callForms("publish_draft", {
-              slug,
-              expected_revision: revision,
-              ...(note.trim() === "" ? {} : { note }),
-            })}
+            {...inTurn(
+              callForms("publish_draft", {
+                slug,
+                expected_revision: revision,
+                ...(note.trim() === "" ? {} : { note }),
+              }),
+              failed === undefined ? undefined : callForms("fork_run", { run_id: BigInt(failed) }),
+            )}
           />
-          <DialogClose render={<Button disabled={busy}>Not yet</Button>} />
+          <DialogClose render={<Button disabled={busy !== undefined}>Not yet</Button>} />
           <Button
-            look="primary"
-            busy={busy}
-            blocked={problems.length > 0 ? "Solve the problems first." : undefined}
+            look={failed === undefined ? "primary" : "secondary"}
+            busy={busy === "publish"}
+            blocked={blocked}
             onClick={() => void publish()}
           >
             Publish
           </Button>
+          {failed !== undefined && (
+            <Button
+              look="primary"
+              busy={busy === "fork"}
+              blocked={blocked ?? mayNotFork}
+              onClick={() => void publish(failed)}
+            >
+              Publish and re-drive run {failed}
+            </Button>
+          )}
         </>
       }
     >
@@ -86,8 +113,14 @@ export function PublishDialog({ slug, draft, editor, onClose, onGo }: PublishDia
           hint="What changed and why. Kept with the version."
           value={note}
           onValueChange={setNote}
-          onKeyDown={(event) => event.key === "Enter" && problems.length === 0 && !busy && void publish()}
+          onKeyDown={(event) => event.key === "Enter" && !blocked && !busy && void publish()}
         />
+        {failed !== undefined && (
+          <p className={styles.label}>
+            Run {failed} stays as it is. A new run takes its input, and what succeeded in it and did not
+            change since is reused.
+          </p>
+        )}
         {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={go} />}
         {refused && !refused.problems && <ErrorCallout problem={refused.problem} />}
       </div>
@@ -95,7 +128,11 @@ export function PublishDialog({ slug, draft, editor, onClose, onGo }: PublishDia
   );
 }
 
-export function DiscardDialog({ slug, draft, onClose }: Omit<PublishDialogProps, "editor" | "onGo">) {
+export function DiscardDialog({
+  slug,
+  draft,
+  onClose,
+}: Pick<PublishDialogProps, "slug" | "draft" | "onClose">) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const { version, revision } = useStore(draft.store);

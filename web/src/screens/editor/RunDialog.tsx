@@ -9,13 +9,15 @@ import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
+import { Select } from "../../ui/controls/Select.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { readJson } from "../run/control/json-text.ts";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
-import { rememberInput, useFirstInput } from "./first-input.ts";
+import { useSampleRun } from "./expression/useSamples.ts";
+import { type InputSource, rememberInput, useFirstInputs } from "./first-input.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
 import { type Refused, refusedBy } from "./PublishDialog.tsx";
 
@@ -38,8 +40,12 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
   const flow = useStore(editor.store, (state) => state.flow);
   const { published, version } = useStore(draft.store);
   const here = useProblems(editor, draft);
-  const first = useFirstInput(slug, flow.input);
-  const [text, setText] = useState(() => JSON.stringify(first, null, 2));
+  const { data: last } = useSampleRun();
+  const inputs = useFirstInputs(slug, last?.id, flow, editor.catalogue, until);
+  const [source, setSource] = useState<InputSource>();
+  const [edited, setEdited] = useState<string>();
+  const first = inputs?.find((one) => one.source === source) ?? inputs?.[0];
+  const text = edited ?? (first ? JSON.stringify(first.input, null, 2) : "");
   const [busy, setBusy] = useState<"publish" | "run">();
   const [refused, setRefused] = useState<Refused>();
   // One dialog, one run: a second press, or an answer that was lost, starts no second one.
@@ -50,7 +56,7 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
   const same = published && sameGraph(published, flow) && unfinished.length === 0;
   const differs = until === undefined && !same;
   const problems = refused?.problems ?? (differs ? here : unfinished);
-  const badInput = json.ok ? undefined : json.message;
+  const badInput = json.ok ? undefined : first ? json.message : "The last input is being fetched.";
   const blocked = badInput ?? (problems.length > 0 ? "Solve the problems first." : undefined);
 
   async function start(publish: boolean) {
@@ -136,18 +142,33 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
     >
       <div className={styles.body}>
         <div className={styles.field}>
-          <h3 className={styles.label}>Input</h3>
+          <div className={styles.conflictHead}>
+            <h3 className={styles.label}>Input</h3>
+            {inputs && first && (
+              <Select
+                aria-label="Where the input comes from"
+                size="small"
+                value={edited === undefined ? first.source : null}
+                placeholder="As written"
+                choices={inputs.map((one) => ({ value: one.source, label: one.label }))}
+                onValueChange={(next) => {
+                  setSource(next);
+                  setEdited(undefined);
+                }}
+              />
+            )}
+          </div>
           <CodeEditor
             label="Input"
             language="json"
             lines={8}
             value={text}
-            onValueChange={setText}
-            invalid={!json.ok}
-            diagnostics={json.ok ? [] : [json.diagnostic]}
+            onValueChange={setEdited}
+            invalid={!json.ok && first !== undefined}
+            diagnostics={json.ok || !first ? [] : [json.diagnostic]}
             onSubmit={() => blocked === undefined && busy === undefined && void start(differs)}
           />
-          {badInput && <p className={styles.bad}>{badInput}</p>}
+          {badInput && first && <p className={styles.bad}>{badInput}</p>}
         </div>
         {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={go} />}
         {refused && !refused.problems && <ErrorCallout problem={refused.problem} />}

@@ -14,6 +14,7 @@ import { Canvas } from "../../canvas/view/Canvas.tsx";
 import type { Overlay } from "../../canvas/view/context.ts";
 import { EditorSecretsDocument } from "../../data/generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
+import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
 import { Split } from "../../ui/layout/Split.tsx";
 import { useWidth } from "../../ui/layout/useWidth.ts";
@@ -22,7 +23,9 @@ import { withChange } from "../runs/search-change.ts";
 import { editorCommands } from "./commands.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
+import { lastRun } from "./expression/last-run.ts";
 import { createSyntaxCheck } from "./expression/syntax.ts";
+import { fork } from "./fork.ts";
 import type { pinLast } from "./pin.ts";
 import type { StepMenuProps } from "./StepMenu.tsx";
 import { draftServer, type Loaded } from "./server.ts";
@@ -51,7 +54,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const [asked, setAsked] = useState<Asked>();
   /** The step that a run is to end with. */
   const [until, setUntil] = useState<string>();
-  const [run, setRun] = useState<string>();
   const [canvasCommands, setCanvasCommands] = useState<readonly CanvasCommand[]>([]);
   const [menu, setMenu] = useState<Omit<StepMenuProps, "editor" | "draft" | "commands" | "onClose">>();
   const frame = useRef<HTMLDivElement>(null);
@@ -60,7 +62,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const [overlay, setOverlay] = useState<Overlay>();
 
   // Who may not save a draft looks at the flow, and has nothing to lose.
-  const readOnly = useRefusal("save_draft") !== undefined;
+  const readOnly = useRefusal("save_draft");
   const editor = useMemo(() => {
     const made: Editor = createEditor({
       flow: loaded.held.flow,
@@ -120,6 +122,9 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   );
   useEffect(() => set({ step }), [set, step]);
 
+  const version = useStore(draft.store, (state) => state.version);
+  const drafted = useStore(draft.store, ({ revision, save }) => revision > 0 || save !== "saved");
+
   const toCanvas = useCallback(() => frame.current?.querySelector<HTMLElement>(".react-flow")?.focus(), []);
   /** To the first thing that is wrong with the step, or else to the first thing to fill in. */
   const inspect = useCallback(
@@ -141,10 +146,17 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         setUntil(key);
         setAsked("run");
       },
-      pin: (keys: readonly string[]) => void pin(editor, slug, keys),
+      pin: (keys: readonly string[]) => void pin(editor, slug, keys, search.run),
       notify: (message: string) => say(message),
     }),
-    [editor, inspect, slug],
+    [editor, inspect, slug, search.run],
+  );
+  const watch = useCallback(
+    (started: string) => {
+      set({ run: Number(started) });
+      editor.store.setState(({ fits }) => ({ fits: fits + 1 }));
+    },
+    [editor, set],
   );
   const commands = useMemo(
     () =>
@@ -159,10 +171,17 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         inInspector: () => panel.current?.contains(document.activeElement) ?? false,
         onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
         onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
+        failed: () => {
+          const run = queryClient.getQueryData(lastRun(slug, search.run).queryKey);
+          return run && search.run !== undefined && run.state === "failed" && run.version
+            ? run.id
+            : undefined;
+        },
+        onFork: (failed) => void fork(failed, watch),
         onDiscard: () => setAsked("discard"),
         onLeave: toCanvas,
       }),
-    [slug, canvasCommands, draft, step, search.tab, search.view, set, toCanvas],
+    [slug, canvasCommands, draft, step, search.run, search.tab, search.view, set, toCanvas, watch],
   );
   useCommands(commands);
 
@@ -172,16 +191,12 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     setUntil(undefined);
     requestAnimationFrame(toCanvas);
   };
-  const watch = (started: string) => {
-    setRun(started);
-    editor.store.setState(({ fits }) => ({ fits: fits + 1 }));
-  };
   const wide = width === 0 || width >= roomForTwo;
   const shown = wide || step !== undefined || search.view === "code";
   return (
     <div ref={frame} className={styles.frame}>
       <Suspense fallback={null}>
-        <EditorHeader slug={slug} editor={editor} draft={draft} onAsk={setAsked} />
+        <EditorHeader slug={slug} editor={editor} draft={draft} step={step} onAsk={setAsked} />
       </Suspense>
       <Split
         name="editor.inspector"
@@ -220,9 +235,15 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
           onCommands={setCanvasCommands}
           {...(overlay ? { overlay } : {})}
         />
-        {run !== undefined && (
+        {search.run !== undefined && (
           <Suspense fallback={null}>
-            <RunLayer run={run} onOverlay={setOverlay} onClose={() => setRun(undefined)} />
+            <RunLayer
+              slug={slug}
+              run={String(search.run)}
+              version={drafted ? undefined : version}
+              onOverlay={setOverlay}
+              onClose={() => set({ run: undefined })}
+            />
           </Suspense>
         )}
         <Suspense fallback={null}>
@@ -237,7 +258,15 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       </Split>
       <Suspense>
         {asked === "publish" && (
-          <PublishDialog slug={slug} draft={draft} editor={editor} onClose={close} onGo={inspect} />
+          <PublishDialog
+            slug={slug}
+            draft={draft}
+            editor={editor}
+            run={search.run}
+            onClose={close}
+            onGo={inspect}
+            onStarted={watch}
+          />
         )}
         {asked === "discard" && <DiscardDialog slug={slug} draft={draft} onClose={close} />}
         {asked === "run" && (

@@ -17,6 +17,9 @@ export interface EditorCommandsOptions {
   readonly inInspector: () => boolean;
   readonly onSource: () => void;
   readonly onProblems: () => void;
+  /** The run that is looked at, if it failed and what is published could mend it. */
+  readonly failed: () => string | undefined;
+  readonly onFork: (run: string) => void;
   readonly onDiscard: () => void;
   readonly onLeave: () => void;
 }
@@ -66,6 +69,16 @@ export function editorCommands(options: EditorCommandsOptions): readonly Command
       group: "Editor",
       when: () => revision() > 0 && options.published(),
       run: options.onDiscard,
+    },
+    {
+      kind: "act",
+      call: "fork_run",
+      values: () => ({ run_id: BigInt(options.failed() ?? 0) }),
+      id: "editor.fork",
+      title: "Re-drive the run on the current version",
+      group: "Editor",
+      when: () => options.failed() !== undefined,
+      run: () => options.onFork(options.failed() ?? ""),
     },
     ...options.canvas.map((command): Command => {
       const act = acts[command.id];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { flowOf } from "../../canvas/testing/flows.ts";
 import { catalogue } from "../../canvas/testing/nodes.ts";
-import type { LastOutput } from "./expression/last-run.ts";
+import type { Sample } from "./expression/last-run.ts";
 import { pinnable } from "./pin.ts";
 
 const flow = flowOf(`
@@ -11,9 +11,8 @@ steps:
   shape: { node: transform }
   size: { node: flow.branch, config: { cases: [{ port: large, when: "{{ input.n > 1 }}" }] } }
 `);
-const gave = (value: unknown, bytes = 10, cut = false): LastOutput => ({
-  run: "7",
-  payload: { value, bytes, cut },
+const gave = (value: unknown, bytes = 10, cut = false): Pick<Sample, "output"> => ({
+  output: { value, bytes, cut },
 });
 
 test("what a step gave whole can be pinned, nothing less than null", () => {

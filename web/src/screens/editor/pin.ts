@@ -6,7 +6,7 @@ import type { Editor } from "../../canvas/state/editor.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { say } from "../../ui/overlay/toast.ts";
 import { formatBytes } from "../../ui/values/number.ts";
-import { type LastOutput, lastOutput, lastRun } from "./expression/last-run.ts";
+import { lastOutput, lastRun, type Sample } from "./expression/last-run.ts";
 import { toJson } from "./inspector/change.ts";
 
 export type Pinnable =
@@ -14,12 +14,17 @@ export type Pinnable =
   | { readonly ok: false; readonly why: string };
 
 /** `last` is null when the step never gave anything. What was cut for its size is not what the step gave. */
-export function pinnable(flow: Flow, step: string, last: LastOutput | null, catalogue: Catalogue): Pinnable {
+export function pinnable(
+  flow: Flow,
+  step: string,
+  last: Pick<Sample, "output"> | null,
+  catalogue: Catalogue,
+): Pinnable {
   const spec = stepOf(flow, step);
   const refusal = spec && pinRefusal(spec, catalogue);
   if (refusal !== undefined) return { ok: false, why: refusal };
-  if (!last) return { ok: false, why: "It gave nothing yet. Run the flow, or run to here." };
-  const { value, bytes, cut } = last.payload;
+  if (!last?.output) return { ok: false, why: "It gave nothing yet. Run the flow, or run to here." };
+  const { value, bytes, cut } = last.output;
   if (cut) {
     const size = bytes === undefined ? "more" : formatBytes(bytes);
     return { ok: false, why: `It gave ${size}, too much to keep in a flow. Pin a smaller one by hand.` };
@@ -28,8 +33,13 @@ export function pinnable(flow: Flow, step: string, last: LastOutput | null, cata
 }
 
 /** One edit for all that can be pinned; of the others it says why not. */
-export async function pinLast(editor: Editor, slug: string, steps: readonly string[]): Promise<void> {
-  const run = await queryClient.fetchQuery(lastRun(slug));
+export async function pinLast(
+  editor: Editor,
+  slug: string,
+  steps: readonly string[],
+  chosen: number | undefined,
+): Promise<void> {
+  const run = await queryClient.fetchQuery(lastRun(slug, chosen));
   const last = await Promise.all(
     steps.map(async (step) => (run ? await queryClient.fetchQuery(lastOutput(run, step)) : null)),
   );

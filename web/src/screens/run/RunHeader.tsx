@@ -55,8 +55,31 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
       <div className={styles.header}>
         <StateBadge state={run.state} requested={requested} />
         <p className={styles.name}>
-          <span className={styles.flow}>{run.flow?.title ?? run.flow?.slug}</span>
-          {run.version && <span className={styles.quiet}>v{run.version.number}</span>}
+          {run.flow && (
+            <Link
+              to="/flows/$slug/edit"
+              params={run.flow}
+              search={{ run: Number(run.id) }}
+              className={styles.flow}
+            >
+              {run.flow.title ?? run.flow.slug}
+            </Link>
+          )}
+          {run.flow && run.version && (
+            <Link
+              to="/flows/$slug/versions"
+              params={run.flow}
+              search={{ head: run.version.number }}
+              className={styles.quiet}
+            >
+              v{run.version.number}
+            </Link>
+          )}
+          {run.forkedFrom !== null && (
+            <Link to="/runs/$id" params={{ id: run.forkedFrom }} className={styles.quiet}>
+              re-drives run {run.forkedFrom}
+            </Link>
+          )}
           {run.pinned && (
             <span title="Up to one step. Pinned outputs stand in for steps.">
               <Badge tone="accent">try of the draft</Badge>

@@ -5,6 +5,9 @@ import type { RunCondition } from "../../data/generated/graphql.ts";
 
 export function runsSql(condition: RunCondition): string {
   const { flow, states, waits: waiting, id, idempotencyKey, createdAfter, createdBefore } = condition;
+  const { atStep, errorCode } = condition;
+  const at = (test: string) =>
+    `exists (select from reflux.run_steps s where s.run_id = r.id and s.state in ('failed', 'running', 'sleeping')\n    and ${test})`;
   const tests = [
     id !== undefined && id !== null && `r.id = ${id}`,
     flow !== undefined && flow !== null && `f.slug = ${quote(flow)}`,
@@ -13,6 +16,8 @@ export function runsSql(condition: RunCondition): string {
     idempotencyKey !== undefined && idempotencyKey !== null && `r.idempotency_key = ${quote(idempotencyKey)}`,
     createdAfter !== undefined && createdAfter !== null && `r.created_at >= ${quote(createdAfter)}`,
     createdBefore !== undefined && createdBefore !== null && `r.created_at < ${quote(createdBefore)}`,
+    atStep !== undefined && atStep !== null && at(`s.step = ${quote(atStep)}`),
+    errorCode !== undefined && errorCode !== null && at(`s.error ->> 'code' = ${quote(errorCode)}`),
   ].filter((one) => one !== false);
   return [
     "select r.id, f.slug, r.state, r.started_at, r.finished_at - r.started_at as took",

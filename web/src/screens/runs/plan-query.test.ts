@@ -25,9 +25,14 @@ const failed = runRow("7", {
 });
 
 test("what the server can answer is asked of the server", () => {
-  const plan = planQuery({ q: "state:failed,running flow:order-intake started:<2h" }, now);
+  const plan = planQuery(
+    { q: "state:failed,running flow:order-intake started:<2h step:charge error:RFX01" },
+    now,
+  );
   expect(plan.condition).toEqual({
     flow: "order-intake",
+    atStep: "charge",
+    errorCode: "RFX01",
     createdAfter: "2026-11-22T18:00:00.000Z",
     states: ["running", "failed"],
   });
@@ -48,8 +53,8 @@ test("a fixed range ends, a moving one does not", () => {
 
 test.each([
   ["error:RFX*", true],
-  ["error:RFT01", false],
-  ["step:charge", true],
+  ["error:RFT0*", false],
+  ["step:ch*", true],
   ["-step:charge", false],
   ["flow:order-*", true],
   ["flow:*-intake", true],

@@ -26,6 +26,14 @@ export interface QueryPlan {
   readonly matches: (run: RunRowFragment) => boolean;
 }
 
+/** What the server compares as a whole text. */
+const wholly: Readonly<Record<string, "flow" | "atStep" | "errorCode" | "idempotencyKey">> = {
+  flow: "flow",
+  step: "atStep",
+  error: "errorCode",
+  key: "idempotencyKey",
+};
+
 type Half<T> = { -readonly [key in keyof T]: T[key] };
 
 export function planQuery(address: RunsAddress, now: number): QueryPlan {
@@ -36,14 +44,15 @@ export function planQuery(address: RunsAddress, now: number): QueryPlan {
   for (const term of query.terms) {
     const [value = ""] = term.values;
     const single = !term.negated && term.values.length === 1;
+    const whole = wholly[term.field.name];
     if (term.field.name === "state") {
       const named = runStates.filter((one) => term.values.includes(one) !== term.negated);
       states = states.length === 0 ? named : states.filter((one) => named.includes(one));
     } else if (term.field.name === "waits" && !term.negated && !condition.waits) {
       condition.waits = waitNames.filter((one) => term.values.includes(one));
-    } else if (term.field.name === "flow" && single && !value.includes("*")) condition.flow = value;
-    else if (term.field.name === "run" && single && term.operator === "is") condition.id = value;
-    else if (term.field.name === "key" && single) condition.idempotencyKey = value;
+    } else if (whole && condition[whole] === undefined && single && !value.includes("*")) {
+      condition[whole] = whole === "errorCode" ? value.toUpperCase() : value;
+    } else if (term.field.name === "run" && single && term.operator === "is") condition.id = value;
     else if (term.field.name === "started" && single && term.operator !== "is") {
       const at = momentOf(value, now);
       // "started:<2h" is less than two hours ago: later, not earlier. A date is compared as a date.

@@ -1,5 +1,6 @@
 import { stepOf } from "../../model/model.ts";
 import type { CommandContext } from "../commands.ts";
+import { editRefusal } from "../may-edit.ts";
 
 /** Questions that many commands ask. */
 export function questions({ editor, view }: CommandContext) {
@@ -20,7 +21,7 @@ export function questions({ editor, view }: CommandContext) {
     },
     focused: () => view.hasFocus() && state().prompt === undefined,
     /** From the inspector as well, but not from a text in it. */
-    undoable: () => !view.isTyping() && state().prompt === undefined && !state().readOnly,
-    editable: () => view.hasFocus() && state().prompt === undefined && !state().readOnly,
+    undoable: () => !view.isTyping() && state().prompt === undefined && editRefusal(state()) === undefined,
+    editable: () => view.hasFocus() && state().prompt === undefined && editRefusal(state()) === undefined,
   };
 }

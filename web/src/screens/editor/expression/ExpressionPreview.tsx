@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { codes } from "../../../canvas/model/codes.ts";
@@ -12,7 +11,6 @@ import { sampleScope, stepsToSample } from "./sample-scope.ts";
 import { useSamples } from "./useSamples.ts";
 import { useVars } from "./useVars.ts";
 
-const route = getRouteApi("/flows/$slug/edit");
 /** As long as a person pauses between two keys. */
 const pause = 200;
 
@@ -25,14 +23,13 @@ export interface ExpressionPreviewProps {
   readonly secrets: readonly string[];
 }
 
-/** What a value with expressions gives on the data of the flow's last run. */
+/** What a value with expressions gives on the data of the run that is looked at. */
 export function ExpressionPreview({ editor, step, value: typed, label, secrets }: ExpressionPreviewProps) {
-  const { slug } = route.useParams();
   const value = useSettled(typed, pause);
   const flow = useStore(editor.store, (state) => state.flow);
   const wanted = stepsToSample(flow, step, value).join(" ");
   const keys = useMemo(() => wanted.split(" ").filter((key) => key !== ""), [wanted]);
-  const samples = useSamples(slug, keys);
+  const samples = useSamples(flow, step, keys);
   const { run, outputs, missing } = samples;
   const vars = useVars();
   const scope = useMemo(

@@ -1,10 +1,9 @@
 /**
- * Web imports nothing of the repository, so the page has the rules of expressions a second time. Here, and nowhere else,
- * both sides run on the same cases: a rule that is changed on one of them fails until the other has it too.
+ * The page evaluates what stands in `{{ }}` by itself, with the language's own parts. Here, and nowhere else, page and engine
+ * run on the same cases: a rule that is changed on one of them fails until the other has it too.
  */
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import * as engine from "#db/flows/expression.ts";
 import { parseTemplate, soleExpression } from "#db/flows/template.ts";
 import { isNodeError } from "#nodes/sdk/error.ts";
 import { compileTemplate } from "#worker/expression/compile.ts";
@@ -14,7 +13,6 @@ import type { Json } from "../../../canvas/model/model.ts";
 import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
 import { evaluateTemplate } from "./evaluate.ts";
 import type { Evaluation } from "./protocol.ts";
-import { functionNames, readExpression } from "./read.ts";
 
 afterAll(closeSandbox);
 
@@ -34,75 +32,6 @@ const texts = fc
       "",
     ),
   );
-
-describe("reading", () => {
-  const deploy = (source: string) =>
-    engine.readExpression(source).problems.map((problem) => ({ code: "RFV11", ...problem }));
-
-  test.each([
-    "input.body.id",
-    "$sum(input.body.lines.price)",
-    "steps.`get-it`.output.x",
-    "input.lines[price > 10 and $contains(name, /x/i)].{ 'sku': sku, 'n': $ }",
-    "$map(input.lines, function($line, $i) { { 'n': $i, 'price': $line.price } })",
-    "input.lines@$l^(>price)#$i.{ 'i': $i, 'l': $l }",
-    "input.lines{ sku: $sum(price) }",
-    "( $f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5) )",
-    "input ~> |lines|{ 'seen': total }|",
-    "$$.input.a & $.run.id",
-    "input.job = 'constructor'",
-  ])("%j is sound, on the page as at deploy", (source) => {
-    expect([readExpression(source), deploy(source)]).toEqual([[], []]);
-  });
-
-  test.each([
-    "input.__proto__.x",
-    'input."constructor"',
-    "input[constructor.x = 1]",
-    '{"__proto__": {"a": prototype}}',
-    "$eval(input.code)",
-    "$map(input, $eval)",
-    "($e := $eval; $e('1'))",
-    "$nope(?, 1)",
-    "body.id & $.nope & $$.nope",
-    "$map(input, function($v) { price })",
-    "{ 'a': total }",
-    "(total) + lines.price[body = 1]{ sku: $sum(price) }",
-    "$match(input.x, /(?=a)/)",
-    "$replace(input.x, /(a)\\1/, 'b')",
-    " 1 + ",
-    "",
-  ])("%j is refused, on the page in the words of deploy", (source) => {
-    expect(readExpression(source)).not.toEqual([]);
-    expect(readExpression(source)).toEqual(deploy(source));
-  });
-
-  test.each([
-    ["too deep", `${"(".repeat(4_000)}1${")".repeat(4_000)}`],
-    ["too long", `"${"x".repeat(20_000)}"`],
-    ["too often doubled", "a ?? ".repeat(11)],
-  ])("what is %s is refused at once", (_, source) => {
-    const started = performance.now();
-    const problems = readExpression(source);
-
-    expect(performance.now() - started).toBeLessThan(1_000);
-    expect(problems).not.toEqual([]);
-    expect(problems).toEqual(deploy(source));
-  });
-
-  test("both know the same functions", () => {
-    expect(functionNames).toEqual(engine.FUNCTIONS);
-  });
-
-  test("of any text the page says what deploy says", () => {
-    fc.assert(
-      fc.property(texts, (source) => {
-        expect(readExpression(source)).toEqual(deploy(source));
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-});
 
 describe("splitting", () => {
   test("the page sees the expressions of a text where the engine sees them", () => {

@@ -6,51 +6,67 @@ import { createEvaluator } from "#language/evaluator.ts";
 import { ExactNumber } from "#language/exact-number.ts";
 import { isFunctionValue } from "#language/function-value.ts";
 import { parseJson } from "#language/json.ts";
+import { LinearRegExp } from "#language/linear-regexp.ts";
 import type { Json } from "../../../canvas/model/model.ts";
 import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
-import { LinearRegExp } from "./patterns.ts";
 import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
 import { readExpression } from "./read.ts";
 
 const shownCharacters = 2_000;
+const shownFacts = 65_536;
+/** What nothing that a run keeps can tell afterwards: what was secret, what a variable was then, time and chance. */
+const untold = /\b(?:secrets|vars)\b|\$(?:now|millis|random|shuffle)\b/;
 /** What the expressions of a config may give by default. */
 const maxCharacters = 32 * 1024 * 1024;
 const maxDepth = 500;
 const maxSequence = 1_000_000;
 const maxPadding = 100_000;
 
-/** `{ value, scope }` as JSON: what comes from another thread. */
-export async function evaluateJson(json: string): Promise<Evaluation> {
-  const { value = null, scope } = parseJson(json) as { readonly value?: Json; readonly scope: Scope };
-  return await evaluateTemplate(value, scope);
+interface Asked {
+  readonly value?: Json;
+  readonly scope: Scope;
+  /** Only what is sure to have been so: the rest stays as it is written. */
+  readonly facts?: boolean;
 }
 
-export async function evaluateTemplate(template: Json, scope: Scope): Promise<Evaluation> {
+/** `{ value, scope, facts }` as JSON: what comes from another thread. */
+export async function evaluateJson(json: string): Promise<Evaluation> {
+  const { value = null, scope, facts } = parseJson(json) as Asked;
+  return await evaluateTemplate(value, scope, facts);
+}
+
+export async function evaluateTemplate(template: Json, scope: Scope, facts = false): Promise<Evaluation> {
   try {
-    const json = toJson(await resolve(template, scope));
-    return { json: json.slice(0, shownCharacters), cut: json.length > shownCharacters };
+    const json = toJson(await resolve(template, scope, facts));
+    const shown = facts ? shownFacts : shownCharacters;
+    return { json: json.slice(0, shown), cut: json.length > shown };
   } catch (error) {
     return { problem: problemOf(error) };
   }
 }
 
-async function resolve(template: Json, scope: Scope): Promise<unknown> {
-  if (typeof template === "string") return template.includes("{{") ? valueOf(template, scope) : template;
+async function resolve(template: Json, scope: Scope, facts: boolean): Promise<unknown> {
+  if (typeof template === "string")
+    return template.includes("{{") ? valueOf(template, scope, facts) : template;
   if (typeof template !== "object" || template === null || template instanceof ExactNumber) return template;
   const entries: [string, unknown][] = [];
-  for (const [key, part] of Object.entries(template)) entries.push([key, await resolve(part, scope)]);
+  for (const [key, part] of Object.entries(template)) entries.push([key, await resolve(part, scope, facts)]);
   return Array.isArray(template) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
 }
 
-async function valueOf(text: string, scope: Scope): Promise<unknown> {
+async function valueOf(text: string, scope: Scope, facts: boolean): Promise<unknown> {
   const parts = slots(text);
   for (const slot of parts) checkSlot(slot);
+  const stays = (expression: string) => facts && untold.test(expression);
   const [only] = parts;
-  if (only && isWholeExpression(text)) return (await run(only.expression, scope)) ?? null;
+  if (only && isWholeExpression(text))
+    return stays(only.expression) ? text : ((await run(only.expression, scope)) ?? null);
   let whole = "";
   let from = 0;
   for (const slot of parts) {
-    whole += text.slice(from, slot.from) + asText(await run(slot.expression, scope));
+    const written = text.slice(slot.from, slot.to);
+    const given = stays(slot.expression) ? written : asText(await run(slot.expression, scope));
+    whole += text.slice(from, slot.from) + given;
     from = slot.to;
   }
   return whole + text.slice(from);

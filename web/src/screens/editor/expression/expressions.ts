@@ -8,7 +8,8 @@ import type { Evaluation, ExpressionProblem, Reply, Request, Scope } from "./pro
 export interface Expressions {
   /** The problems of each; undefined when reading took too long. */
   read(sources: readonly string[]): Promise<readonly (readonly ExpressionProblem[])[] | undefined>;
-  evaluate(value: Json, scope: Scope, signal?: AbortSignal): Promise<Evaluation>;
+  /** `facts`: what a run that was cannot tell stays as it is written. */
+  evaluate(value: Json, scope: Scope, signal?: AbortSignal, facts?: boolean): Promise<Evaluation>;
 }
 
 /** What is needed of a Worker. */
@@ -69,8 +70,9 @@ export function createExpressions(options: ExpressionsOptions = {}): Expressions
       const reply = await inTurn({ ask: "read", sources });
       return reply?.said === "read" ? reply.problems : undefined;
     },
-    async evaluate(value, scope, signal) {
-      const reply = await inTurn({ ask: "evaluate", template: JSON.stringify({ value, scope }) }, signal);
+    async evaluate(value, scope, signal, facts = false) {
+      const template = JSON.stringify({ value, scope, facts });
+      const reply = await inTurn({ ask: "evaluate", template }, signal);
       return reply?.said === "evaluated" ? reply.evaluation : { problem: tooLate(deadlineMs) };
     },
   };

@@ -1,6 +1,12 @@
-/** What the flow's newest runs gave, asked for once and shared by all that show it, complete with it or pin it. */
+/** What runs of the flow gave, asked for once and shared by all that show it, complete with it, try expressions on it or pin it. */
 import { queryOptions } from "@tanstack/react-query";
-import { EditorLastRunDocument, EditorSampleDocument } from "../../../data/generated/graphql.ts";
+import type { Flow } from "../../../canvas/model/model.ts";
+import {
+  EditorRunGraphDocument,
+  EditorRunsDocument,
+  EditorSampleDocument,
+  type StepRowFragment,
+} from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { type Payload, readPayload } from "../../run/payload.ts";
@@ -8,15 +14,15 @@ import { type Payload, readPayload } from "../../run/payload.ts";
 const ended = new Set(["succeeded", "failed", "cancelled"]);
 const notInThisRun = "RFN03";
 
-export function lastRun(slug: string) {
+/** The run that is looked at: the one that was chosen, or the newest. Null when the flow has none. */
+export function lastRun(slug: string, chosen?: number) {
   return queryOptions({
-    queryKey: ["editor last run", slug],
+    queryKey: ["editor last run", slug, chosen],
     queryFn: async ({ signal }) => {
-      const { runs, recent } = await request(EditorLastRunDocument, { flow: slug }, signal);
+      const condition = { flow: slug, ...(chosen === undefined ? {} : { id: String(chosen) }) };
+      const { runs, recent } = await request(EditorRunsDocument, { flow: slug, condition }, signal);
       const run = runs?.nodes[0];
-      return run
-        ? { ...run, recent: recent?.nodes.map(({ id }) => id) ?? [], moving: !ended.has(run.state) }
-        : null;
+      return run ? { ...run, chosen, recent: recent?.nodes ?? [], moving: !ended.has(run.state) } : null;
     },
     staleTime: 5_000,
     // While it moves, more of its outputs come to be.
@@ -26,28 +32,33 @@ export function lastRun(slug: string) {
 
 export type LastRun = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof lastRun>["queryFn"]>>>>;
 
-/** What a step gave in the newest run; null when it gave nothing. */
+export interface Sample {
+  readonly run: string;
+  readonly step: StepRowFragment;
+  readonly input: Payload | undefined;
+  readonly output: Payload | undefined;
+}
+
+/** What became of a step in the run; null when the run has no such step. */
 export function sample(run: LastRun | null | undefined, step: string) {
   return queryOptions({
     queryKey: ["editor sample", run?.id, run?.moving, step],
-    queryFn: async ({ signal }) => (run ? await output(run.id, step, signal) : null),
+    queryFn: async ({ signal }) => (run ? await read(run.id, step, signal) : null),
     enabled: run !== undefined && run !== null,
+    // It goes on where it was: a run that ended may be run again.
+    staleTime: 5_000,
   });
 }
 
-export interface LastOutput {
-  readonly run: string;
-  readonly payload: Payload;
-}
-
-/** What a step gave when it last gave something, and in which run; null when none of the newest runs came to it. */
+/** The step in the run that was chosen; else where it last gave something, or null when no newer run came to it. */
 export function lastOutput(run: LastRun | null | undefined, step: string) {
   return queryOptions({
-    queryKey: ["editor last output", run?.id, run?.moving, step],
-    queryFn: async ({ signal }): Promise<LastOutput | null> => {
-      for (const id of run?.recent ?? []) {
-        const payload = await output(id, step, signal);
-        if (payload) return { run: id, payload };
+    queryKey: ["editor last output", run?.id, run?.chosen, run?.moving, step],
+    queryFn: async ({ signal }): Promise<Sample | null> => {
+      const runs = run?.chosen === undefined ? (run?.recent.slice(0, 5) ?? []) : [run];
+      for (const { id } of runs) {
+        const found = await read(id, step, signal);
+        if (found?.output) return found;
       }
       return null;
     },
@@ -55,10 +66,29 @@ export function lastOutput(run: LastRun | null | undefined, step: string) {
   });
 }
 
-async function output(run: string, step: string, signal: AbortSignal): Promise<Payload | null> {
+/** The flow as that run ran it. */
+export function runFlow(run: string | undefined, slug: string) {
+  return queryOptions({
+    queryKey: ["editor run graph", run],
+    queryFn: async ({ signal }): Promise<Flow | null> => {
+      const [{ readFlow }, found] = await Promise.all([
+        import("../../../canvas/model/parse.ts"),
+        request(EditorRunGraphDocument, { run: run ?? "" }, signal),
+      ]);
+      return readFlow({ reflux: 1, name: slug, ...Object(found.run?.graph?.document) }, slug).flow ?? null;
+    },
+    enabled: run !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+async function read(run: string, step: string, signal: AbortSignal): Promise<Sample | null> {
   try {
-    const { stepPreview } = await request(EditorSampleDocument, { run, step }, signal);
-    return readPayload(stepPreview?.output) ?? null;
+    const found = await request(EditorSampleDocument, { run, step }, signal);
+    const [row] = found.run?.steps.nodes ?? [];
+    if (!row) return null;
+    const { input, output } = found.stepPreview ?? {};
+    return { run, step: row, input: readPayload(input), output: readPayload(output) };
   } catch (error) {
     if (toProblem(error).code === notInThisRun) return null;
     throw error;

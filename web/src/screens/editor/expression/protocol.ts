@@ -8,12 +8,15 @@ export interface ExpressionProblem {
 /** The names that an expression sees, as the engine gives them to a step. */
 export type Scope = Readonly<Record<string, unknown>>;
 
-/** The value as JSON, cut to what a line can show. */
+/** The value as JSON, cut to what can be shown. */
 export type Evaluation =
   | { readonly json: string; readonly cut: boolean }
   | { readonly problem: ExpressionProblem };
 
-/** `template`: the value and the scope as JSON, since a message between threads knows numbers of JavaScript only. */
+/**
+ * `template`: the value and the scope as JSON, since a message between threads knows numbers of JavaScript only; and, for a
+ * run that is over, `facts`.
+ */
 export type Request =
   | { readonly ask: "read"; readonly sources: readonly string[] }
   | { readonly ask: "evaluate"; readonly template: string };

@@ -34,6 +34,11 @@ test("the input is the run's, the one predecessor's output, or outputs by key", 
   expect(sampleScope(flow, "both", run, outputs, [])["input"]).toEqual({ left: 5 });
 });
 
+test("what the run gave the step itself goes before what can be put together from the steps above", () => {
+  const given = sampleScope(flow, "left", { ...run, given: { edited: true } }, new Map([["start", 1]]), []);
+  expect(given["input"]).toEqual({ edited: true });
+});
+
 test("a secret has a name and no value", () => {
   expect(sampleScope(flow, "left", run, new Map(), ["key"])["secrets"]).toEqual({ key: hiddenSecret });
 });

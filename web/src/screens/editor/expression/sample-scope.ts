@@ -10,6 +10,8 @@ export interface SampleRun {
   readonly version: number | undefined;
   readonly startedAt: string | null;
   readonly input: Json | undefined;
+  /** What the step was given in it, where that is known. */
+  readonly given?: Json;
 }
 
 /** Secrets never reach the page; this stands where one would. */
@@ -39,11 +41,13 @@ export function sampleScope(
   const [only] = sources;
   const live = sources.filter((key) => outputs.has(key));
   const input =
-    only === undefined
-      ? run.input
-      : sources.length === 1
-        ? outputs.get(only)
-        : Object.fromEntries(live.map((key) => [key, outputs.get(key)]));
+    run.given !== undefined
+      ? run.given
+      : only === undefined
+        ? run.input
+        : sources.length === 1
+          ? outputs.get(only)
+          : Object.fromEntries(live.map((key) => [key, outputs.get(key)]));
   return {
     input,
     steps: Object.fromEntries([...outputs].map(([key, output]) => [key, { output }])),

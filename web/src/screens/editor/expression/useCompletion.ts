@@ -1,4 +1,3 @@
-import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useStore } from "zustand";
 import { type Completion, completeTemplate } from "../../../canvas/model/completion.ts";
@@ -6,8 +5,6 @@ import type { Editor } from "../../../canvas/state/editor.ts";
 import { stepsToSample } from "./sample-scope.ts";
 import { useSamples } from "./useSamples.ts";
 import { useVars } from "./useVars.ts";
-
-const route = getRouteApi("/flows/$slug/edit");
 
 export interface Writing {
   readonly editor: Editor;
@@ -17,14 +14,13 @@ export interface Writing {
   readonly text: string | undefined;
 }
 
-/** What can stand at a place of a text, by the flow and by what its last run gave. Another function once more is known. */
+/** What can stand at a place of a text, by the flow and by what the run that is looked at gave. Another function once more is known. */
 export function useCompletion({ editor, step, secrets, text }: Writing) {
-  const { slug } = route.useParams();
   const flow = useStore(editor.store, (state) => state.flow);
   const wanted = text?.includes("{{") ?? false;
   const named = wanted ? stepsToSample(flow, step, text ?? "").join(" ") : "";
   const keys = useMemo(() => named.split(" ").filter((key) => key !== ""), [named]);
-  const { run, outputs } = useSamples(slug, keys, wanted);
+  const { run, outputs } = useSamples(flow, step, keys, wanted);
   const runInput = run?.input;
   const vars = useVars(wanted);
   return useCallback(

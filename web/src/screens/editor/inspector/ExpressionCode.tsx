@@ -1,9 +1,17 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import type { Candidate } from "../../../canvas/model/completion.ts";
+import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor, type CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import type { Completer, Completion } from "../../../ui/code/types.ts";
+import { readAny } from "../../../ui/form/any.ts";
 import { useCompletion } from "../expression/useCompletion.ts";
+import { toJson } from "./change.ts";
+
+/** With the evaluator behind it, so only where there is an expression. */
+const ExpressionPreview = lazy(async () => ({
+  default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
+}));
 
 export interface ExpressionCodeProps extends CodeEditorProps {
   readonly editor: Editor;
@@ -11,7 +19,7 @@ export interface ExpressionCodeProps extends CodeEditorProps {
   readonly secrets: readonly string[];
 }
 
-/** Code that may hold `{{ }}`: inside the braces it offers what can stand there. */
+/** Code that may hold `{{ }}`: inside the braces it offers what can stand there, and below it says what they give. */
 export function ExpressionCode({ editor, step, secrets, ...code }: ExpressionCodeProps) {
   const candidates = useCompletion({ editor, step, secrets, text: code.value });
   const complete: Completer = useCallback(
@@ -21,7 +29,19 @@ export function ExpressionCode({ editor, step, secrets, ...code }: ExpressionCod
     },
     [candidates],
   );
-  return <CodeEditor {...code} complete={complete} />;
+  // What is written, once it is something: JSON, or an expression by itself.
+  const read = code.language === "json" || code.language === "expression" ? readAny(code.value) : undefined;
+  const value = read?.ok ? toJson(read.value) : undefined;
+  return (
+    <>
+      <CodeEditor {...code} complete={complete} />
+      {value !== undefined && hasExpression(value) && (
+        <Suspense>
+          <ExpressionPreview editor={editor} step={step} value={value} label={code.label} secrets={secrets} />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 const optionOf = ({ label, insert, detail, kind }: Candidate): Completion => ({

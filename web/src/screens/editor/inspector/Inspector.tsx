@@ -52,14 +52,7 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
           {source ? (
             <SourcePane editor={editor} draft={draft} />
           ) : step !== undefined ? (
-            <StepPanel
-              key={step}
-              editor={editor}
-              draft={draft}
-              step={step}
-              secrets={secrets}
-              problems={problems}
-            />
+            <StepPanel key={step} editor={editor} step={step} secrets={secrets} problems={problems} />
           ) : many > 1 ? (
             <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
           ) : (

@@ -50,7 +50,7 @@ export function SourcePane({ editor, draft }: { readonly editor: Editor; readonl
         language="yaml"
         lines={40}
         value={text}
-        readOnly={readOnly}
+        readOnly={readOnly !== undefined}
         invalid={wrong !== undefined}
         onValueChange={write}
         className={styles.code}

@@ -6,40 +6,34 @@ import { useStore } from "zustand";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import { rename, renameRefusal } from "../../../canvas/edit/commands/rename.ts";
 import { codes } from "../../../canvas/model/codes.ts";
-import { configOf, type Json, type JsonObject, type Step, stepOf } from "../../../canvas/model/model.ts";
+import { configOf, type Step, stepOf } from "../../../canvas/model/model.ts";
 import { type Problem, printPath } from "../../../canvas/model/problem.ts";
-import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { NodeTile } from "../../../canvas/view/NodeTile.tsx";
 import type { CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
-import { fieldOf, propertiesOf, type Schema, titleOf } from "../../../ui/form/schema.ts";
 import { UnfinishedUnder } from "../../../ui/form/unfinished.tsx";
-import type { Draft } from "../draft.ts";
 import { changeFields, problemsUnder } from "./change.ts";
 import { ExpressionCode } from "./ExpressionCode.tsx";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
 import { optionNames, optionsSchema } from "./options.ts";
-import { PinSection } from "./PinSection.tsx";
-import { StepActions } from "./StepActions.tsx";
 
-const ExpressionPreview = lazy(async () => ({
-  default: (await import("../expression/ExpressionPreview.tsx")).ExpressionPreview,
-}));
+/** What was, and what stands in for it: beside the form, and after it. */
+const StepRun = lazy(async () => ({ default: (await import("./StepRun.tsx")).StepRun }));
+const PinSection = lazy(async () => ({ default: (await import("./PinSection.tsx")).PinSection }));
 
 export interface StepPanelProps {
   readonly editor: Editor;
-  readonly draft: Draft;
   readonly step: string;
   readonly secrets: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /** One step as a form: what it does first, then what it is called, then how it behaves when things go wrong. */
-export function StepPanel({ editor, draft, step: key, secrets, problems }: StepPanelProps) {
+export function StepPanel({ editor, step: key, secrets, problems }: StepPanelProps) {
   const step = useStore(editor.store, ({ flow }) => stepOf(flow, key));
   const text = useCallback(
     (props: TextSlotProps) => <ExpressionText {...props} editor={editor} step={key} secrets={secrets} />,
@@ -70,7 +64,6 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
           <p className={styles.summary}>{type?.summary ?? "No worker has announced this node."}</p>
         </div>
       </header>
-      <StepActions editor={editor} draft={draft} step={key} problems={problems} />
       {others.length > 0 && (
         <ul className={styles.wrong}>
           {others.map((one) => (
@@ -93,14 +86,11 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
             />
           </UnfinishedUnder>
         ) : null}
-        {type &&
-          jsonFields(schemaOr(type.config), config).map(([label, value]) => (
-            <Suspense key={label}>
-              <ExpressionPreview editor={editor} step={key} value={value} label={label} secrets={secrets} />
-            </Suspense>
-          ))}
       </section>
-      <PinSection editor={editor} step={key} />
+      <Suspense>
+        <StepRun editor={editor} step={key} />
+        <PinSection editor={editor} step={key} />
+      </Suspense>
       <section className={styles.section} aria-label="Name">
         <KeyField editor={editor} step={key} />
         <TextField
@@ -115,15 +105,6 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
       <Options editor={editor} step={step} stepKey={key} problems={inOptions} />
     </div>
   );
-}
-
-/** Fields of any JSON are edited as one text, with no room for a value of its own below each expression. */
-function jsonFields(schema: Schema, config: JsonObject): readonly (readonly [label: string, value: Json])[] {
-  return propertiesOf(schema).flatMap((property) => {
-    const value = config[property.key];
-    const shown = fieldOf(property.schema).kind === "any" && value !== undefined && hasExpression(value);
-    return shown ? [[titleOf(property.schema, property.key), value] as const] : [];
-  });
 }
 
 function Options(props: {

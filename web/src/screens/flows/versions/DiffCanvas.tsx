@@ -23,7 +23,7 @@ export function DiffCanvas({ base, head, types, label }: DiffCanvasProps) {
         flow: overlay.ghosts.flow,
         catalogue: createCatalogue(types),
         arranger: createArranger(),
-        readOnly: true,
+        readOnly: "Versions never change. The flow is changed in the editor.",
       }),
     [overlay, types],
   );

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
+import type { Problem } from "../../../ui/feedback/problem.ts";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
 import { errorOf } from "../steps.ts";
 import type { DiffTabProps } from "./DiffTab.tsx";
@@ -8,7 +9,7 @@ import styles from "./StepDrawer.module.css";
 
 /** What happened and what to do; then who else it happened to; then all that is known. */
 export function ErrorTab({ name, step, flow }: Pick<DiffTabProps, "name" | "step" | "flow">) {
-  const { detail, ...problem } = errorOf(step.error);
+  const { detail, ...problem } = problemOfStep(step.error);
   const { code } = problem;
   if (step.error === null) return <p className={`${styles.pad} ${styles.quiet}`}>No error.</p>;
   return (
@@ -33,4 +34,14 @@ export function ErrorTab({ name, step, flow }: Pick<DiffTabProps, "name" | "step
       )}
     </div>
   );
+}
+
+/** The error of a step, of which only code and message are sure to be there. */
+export function problemOfStep(error: unknown): Problem {
+  const { hint, detail } = { hint: undefined, detail: undefined, ...Object(error) };
+  return {
+    ...errorOf(error),
+    hint: typeof hint === "string" ? hint : undefined,
+    detail: detail ?? undefined,
+  };
 }

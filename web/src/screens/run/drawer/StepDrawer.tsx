@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useWho } from "../../../app/useWho.ts";
 import { StepDetailDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
@@ -101,6 +102,13 @@ export function StepDrawer(props: StepDrawerProps) {
             {step.attempt > 0 && <span>attempt {step.attempt}</span>}
           </p>
           <div className={styles.actions}>
+            <Link
+              to="/flows/$slug/edit"
+              params={{ slug: props.flow }}
+              search={{ step: step.step, run: Number(run) }}
+            >
+              Edit this step
+            </Link>
             {actions.map((action, at) => (
               <Button
                 key={action}

@@ -50,7 +50,7 @@ function Drawn({
         flow,
         catalogue: createCatalogue(graph.types),
         arranger: createArranger(),
-        readOnly: true,
+        readOnly: "This is a run. Its flow is changed in the editor.",
       }),
     [flow, graph],
   );
