@@ -68,6 +68,12 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
     return () => onCommands?.([]);
   }, [commands, onCommands]);
 
+  // What was chosen elsewhere, in a list or by an address, is brought into view; a hand on the canvas is not disturbed.
+  const cursor = useEditor((state) => state.cursor);
+  useEffect(() => {
+    if (cursor !== undefined && !stage.current?.contains(document.activeElement)) view.reveal(cursor);
+  }, [cursor, view]);
+
   function press(event: KeyboardEvent): void {
     if (!listen || event.defaultPrevented || isTyping(event.target)) return;
     const command = commandFor(commands, event, platform === "mac");

@@ -46,7 +46,7 @@ export function EditorHeader({ slug, editor, draft, onAsk }: EditorHeaderProps) 
         <CopyAs
           sql={deploySql(slug, flow)}
           graphql={deployGraphql(slug, flow)}
-          json={flowJson(flow)}
+          json={() => flowJson(flow)}
           link={location.href}
         />
       </span>

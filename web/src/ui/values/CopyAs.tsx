@@ -9,7 +9,8 @@ export interface CopyAsProps {
   readonly graphql?: string | undefined;
   readonly curl?: string | undefined;
   readonly link?: string | undefined;
-  readonly json?: string | undefined;
+  /** Made when it is asked for: it may be long. */
+  readonly json?: (() => string) | undefined;
   readonly path?: string | undefined;
   readonly size?: "small" | "medium";
 }
@@ -25,7 +26,9 @@ export function CopyAs({ sql, graphql, curl, link, json, path, size = "medium" }
     { id: "link", title: "Copy link", what: "Link", text: link },
   ];
   const items = forms.flatMap(({ id, title, what, text }) =>
-    text === undefined ? [] : [{ id, title, run: () => void copy(text, what) }],
+    text === undefined
+      ? []
+      : [{ id, title, run: () => void copy(typeof text === "string" ? text : text(), what) }],
   );
   return (
     <Menu groups={[{ items }]} align="end">
