@@ -279,7 +279,7 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
       onlyRenderVisibleElements={nodes.length > cullAbove}
       {...opening}
       {...(inParts ? { onMove: follow } : {})}
-      attributionPosition="bottom-left"
+      attributionPosition="top-right"
       className={cx(styles.flow, settling && styles.settling)}
     >
       <Dots />

@@ -3,14 +3,16 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { Menu } from "../overlay/Menu.tsx";
 import { copy } from "./copy.ts";
 
+/** What is long is made when it is asked for. */
+type Form = string | (() => string) | undefined;
+
 export interface CopyAsProps {
   /** Left out: that form is not offered. */
-  readonly sql?: string | undefined;
-  readonly graphql?: string | undefined;
+  readonly sql?: Form;
+  readonly graphql?: Form;
   readonly curl?: string | undefined;
   readonly link?: string | undefined;
-  /** Made when it is asked for: it may be long. */
-  readonly json?: (() => string) | undefined;
+  readonly json?: Form;
   readonly path?: string | undefined;
   readonly size?: "small" | "medium";
 }
