@@ -78,7 +78,7 @@ export function StepPanel({ editor, draft, step: key, secrets, problems }: StepP
           ))}
         </ul>
       )}
-      <section className={styles.section} data-config aria-label="Configuration">
+      <section className={styles.section} data-config={key} aria-label="Configuration">
         {type ? (
           <SchemaForm
             schema={schemaOr(type.config)}
