@@ -1,13 +1,19 @@
 /** The first flow of somebody who has never seen the page: a webhook, a value, a request, a webhook elsewhere. */
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
 import { desktop } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
 import { withStack } from "./lib/with-stack.ts";
+import { deployFlow } from "./runs-flows.ts";
 
 const stack = withStack();
 const { visit } = stack;
+
+beforeAll(async () => {
+  const say = { node: "log", config: { message: "a", fields: { one: 1, two: true } } };
+  await deployFlow(stack.origin, { reflux: 1, name: "coloured", steps: { start: { node: "manual" }, say } });
+}, 180_000);
 
 /** What is typed where, by the name of the node. Left out: what comes filled in. */
 const steps = () =>
@@ -88,6 +94,16 @@ test("by keyboard alone", async () => {
     await page.getByText("Published v1").waitFor();
     expect(await clicks()).toBe(0);
     await takesACall(page, "by-keys");
+  });
+});
+
+test("text is typed over coloured text, and the page complains of nothing", async () => {
+  await visit("/flows/coloured/edit?view=code", desktop, async (page) => {
+    await page.locator(".cm-content").click();
+    await page.locator(".cm-content span[class]").first().waitFor();
+    for (const key of ["Control+Home", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+End", "x", "y"])
+      await page.keyboard.press(key);
+    await page.locator(".cm-line").filter({ hasText: /^xy/ }).waitFor();
   });
 });
 

@@ -1,0 +1,57 @@
+/** What is large is opened, found and read as what is small is. */
+import { beforeAll, expect, test } from "vitest";
+import { desktop } from "./lib/browser.ts";
+import { shoot } from "./lib/shoot.ts";
+import { withStack } from "./lib/with-stack.ts";
+import { deployFlow, start } from "./runs-flows.ts";
+
+const stack = withStack();
+const { visit } = stack;
+const keys = Array.from({ length: 10_000 }, (_, index) => `item_${index}`);
+let run = "";
+
+beforeAll(async () => {
+  const manual = { node: "manual" };
+  await deployFlow(stack.origin, {
+    reflux: 1,
+    name: "ten-thousand",
+    steps: { start: manual, ...Object.fromEntries(keys.map((key) => [key, { node: "log" }])) },
+    edges: keys.map((key, index) => `${index % 1_000 === 0 ? "start" : `item_${index - 1}`} -> ${key}`),
+  });
+  const value =
+    '{{ [1..20000].{ "n": $, "text": "as long as a line of text is, and a few words more than that, one after the other", "mark": $ = 19999 ? "needle" : "hay" } }}';
+  await deployFlow(stack.origin, {
+    reflux: 1,
+    name: "two-megabytes",
+    steps: { start: manual, big: { node: "transform", config: { value } } },
+    edges: ["start -> big"],
+  });
+  run = await start(stack.origin, "two-megabytes", {});
+}, 180_000);
+
+test("ten thousand steps: what is around the focus is drawn, and all are a key away", async () => {
+  await visit("/flows/ten-thousand/edit?step=item_7777", desktop, async (page) => {
+    const cards = page.locator(".react-flow__node");
+    await page.getByText("10,001 steps").waitFor();
+    await cards.filter({ hasText: "item_7777" }).waitFor();
+    expect(await cards.count()).toBeLessThan(400);
+    await shoot(page, "editor-ten-thousand-light");
+    await page.keyboard.press("v");
+    const tree = page.getByRole("tree", { name: "Steps of ten-thousand" });
+    await tree.locator("[data-row=item_7777]").waitFor();
+    expect(await tree.getByRole("treeitem").count()).toBeLessThan(200);
+    await page.keyboard.press("End");
+    await cards.filter({ hasText: "item_9999" }).waitFor();
+  });
+});
+
+test("two megabytes of output are searched as a whole, and each hit is a key away", async () => {
+  await visit(`/runs/${run}?step=big&tab=output`, desktop, async (page) => {
+    await page.getByRole("searchbox", { name: "Find in Output" }).fill("needle");
+    await page.getByText("1 found").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("treeitem", { name: /needle/ }).waitFor();
+    await page.getByText("1 of 1").waitFor();
+    await shoot(page, "run-find-light");
+  });
+});
