@@ -8,16 +8,22 @@ export async function alikeInForcedColors(page: Page): Promise<readonly string[]
   await page.emulateMedia({ forcedColors: "active" });
   try {
     return await page.evaluate(() => {
-      const states = { "aria-selected": "true", "aria-pressed": "true", "aria-current": "page" };
+      // Where somebody is, a breadcrumb says by its words.
+      const states = [
+        ["aria-selected", "[aria-selected=true]"],
+        ["aria-pressed", "[aria-pressed=true]"],
+        ["aria-current", "nav:not([aria-label=Breadcrumb]) a[aria-current=page]"],
+      ] as const;
       const look = (element: Element) => {
         const { outlineStyle, outlineColor, borderColor, borderWidth, textDecorationLine } =
           getComputedStyle(element);
         return [outlineStyle, outlineColor, borderColor, borderWidth, textDecorationLine].join(" ");
       };
-      return Object.entries(states).flatMap(([name, value]) =>
-        [...document.querySelectorAll(`[${name}="${value}"]`)].flatMap((element) => {
+      return states.flatMap(([name, chosenOnes]) =>
+        [...document.querySelectorAll(chosenOnes)].flatMap((element) => {
           if (!element.checkVisibility() || element === document.activeElement) return [];
           const chosen = look(element);
+          const value = element.getAttribute(name) ?? "";
           element.removeAttribute(name);
           const plain = look(element);
           element.setAttribute(name, value);
