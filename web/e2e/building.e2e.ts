@@ -12,7 +12,12 @@ const { visit } = stack;
 
 beforeAll(async () => {
   const say = { node: "log", config: { message: "a", fields: { one: 1, two: true } } };
-  await deployFlow(stack.origin, { reflux: 1, name: "coloured", steps: { start: { node: "manual" }, say } });
+  await deployFlow(stack.origin, {
+    reflux: 1,
+    name: "coloured",
+    steps: { start: { node: "manual" }, say },
+    edges: ["start -> say"],
+  });
 }, 180_000);
 
 /** What is typed where, by the name of the node. Left out: what comes filled in. */
