@@ -160,6 +160,10 @@ test("versions are laid over each other, at an address, and an old one comes bac
       .first()
       .waitFor();
     expect(await axe(page)).toEqual([]);
+    await page.locator(".react-flow__node").filter({ hasText: "greet" }).click();
+    const fields = page.getByRole("region", { name: "Changes of greet" });
+    await fields.getByText("config.message").waitFor();
+    await fields.getByText("Two").waitFor();
     await shoot(page, "versions-graph-light");
 
     await page.getByRole("link", { name: /v1/ }).first().click();

@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { axe } from "./axe.ts";
+import { alikeInForcedColors } from "./forced.ts";
 
-/** What axe finds on a page as it was opened, and as somebody sees it who asks for more contrast. */
+/** What axe finds on a page as it was opened and with more contrast, and what cannot be told apart in forced colours. */
 export async function faults(page: Page): Promise<readonly string[]> {
-  const found = await axe(page);
+  const found = [...(await axe(page)), ...(await alikeInForcedColors(page))];
   await page.emulateMedia({ contrast: "more" });
   try {
     // Said by the page itself, so that what is judged is the other palette and not the same one twice.

@@ -19,6 +19,12 @@ export function guard(page: Page, origin: string): Guard {
       complaints.push(`console.${message.type()}: ${message.text()} (${message.location().url})`);
     }
   });
+  // A worker of the page has a console of its own.
+  page.on("worker", (worker) =>
+    worker.on("console", (message) => {
+      if (message.type() === "error") complaints.push(`worker: ${message.text()}`);
+    }),
+  );
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.stack ?? error.message}`));
   page.on("request", (request) => {
     const url = request.url();

@@ -115,7 +115,7 @@ export function Data() {
           <JsonView
             label="Output"
             value={order}
-            bytes={82_000}
+            part={{ bytes: 82_000, load: async () => Promise.resolve(order), save: null }}
             sql="select output from reflux.attempts where id = 9;"
           />
         </div>

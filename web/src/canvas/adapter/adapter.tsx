@@ -14,6 +14,7 @@ import {
   SelectionMode,
   useReactFlow,
   useStoreApi,
+  type Viewport,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import {
@@ -27,12 +28,13 @@ import {
   useState,
 } from "react";
 import { cx } from "../../ui/cx.ts";
-import { grid, type Point } from "../arrange/geometry.ts";
+import { grid, type Point, stepWidth } from "../arrange/geometry.ts";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
 import { dropOnEdge, isLoose } from "../edit/commands/drop.ts";
 import type { Edge } from "../model/model.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { isEmpty, selected } from "../state/selection.ts";
+import { around, drawnAtOnce, isDrawnInParts } from "../view/around.ts";
 import styles from "../view/Canvas.module.css";
 import { useCanvas, useEditor } from "../view/context.ts";
 import { type Drag, dragged, draggedFlow, dragOf, dropEdit, lineThrough } from "../view/gestures.ts";
@@ -41,10 +43,10 @@ import { reuse } from "../view/reuse.ts";
 import { Dots } from "./Dots.tsx";
 import { type CanvasNode, lineFor, nodeFor } from "./elements.ts";
 import { FlowLine, type FlowLineType } from "./FlowLine.tsx";
-import { fitting } from "./fitting.ts";
 import { GroupNode } from "./GroupNode.tsx";
 import { NoteNode } from "./NoteNode.tsx";
 import { StepNode } from "./StepNode.tsx";
+import { useOpening } from "./useShow.ts";
 
 /** Around everything that looks at the same viewport. */
 export const AdapterProvider = ReactFlowProvider;
@@ -87,13 +89,20 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
   const readOnly = useEditor(editRefusal) !== undefined;
   const [drag, setDrag] = useState<Drag>();
   const { screenToFlowPosition } = useReactFlow();
+  const store = useStoreApi();
+  const inParts = isDrawnInParts(flow);
+  const [middle, setMiddle] = useState<Point>();
+  const drawn = useMemo(() => {
+    const [first = { x: 0, y: 0 }] = places.values();
+    return inParts ? around(flow, places, middle ?? first) : flow;
+  }, [inParts, flow, places, middle]);
 
   const last = useRef<Projection>(undefined);
   const projection = useMemo(() => {
-    const fresh = project(draggedFlow(flow, drag), dragged(places, drag), editor.catalogue);
+    const fresh = project(draggedFlow(drawn, drag), dragged(places, drag), editor.catalogue);
     last.current = reuse(last.current, fresh);
     return last.current;
-  }, [flow, places, drag, editor]);
+  }, [drawn, places, drag, editor]);
   const views = useMemo(() => new Map(projection.nodes.map((view) => [view.id, view])), [projection]);
   /** The line that would take in what is dragged. */
   const into = useMemo(() => {
@@ -116,7 +125,7 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
   );
 
   useDetail();
-  useFits();
+  const opening = useOpening();
 
   const state = editor.store.getState;
   const edgeOf = ({ source, sourceHandle, target }: Connection): Edge => ({
@@ -188,6 +197,13 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
     startViews.current = undefined;
   }
 
+  /** What is drawn goes along with what is seen, before its end comes into sight. */
+  function follow(_: unknown, { x, y, zoom }: Viewport): void {
+    const { width, height } = store.getState();
+    const at = { x: (width / 2 - x) / zoom - stepWidth / 2, y: (height / 2 - y) / zoom };
+    if (!middle || Math.max(Math.abs(at.x - middle.x), Math.abs(at.y - middle.y)) > 400) setMiddle(at);
+  }
+
   /** An edge let go over nothing asks what should come there. */
   function endConnect(
     event: MouseEvent | TouchEvent,
@@ -254,18 +270,24 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
       autoPanOnNodeFocus={false}
       panOnScroll
       zoomOnDoubleClick={false}
-      minZoom={0.08}
+      minZoom={inParts ? 0.35 : 0.08}
       maxZoom={2}
       snapToGrid
       snapGrid={snapGrid}
       connectionRadius={28}
       onlyRenderVisibleElements={nodes.length > cullAbove}
-      fitView
-      fitViewOptions={fitting}
-      attributionPosition="bottom-left"
+      {...opening}
+      {...(inParts ? { onMove: follow } : {})}
+      attributionPosition="top-right"
       className={cx(styles.flow, settling && styles.settling)}
     >
       <Dots />
+      {inParts && (
+        <p className={styles.part}>
+          {Object.keys(flow.steps).length.toLocaleString("en")} steps: the {drawnAtOnce} around here are
+          drawn. The outline lists all.
+        </p>
+      )}
       {minimap && (
         <Suspense fallback={null}>
           <FlowMap nodes={projection.nodes} />
@@ -287,15 +309,6 @@ function useDetail(): void {
     show();
     return store.subscribe(show);
   }, [store]);
-}
-
-/** Shows the whole flow when the store asks for it: after steps without a place have got theirs. */
-function useFits(): void {
-  const fits = useEditor((state) => state.fits);
-  const { fitView } = useReactFlow();
-  useEffect(() => {
-    if (fits > 0) void fitView(fitting).catch(() => false);
-  }, [fits, fitView]);
 }
 
 function normal(item: Connection | FlowLineType): Connection {

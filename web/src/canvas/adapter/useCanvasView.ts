@@ -4,13 +4,14 @@ import { stepHeight, stepWidth } from "../arrange/geometry.ts";
 import type { CanvasView } from "../state/commands.ts";
 import { useCanvas } from "../view/context.ts";
 import { isTyping } from "../view/typing.ts";
-import { fitting } from "./fitting.ts";
+import { useShow } from "./useShow.ts";
 
 /** The mounted canvas, as commands see it. Moves glide, unless the reader prefers that nothing does. */
 export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView {
   const flow = useReactFlow();
   const store = useStoreApi();
   const { editor } = useCanvas();
+  const show = useShow();
   return useMemo(() => {
     const settle = (promise: Promise<boolean>) => void promise.catch(() => false);
     const room = () => {
@@ -24,9 +25,8 @@ export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView 
       focus: () => {
         if (!hasFocus(stage.current)) store.getState().domNode?.focus();
       },
-      fit: () => settle(flow.fitView({ ...fitting, duration: glide() })),
-      fitSteps: (keys) =>
-        settle(flow.fitView({ ...fitting, duration: glide(), nodes: keys.map((id) => ({ id })) })),
+      fit: () => show(undefined, undefined, glide()),
+      fitSteps: (keys) => show(keys, undefined, glide()),
       reveal: (key) => {
         const at = editor.store.getState().places.get(key);
         if (!at) return;
@@ -48,7 +48,7 @@ export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView 
         return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
       },
     };
-  }, [flow, store, editor, stage]);
+  }, [flow, store, editor, stage, show]);
 }
 
 function hasFocus(element: HTMLElement | null): boolean {

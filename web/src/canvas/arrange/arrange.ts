@@ -17,6 +17,7 @@ import {
   type Size,
   stepHeight,
 } from "./geometry.ts";
+import { layers, tooMany } from "./layers.ts";
 
 export interface ArrangeRequest {
   /** In the order of the flow's topology. */
@@ -109,14 +110,9 @@ function placeParts(units: readonly Unit[], edges: readonly Line[]): Map<string,
 function placePart(units: readonly Unit[], edges: readonly Line[]): Map<string, Point> {
   const [only] = units;
   if (units.length === 1 && only) return new Map([[only.id, { x: 0, y: 0 }]]);
+  if (units.length > tooMany) return layers(units, edges);
   const graph = new Graph({ multigraph: false });
-  graph.setGraph({
-    rankdir: "LR",
-    nodesep: gapDown,
-    ranksep: gapAcross,
-    edgesep: 16,
-    ranker: rankerFor(units.length),
-  });
+  graph.setGraph({ rankdir: "LR", nodesep: gapDown, ranksep: gapAcross, edgesep: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   // A box that reaches as far above the axis as below it puts the axes, and so the lines, level.
   for (const { id, width, height, axis } of units)
@@ -129,11 +125,6 @@ function placePart(units: readonly Unit[], edges: readonly Line[]): Map<string, 
       return [id, { x: x - width / 2, y: y - axis }];
     }),
   );
-}
-
-/** Network simplex gives shorter edges, and takes too long where there is much to do. */
-function rankerFor(units: number): "network-simplex" | "longest-path" {
-  return units <= 1500 ? "network-simplex" : "longest-path";
 }
 
 /** Units that edges join, directly or over others; parts and their members in the order given. */

@@ -12,6 +12,7 @@ import {
   stepSize,
   stepWidth,
 } from "./geometry.ts";
+import { layers, tooMany } from "./layers.ts";
 
 /** What the arranging needs to know of a flow. */
 export function arrangeRequest(flow: Flow, catalogue: Catalogue): ArrangeRequest {
@@ -55,6 +56,11 @@ export function placeMissing(flow: Flow, known: Places, catalogue: Catalogue): P
   const { order, incoming, outgoing } = topology(flow);
   if (order.every((key) => known.has(key))) return known;
   const sizes = sizesOf(flow, catalogue);
+  if (known.size === 0 && order.length > tooMany)
+    return layers(
+      order.map((id) => ({ id, ...(sizes.get(id) ?? stepSize(1)) })),
+      flow.edges,
+    );
   const places = new Map(known);
   const taken: Box[] = [...known].map(([key, place]) => ({ ...place, ...(sizes.get(key) ?? stepSize(1)) }));
   for (const key of order) {

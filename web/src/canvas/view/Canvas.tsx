@@ -1,4 +1,6 @@
+import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { Button } from "../../ui/controls/Button.tsx";
 import { platform } from "../../ui/values/keys.ts";
 import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
 import { useCanvasView } from "../adapter/useCanvasView.ts";
@@ -68,6 +70,12 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
     return () => onCommands?.([]);
   }, [commands, onCommands]);
 
+  // What was chosen elsewhere, in a list or by an address, is brought into view; a hand on the canvas is not disturbed.
+  const cursor = useEditor((state) => state.cursor);
+  useEffect(() => {
+    if (cursor !== undefined && !stage.current?.contains(document.activeElement)) view.reveal(cursor);
+  }, [cursor, view]);
+
   function press(event: KeyboardEvent): void {
     if (!listen || event.defaultPrevented || isTyping(event.target)) return;
     const command = commandFor(commands, event, platform === "mac");
@@ -116,11 +124,27 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
           onDropNode={addNode}
         />
         <Toolbar commands={commands} />
+        <Beginning />
       </div>
       <Suspense fallback={null}>
         <Prompts onClose={view.focus} onReveal={view.reveal} />
       </Suspense>
       <Announcer />
+    </div>
+  );
+}
+
+/** Of a flow without steps: the one thing to do. */
+function Beginning() {
+  const { editor, overlay } = useCanvas();
+  const empty = useEditor(({ flow, readOnly }) => !readOnly && Object.keys(flow.steps).length === 0);
+  if (!empty || overlay.kind !== "edit") return null;
+  return (
+    <div className={styles.beginning}>
+      <Button look="primary" keys="a" icon={<Plus />} onClick={() => editor.ask({ ask: "add" })}>
+        Add the first step
+      </Button>
+      <p>What starts the flow: a webhook, a schedule, a hand.</p>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
@@ -33,6 +34,20 @@ export function Outline({ commands, host, onLeave }: OutlineProps) {
   const rows = useMemo(() => outlineRows(flow), [flow]);
   const active = rows.find((row) => row.kind === "step" && row.key === cursor)?.id ?? rows[0]?.id;
 
+  const at = rows.findIndex((row) => row.id === active);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: (index) => (rows[index]?.kind === "edge" ? 22 : 28),
+    overscan: 20,
+    // The row that the keys stand on is there wherever the list is scrolled to.
+    rangeExtractor: (range) => [...new Set([at, ...defaultRangeExtractor(range)])].filter((row) => row >= 0),
+  });
+  useEffect(() => virtual.measure(), [virtual, rows]);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [virtual, at]);
+
   // Whoever asks for the outline wants to be in it; whoever closes it wants to be back.
   const leave = useRef(onLeave);
   useEffect(() => {
@@ -56,7 +71,12 @@ export function Outline({ commands, host, onLeave }: OutlineProps) {
     if (!row) return;
     if (row.kind === "step") editor.select(selected({ steps: [row.key] }), row.key);
     if (row.kind === "group") editor.select(selected({ groups: [row.key] }));
-    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.id)}"]`)?.focus();
+    const focus = () =>
+      list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.id)}"]`)?.focus();
+    virtual.scrollToIndex(rows.indexOf(row));
+    // At once where the row is there, and else when it has been drawn.
+    focus();
+    requestAnimationFrame(() => requestAnimationFrame(focus));
   }
 
   function press(event: KeyboardEvent, row: OutlineRow): void {
@@ -101,30 +121,36 @@ export function Outline({ commands, host, onLeave }: OutlineProps) {
         className={styles.tree}
         aria-multiselectable="false"
       >
-        {rows.map((row) => (
-          <li
-            key={row.id}
-            role="treeitem"
-            data-row={row.id}
-            aria-level={row.level}
-            aria-setsize={row.setSize}
-            aria-posinset={row.position}
-            aria-selected={row.id === active}
-            aria-expanded={row.children > 0 ? true : undefined}
-            tabIndex={row.id === active ? 0 : -1}
-            className={cx(
-              styles.row,
-              styles[row.kind],
-              row.kind === "step" && row.key === cursor && styles.current,
-            )}
-            style={{ "--level": row.level }}
-            onClick={() => go(row)}
-            onDoubleClick={() => row.kind === "step" && host.inspect?.(row.key)}
-            onKeyDown={(event) => press(event, row)}
-          >
-            <Face row={row} />
-          </li>
-        ))}
+        <li role="presentation" className={styles.sizer} style={{ blockSize: virtual.getTotalSize() }} />
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <li
+                key={row.id}
+                role="treeitem"
+                data-row={row.id}
+                aria-level={row.level}
+                aria-setsize={row.setSize}
+                aria-posinset={row.position}
+                aria-selected={row.id === active}
+                aria-expanded={row.children > 0 ? true : undefined}
+                tabIndex={row.id === active ? 0 : -1}
+                className={cx(
+                  styles.row,
+                  styles[row.kind],
+                  row.kind === "step" && row.key === cursor && styles.current,
+                )}
+                style={{ "--level": row.level, transform: `translateY(${start}px)` }}
+                onClick={() => go(row)}
+                onDoubleClick={() => row.kind === "step" && host.inspect?.(row.key)}
+                onKeyDown={(event) => press(event, row)}
+              >
+                <Face row={row} />
+              </li>
+            )
+          );
+        })}
       </ul>
     </nav>
   );

@@ -51,9 +51,11 @@ function AddPrompt({ prompt, onDone }: { readonly prompt: Extract<Prompt, { ask:
   const { editor } = useCanvas();
   const { after, onEdge, at } = prompt;
   const joined = after !== undefined || onEdge !== undefined;
+  const first = useEditor((state) => Object.keys(state.flow.steps).length === 0);
   const latest = editor.catalogue.types.filter((type) => editor.catalogue.find(type.id) === type);
   const choices = latest
     .filter((type) => !joined || !isTrigger(type))
+    .sort((one, other) => (first ? Number(isTrigger(other)) - Number(isTrigger(one)) : 0))
     .map((type) => ({
       id: type.id,
       title: type.title,

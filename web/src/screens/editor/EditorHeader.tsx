@@ -15,7 +15,9 @@ import { useStore } from "zustand";
 import { runCommand } from "../../app/commands/registry.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { useWho } from "../../app/useWho.ts";
+import { writeFlow } from "../../canvas/model/parse.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
+import { isWritable } from "../../data/call-forms.ts";
 import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
@@ -62,9 +64,9 @@ export function EditorHeader({ slug, editor, draft, step, onAsk }: EditorHeaderP
           {version === undefined ? "Draft" : drafted ? `Draft after v${version}` : `v${version}`}
         </Badge>
         <CopyAs
-          sql={deploySql(slug, flow)}
-          graphql={deployGraphql(slug, flow)}
-          json={flowJson(flow)}
+          sql={() => deploySql(slug, flow)}
+          graphql={isWritable(writeFlow(flow)) ? () => deployGraphql(slug, flow) ?? "" : undefined}
+          json={() => flowJson(flow)}
           link={location.href}
         />
       </span>

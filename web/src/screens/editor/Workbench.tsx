@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import { useRefusal } from "../../app/useWho.ts";
@@ -132,7 +132,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       if (key === undefined) return set({ view: "code" });
       editor.select(selected({ steps: [key] }), key);
       if (search.view === "code") set({ view: undefined });
-      requestAnimationFrame(() => requestAnimationFrame(() => focusField(panel.current)));
+      focusField(panel, key);
     },
     [editor, search.view, set],
   );
@@ -305,12 +305,15 @@ async function pin(...of: Parameters<typeof pinLast>): Promise<void> {
   }
 }
 
-function focusField(panel: HTMLElement | null): void {
+/** As soon as the step's form is there: the first time it has to be fetched. */
+function focusField(panel: RefObject<HTMLElement | null>, step: string, frames = 300): void {
+  const form = panel.current?.querySelector<HTMLElement>(`[data-config="${CSS.escape(step)}"]`);
   const field =
-    panel?.querySelector<HTMLElement>("[data-config] [aria-invalid=true]") ??
-    panel?.querySelector<HTMLElement>(
-      "[data-config] :is(input, textarea, button, [role=textbox], [role=combobox]):not([aria-label^='fx'])",
+    form?.querySelector<HTMLElement>("[aria-invalid=true]") ??
+    form?.querySelector<HTMLElement>(
+      ":is(input, textarea, button, [role=textbox], [role=combobox]):not([aria-label^='fx'])",
     ) ??
-    panel?.querySelector<HTMLElement>("input, textarea");
-  field?.focus();
+    (form && panel.current?.querySelector<HTMLElement>("input, textarea"));
+  if (field) field.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusField(panel, step, frames - 1));
 }

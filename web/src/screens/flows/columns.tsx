@@ -88,7 +88,10 @@ export function columnsOf(
 
 function Name({ flow }: { readonly flow: FlowRowFragment }) {
   return (
-    <span className={styles.name} title={flow.description ?? undefined}>
+    <span
+      className={styles.name}
+      title={[flow.slug, flow.title, flow.description, flow.tags.join(", ")].filter(Boolean).join("\n")}
+    >
       <span className={styles.slug}>{flow.slug}</span>
       {flow.title !== null && <span className={styles.title}>{flow.title}</span>}
       {flow.tags.map((tag) => (

@@ -65,7 +65,7 @@ export function NodeScreen() {
           sql={`select n.*, h.attempts, h.failed, h.p95_ms\nfrom reflux.nodes n left join reflux.node_health h on h.node_id = n.id\nwhere n.name = '${id.replaceAll("'", "''")}';`}
           graphql={`{\n  nodes(condition: { name: ${JSON.stringify(id)} }) {\n    nodes { version manifest health { attempts failed p95Ms workers } usedBy { nodes { slug } } }\n  }\n}`}
           link={location.href}
-          json={node && JSON.stringify(node.manifest, null, 2)}
+          json={node && (() => JSON.stringify(node.manifest, null, 2))}
         />
       </HeaderActions>
       <PageProblem error={error} />

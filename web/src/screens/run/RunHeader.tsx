@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { CircleSlash, Pause, Play, RotateCcw } from "lucide-react";
+import { useEffect, useState } from "react";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { useWho } from "../../app/useWho.ts";
 import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
+import { stateWords } from "../../ui/feedback/states.ts";
 import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
@@ -13,6 +15,7 @@ import { formatCount } from "../../ui/values/number.ts";
 import { type Intent, runActions, wordings } from "./control/actions.ts";
 import styles from "./RunHeader.module.css";
 import { runGraphql, runSql } from "./sql.ts";
+import { firstFailure } from "./steps.ts";
 import type { RunView } from "./useRun.ts";
 
 const icons = {
@@ -52,6 +55,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
         ))}
         <CopyAs sql={runSql(run.id)} graphql={runGraphql(run.id)} link={location.href} />
       </HeaderActions>
+      <Ending run={run} steps={steps} />
       <div className={styles.header}>
         <StateBadge state={run.state} requested={requested} />
         <p className={styles.name}>
@@ -116,6 +120,23 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
         </dl>
       </div>
     </>
+  );
+}
+
+/** Said once, to those who listen: how a run ended that they saw under way. */
+function Ending({ run, steps }: Pick<RunView, "run" | "steps">) {
+  const ended = run.finishedAt !== null;
+  const [saw, setSaw] = useState(false);
+  useEffect(() => {
+    if (!ended) setSaw(true);
+  }, [ended]);
+  const failed = run.state === "failed" ? firstFailure(steps) : undefined;
+  return (
+    <p className="visually-hidden" role="status">
+      {saw &&
+        ended &&
+        `Run ${run.id} ${stateWords[run.state].toLowerCase()}${failed ? ` at step ${failed.step}` : ""}`}
+    </p>
   );
 }
 

@@ -33,6 +33,10 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
     >
       <div className={styles.body}>
         <Facts className={styles.facts}>
+          <dt>URL</dt>
+          <dd>
+            <code className={styles.url}>{url}</code>
+          </dd>
           <dt>Starts</dt>
           <dd>
             {hook.flow && (

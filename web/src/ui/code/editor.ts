@@ -21,6 +21,7 @@ import {
 } from "@codemirror/view";
 import { loadLanguage } from "./languages.ts";
 import { editorTheme } from "./theme.ts";
+import { typeOver } from "./type-over.ts";
 import type { Completer, Diagnostic, Language } from "./types.ts";
 
 export interface EditorOptions {
@@ -114,6 +115,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
+      typeOver,
       highlightActiveLine(),
       highlightSelectionMatches(),
       search({ top: true }),

@@ -1,14 +1,24 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Button } from "../controls/Button.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { TextInput } from "../controls/TextField.tsx";
+import { say } from "../overlay/toast.ts";
 import { CopyAs } from "../values/CopyAs.tsx";
 import { copy } from "../values/copy.ts";
 import { formatBytes } from "../values/number.ts";
 import { JsonLine } from "./JsonLine.tsx";
 import styles from "./JsonView.module.css";
-import { PREVIEW_BYTES, previewJson } from "./preview.ts";
 import { ancestors, jsonRows, searchJson } from "./rows.ts";
 
 export interface JsonViewProps {
@@ -16,24 +26,51 @@ export interface JsonViewProps {
   readonly label: string;
   /** Levels open at first. */
   readonly depth?: number;
-  /** Size of the whole, when the value is only its beginning. */
-  readonly bytes?: number | undefined;
-  /** Leads to the whole: a link to the artifact. */
-  readonly whole?: ReactNode;
+  /** Of a value that is only a part: how to come by the rest of it. */
+  readonly part?: JsonPart | undefined;
   readonly sql?: string | undefined;
 }
 
-/** Any JSON, however large: capped, virtual, collapsible, searchable, each line's path a key away. */
-export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonViewProps) {
+export interface JsonPart {
+  /** Size of the whole. */
+  readonly bytes: number | undefined;
+  /** Undefined where that failed, which it has told. */
+  readonly load: () => Promise<unknown>;
+  /** Takes the whole away as a file. */
+  readonly save: ReactNode;
+}
+
+/** A page holds this much, and reads through it while somebody types. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** Any JSON, however large: virtual, collapsible, searched as a whole, each line's path a key away. */
+export function JsonView({ value, label, depth = 2, part, sql }: JsonViewProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [words, setWords] = useState("");
   const [active, setActive] = useState("$");
-  const preview = useMemo(() => previewJson(value), [value]);
-  const found = useMemo(() => searchJson(preview.value, words), [preview, words]);
+  const [asked, setAsked] = useState(false);
+  const [loaded, setLoaded] = useState<{ readonly of: unknown; readonly whole: unknown }>();
+  const rest = loaded && loaded.of === value ? loaded : undefined;
+  const all = rest?.whole ?? value;
+  const isWhole = part === undefined || rest?.whole !== undefined;
+  const large = (part?.bytes ?? 0) > mostBytes;
+  const loading = part !== undefined && !large && !rest && (asked || words !== "");
+  const load = useRef(part?.load);
+  load.current = part?.load;
+  useEffect(() => {
+    if (!loading) return undefined;
+    let gone = false;
+    void load.current?.().then((whole) => !gone && setLoaded({ of: value, whole }));
+    return () => {
+      gone = true;
+    };
+  }, [loading, value]);
+  const sought = useDeferredValue(words);
+  const found = useMemo(() => searchJson(all, sought), [all, sought]);
   const hits = useMemo(() => new Set(found), [found]);
-  const rows = useMemo(() => jsonRows(preview.value, { depth, touched }), [preview, depth, touched]);
+  const rows = useMemo(() => jsonRows(all, { depth, touched }), [all, depth, touched]);
   const activeIndex = Math.max(
     0,
     rows.findIndex((row) => row.path === active),
@@ -57,12 +94,13 @@ export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonVie
     const opened = new Map([...touched, ...ancestors(path).map((above) => [above, true] as const)]);
     setTouched(opened);
     setActive(path);
-    const index = jsonRows(preview.value, { depth, touched: opened }).findIndex((row) => row.path === path);
-    requestAnimationFrame(() => virtual.scrollToIndex(index, { align: "center" }));
+    const index = jsonRows(all, { depth, touched: opened }).findIndex((row) => row.path === path);
+    if (index < 0) say(`${path} is beyond the lines that a page can list`);
+    else requestAnimationFrame(() => virtual.scrollToIndex(index, { align: "center" }));
   }
   const step = (by: number) => {
     const at = found.indexOf(active);
-    reveal(found[(at + by + found.length) % Math.max(1, found.length)]);
+    reveal(found[at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % Math.max(1, found.length)]);
   };
 
   function onKeyDown(event: KeyboardEvent) {
@@ -93,7 +131,17 @@ export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonVie
           value={words}
           onValueChange={setWords}
           onKeyDown={(event) => event.key === "Enter" && step(event.shiftKey ? -1 : 1)}
-          trail={words && <span role="status">{found.length === 0 ? "none" : `${found.length} found`}</span>}
+          trail={
+            words && (
+              <span role="status">
+                {loading
+                  ? "searching all"
+                  : isWhole
+                    ? counted(found, active)
+                    : `${counted(found, active)} in this part`}
+              </span>
+            )
+          }
         />
         <IconButton
           label="Previous match"
@@ -107,7 +155,7 @@ export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonVie
           disabled={found.length === 0}
           onClick={() => step(1)}
         />
-        <CopyAs sql={sql} json={JSON.stringify(preview.value, null, 2)} path={active} />
+        <CopyAs sql={sql} json={() => JSON.stringify(all, null, 2)} path={active} />
       </div>
       <div
         ref={scroller}
@@ -140,14 +188,26 @@ export function JsonView({ value, label, depth = 2, bytes, whole, sql }: JsonVie
           })}
         </div>
       </div>
-      {(preview.cut || (bytes ?? 0) > PREVIEW_BYTES) && (
-        <p className={styles.cut}>
-          The first {formatBytes(PREVIEW_BYTES)}
-          {bytes === undefined ? "" : ` of ${formatBytes(bytes)}`} is shown. {whole}
-        </p>
+      {!isWhole && (
+        <div className={styles.cut}>
+          <span>A part{part.bytes === undefined ? "" : ` of ${formatBytes(part.bytes)}`}.</span>
+          {!large && (
+            <Button size="small" busy={loading} onClick={() => setAsked(true)}>
+              Show the whole
+            </Button>
+          )}
+          {part.save}
+        </div>
       )}
     </div>
   );
 }
+
+const counted = (found: readonly string[], active: string) => {
+  if (found.length === 0) return "none";
+  const at = found.indexOf(active);
+  const all = found.length.toLocaleString("en");
+  return at < 0 ? `${all} found` : `${(at + 1).toLocaleString("en")} of ${all}`;
+};
 
 const parentOf = (path: string) => ancestors(path).at(-1) ?? "$";

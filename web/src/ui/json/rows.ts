@@ -24,8 +24,10 @@ export interface Opening {
   readonly touched: ReadonlyMap<string, boolean>;
 }
 
-/** Beyond this many lines the rest of a container is one line that says so. */
-const MOST_ENTRIES = 10_000;
+/** More lines than this are not listed. */
+const mostLines = 200_000;
+/** So many lines are open by themselves; what comes after them waits to be opened. */
+const openLines = 1_000;
 
 export function jsonRows(root: unknown, opening: Opening): readonly JsonRow[] {
   const rows: JsonRow[] = [];
@@ -35,11 +37,12 @@ export function jsonRows(root: unknown, opening: Opening): readonly JsonRow[] {
   function walk(value: unknown, key: string | number | null, path: string, depth: number) {
     const kind = kindOf(value);
     const size = entryCount(value);
-    const open = size > 0 && (opening.touched.get(path) ?? depth < opening.depth);
+    const open =
+      size > 0 && (opening.touched.get(path) ?? (depth < opening.depth && rows.length < openLines));
     rows.push({ path, depth, key, kind, value, size, open });
-    if (!open || rows.length >= MOST_ENTRIES) return;
+    if (!open || rows.length >= mostLines) return;
     for (const [childKey, child, childPath] of entries(value, path)) {
-      if (rows.length >= MOST_ENTRIES) return;
+      if (rows.length >= mostLines) return;
       walk(child, childKey, childPath, depth + 1);
     }
   }
@@ -72,18 +75,19 @@ export function summarise(value: unknown): string {
 }
 
 /** Paths whose key or plain value contains the words, in document order, and the containers to open for each. */
-export function searchJson(root: unknown, words: string, limit = 500): readonly string[] {
+export function searchJson(root: unknown, words: string): readonly string[] {
   const found: string[] = [];
   const needle = words.toLowerCase();
   if (needle === "") return found;
   // An explicit stack: a value nested ten thousand deep must not end the page.
   const stack: (readonly [string | number | null, unknown, string])[] = [[null, root, "$"]];
-  for (let next = stack.pop(); next && found.length < limit; next = stack.pop()) {
+  for (let next = stack.pop(); next; next = stack.pop()) {
     const [key, value, path] = next;
     const inKey = typeof key === "string" && key.toLowerCase().includes(needle);
     const inValue = entryCount(value) === 0 && String(value).toLowerCase().includes(needle);
     if (inKey || inValue) found.push(path);
-    stack.push(...[...entries(value, path)].reverse());
+    // One by one: a call takes no hundred thousand arguments.
+    for (const entry of [...entries(value, path)].reverse()) stack.push(entry);
   }
   return found;
 }

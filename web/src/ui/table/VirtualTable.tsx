@@ -70,6 +70,24 @@ const keyMoves: Readonly<Record<string, ListMove>> = {
   PageUp: "page-up",
 };
 
+/** Those that have room beside each other; what is wanted least, and so shown last, is left out first. */
+function columnsFor<Row>(
+  all: readonly Column<Row>[],
+  width: number,
+  marked: boolean,
+): readonly Column<Row>[] {
+  let shown = all.filter(({ from = 0 }) => width === 0 || from <= width);
+  const least = () =>
+    shown.reduce((sum, { width }) => sum + Number(/[\d.]+(?=rem)/.exec(width)?.[0] ?? 0), marked ? 3.5 : 1) *
+    16;
+  const last = () => Math.max(...shown.map(({ from = 0 }) => from));
+  while (width > 0 && least() > width && last() > 0) {
+    const dropped = last();
+    shown = shown.filter(({ from = 0 }) => from !== dropped);
+  }
+  return shown;
+}
+
 /**
  * A grid with one tab stop. Focus stays on the grid and `aria-activedescendant` names the row, so a row may be
  * scrolled out and in without focus being lost; the active row is always in the document for that name to resolve.
@@ -81,7 +99,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const width = useWidth(scroller);
   const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
   const activeIndex = list.active === null ? -1 : keys.indexOf(list.active);
-  const columns = props.columns.filter((column) => width === 0 || (column.from ?? 0) <= width);
+  const columns = columnsFor(props.columns, width, selectable);
   const tracks = [...(selectable ? ["2.5rem"] : []), ...columns.map((column) => column.width)].join(" ");
 
   const virtual = useVirtualizer({

@@ -3,13 +3,16 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { Menu } from "../overlay/Menu.tsx";
 import { copy } from "./copy.ts";
 
+/** What is long is made when it is asked for. */
+type Form = string | (() => string) | undefined;
+
 export interface CopyAsProps {
   /** Left out: that form is not offered. */
-  readonly sql?: string | undefined;
-  readonly graphql?: string | undefined;
+  readonly sql?: Form;
+  readonly graphql?: Form;
   readonly curl?: string | undefined;
   readonly link?: string | undefined;
-  readonly json?: string | undefined;
+  readonly json?: Form;
   readonly path?: string | undefined;
   readonly size?: "small" | "medium";
 }
@@ -25,7 +28,9 @@ export function CopyAs({ sql, graphql, curl, link, json, path, size = "medium" }
     { id: "link", title: "Copy link", what: "Link", text: link },
   ];
   const items = forms.flatMap(({ id, title, what, text }) =>
-    text === undefined ? [] : [{ id, title, run: () => void copy(text, what) }],
+    text === undefined
+      ? []
+      : [{ id, title, run: () => void copy(typeof text === "string" ? text : text(), what) }],
   );
   return (
     <Menu groups={[{ items }]} align="end">

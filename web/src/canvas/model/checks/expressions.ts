@@ -17,7 +17,9 @@ export type CheckSyntax = (
 export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSyntax): Problem[] {
   return Object.entries(flow.steps).flatMap(([key, step]) => {
     const report = reporter(key);
-    const above = upstream(flow, [key]);
+    // Walked once it is asked for: of ten thousand steps all of which read nothing, nothing is walked.
+    let walked: ReadonlySet<string> | undefined;
+    const above = () => (walked ??= upstream(flow, [key]));
     const sources = sourcesOf(flow, key);
     const secretFields = new Set(catalogue.find(step.node)?.secrets ?? []);
     const known = catalogue.find(step.node) !== undefined;
@@ -35,11 +37,16 @@ export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?:
 
 type Report = (code: string, message: string, hint?: string, severity?: Problem["severity"]) => Problem;
 
-function checkStep(flow: Flow, above: ReadonlySet<string>, reference: Reference, report: Report): Problem[] {
+function checkStep(
+  flow: Flow,
+  above: () => ReadonlySet<string>,
+  reference: Reference,
+  report: Report,
+): Problem[] {
   const name = reference.root === "steps" ? reference.path[0]?.name : undefined;
-  if (name === undefined || above.has(name)) return [];
+  if (name === undefined || above().has(name)) return [];
   const what = stepOf(flow, name) ? "does not come before it" : "is not a step";
-  const hint = `Steps before it: ${[...above].toSorted().join(", ") || "none"}.`;
+  const hint = `Steps before it: ${[...above()].toSorted().join(", ") || "none"}.`;
   return [report(codes.badReference, `an expression reads steps.${name}, which ${what}`, hint)];
 }
 

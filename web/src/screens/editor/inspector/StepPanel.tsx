@@ -73,7 +73,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
           ))}
         </ul>
       )}
-      <section className={styles.section} data-config aria-label="Configuration">
+      <section className={styles.section} data-config={key} aria-label="Configuration">
         {type ? (
           <UnfinishedUnder place={`${prefix}.config`}>
             <SchemaForm

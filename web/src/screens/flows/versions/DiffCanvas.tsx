@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { createArranger } from "../../../canvas/arrange/arranger.ts";
 import { createCatalogue, type NodeType } from "../../../canvas/model/catalogue.ts";
 import type { Flow } from "../../../canvas/model/model.ts";
@@ -12,10 +12,11 @@ export interface DiffCanvasProps {
   readonly head: Flow;
   readonly types: readonly NodeType[];
   readonly label: string;
+  readonly onSelect: (step: string | undefined) => void;
 }
 
 /** Both versions on one canvas: what is gone is still there, as a ghost. */
-export function DiffCanvas({ base, head, types, label }: DiffCanvasProps) {
+export function DiffCanvas({ base, head, types, label, onSelect }: DiffCanvasProps) {
   const overlay = useMemo(() => ({ kind: "diff", ghosts: ghosts(base, head) }) as const, [base, head]);
   const editor = useMemo(
     () =>
@@ -36,5 +37,13 @@ export function DiffCanvas({ base, head, types, label }: DiffCanvasProps) {
     gcTime: 0,
     staleTime: 0,
   });
+  useEffect(
+    () =>
+      editor.store.subscribe(({ selection }, before) => {
+        if (selection !== before.selection)
+          onSelect(selection.steps.size === 1 ? [...selection.steps][0] : undefined);
+      }),
+    [editor, onSelect],
+  );
   return <Canvas editor={editor} overlay={overlay} label={label} />;
 }

@@ -34,9 +34,13 @@ export function VersionsScreen() {
   const base = search.base ?? versions.find((version) => version.number < (head ?? 0))?.number;
   const [before, after] = [useVersionFlow(slug, base), useVersionFlow(slug, head)];
   const [restoring, setRestoring] = useState(false);
+  const [step, setStep] = useState<string>();
   const mayNotRestore = useRefusal("rollback_flow");
   const [from, to] = [before.data?.flow, after.data?.flow];
   const changes = useMemo(() => (from && to ? changesOf(diffFlows(from, to)) : undefined), [from, to]);
+
+  /** What became of the step that is selected on the graph. */
+  const ofStep = changes?.filter(({ what, name }) => what === "step" && name === step) ?? [];
 
   const problem = list.error ?? before.error ?? after.error;
   const choices = versions.map((version) => ({
@@ -130,7 +134,13 @@ export function VersionsScreen() {
                     head={to}
                     types={list.data?.types ?? []}
                     label={`Flow ${slug}, from version ${base} to ${head}`}
+                    onSelect={setStep}
                   />
+                  {ofStep.length > 0 && (
+                    <section className={styles.step} aria-label={`Changes of ${step}`}>
+                      <ChangeList changes={ofStep} />
+                    </section>
+                  )}
                 </Suspense>
               )}
             </div>

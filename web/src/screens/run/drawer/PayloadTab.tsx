@@ -8,6 +8,7 @@ import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import type { StepState } from "../../../ui/feedback/states.ts";
 import { JsonView } from "../../../ui/json/JsonView.tsx";
 import { sayProblem } from "../../../ui/overlay/toast.ts";
+import { download } from "../../../ui/values/download.ts";
 import type { Payload } from "../payload.ts";
 import { payloadSql, type StepName } from "../sql.ts";
 import styles from "./StepDrawer.module.css";
@@ -41,37 +42,42 @@ export function PayloadTab({ name, which, payload, state, loading, error }: Payl
       <JsonView
         value={payload.value}
         label={which === "input" ? "Input" : "Output"}
-        {...(payload.cut ? { bytes: payload.bytes } : {})}
-        whole={<Whole name={name} which={which} />}
+        part={
+          payload.cut
+            ? {
+                bytes: payload.bytes,
+                load: async () => wholeOf(name, which),
+                save: <Save name={name} which={which} />,
+              }
+            : undefined
+        }
         sql={payloadSql(name, which)}
       />
-      {payload.cut && (
-        <p className={`${styles.pad} ${styles.quiet}`}>
-          Shortened to its shape. <Whole name={name} which={which} />
-        </p>
-      )}
     </div>
   );
 }
 
-function Whole({ name, which }: { readonly name: StepName; readonly which: "input" | "output" }) {
+async function wholeOf(name: StepName, which: "input" | "output"): Promise<unknown> {
+  try {
+    return (await request(StepWholeDocument, { id: name.run, step: name.step, scope: name.scope }))[which];
+  } catch (error) {
+    sayProblem(toProblem(error));
+    return undefined;
+  }
+}
+
+function Save({ name, which }: { readonly name: StepName; readonly which: "input" | "output" }) {
   const [busy, setBusy] = useState(false);
   async function save() {
     setBusy(true);
-    try {
-      const whole = await request(StepWholeDocument, { id: name.run, step: name.step, scope: name.scope });
-      const url = URL.createObjectURL(
-        new Blob([JSON.stringify(whole[which], null, 2)], { type: "application/json" }),
+    const whole = await wholeOf(name, which);
+    setBusy(false);
+    if (whole !== undefined) {
+      download(
+        `run-${name.run}-${name.step}-${which}.json`,
+        JSON.stringify(whole, null, 2),
+        "application/json",
       );
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `run-${name.run}-${name.step}-${which}.json`;
-      link.click();
-      URL.revokeObjectURL(url);
-    } catch (error) {
-      sayProblem(toProblem(error));
-    } finally {
-      setBusy(false);
     }
   }
   return (
