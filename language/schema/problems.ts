@@ -1,4 +1,5 @@
 import { compare } from "../arithmetic.ts";
+import { equalJson } from "../equal.ts";
 import { isNumeric, type Numeric } from "../exact-number.ts";
 import { FORMATS } from "./formats.ts";
 import { isObject, placeOf } from "./keywords.ts";
@@ -53,10 +54,10 @@ function judge(schema: unknown, value: unknown, path: Path, way: Way): SchemaPro
   const add = (message: string) => problems.push({ path, message });
   // What an expression will make equal is not known yet.
   const open = way.templates && holdsTemplate(value);
-  if ("const" in schema && !open && !equalValues(schema["const"], value))
+  if ("const" in schema && !open && !equalJson(schema["const"], value))
     add(`must be ${JSON.stringify(schema["const"])}`);
   const choices = schema["enum"];
-  if (Array.isArray(choices) && !open && !choices.some((choice) => equalValues(choice, value))) {
+  if (Array.isArray(choices) && !open && !choices.some((choice) => equalJson(choice, value))) {
     add(`must be one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`);
   }
   if (typeof value === "string") addText(schema, value, add);
@@ -281,19 +282,5 @@ function hasTwice(items: readonly unknown[]): boolean {
   const plain = items.filter((item) => typeof item !== "object" || item === null);
   if (new Set(plain).size < plain.length) return true;
   const others = items.filter((item) => typeof item === "object" && item !== null);
-  return others.some((item, index) => others.slice(0, index).some((other) => equalValues(item, other)));
-}
-
-function equalValues(a: unknown, b: unknown): boolean {
-  if (isNumeric(a) && isNumeric(b)) return compare(a, b) === 0;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equalValues(item, b[index]));
-  }
-  if (!isObject(a) || !isObject(b)) return a === b;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equalValues(a[key], b[key]))
-  );
+  return others.some((item, index) => others.slice(0, index).some((other) => equalJson(item, other)));
 }

@@ -13,7 +13,7 @@ import {
 } from "yaml";
 import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { codes } from "./codes.ts";
-import { equalJson } from "./equal.ts";
+import { equalJson } from "#language/equal.ts";
 import { type Flow, isObject, type Json, type JsonObject } from "./model.ts";
 import { type Parsed, readFlow, writeFlow } from "./parse.ts";
 

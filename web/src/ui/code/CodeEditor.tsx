@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useId, useState, useSyncExternalStore } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { cx } from "../cx.ts";
 import sample from "../values/CodeSample.module.css";
 import { highlight } from "../values/highlight.ts";
 import styles from "./CodeEditor.module.css";
+import type LiveEditor from "./LiveEditor.tsx";
 import type { Completer, Diagnostic, Language } from "./types.ts";
 
 export interface CodeEditorProps {
@@ -23,41 +24,44 @@ export interface CodeEditorProps {
   readonly className?: string | undefined;
 }
 
-const Live = lazy(async () => import("./LiveEditor.tsx"));
+let Live: typeof LiveEditor | undefined;
 
 /**
  * At most one real editor is on a page at a time (forms of thirty fields froze others). The rest are the same text,
- * coloured, and become the editor when they are entered; so the 200 KB behind it load on the first focus.
+ * coloured, and become the editor when they are entered; so the 200 KB behind it load on the first focus. Until they are
+ * there the focus stays, and what is typed is kept for the editor.
  */
 export function CodeEditor(props: CodeEditorProps) {
   const id = useId();
   const [focused, setFocused] = useState(false);
-  const holder = useSyncExternalStore(subscribe, () => current);
+  const typed = useRef("");
+  const holder = useSyncExternalStore(subscribe, () => Live && current);
   const { eager = false } = props;
   useEffect(() => {
     if (eager) take(id);
     return () => release(id);
   }, [id, eager]);
 
-  const resting = (
+  if (Live && holder === id) return <Live {...props} autoFocus={focused} typed={typed} />;
+  return (
     <Resting
       {...props}
+      typed={typed}
       onEnter={() => {
         setFocused(true);
         take(id);
       }}
     />
   );
-  if (holder !== id) return resting;
-  return (
-    <Suspense fallback={resting}>
-      <Live {...props} autoFocus={focused} />
-    </Suspense>
-  );
 }
 
-function Resting(props: CodeEditorProps & { readonly onEnter: () => void }): ReactNode {
-  const { value, label, language, placeholder = "", lines = 4, onEnter } = props;
+interface RestingProps extends CodeEditorProps {
+  readonly typed: RefObject<string>;
+  readonly onEnter: () => void;
+}
+
+function Resting(props: RestingProps): ReactNode {
+  const { value, label, language, placeholder = "", lines = 4, typed, onEnter } = props;
   // Colouring is for reading; a text beyond this is opened to be read.
   const text = value.length > 20_000 ? `${value.slice(0, 20_000)}…` : value;
   const parts = highlight(text, language === "sql" || language === "json" ? language : "text");
@@ -73,6 +77,11 @@ function Resting(props: CodeEditorProps & { readonly onEnter: () => void }): Rea
       style={{ "--lines": lines }}
       onFocus={onEnter}
       onPointerDown={onEnter}
+      onKeyDown={({ key, ctrlKey, metaKey, altKey }) => {
+        if (ctrlKey || metaKey || altKey) return;
+        if (key.length === 1 || key === "Enter") typed.current += key.length === 1 ? key : "\n";
+        if (key === "Backspace") typed.current = typed.current.slice(0, -1);
+      }}
     >
       {value === "" ? (
         <span className={styles.placeholder}>{placeholder}</span>
@@ -91,14 +100,29 @@ const listeners = new Set<() => void>();
 let current: string | null = null;
 
 function take(id: string) {
-  if (current === id) return;
-  current = id;
-  for (const listener of listeners) listener();
+  if (current !== id) {
+    current = id;
+    tell();
+  }
+  // What cannot be fetched now is asked for again by the next focus.
+  if (!Live) {
+    void import("./LiveEditor.tsx").then(
+      (loaded) => {
+        Live = loaded.default;
+        tell();
+      },
+      () => {},
+    );
+  }
 }
 
 function release(id: string) {
   if (current !== id) return;
   current = null;
+  tell();
+}
+
+function tell() {
   for (const listener of listeners) listener();
 }
 

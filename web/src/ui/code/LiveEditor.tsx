@@ -1,17 +1,24 @@
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { cx } from "../cx.ts";
 import styles from "./CodeEditor.module.css";
 import type { CodeEditorProps } from "./CodeEditor.tsx";
 import { createEditor, type Editor } from "./editor.ts";
 
+interface LiveProps extends CodeEditorProps {
+  readonly autoFocus: boolean;
+  /** What was typed before it was there. */
+  readonly typed: RefObject<string>;
+}
+
 /** The real thing, behind the lazy door. React owns the frame, CodeMirror what is inside. */
-export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus: boolean }) {
+export default function LiveEditor(props: LiveProps) {
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(null);
   const latest = useRef(props);
   latest.current = props;
 
-  useEffect(() => {
+  // Before anything else is heard, so that no key falls between the text and its editor.
+  useLayoutEffect(() => {
     if (!frame.current) return;
     const created = createEditor(frame.current, {
       ...latest.current,
@@ -25,6 +32,8 @@ export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus
     });
     editor.current = created;
     if (latest.current.autoFocus) created.focus();
+    created.type(latest.current.typed.current);
+    latest.current.typed.current = "";
     return () => created.destroy();
   }, [props.readOnly, props.label]);
 

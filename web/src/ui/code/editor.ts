@@ -5,7 +5,7 @@ import {
   completionKeymap,
   startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -43,6 +43,8 @@ export interface Editor {
   /** The completer knows more than before: what was asked where the cursor still stands is asked again. */
   readonly askAgain: () => void;
   readonly focus: () => void;
+  /** As if it came from the keys. */
+  readonly type: (text: string) => void;
   readonly destroy: () => void;
 }
 
@@ -99,6 +101,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       if (answer !== asked?.answer) startCompletion(view);
     },
     focus: () => view.focus(),
+    type: (text) => text !== "" && view.dispatch(view.state.replaceSelection(text)),
     destroy() {
       gone = true;
       view.destroy();
@@ -131,14 +134,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       }),
       keymap.of([
         { key: "Mod-Enter", run: options.onSubmit },
-        // Tab indents, and Escape lets go of it, so that the keyboard is never caught (WCAG 2.1.2).
-        {
-          key: "Escape",
-          run: (view) => {
-            view.setTabFocusMode(2_000);
-            return false;
-          },
-        },
+        // Tab goes on to the next field; Mod-] and Mod-[ indent.
         ...closeBracketsKeymap,
         ...completionKeymap,
         ...searchKeymap,
@@ -146,7 +142,6 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         ...foldKeymap,
         ...lintKeymap,
         ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
-        indentWithTab,
       ]),
     ];
   }

@@ -1,17 +1,15 @@
-import { useState } from "react";
 import { CodeEditor } from "../code/CodeEditor.tsx";
 import { Field } from "../controls/Field.tsx";
 import { printAny, readAny } from "./any.ts";
 import { type SchemaFieldProps, useForm } from "./context.ts";
 import { describe } from "./ExpressionField.tsx";
 import { titleOf } from "./schema.ts";
+import { useDraft } from "./useDraft.ts";
 
 /** Any JSON. What is typed is kept as typed: a half-written object is not thrown away, it is only not the value yet. */
 export function AnyField({ name, path, schema, value, onChange, required, hideLabel }: SchemaFieldProps) {
   const form = useForm();
-  const [draft, setDraft] = useState(() => ({ text: printAny(value), value }));
-  // Changed from outside (undo, the other view): the draft is about an older value.
-  const text = Object.is(draft.value, value) ? draft.text : printAny(value);
+  const [text, setText] = useDraft(value, printAny);
   const reading = readAny(text);
   const label = titleOf(schema, name);
   const problem = reading.ok ? form.problemAt(path) : reading.message;
@@ -25,7 +23,7 @@ export function AnyField({ name, path, schema, value, onChange, required, hideLa
     placeholder: "{{ input }}, or JSON",
     onValueChange: (next: string) => {
       const read = readAny(next);
-      setDraft({ text: next, value: read.ok ? read.value : value });
+      setText(next, read.ok ? read.value : value);
       if (read.ok) onChange(read.value);
     },
   } as const;
