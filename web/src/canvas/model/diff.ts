@@ -1,5 +1,5 @@
-import { printEdge } from "./edges.ts";
 import { equalJson } from "#language/equal.ts";
+import { printEdge } from "./edges.ts";
 import { type Edge, type Flow, isObject, type Json } from "./model.ts";
 import type { Path } from "./path.ts";
 

@@ -1,6 +1,6 @@
+import { equalJson } from "#language/equal.ts";
 import { fieldsOf } from "./diff.ts";
 import { printEdge } from "./edges.ts";
-import { equalJson } from "#language/equal.ts";
 import {
   type Edge,
   type Flow,

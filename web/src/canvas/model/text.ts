@@ -11,9 +11,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { equalJson } from "#language/equal.ts";
 import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { codes } from "./codes.ts";
-import { equalJson } from "#language/equal.ts";
 import { type Flow, isObject, type Json, type JsonObject } from "./model.ts";
 import { type Parsed, readFlow, writeFlow } from "./parse.ts";
 

@@ -114,6 +114,9 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   useEffect(() => set({ step }), [set, step]);
 
   const toCanvas = useCallback(() => frame.current?.querySelector<HTMLElement>(".react-flow")?.focus(), []);
+  useEffect(() => {
+    if (document.activeElement?.matches("body, main")) toCanvas();
+  }, [toCanvas]);
   /** To the first thing that is wrong with the step, or else to the first thing to fill in. */
   const inspect = useCallback(
     (key: string) => {
@@ -149,6 +152,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         showsProblems: search.tab === "problems",
         step: () => step,
         inInspector: () => panel.current?.contains(document.activeElement) ?? false,
+        onCanvas: () => document.activeElement?.closest(".react-flow") != null,
         onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
         onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
         onDiscard: () => setAsked("discard"),
@@ -196,6 +200,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
                         onClose: () => {
                           editor.select(selected({}));
                           set({ view: undefined });
+                          toCanvas();
                         },
                       })}
                 />

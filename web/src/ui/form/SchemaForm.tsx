@@ -7,7 +7,15 @@ import { ListField } from "./ListField.tsx";
 import { MapField } from "./MapField.tsx";
 import { Fields, ObjectField } from "./ObjectField.tsx";
 import { ChoiceField, NumberField, TextLikeField, ToggleField } from "./ScalarFields.tsx";
-import { fieldOf, isExpression, isOutOfPlace, isSchema, propertiesOf, type Schema, takesExpressions } from "./schema.ts";
+import {
+  fieldOf,
+  isExpression,
+  isOutOfPlace,
+  isSchema,
+  propertiesOf,
+  type Schema,
+  takesExpressions,
+} from "./schema.ts";
 import { VariantField } from "./VariantField.tsx";
 
 export interface FormProblem {

@@ -9,7 +9,6 @@ export function useNames(count: number) {
   return {
     of: (index: number) => names.current[index],
     remove: (index: number) => void names.current.splice(index, 1),
-    move: (from: number, to: number) =>
-      void names.current.splice(to, 0, ...names.current.splice(from, 1)),
+    move: (from: number, to: number) => void names.current.splice(to, 0, ...names.current.splice(from, 1)),
   };
 }
