@@ -156,10 +156,21 @@ function addText(schema: Schema, value: string, add: (message: string) => void):
   if (isNumeric(least) && compare(length, least) < 0) add(`needs at least ${String(least)} characters`);
   else if (isNumeric(most) && compare(length, most) > 0) add(`may have at most ${String(most)} characters`);
   else if (typeof pattern === "string" && portablePattern(pattern)?.test(value) === false)
-    add(`must match ${pattern}`);
+    add(patternWords(schema));
   else if (typeof format === "string" && FORMATS.get(format)?.test(value) === false)
     add(`must be a ${format}`);
 }
+
+/** What is said of a text that its pattern does not match: in the words of its schema, and never the regular expression. */
+function patternWords({ "x-reflux-pattern": words, examples, description }: Schema): string {
+  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  if (typeof words === "string") return `must be ${beginning(words)}`;
+  if (typeof example === "string") return `must be written like "${beginning(example)}"`;
+  const asked = "does not have the form that is asked for";
+  return typeof description === "string" ? `${asked}: ${beginning(description).replace(/\.+$/, "")}` : asked;
+}
+
+const beginning = (text: string) => Array.from(text).slice(0, 300).join("");
 
 function addNumber(schema: Schema, value: Numeric, add: (message: string) => void): void {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema;
