@@ -42,7 +42,7 @@ let Live: typeof LiveEditor | undefined;
 export function CodeEditor(props: CodeEditorProps) {
   const id = useId();
   const [focused, setFocused] = useState(false);
-  const typed = useRef("");
+  const typed = useRef<TypedAhead>({ text: "", all: false });
   const holder = useSyncExternalStore(subscribe, () => Live && current);
   const { eager = false } = props;
   useEffect(() => {
@@ -63,8 +63,14 @@ export function CodeEditor(props: CodeEditorProps) {
   );
 }
 
+/** What was typed before the editor was there, and whether it takes the place of all. */
+export interface TypedAhead {
+  readonly text: string;
+  readonly all: boolean;
+}
+
 interface RestingProps extends CodeEditorProps {
-  readonly typed: RefObject<string>;
+  readonly typed: RefObject<TypedAhead>;
   readonly onEnter: () => void;
 }
 
@@ -85,10 +91,17 @@ function Resting(props: RestingProps): ReactNode {
       style={{ "--lines": lines }}
       onFocus={onEnter}
       onPointerDown={onEnter}
-      onKeyDown={({ key, ctrlKey, metaKey, altKey }) => {
-        if (ctrlKey || metaKey || altKey) return;
-        if (key.length === 1 || key === "Enter") typed.current += key.length === 1 ? key : "\n";
-        if (key === "Backspace") typed.current = typed.current.slice(0, -1);
+      onKeyDown={(event) => {
+        const { key, ctrlKey, metaKey, altKey } = event;
+        const { text, all } = typed.current;
+        const isAll = (ctrlKey || metaKey) && key === "a";
+        if (isAll) typed.current = { text: "", all: true };
+        else if (ctrlKey || metaKey || altKey) return;
+        else if (key === "Backspace") typed.current = { text: text.slice(0, -1), all };
+        else if (key === "Enter") typed.current = { text: `${text}\n`, all };
+        else if (key.length === 1) typed.current = { text: text + key, all };
+        else return;
+        event.preventDefault();
       }}
     >
       {value === "" ? (

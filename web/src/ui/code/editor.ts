@@ -19,6 +19,7 @@ import {
   placeholder as placeholderText,
   tooltips,
 } from "@codemirror/view";
+import type { TypedAhead } from "./CodeEditor.tsx";
 import { loadLanguage } from "./languages.ts";
 import { editorTheme } from "./theme.ts";
 import type { Completer, Diagnostic, Language } from "./types.ts";
@@ -44,7 +45,7 @@ export interface Editor {
   readonly askAgain: () => void;
   readonly focus: () => void;
   /** As if it came from the keys. */
-  readonly type: (text: string) => void;
+  readonly type: (ahead: TypedAhead) => void;
   readonly destroy: () => void;
 }
 
@@ -101,7 +102,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       if (answer !== asked?.answer) startCompletion(view);
     },
     focus: () => view.focus(),
-    type: (text) => text !== "" && view.dispatch(view.state.replaceSelection(text)),
+    type({ text, all }) {
+      if (all) view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+      if (text !== "") view.dispatch(view.state.replaceSelection(text));
+    },
     destroy() {
       gone = true;
       view.destroy();
