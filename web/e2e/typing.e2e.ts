@@ -101,11 +101,8 @@ async function fill(page: Page, node: string, pass: number): Promise<readonly Ty
 
 async function open(page: Page, node: string): Promise<void> {
   await page.locator(`.react-flow__node[data-id="${key(node)}"]`).click();
-  await page
-    .locator("[aria-label=Name] input")
-    .first()
-    .and(page.locator(`[value="${key(node)}"]`))
-    .waitFor();
+  const name = page.getByRole("textbox", { name: "Key", exact: true });
+  await expect.poll(async () => name.inputValue(), { timeout: 10_000 }).toBe(key(node));
 }
 
 /** Shows all there is; `add` also makes one of each thing that is not there yet. */

@@ -129,6 +129,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       language.of([]),
       editorTheme,
       EditorView.lineWrapping,
+      EditorView.domEventHandlers({ beforeinput: replace }),
       EditorView.contentAttributes.of({ "aria-label": options.label }),
       EditorState.readOnly.of(options.readOnly ?? false),
       EditorView.editable.of(!options.readOnly),
@@ -148,6 +149,17 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
       ]),
     ];
+  }
+
+  /** The browser would keep the colour of what is written over, by a style attribute that the CSP refuses. */
+  function replace({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
+    const { ranges, main } = view.state.selection;
+    if (inputType !== "insertText" || data === null || isComposing || main.empty || ranges.length > 1)
+      return false;
+    const made = () => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, main.from, main.to, data, made))) view.dispatch(made());
+    return true;
   }
 
   function completion(context: { readonly state: EditorState; readonly pos: number }) {
