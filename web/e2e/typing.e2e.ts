@@ -24,6 +24,9 @@ const passes = full ? speeds.map((_, pass) => pass) : [seed];
 const texts =
   "input:not([type=checkbox], [type=radio], [aria-hidden=true], [role=combobox]), textarea, [role=textbox]";
 
+/** What the step does, what it is called, and its options. */
+const inspector = "[aria-label=Configuration], [aria-label=Name], [aria-label=Name] ~ div";
+
 interface Box {
   readonly section: string;
   readonly label: string;
@@ -107,7 +110,7 @@ async function open(page: Page, node: string): Promise<void> {
 
 /** Shows all there is; `add` also makes one of each thing that is not there yet. */
 async function unfold(page: Page, add: boolean): Promise<void> {
-  const inside = page.locator("[aria-label=Configuration], section:has(> [aria-expanded])");
+  const inside = page.locator("[aria-label=Configuration], [aria-label=Name] ~ div");
   for (let clicks = 0; clicks < 60; clicks += 1) {
     const closed = inside.locator("button[aria-expanded=false]:not([role=combobox], [aria-haspopup])");
     const absent = inside.locator(
@@ -130,7 +133,7 @@ async function unfold(page: Page, add: boolean): Promise<void> {
 }
 
 async function look(page: Page): Promise<readonly Box[]> {
-  const found = page.locator("section[aria-label], section:has(> [aria-expanded])").locator(texts);
+  const found = page.locator(inspector).locator(texts);
   return found.evaluateAll((elements) =>
     elements.map((element) => {
       const host =
@@ -174,7 +177,7 @@ async function look(page: Page): Promise<readonly Box[]> {
 }
 
 async function type(page: Page, index: number, text: string, delay: number): Promise<void> {
-  const box = page.locator("section[aria-label], section:has(> [aria-expanded])").locator(texts).nth(index);
+  const box = page.locator(inspector).locator(texts).nth(index);
   await box.focus();
   await page.keyboard.press("Control+a");
   const middle = delay === 60 ? Math.ceil(text.length / 2) : text.length;
