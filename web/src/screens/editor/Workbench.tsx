@@ -219,7 +219,14 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         />
         {run !== undefined && (
           <Suspense fallback={null}>
-            <RunLayer run={run} onOverlay={setOverlay} onClose={() => setRun(undefined)} />
+            <RunLayer
+              run={run}
+              onOverlay={setOverlay}
+              onClose={() => {
+                setRun(undefined);
+                toCanvas();
+              }}
+            />
           </Suspense>
         )}
         <Suspense fallback={null}>
