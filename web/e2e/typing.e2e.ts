@@ -6,9 +6,6 @@
  */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { isNumeric } from "#language/exact-number.ts";
-import { parseJson } from "#language/json.ts";
-import { builtinNodes } from "#nodes/registry.ts";
 import { desktop } from "./lib/browser.ts";
 import { withStack } from "./lib/with-stack.ts";
 import { ask } from "./runs-flows.ts";
@@ -35,12 +32,12 @@ interface Box {
 }
 
 const key = (node: string) => node.replace(".", "_");
-const nodes = builtinNodes.map(({ manifest }) => manifest.id);
 
 test.each(passes)(
   "every field of every node keeps what is typed into it (%d)",
   { timeout: 900_000 },
   async (pass) => {
+    const nodes = await catalogue();
     const slug = `typing-${pass}`;
     // The options are the same for all; those of one are opened.
     const steps = nodes.map((node) => [key(node), { node, ...(node === "manual" ? { note: "kept" } : {}) }]);
@@ -218,25 +215,27 @@ function textFor({ kind }: Box, index: number): string {
 
 /** What a text says in its field. */
 function read({ kind }: Box, text: string): unknown {
-  if (kind !== "json" && kind !== "number") return text;
-  if (text.trimStart().startsWith("{{")) return text;
+  if ((kind !== "json" && kind !== "number") || text.trimStart().startsWith("{{")) return text;
   try {
-    const value = parseJson(text);
-    return kind === "json" || isNumeric(value) ? JSON.parse(sorted(value)) : text;
+    const value = parse(text);
+    return kind === "json" || /^number /.test(String(value)) ? value : text;
   } catch {
     return text;
   }
 }
 
-/** Digits are kept as texts, so that two values can be compared. */
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    isNumeric(part)
-      ? `number ${String(part)}`
-      : typeof part === "object" && part !== null && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => a.localeCompare(b)))
-        : part,
-  );
+/** Numbers as texts, with all their digits; names in order. So that two values can be compared. */
+function parse(text: string): unknown {
+  return JSON.parse(text, (_, part: unknown, { source = "" }: { source?: string } = {}) => {
+    if (typeof part === "number") return `number ${/^-?\d{16,}$/.test(source) ? source : part}`;
+    return isObject(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part;
+  });
+}
+
+const isObject = (part: unknown): part is object =>
+  typeof part === "object" && part !== null && !Array.isArray(part);
 
 function shownAs(boxes: readonly Box[], { section, label, kind }: Box, text: string): string {
   const same = boxes.filter(
@@ -250,14 +249,12 @@ function shownAs(boxes: readonly Box[], { section, label, kind }: Box, text: str
 /** The value of a key is called by it, and the key was typed. */
 const renamed = (label: string) => label.replace(/^([^:]+): (?!name).*/, "$1: value");
 
-/** All that a document holds, keys included, each as it would be read. */
+/** All that a document holds, names included. */
 function leaves(part: unknown, found = new Set<string>()): ReadonlySet<string> {
-  found.add(isNumeric(part) ? JSON.stringify(`number ${String(part)}`) : sorted(part));
-  if (typeof part === "object" && part !== null && !isNumeric(part)) {
-    for (const [key, value] of Object.entries(part)) {
-      found.add(JSON.stringify(key));
-      leaves(value, found);
-    }
+  found.add(JSON.stringify(part));
+  for (const [name, value] of typeof part === "object" && part !== null ? Object.entries(part) : []) {
+    found.add(JSON.stringify(name));
+    leaves(value, found);
   }
   return found;
 }
@@ -280,11 +277,21 @@ async function create(slug: string, steps: object): Promise<void> {
 
 async function draftSteps(slug: string): Promise<object> {
   const query = "query ($slug: String!) { flowBySlug(slug: $slug) { draft { document } } }";
+  return Object((await answer(query, { slug })).flowBySlug.draft).document.steps;
+}
+
+async function catalogue(): Promise<readonly string[]> {
+  const { nodes } = await answer("{ nodes(first: 500) { nodes { manifest } } }", {});
+  const manifests: readonly { manifest: { id: string } }[] = nodes.nodes;
+  return [...new Set(manifests.map(({ manifest }) => manifest.id))];
+}
+
+/** As text, so that no digit is lost on the way. */
+async function answer(query: string, variables: object) {
   const response = await fetch(`${stack.origin}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: stack.origin },
-    body: JSON.stringify({ query, variables: { slug } }),
+    body: JSON.stringify({ query, variables }),
   });
-  const { data } = Object(parseJson(await response.text()));
-  return Object(Object(data.flowBySlug.draft).document).steps ?? {};
+  return Object(parse(await response.text())).data;
 }

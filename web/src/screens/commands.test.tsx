@@ -32,7 +32,7 @@ import { flowRow, runHead, runRow } from "./testing.ts";
 const nothing = () => {};
 const step = stepRow("charge", 0, { allowedActions: ["redrive_step", "retry_now", "signal_step"] });
 const allowedActions = ["redrive_run", "pause_run", "resume_run", "cancel_run"];
-const onCanvas = () => document.activeElement?.closest(".react-flow") != null;
+const onCanvas = () => document.activeElement?.matches(".react-flow, .react-flow *") === true;
 const editor = createEditor({ flow: flowOf(orderIntake), catalogue, validate });
 editor.select(selected({ steps: ["shape"] }));
 const view = { hasFocus: onCanvas, isTyping: () => isTyping(focused()) };

@@ -152,7 +152,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         showsProblems: search.tab === "problems",
         step: () => step,
         inInspector: () => panel.current?.contains(document.activeElement) ?? false,
-        onCanvas: () => document.activeElement?.closest(".react-flow") != null,
+        onCanvas: () => document.activeElement?.matches(".react-flow, .react-flow *") === true,
         onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
         onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
         onDiscard: () => setAsked("discard"),
