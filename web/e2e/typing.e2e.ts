@@ -218,7 +218,7 @@ function read({ kind }: Box, text: string): unknown {
   if ((kind !== "json" && kind !== "number") || text.trimStart().startsWith("{{")) return text;
   try {
     const value = parse(text);
-    return kind === "json" || /^number /.test(String(value)) ? value : text;
+    return kind === "json" || String(value).startsWith("number ") ? value : text;
   } catch {
     return text;
   }
@@ -226,7 +226,8 @@ function read({ kind }: Box, text: string): unknown {
 
 /** Numbers as texts, with all their digits; names in order. So that two values can be compared. */
 function parse(text: string): unknown {
-  return JSON.parse(text, (_, part: unknown, { source = "" }: { source?: string } = {}) => {
+  return JSON.parse(text, (_, part: unknown, context?: { source?: string }) => {
+    const source = context?.source ?? "";
     if (typeof part === "number") return `number ${/^-?\d{16,}$/.test(source) ? source : part}`;
     return isObject(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -104,7 +104,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     focus: () => view.focus(),
     type({ text, all }) {
       if (all) view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
-      if (text !== "") view.dispatch(view.state.replaceSelection(text));
+      for (const key of text) put(view, key);
     },
     destroy() {
       gone = true;
@@ -151,14 +151,20 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     ];
   }
 
+  /** As the keys do: a bracket brings its other one, and is written over by it. */
+  function put(view: EditorView, text: string): void {
+    const { from, to } = view.state.selection.main;
+    const made = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type" });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, text, made))) view.dispatch(made());
+  }
+
   /** The browser would keep the colour of what is written over, by a style attribute that the CSP refuses. */
   function replace({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
     const { ranges, main } = view.state.selection;
     if (inputType !== "insertText" || data === null || isComposing || main.empty || ranges.length > 1)
       return false;
-    const made = () => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
-    const handlers = view.state.facet(EditorView.inputHandler);
-    if (!handlers.some((handle) => handle(view, main.from, main.to, data, made))) view.dispatch(made());
+    put(view, data);
     return true;
   }
 
