@@ -1,4 +1,4 @@
-import { isRecord } from "./equal.ts";
+import { isObject } from "./schema/keywords.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -40,14 +40,14 @@ export type ConfigOf = (node: string) => unknown;
 export function inFlowOrder(document: Values, configOf: ConfigOf = () => undefined): Values {
   const ordered = inOrder(document, flowFields);
   const { steps } = ordered;
-  if (!isRecord(steps)) return ordered;
+  if (!isObject(steps)) return ordered;
   const inner = Object.entries(steps).map(([key, step]) => [key, stepOf(step, configOf)]);
   return { ...ordered, steps: Object.fromEntries(inner) };
 }
 
 /** The names of a schema's properties, as their author wrote them: `x-reflux-order` where a jsonb was in between. */
 export function propertyOrder(schema: unknown): readonly string[] {
-  if (!isRecord(schema) || !isRecord(schema["properties"])) return [];
+  if (!isObject(schema) || !isObject(schema["properties"])) return [];
   const { "x-reflux-order": said, properties } = schema;
   const names = Object.keys(properties);
   if (!Array.isArray(said)) return names;
@@ -57,13 +57,13 @@ export function propertyOrder(schema: unknown): readonly string[] {
 /** A schema that says in which order its properties stand, so that a jsonb cannot lose it; so do those inside it. */
 export function withOrder(part: unknown, names = false): unknown {
   if (Array.isArray(part)) return part.map((item) => withOrder(item));
-  if (!isRecord(part)) return part;
+  if (!isObject(part)) return part;
   const inner = Object.entries(part).map(([key, value]) => [
     key,
     !names && values.includes(key) ? value : withOrder(value, !names && key === "properties"),
   ]);
   const { properties } = part;
-  const order = !names && isRecord(properties) ? Object.keys(properties) : [];
+  const order = !names && isObject(properties) ? Object.keys(properties) : [];
   return { ...Object.fromEntries(inner), ...(order.length > 1 ? { "x-reflux-order": order } : {}) };
 }
 
@@ -71,18 +71,18 @@ export function withOrder(part: unknown, names = false): unknown {
 const values = ["enum", "const", "default", "examples"];
 
 function stepOf(step: unknown, configOf: ConfigOf): unknown {
-  if (!isRecord(step)) return step;
+  if (!isObject(step)) return step;
   const ordered = inOrder(step, stepOptions);
   const schema = typeof step["node"] === "string" ? configOf(step["node"]) : undefined;
   return "config" in ordered ? { ...ordered, config: bySchema(ordered["config"], schema) } : ordered;
 }
 
 function bySchema(value: unknown, schema: unknown): unknown {
-  if (!isRecord(schema)) return value;
+  if (!isObject(schema)) return value;
   if (Array.isArray(value)) return value.map((item) => bySchema(item, schema["items"]));
   const shape = Array.isArray(schema["oneOf"]) ? shapeFor(value, schema) : schema;
-  if (!isRecord(value) || !isRecord(shape)) return value;
-  const inside = isRecord(shape["properties"]) ? shape["properties"] : {};
+  if (!isObject(value) || !isObject(shape)) return value;
+  const inside = isObject(shape["properties"]) ? shape["properties"] : {};
   const ordered = Object.entries(inOrder(value, propertyOrder(shape)));
   return Object.fromEntries(
     ordered.map(([key, item]) => [key, bySchema(item, inside[key] ?? shape["additionalProperties"])]),
@@ -91,12 +91,12 @@ function bySchema(value: unknown, schema: unknown): unknown {
 
 function shapeFor(value: unknown, schema: Values): unknown {
   const { oneOf, discriminator } = schema;
-  const by = isRecord(discriminator) ? String(discriminator["propertyName"]) : "";
-  if (!isRecord(value) || !Array.isArray(oneOf)) return undefined;
+  const by = isObject(discriminator) ? String(discriminator["propertyName"]) : "";
+  if (!isObject(value) || !Array.isArray(oneOf)) return undefined;
   return oneOf.find((shape: unknown) => {
-    const properties = isRecord(shape) ? shape["properties"] : undefined;
-    const tag = isRecord(properties) ? properties[by] : undefined;
-    return isRecord(tag) && tag["const"] === value[by];
+    const properties = isObject(shape) ? shape["properties"] : undefined;
+    const tag = isObject(properties) ? properties[by] : undefined;
+    return isObject(tag) && tag["const"] === value[by];
   });
 }
 

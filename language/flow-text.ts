@@ -17,8 +17,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { equalJson, isRecord } from "./equal.ts";
+import { equalJson } from "./equal.ts";
 import { isNumeric } from "./exact-number.ts";
+import { isObject } from "./schema/keywords.ts";
 import { exactNumbers, reviveNumbers } from "./yaml.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ function broughtUp(text: string, value: Values): string | undefined {
     const document = parseDocument(text, reading);
     if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
     const plain = toPlain(document);
-    if (!isRecord(plain) || !update({ document, map: document.contents, plain, depth: 0 }, value))
+    if (!isObject(plain) || !update({ document, map: document.contents, plain, depth: 0 }, value))
       return text;
     const after = document.toString(writing);
     // An alias says what another place says, and that place may have changed.
@@ -75,7 +76,7 @@ interface Place<T> {
 
 /** Brings a map up to a value and says whether it changed anything. */
 function update({ document, map, plain, depth }: Place<YAMLMap>, value: Values): boolean {
-  const before = isRecord(plain) ? { ...plain } : {};
+  const before = isObject(plain) ? { ...plain } : {};
   const added = Object.keys(value).filter((key) => !Object.hasOwn(before, key));
   let obsolete = map.items.filter(({ key }) => !Object.hasOwn(value, keyText(key)));
   let changed = obsolete.length > 0;
@@ -112,9 +113,9 @@ function update({ document, map, plain, depth }: Place<YAMLMap>, value: Values):
 
 /** The node for a value: the same one where it can stay, with its comments. */
 function revise({ map: node, ...place }: Place<unknown>, value: unknown): unknown {
-  if (isMap(node) && isRecord(value)) update({ ...place, map: node }, value);
+  if (isMap(node) && isObject(value)) update({ ...place, map: node }, value);
   else if (isSeq(node) && Array.isArray(value)) updateList({ ...place, map: node }, value);
-  else if (isScalar(node) && !Array.isArray(value) && !isRecord(value)) node.value = value;
+  else if (isScalar(node) && !Array.isArray(value) && !isObject(value)) node.value = value;
   else {
     const made = fresh(place.document, value);
     const said = place.depth > 2 ? commentsIn(node) : [];
@@ -137,7 +138,7 @@ function updateList({ document, map: list, plain, depth }: Place<YAMLSeq>, value
   list.items = value.map((item, index) => {
     const stays = kept[index];
     if (stays) return stays.map;
-    const inPlace = old.length === value.length || isRecord(item) ? take(index) : undefined;
+    const inPlace = old.length === value.length || isObject(item) ? take(index) : undefined;
     return inPlace ? revise(inPlace, item) : fresh(document, item);
   });
   const said = depth > 2 ? [...free].flatMap((index) => commentsIn(old[index]?.map)) : [];
@@ -170,7 +171,7 @@ const join = (first: string | null | undefined, rest: readonly string[]) =>
   [...(first ? [first] : []), ...rest].join("\n");
 
 function sameNode(a: unknown, b: unknown): boolean {
-  return isRecord(a) && isRecord(b) && a["node"] !== undefined && a["node"] === b["node"];
+  return isObject(a) && isObject(b) && a["node"] !== undefined && a["node"] === b["node"];
 }
 
 function fresh(document: Known, value: unknown): Node {

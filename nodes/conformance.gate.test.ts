@@ -78,7 +78,13 @@ const bad: readonly [
     { ...good, colour: "red" },
     same,
   ],
-  ["an id that is no folder name", "manifest", /^id must match/, { ...good, id: "../evil" }, same],
+  [
+    "an id that is no folder name",
+    "manifest",
+    /^id must be lower-case words/,
+    { ...good, id: "../evil" },
+    same,
+  ],
   [
     "a schema the form cannot show",
     "manifest",

@@ -1,4 +1,5 @@
 import { compare } from "../arithmetic.ts";
+import { equalJson } from "../equal.ts";
 import { isNumeric, type Numeric } from "../exact-number.ts";
 import { FORMATS } from "./formats.ts";
 import { isObject, placeOf } from "./keywords.ts";
@@ -55,10 +56,10 @@ function judge(schema: unknown, value: unknown, path: Path, way: Way): SchemaPro
   const add = (message: string) => problems.push({ path, message });
   // What an expression will make equal is not known yet.
   const open = way.templates && holdsTemplate(value);
-  if ("const" in schema && !open && !equalValues(schema["const"], value))
+  if ("const" in schema && !open && !equalJson(schema["const"], value))
     add(`must be ${JSON.stringify(schema["const"])}`);
   const choices = schema["enum"];
-  if (Array.isArray(choices) && !open && !choices.some((choice) => equalValues(choice, value))) {
+  if (Array.isArray(choices) && !open && !choices.some((choice) => equalJson(choice, value))) {
     add(`must be one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`);
   }
   if (typeof value === "string") addText(schema, value, add);
@@ -157,10 +158,21 @@ function addText(schema: Schema, value: string, add: (message: string) => void):
   if (isNumeric(least) && compare(length, least) < 0) add(`needs at least ${String(least)} characters`);
   else if (isNumeric(most) && compare(length, most) > 0) add(`may have at most ${String(most)} characters`);
   else if (typeof pattern === "string" && portablePattern(pattern)?.test(value) === false)
-    add(`must match ${pattern}`);
+    add(patternWords(schema));
   else if (typeof format === "string" && FORMATS.get(format)?.test(value) === false)
     add(`must be a ${format}`);
 }
+
+/** What is said of a text that its pattern does not match: in the words of its schema, and never the regular expression. */
+function patternWords({ "x-reflux-pattern": words, examples, description }: Schema): string {
+  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  if (typeof words === "string") return `must be ${beginning(words)}`;
+  if (typeof example === "string") return `must be written like "${beginning(example)}"`;
+  const asked = "does not have the form that is asked for";
+  return typeof description === "string" ? `${asked}: ${beginning(description).replace(/\.+$/, "")}` : asked;
+}
+
+const beginning = (text: string) => Array.from(text).slice(0, 300).join("");
 
 function addNumber(schema: Schema, value: Numeric, add: (message: string) => void): void {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema;
@@ -283,19 +295,5 @@ function hasTwice(items: readonly unknown[]): boolean {
   const plain = items.filter((item) => typeof item !== "object" || item === null);
   if (new Set(plain).size < plain.length) return true;
   const others = items.filter((item) => typeof item === "object" && item !== null);
-  return others.some((item, index) => others.slice(0, index).some((other) => equalValues(item, other)));
-}
-
-function equalValues(a: unknown, b: unknown): boolean {
-  if (isNumeric(a) && isNumeric(b)) return compare(a, b) === 0;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equalValues(item, b[index]));
-  }
-  if (!isObject(a) || !isObject(b)) return a === b;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equalValues(a[key], b[key]))
-  );
+  return others.some((item, index) => others.slice(0, index).some((other) => equalJson(item, other)));
 }

@@ -1,6 +1,12 @@
 import { anyJson, defineNode, noRetry, output, Type, withDefault } from "../sdk/index.ts";
 
-const portName = (title: string) => Type.String({ title, pattern: "^[a-z][a-z0-9_]*$", maxLength: 63 });
+const portName = (title: string) =>
+  Type.String({
+    title,
+    pattern: "^[a-z][a-z0-9_]*$",
+    "x-reflux-pattern": "lower-case letters, digits and _, beginning with a letter",
+    maxLength: 63,
+  });
 
 export const manifest = defineNode({
   id: "flow.branch",

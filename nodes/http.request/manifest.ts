@@ -49,11 +49,17 @@ export const manifest = defineNode({
         "auto",
       ),
       expected_status: withDefault(
-        Type.Array(Type.String({ pattern: "^([1-5]xx|[1-5][0-9][0-9])$" }), {
-          title: "Expected status",
-          description: 'Codes or classes: "2xx", "404". Any other is an error.',
-          minItems: 1,
-        }),
+        Type.Array(
+          Type.String({
+            pattern: "^([1-5]xx|[1-5][0-9][0-9])$",
+            "x-reflux-pattern": "a code such as 404, or a class such as 2xx",
+          }),
+          {
+            title: "Expected status",
+            description: 'Codes or classes: "2xx", "404". Any other is an error.',
+            minItems: 1,
+          },
+        ),
         ["2xx"],
       ),
       timeout: withDefault(timer({ title: "Timeout" }), "30s"),

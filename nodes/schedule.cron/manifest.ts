@@ -14,6 +14,7 @@ export const manifest = defineNode({
         title: "Cron expression",
         description: "Five fields: minute, hour, day of month, month, day of week. Six with leading seconds.",
         pattern: "^\\s*\\S+(\\s+\\S+){4,5}\\s*$",
+        "x-reflux-pattern": "five fields with spaces between them, or six with leading seconds: 0 9 * * 1-5",
         maxLength: 200,
       }),
       timezone: withDefault(

@@ -5,18 +5,28 @@ import { Type } from "./schema.ts";
 import { checkValue, type Problem } from "./validate.ts";
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
-const port = Type.String({ pattern: "^[a-z][a-z0-9_]*$" });
+const port = Type.String({
+  pattern: "^[a-z][a-z0-9_]*$",
+  "x-reflux-pattern": "lower-case letters, digits and _, beginning with a letter",
+});
 const count = Type.Integer({ minimum: 0 });
 
 /** The shape of a manifest, for those that did not pass the compiler: nodes from a directory, generated nodes. */
 const Shape = Type.Object(
   {
-    id: Type.String({ pattern: "^[a-z][a-z0-9]*(\\.[a-z][a-z0-9_]*)*$", maxLength: 100 }),
+    id: Type.String({
+      pattern: "^[a-z][a-z0-9]*(\\.[a-z][a-z0-9_]*)*$",
+      "x-reflux-pattern": "lower-case words with points between them, such as shop.order",
+      maxLength: 100,
+    }),
     version: Type.Integer({ minimum: 1 }),
     title: text(60),
     summary: text(200),
     category: Type.Enum(["trigger", "data", "flow", "http", "database", "file", "ai", "test"]),
-    icon: Type.String({ pattern: "^[a-z0-9]+(-[a-z0-9]+)*$" }),
+    icon: Type.String({
+      pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+      "x-reflux-pattern": "lower-case words with - between them",
+    }),
     kind: Type.Enum(["action", "trigger"]),
     config: Type.Object({ type: Type.Literal("object") }),
     input: Type.Object({}),
@@ -32,10 +42,17 @@ const Shape = Type.Object(
     timeoutMs: Type.Integer({ minimum: 1 }),
     secrets: Type.Array(Type.String(), { uniqueItems: true }),
     hosts: Type.Optional(
-      Type.Array(Type.String({ pattern: HOST_PATTERN, maxLength: 260 }), {
-        uniqueItems: true,
-        maxItems: 100,
-      }),
+      Type.Array(
+        Type.String({
+          pattern: HOST_PATTERN,
+          "x-reflux-pattern": "a host in lower case, with or without its port, or *",
+          maxLength: 260,
+        }),
+        {
+          uniqueItems: true,
+          maxItems: 100,
+        },
+      ),
     ),
     signals: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
     examples: Type.Array(Type.Object({ title: text(100), config: Type.Object({}) }), { minItems: 1 }),

@@ -12,7 +12,12 @@ const ISO_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
 /** "500ms", "30s", "5m", "2h", "1d" or ISO 8601 "PT5M"; read it with `parseDuration`. */
 export const duration = (options: { title?: string; description?: string } = {}) =>
-  Type.String({ ...options, pattern: PATTERN, "x-reflux-widget": "duration" });
+  Type.String({
+    ...options,
+    pattern: PATTERN,
+    "x-reflux-pattern": "a duration such as 30s, 5m, 2h, 1d or PT5M",
+    "x-reflux-widget": "duration",
+  });
 
 /**
  * A duration that the worker itself waits: its timers hold 24 days, and the attempt lasts as long as the longest that is

@@ -2,12 +2,20 @@ import { createHmac } from "node:crypto";
 import { type Static, Type, withDefault } from "./schema.ts";
 
 const secretName = (title: string, description: string) =>
-  Type.String({ title, description, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" });
+  Type.String({
+    title,
+    description,
+    pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    "x-reflux-pattern": "letters, digits and _, not beginning with a digit",
+  });
 
 /** How a body is signed, as fields of a config: the same words for sending and for receiving. */
 const fields = {
   secret: secretName("Secret", "The name of the secret, not its value."),
-  header: withDefault(Type.String({ title: "Header", pattern: "^[A-Za-z0-9-]+$" }), "x-reflux-signature"),
+  header: withDefault(
+    Type.String({ title: "Header", pattern: "^[A-Za-z0-9-]+$", "x-reflux-pattern": "letters, digits and -" }),
+    "x-reflux-signature",
+  ),
   algorithm: withDefault(Type.Enum(["sha256", "sha512", "sha1"], { title: "Algorithm" }), "sha256"),
   encoding: withDefault(Type.Enum(["hex", "base64"], { title: "Encoding" }), "hex"),
   prefix: withDefault(Type.String({ title: "Prefix", description: 'For example "sha256=".' }), ""),
@@ -24,6 +32,7 @@ const fields = {
       description:
         "With the form body: the header with the time of signing, which is signed before the body.",
       pattern: "^[A-Za-z0-9-]+$",
+      "x-reflux-pattern": "letters, digits and -",
     }),
   ),
 };

@@ -33,7 +33,7 @@ test.each([
   [{ duration: "99999999d" }, /after the year 9999/],
   [{ duration: "9".repeat(400).concat("d") }, /after the year 9999/],
   [{ signal: true, timeout: "99999999d" }, /after the year 9999/],
-  [{ duration: "soon" }, /duration must match/],
+  [{ duration: "soon" }, /duration must be a duration such as/],
   [{ until: "tomorrow" }, /until must be a date-time/],
 ])("%j is refused", async (config, message) => {
   const error = await (async () => wait(config))().catch((thrown: unknown) => thrown);

@@ -23,6 +23,7 @@ export const manifest = defineNode({
         title: "Path",
         description: "Below /hooks/, for example orders or shop/orders.",
         pattern: "^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$",
+        "x-reflux-pattern": "letters, digits, _ and -, with single slashes between them",
         maxLength: 200,
       }),
       method: withDefault(Type.Enum(["POST", "PUT", "PATCH", "GET", "DELETE"], { title: "Method" }), "POST"),
@@ -50,12 +51,19 @@ export const manifest = defineNode({
       cors: Type.Optional(
         Type.Object(
           {
-            origins: Type.Array(Type.String({ pattern: "^(\\*|https?://[^/\\s]+)$", maxLength: 300 }), {
-              title: "Origins",
-              description: 'Pages that may call it from a browser: "https://shop.example.com", or "*".',
-              minItems: 1,
-              maxItems: 100,
-            }),
+            origins: Type.Array(
+              Type.String({
+                pattern: "^(\\*|https?://[^/\\s]+)$",
+                "x-reflux-pattern": "* or the beginning of an address, such as https://shop.example.com",
+                maxLength: 300,
+              }),
+              {
+                title: "Origins",
+                description: 'Pages that may call it from a browser: "https://shop.example.com", or "*".',
+                minItems: 1,
+                maxItems: 100,
+              },
+            ),
           },
           { title: "CORS", additionalProperties: false },
         ),

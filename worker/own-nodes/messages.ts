@@ -12,7 +12,9 @@ const strict = { additionalProperties: false };
 const Failure = Type.Object(
   {
     /** A code of the registry; left out when the node crashed. */
-    code: Type.Optional(Type.String({ pattern: "^RF[VTXLP]\\d\\d$" })),
+    code: Type.Optional(
+      Type.String({ pattern: "^RF[VTXLP]\\d\\d$", "x-reflux-pattern": "a code such as RFX01" }),
+    ),
     name: text(200),
     message: text(4_000),
     retry: Type.Optional(text(40)),

@@ -10,7 +10,14 @@ const Shape = Type.Union([
     {
       kind: kind("output"),
       output: Type.Optional(Type.Unknown()),
-      ports: Type.Array(Type.String({ pattern: "^[a-z][a-z0-9_]*$", maxLength: 100 }), { maxItems: 100 }),
+      ports: Type.Array(
+        Type.String({
+          pattern: "^[a-z][a-z0-9_]*$",
+          "x-reflux-pattern": "lower-case letters, digits and _, beginning with a letter",
+          maxLength: 100,
+        }),
+        { maxItems: 100 },
+      ),
     },
     strict,
   ),

@@ -9,7 +9,8 @@ begin
           when not names and p.key in ('enum', 'const', 'default') then p.value
           else reflux_private.node_meaning(p.value, not names and p.key in ('properties', 'patternProperties', '$defs')) end), '{}')
       from jsonb_each(part) p
-      where names or p.key not in ('title', 'description', 'summary', 'category', 'icon', 'examples', '$comment', 'x-reflux-order'))
+      where names or p.key not in ('title', 'description', 'summary', 'category', 'icon', 'examples', '$comment',
+        'x-reflux-order', 'x-reflux-pattern'))
     when 'array' then (
       select coalesce(jsonb_agg(reflux_private.node_meaning(p.value) order by p.ordinality), '[]')
       from jsonb_array_elements(part) with ordinality p)

@@ -7,7 +7,7 @@ begin
   elsif length(value) > (schema ->> 'maxLength')::numeric then
     return array[reflux_private.problem(path, 'RFV03', format('may have at most %s characters', schema ->> 'maxLength'))];
   elsif schema ? 'pattern' and value !~ (reflux_private.portable_pattern(schema ->> 'pattern') collate "C") then
-    return array[reflux_private.problem(path, 'RFV03', format('must match %s', schema ->> 'pattern'))];
+    return array[reflux_private.problem(path, 'RFV03', reflux_private.pattern_words(schema))];
   elsif schema ? 'format' and value !~ (reflux_private.format_pattern(schema ->> 'format') collate "C") then
     return array[reflux_private.problem(path, 'RFV03', format('must be a %s', schema ->> 'format'))];
   end if;

@@ -81,6 +81,34 @@ test("SQL and TypeScript give equal verdicts on our own cases", async () => {
   );
 });
 
+const pattern = "^[A-Z]{3}$";
+const told: readonly [schema: object, words: string][] = [
+  [{ "x-reflux-pattern": "three letters", examples: ["EUR"] }, "must be three letters"],
+  [{ "x-reflux-pattern": 3, examples: ["EUR", 3], description: "A currency." }, 'must be written like "EUR"'],
+  [
+    { examples: [3, "EUR"], description: "A currency…." },
+    "does not have the form that is asked for: A currency…",
+  ],
+  [
+    { examples: "EUR", description: `${"💚".repeat(299)}é.` },
+    `does not have the form that is asked for: ${"💚".repeat(299)}é`,
+  ],
+  [{ description: null, title: "Currency" }, "does not have the form that is asked for"],
+];
+
+test.each(told)("a pattern is told in words, by SQL and by TypeScript: %j", async (rest, words) => {
+  const schema = { type: "string", pattern, ...rest };
+  const { rows } = await withTx((db) =>
+    db.query(
+      "select p ->> 'message' as message from unnest(reflux_private.schema_problems($1, '\"eur\"', 'x')) p",
+      [JSON.stringify(schema)],
+    ),
+  );
+
+  expect(rows).toEqual([{ message: words }]);
+  expect(schemaProblems(schema, "eur").map(({ message }) => message)).toEqual([words]);
+});
+
 test("what a double cannot hold is judged by its digits", async () => {
   const cases = [
     ['{"maximum": 12345678901234567890}', "12345678901234567891", false],

@@ -71,7 +71,7 @@ export function Controls() {
       </div>
       <div className={styles.columns}>
         <TextField label="Name" placeholder="order-intake" hint="Lowercase letters, digits and dashes." />
-        <TextField label="Path" defaultValue="or ders" error="must match ^[a-z0-9-]+$" required />
+        <TextField label="Path" defaultValue="or ders" error="must be letters, digits and -" required />
         <TextField label="Token" defaultValue="rfx_3kQ8…" mono disabled />
         <Field label="Filter">
           <TextInput

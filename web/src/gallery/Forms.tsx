@@ -19,7 +19,10 @@ export function Forms() {
           onChange={setConfig}
           problems={[
             { path: "retries", message: "is above 10" },
-            { path: "cases[1].port", message: "must match ^[a-z][a-z0-9_]*$" },
+            {
+              path: "cases[1].port",
+              message: "must be lower-case letters, digits and _, beginning with a letter",
+            },
           ]}
         />
       </div>

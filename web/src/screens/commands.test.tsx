@@ -1,14 +1,24 @@
+// @vitest-environment jsdom
 /**
  * Every command of every screen: who may, and how it is done without us. The lists are those of the screens themselves.
  * A command that changes something and cannot be told as SQL fails here, and so does a screen whose list is not walked.
  */
-import { afterEach, expect, test } from "vitest";
-import { type Command, formsOf, isAvailable } from "../app/commands/registry.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { listenForKeys } from "../app/commands/listen.ts";
+import { type Command, formsOf, isAvailable, register } from "../app/commands/registry.ts";
+import { isBare } from "../app/commands/strokes.ts";
 import { listCommands } from "../app/shell/list-commands.ts";
 import { appCommands } from "../app/shell/useAppCommands.tsx";
+import { validate } from "../canvas/model/validate.ts";
+import { canvasCommands } from "../canvas/state/commands.ts";
+import { createEditor } from "../canvas/state/editor.ts";
+import { selected } from "../canvas/state/selection.ts";
+import { flowOf, orderIntake } from "../canvas/testing/flows.ts";
+import { catalogue } from "../canvas/testing/nodes.ts";
 import documents from "../data/generated/persisted-documents.json" with { type: "json" };
 import { type Call, needs, roles } from "../data/rights.ts";
 import { keepWho } from "../data/who.ts";
+import { focused, isTyping } from "../ui/typing.ts";
 import { editorCommands } from "./editor/commands.ts";
 import { flowsBulkCommands } from "./flows/FlowsBulk.tsx";
 import { flowMenu } from "./flows/useFlowMenu.tsx";
@@ -22,14 +32,16 @@ import { flowRow, runHead, runRow } from "./testing.ts";
 const nothing = () => {};
 const step = stepRow("charge", 0, { allowedActions: ["redrive_step", "retry_now", "signal_step"] });
 const allowedActions = ["redrive_run", "pause_run", "resume_run", "cancel_run"];
-const canvas = ["canvas.save", "canvas.run", "canvas.runTo", "canvas.fit"].map((id) => ({
-  id,
-  title: id,
-  group: "Canvas" as const,
-  keys: [],
-  when: () => true,
-  run: nothing,
-}));
+const onCanvas = () => document.activeElement?.matches(".react-flow, .react-flow *") === true;
+const editor = createEditor({ flow: flowOf(orderIntake), catalogue, validate });
+editor.select(selected({ steps: ["shape"] }));
+const view = { hasFocus: onCanvas, isTyping: () => isTyping(focused()) };
+const moves = ["enter", "focus", "fit", "fitSteps", "reveal", "zoom"].map((name) => [name, nothing]);
+const canvas = canvasCommands({
+  editor,
+  view: { ...Object.fromEntries(moves), ...view, centre: () => ({ x: 0, y: 0 }) },
+  host: { inspect: nothing, save: nothing, runFlow: nothing, runTo: nothing },
+});
 
 const lists: Readonly<Record<string, readonly Command[]>> = {
   "app/shell/useAppCommands.tsx": appCommands(nothing, nothing),
@@ -72,6 +84,7 @@ const lists: Readonly<Record<string, readonly Command[]>> = {
     showsProblems: false,
     step: () => "charge",
     inInspector: () => false,
+    onCanvas,
     onSource: nothing,
     onProblems: nothing,
     failed: () => "7",
@@ -179,5 +192,68 @@ test("whatever asks before it changes something tells how to do it without us", 
 
 const mutations = Object.values(documents).flatMap((text) => /^mutation (\w+)/.exec(text)?.[1] ?? []);
 const asksForMutation = (text: string) => mutations.some((name) => text.includes(`request(${name}Document`));
+
+const page = `<main tabindex="-1"><div class="react-flow" tabindex="0"></div><button>Save</button>
+  <input><textarea></textarea><select></select><div role="textbox" tabindex="0"></div>
+  <button role="combobox"></button><div id="code" tabindex="-1"></div></main>
+  <div role="dialog"><button>Yes</button></div>`;
+const bare = all.flatMap(([name, command]) =>
+  (command.keys ?? [])
+    .filter((keys) => keys.split(" ").every(isBare))
+    .map((keys) => [name, keys, command] as const),
+);
+
+/** Where the key acts, of all places that may have the focus, and of none having it. */
+function places(command: Command, keys: string): readonly string[] {
+  document.body.innerHTML = page;
+  const code = document.querySelector("#code");
+  code?.attachShadow({ mode: "open" }).append(document.createElement("textarea"));
+  const inCode = code?.shadowRoot?.querySelector("textarea");
+  const own = command.id.startsWith("canvas.") ? {} : { when: () => true };
+  const spots = [
+    ...document.querySelectorAll<HTMLElement>("main, main > :not(#code), [role=dialog] button"),
+    inCode,
+    null,
+  ];
+  return spots.flatMap((spot) => {
+    const stop = new AbortController();
+    const run = vi.fn();
+    const leave = register([{ ...command, ...own, run }]);
+    listenForKeys(stop.signal);
+    if (spot) spot.focus();
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    for (const stroke of keys.split(" ")) {
+      const shiftKey = stroke.startsWith("Shift+");
+      const key = stroke.replace("Shift+", "").replace("Space", " ");
+      const init = { key, shiftKey, bubbles: true, composed: true, cancelable: true };
+      (spot ?? document.body).dispatchEvent(new KeyboardEvent("keydown", init));
+    }
+    stop.abort();
+    leave();
+    const name = spot?.className || spot?.textContent?.trim() || spot?.localName;
+    return run.mock.calls.length > 0 ? [spot?.localName === "main" ? "page" : (name ?? "nowhere")] : [];
+  });
+}
+
+test.each(bare)(
+  "%s: %s does nothing in a text, in a dialog, or while nothing has the focus",
+  (_, keys, command) => {
+    const acts = places(command, keys);
+
+    if (/^(canvas\.(?!runTo)|editor\.(source|problems))/.test(command.id)) {
+      expect(acts.filter((place) => place !== "react-flow")).toEqual([]);
+    } else {
+      expect(acts).toEqual(["page", "react-flow", ...(/Enter|Space/.test(keys) ? [] : ["Save"])]);
+    }
+  },
+);
+
+test("on the canvas a key of each kind acts", () => {
+  const acting = bare.filter(([, keys, command]) => places(command, keys).includes("react-flow"));
+
+  expect(acting.map(([, keys]) => keys)).toEqual(
+    expect.arrayContaining(["Delete", "Backspace", "Enter", "n", "s", "ArrowLeft"]),
+  );
+});
 
 const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,7 @@
 import { preferences } from "../../ui/preferences.ts";
+import { isTyping } from "../../ui/typing.ts";
 import { beginsChord, commandFor } from "./registry.ts";
-import { ChordMatcher, isPlain, strokeOf } from "./strokes.ts";
+import { ChordMatcher, isBare, isPlain, strokeOf } from "./strokes.ts";
 
 /** Keys to commands, for the whole page, until the signal ends it. */
 export function listenForKeys(signal: AbortSignal): void {
@@ -11,7 +12,9 @@ export function listenForKeys(signal: AbortSignal): void {
       if (event.defaultPrevented || event.isComposing || event.key === "Dead") return;
       const stroke = strokeOf(event);
       const target = event.composedPath()[0];
-      if (isPlain(stroke) && (!preferences().letterKeys || isTyping(target))) return;
+      if (isPlain(stroke) && !preferences().letterKeys) return;
+      if (isBare(stroke) && (isTyping(target) || isNowhere(target))) return;
+      if (/(Enter|Space)$/.test(stroke) && isBare(stroke) && isControl(target)) return;
       if (!stroke.startsWith("Mod+") && isInOverlay(target)) return;
       const isPrefix = (one: string) => isPlain(one) && beginsChord(one);
       for (const keys of matcher.press(stroke, event.timeStamp, isPrefix)) {
@@ -26,13 +29,13 @@ export function listenForKeys(signal: AbortSignal): void {
   );
 }
 
-/** Also what is in the editor's shadow root, where the path leads and `event.target` does not. */
-function isTyping(target: EventTarget | undefined): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable || target.matches("input, textarea, select, [role=textbox], [role=combobox]")
-  );
-}
+/** After what had the focus is gone it is nowhere, and the rest of a word would be read as commands. */
+const isNowhere = (target: EventTarget | undefined) =>
+  !(target instanceof Element) || target.matches("body, html");
+
+/** Enter and Space are its own keys. */
+const isControl = (target: EventTarget | undefined) =>
+  target instanceof Element && target.closest("button, a[href], summary, label, [role=button]") !== null;
 
 /** Dialogs and menus have their own keys, and what lies below them must not act. */
 function isInOverlay(target: EventTarget | undefined): boolean {

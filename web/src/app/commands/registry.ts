@@ -13,6 +13,8 @@ interface Described {
   readonly keys?: readonly string[];
   /** Absent means always. */
   readonly when?: () => boolean;
+  /** Where its keys belong to one place of the page; menus and the palette offer it everywhere. */
+  readonly keysWhen?: () => boolean;
   readonly icon?: ReactNode;
   /** Other words under which people look for it. */
   readonly words?: string;
@@ -76,7 +78,9 @@ export const formsOf = (command: ActCommand): CopyForms =>
   "forms" in command ? command.forms() : callForms(command.call, command.values());
 
 export function commandFor(keys: string): Command | undefined {
-  return flat.find((command) => command.keys?.includes(keys) && isAvailable(command));
+  return flat.find(
+    (command) => command.keys?.includes(keys) && (command.keysWhen?.() ?? true) && isAvailable(command),
+  );
 }
 
 export function beginsChord(stroke: string): boolean {

@@ -30,6 +30,13 @@ export function isPlain(stroke: string): boolean {
   return !/^(Mod|Control|Alt)\+/.test(stroke) && stroke.replace("Shift+", "").length === 1;
 }
 
+/** A key that a text, or whatever else has the focus, uses itself: it types, moves or destroys there. */
+export function isBare(stroke: string): boolean {
+  return (
+    isPlain(stroke) || /^(Shift\+)?(Space|Enter|Backspace|Delete|Home|End|Page\w+|Arrow\w+)$/.test(stroke)
+  );
+}
+
 const CHORD = 1_000;
 
 /** Follows what is pressed, so that `g` and then `f` is one thing. */

@@ -1,9 +1,9 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type RefObject, useMemo } from "react";
+import { focused, isTyping } from "../../ui/typing.ts";
 import { stepHeight, stepWidth } from "../arrange/geometry.ts";
 import type { CanvasView } from "../state/commands.ts";
 import { useCanvas } from "../view/context.ts";
-import { isTyping } from "../view/typing.ts";
 import { useShow } from "./useShow.ts";
 
 /** The mounted canvas, as commands see it. Moves glide, unless the reader prefers that nothing does. */
@@ -19,8 +19,8 @@ export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView 
       return { width, height, x: transform[0], y: transform[1], zoom: transform[2] };
     };
     return {
-      hasFocus: () => hasFocus(stage.current) || document.activeElement === document.body,
-      isTyping: () => isTyping(document.activeElement),
+      hasFocus: () => hasFocus(stage.current),
+      isTyping: () => isTyping(focused()),
       enter: () => store.getState().domNode?.focus(),
       focus: () => {
         if (!hasFocus(stage.current)) store.getState().domNode?.focus();

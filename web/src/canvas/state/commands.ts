@@ -42,7 +42,7 @@ export interface CanvasHost {
 
 /** What only the mounted canvas can do. */
 export interface CanvasView {
-  /** Is the focus on the canvas, in the outline beside it, or nowhere in particular? */
+  /** Is the focus on the canvas, or in the outline beside it? */
   readonly hasFocus: () => boolean;
   /** Is a text being written, which has an undo of its own? */
   readonly isTyping: () => boolean;

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { Button } from "../../ui/controls/Button.tsx";
+import { isTyping } from "../../ui/typing.ts";
 import { platform } from "../../ui/values/keys.ts";
 import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
 import { useCanvasView } from "../adapter/useCanvasView.ts";
@@ -20,7 +21,6 @@ import { commandFor } from "../state/keys.ts";
 import styles from "./Canvas.module.css";
 import { CanvasContext, type Overlay, useCanvas, useEditor } from "./context.ts";
 import { Toolbar } from "./Toolbar.tsx";
-import { isTyping } from "./typing.ts";
 
 // Neither is on the first picture. Both are fetched once it stands, so that a key finds them there.
 const loadOutline = async () => ({ default: (await import("./Outline.tsx")).Outline });

@@ -126,6 +126,9 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const drafted = useStore(draft.store, ({ revision, save }) => revision > 0 || save !== "saved");
 
   const toCanvas = useCallback(() => frame.current?.querySelector<HTMLElement>(".react-flow")?.focus(), []);
+  useEffect(() => {
+    if (document.activeElement?.matches("body, main")) toCanvas();
+  }, [toCanvas]);
   /** To the first thing that is wrong with the step, or else to the first thing to fill in. */
   const inspect = useCallback(
     (key: string | undefined) => {
@@ -169,6 +172,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         showsProblems: search.tab === "problems",
         step: () => step,
         inInspector: () => panel.current?.contains(document.activeElement) ?? false,
+        onCanvas: () => document.activeElement?.matches(".react-flow, .react-flow *") === true,
         onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
         onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
         failed: () => {
@@ -219,6 +223,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
                         onClose: () => {
                           editor.select(selected({}));
                           set({ view: undefined });
+                          toCanvas();
                         },
                       })}
                 />
@@ -242,7 +247,10 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
               run={String(search.run)}
               version={drafted ? undefined : version}
               onOverlay={setOverlay}
-              onClose={() => set({ run: undefined })}
+              onClose={() => {
+                set({ run: undefined });
+                toCanvas();
+              }}
             />
           </Suspense>
         )}

@@ -15,6 +15,7 @@ export interface EditorCommandsOptions {
   /** The step a run would end with. */
   readonly step: () => string | undefined;
   readonly inInspector: () => boolean;
+  readonly onCanvas: () => boolean;
   readonly onSource: () => void;
   readonly onProblems: () => void;
   /** The run that is looked at, if it failed and what is published could mend it. */
@@ -50,6 +51,7 @@ export function editorCommands(options: EditorCommandsOptions): readonly Command
       group: "Editor",
       keys: ["s"],
       words: "yaml json text code",
+      keysWhen: options.onCanvas,
       run: options.onSource,
     },
     {
@@ -58,6 +60,7 @@ export function editorCommands(options: EditorCommandsOptions): readonly Command
       title: showsProblems ? "Hide the problems" : "Show the problems",
       group: "Editor",
       keys: ["Shift+P"],
+      keysWhen: options.onCanvas,
       run: options.onProblems,
     },
     {

@@ -121,7 +121,8 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   /** Saves now what is not saved yet. Resolves when there is nothing left to do, or when it cannot be done. */
   async function flush(): Promise<void> {
     clearTimeout(timer);
-    await underWay;
+    // Of several that wait for a slow one only the first goes on: two at once would build on the same revision.
+    while (underWay) await underWay;
     if (isSaved() || getState().save === "conflict") return;
     underWay = save().finally(() => {
       underWay = undefined;

@@ -46,25 +46,33 @@ export default function Engine() {
       }
     >
       <ReadProblem error={error} />
-      {data && <Form key={JSON.stringify(data)} settings={data} onSaved={() => void refetch()} />}
+      {data && <Form settings={data} onSaved={refetch} />}
     </Section>
   );
 }
 
-function Form({ settings, onSaved }: { readonly settings: EngineSettings; readonly onSaved: () => void }) {
+interface FormProps {
+  readonly settings: EngineSettings;
+  readonly onSaved: () => Promise<unknown>;
+}
+
+function Form({ settings, onSaved }: FormProps) {
   const saved = formOf(settings);
-  const [form, setForm] = useState(saved);
+  // What others change meanwhile is shown, and takes nothing away that is being typed.
+  const [typed, setTyped] = useState<Partial<EngineForm>>({});
+  const form = { ...saved, ...typed };
   const problems = problemsOf(form);
   const changed = JSON.stringify(form) !== JSON.stringify(saved);
   const mayNot = useRefusal("change_settings");
   const save = useAction(async () => {
     await request(ChangeSettingsDocument, changesBetween(saved, form));
     say("Settings changed");
-    onSaved();
+    await onSaved();
+    setTyped({});
   });
   const field = (key: keyof EngineForm) => ({
     value: form[key],
-    onValueChange: (value: string) => setForm({ ...form, [key]: value }),
+    onValueChange: (value: string) => setTyped({ ...typed, [key]: value }),
     error: problems[key],
     inputMode: "decimal" as const,
   });

@@ -1,8 +1,17 @@
-import { lazy, type ReactNode, Suspense, useEffect, useId, useState, useSyncExternalStore } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { cx } from "../cx.ts";
 import sample from "../values/CodeSample.module.css";
 import { highlight } from "../values/highlight.ts";
 import styles from "./CodeEditor.module.css";
+import type LiveEditor from "./LiveEditor.tsx";
 import type { Completer, Diagnostic, Language } from "./types.ts";
 
 export interface CodeEditorProps {
@@ -23,41 +32,50 @@ export interface CodeEditorProps {
   readonly className?: string | undefined;
 }
 
-const Live = lazy(async () => import("./LiveEditor.tsx"));
+let Live: typeof LiveEditor | undefined;
 
 /**
  * At most one real editor is on a page at a time (forms of thirty fields froze others). The rest are the same text,
- * coloured, and become the editor when they are entered; so the 200 KB behind it load on the first focus.
+ * coloured, and become the editor when they are entered; so the 200 KB behind it load on the first focus. Until they are
+ * there the focus stays, and what is typed is kept for the editor.
  */
 export function CodeEditor(props: CodeEditorProps) {
   const id = useId();
   const [focused, setFocused] = useState(false);
-  const holder = useSyncExternalStore(subscribe, () => current);
+  const typed = useRef<TypedAhead>({ text: "", all: false });
+  const holder = useSyncExternalStore(subscribe, () => Live && current);
   const { eager = false } = props;
   useEffect(() => {
     if (eager) take(id);
     return () => release(id);
   }, [id, eager]);
 
-  const resting = (
+  if (Live && holder === id) return <Live {...props} autoFocus={focused} typed={typed} />;
+  return (
     <Resting
       {...props}
+      typed={typed}
       onEnter={() => {
         setFocused(true);
         take(id);
       }}
     />
   );
-  if (holder !== id) return resting;
-  return (
-    <Suspense fallback={resting}>
-      <Live {...props} autoFocus={focused} />
-    </Suspense>
-  );
 }
 
-function Resting(props: CodeEditorProps & { readonly onEnter: () => void }): ReactNode {
-  const { value, label, language, placeholder = "", lines = 4, onEnter } = props;
+/** What was typed before the editor was there, and whether it takes the place of all. */
+export interface TypedAhead {
+  readonly text: string;
+  readonly all: boolean;
+}
+
+interface RestingProps extends CodeEditorProps {
+  readonly typed: RefObject<TypedAhead>;
+  readonly onEnter: () => void;
+}
+
+function Resting(props: RestingProps): ReactNode {
+  const { value, label, language, placeholder = "", lines = 4, typed, onEnter } = props;
   // Colouring is for reading; a text beyond this is opened to be read.
   const text = value.length > 20_000 ? `${value.slice(0, 20_000)}…` : value;
   const parts = highlight(text, language === "sql" || language === "json" ? language : "text");
@@ -73,6 +91,18 @@ function Resting(props: CodeEditorProps & { readonly onEnter: () => void }): Rea
       style={{ "--lines": lines }}
       onFocus={onEnter}
       onPointerDown={onEnter}
+      onKeyDown={(event) => {
+        const { key, ctrlKey, metaKey, altKey } = event;
+        const { text, all } = typed.current;
+        const isAll = (ctrlKey || metaKey) && key === "a";
+        if (isAll) typed.current = { text: "", all: true };
+        else if (ctrlKey || metaKey || altKey) return;
+        else if (key === "Backspace") typed.current = { text: text.slice(0, -1), all };
+        else if (key === "Enter") typed.current = { text: `${text}\n`, all };
+        else if (key.length === 1) typed.current = { text: text + key, all };
+        else return;
+        event.preventDefault();
+      }}
     >
       {value === "" ? (
         <span className={styles.placeholder}>{placeholder}</span>
@@ -91,14 +121,29 @@ const listeners = new Set<() => void>();
 let current: string | null = null;
 
 function take(id: string) {
-  if (current === id) return;
-  current = id;
-  for (const listener of listeners) listener();
+  if (current !== id) {
+    current = id;
+    tell();
+  }
+  // What cannot be fetched now is asked for again by the next focus.
+  if (!Live) {
+    void import("./LiveEditor.tsx").then(
+      (loaded) => {
+        Live = loaded.default;
+        tell();
+      },
+      () => {},
+    );
+  }
 }
 
 function release(id: string) {
   if (current !== id) return;
   current = null;
+  tell();
+}
+
+function tell() {
   for (const listener of listeners) listener();
 }
 

@@ -1,17 +1,24 @@
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { cx } from "../cx.ts";
 import styles from "./CodeEditor.module.css";
-import type { CodeEditorProps } from "./CodeEditor.tsx";
+import type { CodeEditorProps, TypedAhead } from "./CodeEditor.tsx";
 import { createEditor, type Editor } from "./editor.ts";
 
+interface LiveProps extends CodeEditorProps {
+  readonly autoFocus: boolean;
+  readonly typed: RefObject<TypedAhead>;
+}
+
 /** The real thing, behind the lazy door. React owns the frame, CodeMirror what is inside. */
-export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus: boolean }) {
+export default function LiveEditor(props: LiveProps) {
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(null);
   const latest = useRef(props);
   latest.current = props;
+  const given = useRef<string | undefined>(props.value);
 
-  useEffect(() => {
+  // Before anything else is heard, so that no key falls between the text and its editor.
+  useLayoutEffect(() => {
     if (!frame.current) return;
     const created = createEditor(frame.current, {
       ...latest.current,
@@ -25,10 +32,16 @@ export default function LiveEditor(props: CodeEditorProps & { readonly autoFocus
     });
     editor.current = created;
     if (latest.current.autoFocus) created.focus();
+    created.type(latest.current.typed.current);
+    latest.current.typed.current = { text: "", all: false };
     return () => created.destroy();
   }, [props.readOnly, props.label]);
 
-  useEffect(() => editor.current?.setValue(props.value), [props.value]);
+  useEffect(() => {
+    // Not what it was made with, since when more may have been typed.
+    if (props.value !== given.current) editor.current?.setValue(props.value);
+    given.current = undefined;
+  }, [props.value]);
   useEffect(() => editor.current?.setLanguage(props.language), [props.language]);
   useEffect(() => editor.current?.askAgain(), [props.complete]);
   useEffect(() => editor.current?.setDiagnostics(props.diagnostics ?? []), [props.diagnostics]);

@@ -5,7 +5,7 @@ import {
   completionKeymap,
   startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -19,6 +19,7 @@ import {
   placeholder as placeholderText,
   tooltips,
 } from "@codemirror/view";
+import type { TypedAhead } from "./CodeEditor.tsx";
 import { loadLanguage } from "./languages.ts";
 import { editorTheme } from "./theme.ts";
 import { typeOver } from "./type-over.ts";
@@ -44,6 +45,8 @@ export interface Editor {
   /** The completer knows more than before: what was asked where the cursor still stands is asked again. */
   readonly askAgain: () => void;
   readonly focus: () => void;
+  /** As if it came from the keys. */
+  readonly type: (ahead: TypedAhead) => void;
   readonly destroy: () => void;
 }
 
@@ -100,6 +103,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       if (answer !== asked?.answer) startCompletion(view);
     },
     focus: () => view.focus(),
+    type({ text, all }) {
+      if (all) view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+      for (const key of text) put(view, key);
+    },
     destroy() {
       gone = true;
       view.destroy();
@@ -124,6 +131,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       language.of([]),
       editorTheme,
       EditorView.lineWrapping,
+      EditorView.domEventHandlers({ beforeinput: replace }),
       EditorView.contentAttributes.of({ "aria-label": options.label }),
       EditorState.readOnly.of(options.readOnly ?? false),
       EditorView.editable.of(!options.readOnly),
@@ -133,14 +141,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       }),
       keymap.of([
         { key: "Mod-Enter", run: options.onSubmit },
-        // Tab indents, and Escape lets go of it, so that the keyboard is never caught (WCAG 2.1.2).
-        {
-          key: "Escape",
-          run: (view) => {
-            view.setTabFocusMode(2_000);
-            return false;
-          },
-        },
+        // Tab goes on to the next field; Mod-] and Mod-[ indent.
         ...closeBracketsKeymap,
         ...completionKeymap,
         ...searchKeymap,
@@ -148,9 +149,25 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         ...foldKeymap,
         ...lintKeymap,
         ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
-        indentWithTab,
       ]),
     ];
+  }
+
+  /** As the keys do: a bracket brings its other one, and is written over by it. */
+  function put(view: EditorView, text: string): void {
+    const { from, to } = view.state.selection.main;
+    const made = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type" });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, text, made))) view.dispatch(made());
+  }
+
+  /** The browser would keep the colour of what is written over, by a style attribute that the CSP refuses. */
+  function replace({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
+    const { ranges, main } = view.state.selection;
+    if (inputType !== "insertText" || data === null || isComposing || main.empty || ranges.length > 1)
+      return false;
+    put(view, data);
+    return true;
   }
 
   function completion(context: { readonly state: EditorState; readonly pos: number }) {

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { CodeEditor } from "../code/CodeEditor.tsx";
 import { Field } from "../controls/Field.tsx";
 import { printAny, readAny } from "./any.ts";
@@ -6,14 +5,14 @@ import { type SchemaFieldProps, useForm } from "./context.ts";
 import { describe } from "./ExpressionField.tsx";
 import { titleOf } from "./schema.ts";
 import { useUnfinished } from "./unfinished.tsx";
+import { useDraft } from "./useDraft.ts";
 
 /** Any JSON. What is typed is kept as typed: a half-written object is not thrown away, it is only not the value yet. */
 export function AnyField({ name, path, schema, value, onChange, required, hideLabel }: SchemaFieldProps) {
   const form = useForm();
-  const [draft, setDraft] = useState(() => ({ text: printAny(value), value }));
-  // Changed from outside (undo, the other view): the draft is about an older value.
+  const [typed, setTyped] = useDraft(value, printAny);
   const [unfinished, keep] = useUnfinished(path);
-  const text = unfinished ?? (Object.is(draft.value, value) ? draft.text : printAny(value));
+  const text = unfinished ?? typed;
   const reading = readAny(text);
   const label = titleOf(schema, name);
   const problem = reading.ok ? form.problemAt(path) : reading.message;
@@ -29,7 +28,7 @@ export function AnyField({ name, path, schema, value, onChange, required, hideLa
       const read = readAny(next);
       keep(read.ok ? undefined : next);
       if (!read.ok) return;
-      setDraft({ text: next, value: read.value });
+      setTyped(next, read.value);
       onChange(read.value);
     },
   } as const;

@@ -5,7 +5,7 @@ import styles from "./form.module.css";
 import { titleOf } from "./schema.ts";
 
 /** Any field whose value is computed when the step runs. */
-export function ExpressionField(props: SchemaFieldProps & { readonly value: string }) {
+export function ExpressionField(props: FxProps & { readonly value: string }) {
   const form = useForm();
   const { name, path, schema, value, onChange, required, hideLabel } = props;
   const label = titleOf(schema, name);
@@ -25,9 +25,13 @@ export function ExpressionField(props: SchemaFieldProps & { readonly value: stri
   );
 }
 
+interface FxProps extends SchemaFieldProps {
+  readonly on: boolean;
+  readonly onFixed: () => void;
+}
+
 /** Between a fixed value and an expression. The fixed value is gone once an expression stands: undo brings it back. */
-export function FxButton({ schema, name, value, onChange, required }: SchemaFieldProps) {
-  const on = typeof value === "string" && value.includes("{{");
+export function FxButton({ schema, name, value, onChange, required, on, onFixed }: FxProps) {
   return (
     <button
       type="button"
@@ -35,9 +39,10 @@ export function FxButton({ schema, name, value, onChange, required }: SchemaFiel
       aria-pressed={on}
       aria-label={`fx, ${titleOf(schema, name)}`}
       title={on ? "Back to a fixed value" : "Compute it with an expression"}
-      onClick={() =>
-        onChange(on ? (schema["default"] ?? (required ? "" : undefined)) : `{{ ${literal(value)} }}`)
-      }
+      onClick={() => {
+        if (on) onFixed();
+        onChange(on ? (schema["default"] ?? (required ? "" : undefined)) : `{{ ${literal(value)} }}`);
+      }}
     >
       fx
     </button>

@@ -6,6 +6,7 @@ import { type SchemaFieldProps, useForm } from "./context.ts";
 import styles from "./form.module.css";
 import { Group } from "./Group.tsx";
 import { initialValue, type Schema, titleOf } from "./schema.ts";
+import { useNames } from "./useNames.ts";
 
 /** A list, in order. Items are moved by buttons, so that keys can do what a pointer can. */
 export function ListField(props: SchemaFieldProps & { readonly items: Schema; readonly aside?: ReactNode }) {
@@ -14,7 +15,11 @@ export function ListField(props: SchemaFieldProps & { readonly items: Schema; re
   const list: readonly unknown[] = Array.isArray(value) ? value : asList(schema["default"]);
   const title = titleOf(schema, name);
   const most = typeof schema["maxItems"] === "number" ? schema["maxItems"] : Number.POSITIVE_INFINITY;
-  const moved = (from: number, to: number) => onChange(list.toSpliced(from, 1).toSpliced(to, 0, list[from]));
+  const names = useNames(list.length);
+  const move = (from: number, to: number) => {
+    names.move(from, to);
+    onChange(list.toSpliced(from, 1).toSpliced(to, 0, list[from]));
+  };
   return (
     <Group
       title={title}
@@ -26,8 +31,7 @@ export function ListField(props: SchemaFieldProps & { readonly items: Schema; re
       {list.map((item, index) => {
         const label = `${title} ${index + 1}`;
         return (
-          // Items have no names of their own; their place is all there is.
-          <div key={index} className={styles.item}>
+          <div key={names.of(index)} className={styles.item}>
             <Field
               name={label}
               path={`${path}[${index}]`}
@@ -35,7 +39,7 @@ export function ListField(props: SchemaFieldProps & { readonly items: Schema; re
               required
               hideLabel
               value={item}
-              onChange={(next) => onChange(list.with(index, next ?? initialValue(items)))}
+              onChange={(next) => onChange(list.with(index, next ?? null))}
             />
             {!readOnly && (
               <div className={styles.itemKeys}>
@@ -46,14 +50,14 @@ export function ListField(props: SchemaFieldProps & { readonly items: Schema; re
                       label={`Move ${label} up`}
                       icon={<ArrowUp />}
                       disabled={index === 0}
-                      onClick={() => moved(index, index - 1)}
+                      onClick={() => move(index, index - 1)}
                     />
                     <IconButton
                       size="small"
                       label={`Move ${label} down`}
                       icon={<ArrowDown />}
                       disabled={index === list.length - 1}
-                      onClick={() => moved(index, index + 1)}
+                      onClick={() => move(index, index + 1)}
                     />
                   </>
                 )}
@@ -61,7 +65,10 @@ export function ListField(props: SchemaFieldProps & { readonly items: Schema; re
                   size="small"
                   label={`Remove ${label}`}
                   icon={<X />}
-                  onClick={() => onChange(list.toSpliced(index, 1))}
+                  onClick={() => {
+                    names.remove(index);
+                    onChange(list.toSpliced(index, 1));
+                  }}
                 />
               </div>
             )}

@@ -1,5 +1,5 @@
 import { Plus, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "../controls/Button.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { TextInput } from "../controls/TextField.tsx";
@@ -9,11 +9,18 @@ import { Group } from "./Group.tsx";
 import { childPath } from "./ObjectField.tsx";
 import { initialValue, isSchema, type Schema, titleOf } from "./schema.ts";
 
-/** Free keys, one kind of value: headers, parameters. Renaming a key keeps its place. */
+/** Free keys, one kind of value: headers, parameters. Renaming a key keeps its place, also that of a number. */
 export function MapField(props: SchemaFieldProps & { readonly values: Schema; readonly aside?: ReactNode }) {
   const { name, path, schema, value, onChange, values, aside, hideLabel } = props;
   const { Field, problemAt, readOnly } = useForm();
-  const entries = Object.entries(isSchema(value) ? value : {});
+  const held = isSchema(value) ? value : {};
+  const shown = useRef<readonly { readonly name: number; readonly key: string }[]>([]);
+  const next = useRef(0);
+  const stay = shown.current.filter(({ key }) => Object.hasOwn(held, key));
+  const come = Object.keys(held).filter((key) => !stay.some((row) => row.key === key));
+  shown.current = [...stay, ...come.map((key) => ({ name: next.current++, key }))];
+  const rows = shown.current;
+  const entries = rows.map(({ key }) => [key, held[key]] as const);
   const title = titleOf(schema, name);
   const put = (next: readonly (readonly [string, unknown])[]) => onChange(Object.fromEntries(next));
   return (
@@ -25,13 +32,16 @@ export function MapField(props: SchemaFieldProps & { readonly values: Schema; re
       aside={aside}
     >
       {entries.map(([key, item], index) => (
-        <div key={index} className={styles.entry}>
+        <div key={rows[index]?.name} className={styles.entry}>
           <KeyInput
             label={`${title}: name ${index + 1}`}
             value={key}
             taken={entries.map(([other]) => other)}
             readOnly={readOnly}
-            onRename={(next) => put(entries.with(index, [next, item]))}
+            onRename={(next) => {
+              shown.current = rows.map((row) => (row.key === key ? { ...row, key: next } : row));
+              put(entries.with(index, [next, item]));
+            }}
           />
           <Field
             name={`${title}: ${key}`}
@@ -40,7 +50,7 @@ export function MapField(props: SchemaFieldProps & { readonly values: Schema; re
             required
             hideLabel
             value={item}
-            onChange={(next) => put(entries.with(index, [key, next ?? initialValue(values)]))}
+            onChange={(next) => put(entries.with(index, [key, next ?? null]))}
           />
           {!readOnly && (
             <IconButton
@@ -90,7 +100,8 @@ function KeyInput({ label, value, taken, readOnly, onRename }: KeyInputProps) {
       readOnly={readOnly}
       onValueChange={setDraft}
       onBlur={() => {
-        setDraft(undefined);
+        // A name that is taken stays written, and wrong.
+        if (!clash) setDraft(undefined);
         if (text !== value && text !== "" && !clash) onRename(text);
       }}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}

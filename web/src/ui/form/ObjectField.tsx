@@ -19,16 +19,22 @@ interface FieldsProps {
 
 /**
  * The fields of an object. What must be given, what is given and what is wrong comes first; the rest, which has
- * defaults, is one line that names it. A field once shown stays for as long as the form does: nothing jumps.
+ * defaults, is one line that names it. That is decided once, when the form is opened: nothing moves while one types.
  */
 export function Fields({ path, properties, value, onChange, all }: FieldsProps) {
   const { Field, problemUnder } = useForm();
   const at = (key: string) => childPath(path, key);
-  const isFirst = ({ key, required }: Property) =>
-    all || required || value[key] !== undefined || problemUnder(at(key));
-  const [opened] = useState(() => new Set(properties.filter(isFirst).map((one) => one.key)));
-  const first = properties.filter((one) => opened.has(one.key) || isFirst(one));
-  const rest = properties.filter((one) => !first.includes(one));
+  const [keys] = useState(() => {
+    const isFirst = ({ key, required }: Property) =>
+      all || required || value[key] !== undefined || problemUnder(at(key));
+    const later = properties.filter((one) => !isFirst(one)).map((one) => one.key);
+    return new Set(later.length > 2 ? later : []);
+  });
+  const [open, setOpen] = useState(false);
+  const first = properties.filter((one) => !keys.has(one.key));
+  const rest = properties.filter((one) => keys.has(one.key));
+  // What is wrong is not folded away, and stays where it is once it is right.
+  if (!open && rest.some(({ key }) => problemUnder(at(key)))) setOpen(true);
   const render = (one: Property) => (
     <Field
       key={one.key}
@@ -37,18 +43,14 @@ export function Fields({ path, properties, value, onChange, all }: FieldsProps) 
       schema={one.schema}
       required={one.required}
       value={value[one.key]}
-      onChange={(next) => {
-        opened.add(one.key);
-        onChange(withKey(value, one.key, next));
-      }}
+      onChange={(next) => onChange(withKey(value, one.key, next))}
     />
   );
   return (
     <div className={styles.fields}>
       {first.map(render)}
-      {rest.length > 0 && rest.length <= 2 && rest.map(render)}
-      {rest.length > 2 && (
-        <Collapsible.Root>
+      {rest.length > 0 && (
+        <Collapsible.Root open={open} onOpenChange={setOpen}>
           <Collapsible.Trigger className={styles.more}>
             <ChevronRight aria-hidden="true" />
             <span>{rest.length} more</span>

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { isNumeric, readNumber } from "#language/exact-number.ts";
+import { type ReactNode, useState } from "react";
+import { isNumeric } from "#language/exact-number.ts";
 import { CodeEditor } from "../code/CodeEditor.tsx";
 import { Combobox } from "../controls/Combobox.tsx";
 import { Field } from "../controls/Field.tsx";
@@ -7,10 +7,12 @@ import { Segmented } from "../controls/Segmented.tsx";
 import { Select } from "../controls/Select.tsx";
 import { Switch } from "../controls/Switch.tsx";
 import { TextArea, TextInput } from "../controls/TextField.tsx";
+import { readAny } from "./any.ts";
 import { type SchemaFieldProps, useForm } from "./context.ts";
 import { describe } from "./ExpressionField.tsx";
 import styles from "./form.module.css";
 import { isExpression, type TextWidget, takesExpressions, titleOf } from "./schema.ts";
+import { useDraft } from "./useDraft.ts";
 
 type Scalar = SchemaFieldProps & { readonly aside?: ReactNode };
 
@@ -40,21 +42,16 @@ const samples: Readonly<Partial<Record<TextWidget, string>>> = {
 export function TextLikeField(props: Scalar & { readonly widget: TextWidget }) {
   const form = useForm();
   const { name, path, schema, value, onChange, required, widget } = props;
-  const text = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
-  const label = titleOf(schema, name);
-  const placeholder = describe(schema["default"]) ?? samples[widget] ?? firstExample(schema["examples"]);
+  const text = printText(value);
   // An emptied optional text is absent: the node's own default then holds.
   const change = (next: string) => onChange(next === "" && !required ? undefined : next);
-  const multiline = widget === "paragraph" || text.includes("\n");
-
   if (widget === "sql" || widget === "code") {
-    const language = widget === "sql" ? "sql" : "typescript";
     return (
       <Frame field={props}>
         <CodeEditor
           value={text}
-          label={label}
-          language={language}
+          label={titleOf(schema, name)}
+          language={widget === "sql" ? "sql" : "typescript"}
           readOnly={form.readOnly}
           invalid={form.problemAt(path) !== undefined}
           onValueChange={change}
@@ -62,54 +59,67 @@ export function TextLikeField(props: Scalar & { readonly widget: TextWidget }) {
       </Frame>
     );
   }
-  const marked = isExpression(value) ? <span className={styles.fxMark}>fx</span> : undefined;
-  const slot =
-    takesExpressions(schema) &&
-    form.text?.({ value: text, path, label, placeholder, multiline, onValueChange: change });
+  const sample = samples[widget] ?? firstExample(schema["examples"]);
+  return <Typed {...props} text={text} sample={sample} onText={change} />;
+}
+
+/** As a text, so that all of it can be typed, an expression too. What is no number yet is kept, and told to be none. */
+export function NumberField(props: Scalar & { readonly integer: boolean }) {
+  const { value, onChange, integer } = props;
+  const [text, setText] = useDraft(value, printText);
+  const change = (next: string) => {
+    const read = readTyped(next);
+    setText(next, read);
+    onChange(read);
+  };
   return (
-    <Frame field={props}>
-      {slot ||
+    <Typed {...props} text={text} sample="" onText={change} inputMode={integer ? "numeric" : "decimal"} />
+  );
+}
+
+interface TypedProps extends Scalar {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly sample: string;
+  readonly widget?: TextWidget;
+  readonly inputMode?: "numeric" | "decimal";
+}
+
+function Typed({ text, onText, sample, widget, inputMode, ...field }: TypedProps) {
+  const form = useForm();
+  const { name, path, schema } = field;
+  const isLong = widget === "paragraph" || text.includes("\n");
+  // Once it has lines it stays so: the control may not become another under the keys.
+  const [multiline, setMultiline] = useState(isLong);
+  if (isLong && !multiline) setMultiline(true);
+  const mono = isExpression(text);
+  const placeholder = schema["default"] === undefined ? sample : printText(schema["default"]);
+  const slot = { value: text, path, label: titleOf(schema, name), placeholder, multiline };
+  const control = { value: text, placeholder, readOnly: form.readOnly, onValueChange: onText };
+  return (
+    <Frame field={field}>
+      {(takesExpressions(schema) && form.text?.({ ...slot, onValueChange: onText })) ||
         (multiline ? (
-          <TextArea
-            value={text}
-            placeholder={placeholder}
-            readOnly={form.readOnly}
-            onValueChange={change}
-            mono={isExpression(value)}
-          />
+          <TextArea {...control} mono={mono} />
         ) : (
           <TextInput
-            value={text}
-            placeholder={placeholder}
-            readOnly={form.readOnly}
-            onValueChange={change}
-            mono={isExpression(value) || widget === "cron"}
-            trail={marked}
+            {...control}
+            inputMode={inputMode}
+            mono={mono || widget === "cron"}
+            trail={mono ? <span className={styles.fxMark}>fx</span> : undefined}
           />
         ))}
     </Frame>
   );
 }
 
-export function NumberField(props: Scalar & { readonly integer: boolean }) {
-  const { readOnly } = useForm();
-  const { schema, value, onChange, integer } = props;
-  const bound = (key: string) => (typeof schema[key] === "number" ? schema[key] : undefined);
-  return (
-    <Frame field={props}>
-      <TextInput
-        type="number"
-        inputMode={integer ? "numeric" : "decimal"}
-        step={integer ? 1 : "any"}
-        min={bound("minimum")}
-        max={bound("maximum")}
-        readOnly={readOnly}
-        value={isNumeric(value) ? String(value) : ""}
-        placeholder={typeof schema["default"] === "number" ? String(schema["default"]) : ""}
-        onValueChange={(text) => onChange(text === "" ? undefined : readNumber(text))}
-      />
-    </Frame>
-  );
+const printText = (value: unknown) =>
+  typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
+
+function readTyped(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  const read = readAny(text);
+  return read.ok && isNumeric(read.value) ? read.value : text;
 }
 
 export function ToggleField(props: Scalar) {
@@ -141,12 +151,13 @@ export function ChoiceField(props: Scalar & { readonly options: readonly unknown
     onChange(index === -1 ? undefined : options[index]);
   };
   const words = choices.reduce((sum, choice) => sum + choice.label.length, 0);
-  const small = choices.length <= 4 && words <= 24 && current !== null && !readOnly;
+  // What is chosen does not make another control of it.
+  const [small] = useState(choices.length <= 4 && words <= 24 && current !== null);
   const label = titleOf(schema, name);
   return (
     <Frame field={props}>
-      {small ? (
-        <Segmented label={label} choices={choices} value={current} onValueChange={change} />
+      {small && !readOnly ? (
+        <Segmented label={label} choices={choices} value={current ?? ""} onValueChange={change} />
       ) : choices.length > 9 ? (
         <Combobox choices={choices} value={current} onValueChange={change} disabled={readOnly} />
       ) : (

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, expect, test } from "vitest";
+import { parseJson } from "#language/json.ts";
 import { SchemaForm, type SchemaFormProps } from "./SchemaForm.tsx";
 import type { Schema } from "./schema.ts";
 
@@ -119,4 +120,71 @@ test("a problem stands at its field, also inside a list, and is never folded awa
   expect(screen.getByText("must begin with a letter")).toBeTruthy();
   expect(screen.getByLabelText(/^E/).getAttribute("aria-invalid")).toBe("true");
   expect(screen.getByText("4 more")).toBeTruthy();
+});
+
+/** Key by key, into the very control that was there first. */
+function type(control: HTMLElement, text: string) {
+  for (let end = 1; end <= text.length; end += 1) {
+    fireEvent.change(control, { target: { value: text.slice(0, end) } });
+    expect(document.contains(control), `at "${text.slice(0, end)}"`).toBe(true);
+    expect(Object(control).value).toBe(text.slice(0, end));
+  }
+}
+
+const optional = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, { type: "string" }]));
+
+test.each(["10s", "{{ input }}", 'a"b'])("an optional field keeps its place while %s is typed", (text) => {
+  const seen = show(object(optional), {});
+  fireEvent.click(screen.getByRole("button", { name: /4 more/ }));
+  type(screen.getByLabelText("B"), text);
+  expect(seen.value).toEqual({ b: text });
+});
+
+test("a field that becomes right stays where it was when it was wrong", () => {
+  const seen: { fix?: () => void } = {};
+  function Host() {
+    const [wrong, setWrong] = useState(false);
+    seen.fix = () => setWrong((before) => !before);
+    const problems = wrong ? [{ path: "c", message: "is wrong" }] : [];
+    return <SchemaForm schema={object(optional)} value={{}} onChange={() => {}} problems={problems} />;
+  }
+  render(<Host />);
+  act(() => seen.fix?.());
+  const control = screen.getByLabelText("C");
+  act(() => seen.fix?.());
+  expect(document.contains(control)).toBe(true);
+});
+
+test.each([
+  ["1.05", 1.05],
+  ["-0.50", -0.5],
+  ["1e50", 1e50],
+  ["1.0", 1],
+  ["1.", "1."],
+  ["{{ input.n }}", "{{ input.n }}"],
+  ["12345678901234567890", parseJson("12345678901234567890")],
+])("%s can be typed where a number is asked for", (text, value) => {
+  const seen = show(object({ count: { type: "number" } }), {});
+  type(screen.getByLabelText("Count"), text);
+  expect(seen.value["count"]).toEqual(value);
+});
+
+test("an expression that is taken apart stays a text until it is left", () => {
+  const seen = show(object({ on: { type: "boolean" } }), { on: "{{ input }}" });
+  const control = screen.getByLabelText("On");
+  fireEvent.change(control, { target: { value: "{ input }}" } });
+  fireEvent.change(control, { target: { value: "" } });
+  type(control, "{{ x }}");
+  expect(seen.value).toEqual({ on: "{{ x }}" });
+});
+
+test("a name of digits leaves the rows where they are", () => {
+  const headers = { type: "object", additionalProperties: { type: "string" } };
+  const seen = show(object({ headers }), { headers: { a: "1", b: "2" } });
+  const name = screen.getByLabelText("Headers: name 2");
+  fireEvent.change(name, { target: { value: "7" } });
+  fireEvent.blur(name);
+  type(screen.getByLabelText(/^Headers: 7/), "seven");
+  expect(seen.value).toEqual({ headers: { a: "1", 7: "seven" } });
+  expect(Object(screen.getByLabelText("Headers: name 2")).value).toBe("7");
 });

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { CodeEditorProps } from "../code/CodeEditor.tsx";
 import { AnyField } from "./AnyField.tsx";
 import { FormProvider, type SchemaFieldProps, type TextSlotProps, useForm } from "./context.ts";
@@ -7,7 +7,15 @@ import { ListField } from "./ListField.tsx";
 import { MapField } from "./MapField.tsx";
 import { Fields, ObjectField } from "./ObjectField.tsx";
 import { ChoiceField, NumberField, TextLikeField, ToggleField } from "./ScalarFields.tsx";
-import { fieldOf, isExpression, isSchema, propertiesOf, type Schema, takesExpressions } from "./schema.ts";
+import {
+  fieldOf,
+  isExpression,
+  isOutOfPlace,
+  isSchema,
+  propertiesOf,
+  type Schema,
+  takesExpressions,
+} from "./schema.ts";
 import { VariantField } from "./VariantField.tsx";
 
 export interface FormProblem {
@@ -56,27 +64,32 @@ function SchemaField(props: SchemaFieldProps) {
   const form = useForm();
   const { schema, value } = props;
   const field = fieldOf(schema, value);
-  if (isExpression(value) && field.kind !== "text" && field.kind !== "any" && takesExpressions(schema)) {
-    return <ExpressionField {...props} value={value} />;
-  }
-  const fx = !form.readOnly && takesExpressions(schema) && <FxButton {...props} />;
+  const takes = takesExpressions(schema);
+  // A text that stands in the place of another value stays a text for as long as it is typed, whatever it says meanwhile.
+  const [typed, setTyped] = useState(false);
+  const computed = takes && typeof value === "string" && (typed || isOutOfPlace(field, value));
+  if (computed !== typed) setTyped(computed);
+  const on = computed || isExpression(value);
+  const fx = { ...props, on, onFixed: () => setTyped(false) };
+  if (computed) return <ExpressionField {...fx} value={value} />;
+  const aside = takes && !form.readOnly && <FxButton {...fx} />;
   switch (field.kind) {
     case "text":
       return <TextLikeField {...props} widget={field.widget} />;
     case "number":
-      return <NumberField {...props} aside={fx} integer={field.integer} />;
+      return <NumberField {...props} aside={aside} integer={field.integer} />;
     case "toggle":
-      return <ToggleField {...props} aside={fx} />;
+      return <ToggleField {...props} aside={aside} />;
     case "choice":
-      return <ChoiceField {...props} aside={fx} options={field.options} />;
+      return <ChoiceField {...props} aside={aside} options={field.options} />;
     case "constant":
       return null;
     case "object":
       return <ObjectField {...props} properties={field.properties} />;
     case "map":
-      return <MapField {...props} aside={fx} values={field.values} />;
+      return <MapField {...props} aside={aside} values={field.values} />;
     case "list":
-      return <ListField {...props} aside={fx} items={field.items} />;
+      return <ListField {...props} aside={aside} items={field.items} />;
     case "variant":
       return <VariantField {...props} by={field.by} shapes={field.shapes} />;
     case "any":

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Field } from "../controls/Field.tsx";
 import { Segmented } from "../controls/Segmented.tsx";
 import { Select } from "../controls/Select.tsx";
@@ -25,12 +26,13 @@ export function VariantField(
     );
     onChange({ ...initialObject(next.properties), ...Object.fromEntries(kept) });
   };
-  const small = choices.length <= 4 && choices.reduce((sum, choice) => sum + choice.label.length, 0) <= 32;
+  const words = choices.reduce((sum, choice) => sum + choice.label.length, 0);
+  const [small] = useState(shape !== undefined && choices.length <= 4 && words <= 32);
   return (
     <div className={styles.variant}>
       <Field label={label} required={required} error={problemAt(path)} hint={describe(schema["description"])}>
-        {small && shape && !readOnly ? (
-          <Segmented label={label} choices={choices} value={shape.tag} onValueChange={choose} />
+        {small && !readOnly ? (
+          <Segmented label={label} choices={choices} value={shape?.tag ?? ""} onValueChange={choose} />
         ) : (
           <Select choices={choices} value={shape?.tag ?? null} onValueChange={choose} disabled={readOnly} />
         )}
@@ -38,6 +40,7 @@ export function VariantField(
       {shape && shape.properties.length > 1 && (
         <div className={styles.group}>
           <Fields
+            key={shape.tag}
             path={path}
             properties={shape.properties.filter((one) => one.key !== by)}
             value={values}

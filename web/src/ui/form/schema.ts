@@ -134,6 +134,12 @@ export const takesExpressions = (schema: Schema) => schema["x-reflux-literal"] !
 export const isExpression = (value: unknown): value is string =>
   typeof value === "string" && value.includes("{{");
 
+/** Is it a text that the control of such a field could not show? */
+export function isOutOfPlace(field: FieldKind, value: string): boolean {
+  if (["text", "number", "any", "constant"].includes(field.kind) || value === "") return false;
+  return field.kind !== "choice" || !field.options.includes(value);
+}
+
 export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -77,7 +77,7 @@ export function ExpressionText(props: ExpressionTextProps) {
     const chosen = candidates[current];
     if (event.key === "ArrowDown") setActive((current + 1) % candidates.length);
     else if (event.key === "ArrowUp") setActive((current + candidates.length - 1) % candidates.length);
-    else if ((event.key === "Enter" || event.key === "Tab") && chosen) accept(chosen);
+    else if (event.key === "Enter" && chosen) accept(chosen);
     else if (event.key === "Escape") setCaret(undefined);
     else return;
     event.preventDefault();
