@@ -91,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
   const engine = await createEngine({
     pool: pools.graphql,
     persisted: new Map([
-      ...readPersisted(options.persistedFile ?? file("../web/src/data/generated/persisted-documents.json")),
+      ...readPersisted(options.persistedFile ?? file("../web/generated/persisted-documents.json")),
       ...(options.operationsFile === undefined ? [] : readRegistered(options.operationsFile)),
     ]),
     mode: options.operations ?? "any",

@@ -5,7 +5,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
  * rest of the repository, and only here. Operations are `.graphql` files beside what uses them. In the bundle each is its
  * hash alone; `persisted-documents.json` is what the server looks the hash up in, and what "Copy as GraphQL" reads.
  */
-const generated = `${import.meta.dirname}/src/data/generated/`;
+const generated = `${import.meta.dirname}/generated/`;
 
 const config: CodegenConfig = {
   schema: `${import.meta.dirname}/../graphql/schema.graphql`,

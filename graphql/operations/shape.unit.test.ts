@@ -18,7 +18,7 @@ import { bytesOf } from "./weight.ts";
 
 const schema = buildSchema(read("../schema.graphql"));
 const persisted = Object.values(
-  JSON.parse(read("../../web/src/data/generated/persisted-documents.json")) as Record<string, string>,
+  JSON.parse(read("../../web/generated/persisted-documents.json")) as Record<string, string>,
 );
 
 test("every operation of the page is modest and affordable, by a wide margin", () => {

@@ -1,4 +1,4 @@
-import { WhoamiDocument } from "./generated/graphql.ts";
+import { WhoamiDocument } from "../../generated/graphql.ts";
 import { hashOf } from "./request.ts";
 import { readWho, type Who } from "./rights.ts";
 import { token } from "./token.ts";

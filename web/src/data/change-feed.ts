@@ -1,5 +1,5 @@
+import { ChangesDocument } from "../../generated/graphql.ts";
 import { toMessage } from "./changes.ts";
-import { ChangesDocument } from "./generated/graphql.ts";
 import type { Live } from "./live.ts";
 import type { ProblemError } from "./problem.ts";
 import type { Topic } from "./topic.ts";

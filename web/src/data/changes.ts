@@ -1,4 +1,4 @@
-import type { ChangesSubscription } from "./generated/graphql.ts";
+import type { ChangesSubscription } from "../../generated/graphql.ts";
 import type { LiveMessage } from "./sequence.ts";
 
 /** Ids of runs that changed: the one stream that everything on screen is kept true by. */

@@ -5,7 +5,7 @@ import { useServer as attach } from "graphql-ws/use/ws";
 import { GraphQLError, parse } from "postgraphile/graphql";
 import { expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
-import { ChangesDocument } from "./generated/graphql.ts";
+import { ChangesDocument } from "../../generated/graphql.ts";
 import { Live, type LiveSink } from "./live.ts";
 import { liveness } from "./liveness.ts";
 

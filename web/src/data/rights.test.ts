@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import documents from "./generated/persisted-documents.json" with { type: "json" };
+import documents from "../../generated/persisted-documents.json" with { type: "json" };
 import { needs, readWho, refusalOf, roles, type Who } from "./rights.ts";
 
 const as = (role: Who["role"], allFlows = true): Who => ({ role, actor: "ada", allFlows });

@@ -4,6 +4,7 @@
  * A command that changes something and cannot be told as SQL fails here, and so does a screen whose list is not walked.
  */
 import { afterEach, expect, test, vi } from "vitest";
+import documents from "../../generated/persisted-documents.json" with { type: "json" };
 import { listenForKeys } from "../app/commands/listen.ts";
 import { type Command, formsOf, isAvailable, register } from "../app/commands/registry.ts";
 import { isBare } from "../app/commands/strokes.ts";
@@ -15,7 +16,6 @@ import { createEditor } from "../canvas/state/editor.ts";
 import { selected } from "../canvas/state/selection.ts";
 import { flowOf, orderIntake } from "../canvas/testing/flows.ts";
 import { catalogue } from "../canvas/testing/nodes.ts";
-import documents from "../data/generated/persisted-documents.json" with { type: "json" };
 import { type Call, needs, roles } from "../data/rights.ts";
 import { keepWho } from "../data/who.ts";
 import { focused, isTyping } from "../ui/typing.ts";

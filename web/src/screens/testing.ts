@@ -1,5 +1,5 @@
 /** Rows as the API gives them, for tests of what is made of them. */
-import type { FlowRowFragment, RunHeadFragment, RunRowFragment } from "../data/generated/graphql.ts";
+import type { FlowRowFragment, RunHeadFragment, RunRowFragment } from "../../generated/graphql.ts";
 
 export function flowRow(slug: string, more: Partial<FlowRowFragment> = {}): FlowRowFragment {
   return {

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Workflow } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { PaletteFindDocument, type PaletteFindQuery } from "../../data/generated/graphql.ts";
+import { PaletteFindDocument, type PaletteFindQuery } from "../../../generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useStore } from "zustand";
+import { StartRunDocument, TryStepDocument } from "../../../generated/graphql.ts";
 import { codes } from "../../canvas/model/codes.ts";
 import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms } from "../../data/call-forms.ts";
-import { StartRunDocument, TryStepDocument } from "../../data/generated/graphql.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";

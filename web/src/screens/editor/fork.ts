@@ -1,4 +1,4 @@
-import { ForkRunDocument } from "../../data/generated/graphql.ts";
+import { ForkRunDocument } from "../../../generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { sayProblem } from "../../ui/overlay/toast.ts";

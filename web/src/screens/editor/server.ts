@@ -1,8 +1,5 @@
 /** The draft's operations, and documents as flows. */
-import type { NodeType } from "../../canvas/model/catalogue.ts";
-import type { Flow } from "../../canvas/model/model.ts";
-import { readFlow, writeFlow } from "../../canvas/model/parse.ts";
-import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
+
 import {
   DiscardDraftDocument,
   EditorDraftDocument,
@@ -11,7 +8,11 @@ import {
   EditorRevisionDocument,
   PublishDraftDocument,
   SaveDraftDocument,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import type { NodeType } from "../../canvas/model/catalogue.ts";
+import type { Flow } from "../../canvas/model/model.ts";
+import { readFlow, writeFlow } from "../../canvas/model/parse.ts";
+import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { DraftServer, Held, Texts } from "./draft.ts";

@@ -1,4 +1,4 @@
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { Select } from "../../ui/controls/Select.tsx";
 import { flowStateWords } from "./FlowStateMark.tsx";
 import { countStates, type FlowState } from "./flow-list.ts";

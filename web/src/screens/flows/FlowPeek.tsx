@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, Pencil } from "lucide-react";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";

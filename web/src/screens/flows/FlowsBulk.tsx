@@ -1,10 +1,10 @@
 import { useMemo, useState } from "react";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { BulkBar } from "../../app/bulk/BulkBar.tsx";
 import { BulkDialog } from "../../app/bulk/BulkDialog.tsx";
 import type { Bulk } from "../../app/bulk/bulk.ts";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { flowActions, flowsBulk } from "./bulk.tsx";
 
 export interface FlowsBulkProps {

@@ -1,12 +1,12 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import { useRefusal } from "../../app/useWho.ts";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { printSort } from "../../data/url.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Split } from "../../ui/layout/Split.tsx";

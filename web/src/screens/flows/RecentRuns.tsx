@@ -1,4 +1,4 @@
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import styles from "./RecentRuns.module.css";
 
 type Recent = FlowRowFragment["recent"]["nodes"];

@@ -1,10 +1,11 @@
 /** What can be done to a flow from outside its editor. */
-import type { NodeType } from "../../canvas/model/catalogue.ts";
+
 import {
   type FlowRowFragment,
   FlowTextDocument,
   SetFlowEnabledDocument,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import type { NodeType } from "../../canvas/model/catalogue.ts";
 import { ProblemError, toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";

@@ -1,12 +1,12 @@
 /** What can be done with many flows at once. Loaded with the first mark. */
 import { Archive, CirclePlay, CircleSlash, FileDown } from "lucide-react";
-import type { Bulk } from "../../app/bulk/bulk.ts";
-import { manyForms, quote } from "../../data/call-forms.ts";
 import {
   ArchiveFlowDocument,
   type FlowRowFragment,
   SetFlowEnabledDocument,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import type { Bulk } from "../../app/bulk/bulk.ts";
+import { manyForms, quote } from "../../data/call-forms.ts";
 import { request } from "../../data/request.ts";
 import { saveFlow } from "./actions.ts";
 import { FlowStateIcon, flowStateWords } from "./FlowStateMark.tsx";

@@ -1,5 +1,5 @@
 import { Ellipsis } from "lucide-react";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Menu, type MenuGroup } from "../../ui/overlay/Menu.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { flowRow as flow } from "../testing.ts";
 import { copyName, isSlug, shownFlows, slugOf, stateOf } from "./flow-list.ts";
 

@@ -1,5 +1,5 @@
 /** Which flows are shown, in which order, and what is said of each. */
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { readSort, type Sorting } from "../../data/url.ts";
 
 export type FlowState = "enabled" | "disabled" | "draft" | "archived";

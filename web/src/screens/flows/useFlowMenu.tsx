@@ -11,9 +11,9 @@ import {
   Pencil,
 } from "lucide-react";
 import { useCallback } from "react";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { useWho } from "../../app/useWho.ts";
 import { callForms, type Values } from "../../data/call-forms.ts";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import { type Call, refusalOf, type Who } from "../../data/rights.ts";
 import type { MenuItem } from "../../ui/overlay/Menu.tsx";
 import { copy } from "../../ui/values/copy.ts";

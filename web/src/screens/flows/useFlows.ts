@@ -1,5 +1,5 @@
+import { FlowListDocument, type FlowRowFragment } from "../../../generated/graphql.ts";
 import { type Reading, useReading } from "../../app/useReading.ts";
-import { FlowListDocument, type FlowRowFragment } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 
 /** With their last runs a page of flows is thousands of rows; beyond so many pages a list is not what helps. */

@@ -1,8 +1,8 @@
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
+import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
-import type { FlowRowFragment } from "../../data/generated/graphql.ts";
 import type { FlowMenu } from "./useFlowMenu.tsx";
 
 export interface FlowsCommandsOptions {

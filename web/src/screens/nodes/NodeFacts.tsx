@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { NodePageQuery } from "../../data/generated/graphql.ts";
+import type { NodePageQuery } from "../../../generated/graphql.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { formatDuration } from "../../ui/time/duration.ts";

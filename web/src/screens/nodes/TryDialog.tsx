@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { CreateFlowDocument, TryStepDocument } from "../../../generated/graphql.ts";
 import { useAction } from "../../app/useAction.ts";
 import { callForms } from "../../data/call-forms.ts";
-import { CreateFlowDocument, TryStepDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { CodeEditor } from "../../ui/code/CodeEditor.tsx";
 import { Button } from "../../ui/controls/Button.tsx";

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { RunHistoryDocument, type RunHistoryQuery } from "../../data/generated/graphql.ts";
+import { RunHistoryDocument, type RunHistoryQuery } from "../../../generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";

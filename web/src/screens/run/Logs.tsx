@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowDownUp, WrapText } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { RunLogsDocument, type StepLogCondition } from "../../data/generated/graphql.ts";
+import { RunLogsDocument, type StepLogCondition } from "../../../generated/graphql.ts";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { RunGraphDocument } from "../../../generated/graphql.ts";
 import type { NodeType } from "../../canvas/model/catalogue.ts";
-import { RunGraphDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 
 export interface RunGraph {

@@ -1,6 +1,7 @@
 /** The rows that a run and its steps are made of, ready for psql. */
+
+import type { StepLogCondition } from "../../../generated/graphql.ts";
 import { type CopyForms, quote } from "../../data/call-forms.ts";
-import type { StepLogCondition } from "../../data/generated/graphql.ts";
 
 export interface StepName {
   readonly run: string;

@@ -1,6 +1,6 @@
 /** The steps of a run as rows, and what is asked of them: which failed first, which are alike, what lies below. */
 import { mostTelling, waitOf } from "#language/waits.ts";
-import type { StepRowFragment } from "../../data/generated/graphql.ts";
+import type { StepRowFragment } from "../../../generated/graphql.ts";
 import { errorOf } from "../runs/plan-query.ts";
 
 export type StepRow = StepRowFragment;

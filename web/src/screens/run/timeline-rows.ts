@@ -1,6 +1,6 @@
 /** From rows of steps and of their attempts to what the timeline draws. */
 import { waitOf, waits } from "#language/waits.ts";
-import type { RunAttemptsQuery } from "../../data/generated/graphql.ts";
+import type { RunAttemptsQuery } from "../../../generated/graphql.ts";
 import type { StepState } from "../../ui/feedback/states.ts";
 import { criticalPath } from "../../ui/timeline/critical-path.ts";
 import type { Interval } from "../../ui/timeline/scale.ts";

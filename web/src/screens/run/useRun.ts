@@ -3,14 +3,14 @@
  * last is read, so that the ten-thousandth step costs as much as the first.
  */
 import { useMemo, useRef, useState } from "react";
-import { useTopic } from "../../app/live.tsx";
 import {
   RunAttemptsDocument,
   type RunHeadFragment,
   RunPageDocument,
   RunRecentDocument,
   RunStepsPageDocument,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import { useTopic } from "../../app/live.tsx";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight, Filter } from "lucide-react";
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import type { RunRowFragment } from "../../../generated/graphql.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";

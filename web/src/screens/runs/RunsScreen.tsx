@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
+import type { RunRowFragment } from "../../../generated/graphql.ts";
 import { BulkBar } from "../../app/bulk/BulkBar.tsx";
 import { BulkDialog } from "../../app/bulk/BulkDialog.tsx";
 import type { Bulk } from "../../app/bulk/bulk.ts";
@@ -8,7 +9,6 @@ import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
 import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import { firstFlowSql } from "../../data/call-forms.ts";
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { lastDay, parseTimeRange, printTimeRange } from "../../data/time-range.ts";
 import { printSet } from "../../data/url.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";

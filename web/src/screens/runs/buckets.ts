@@ -1,5 +1,5 @@
 /** Runs over time, by outcome: what was counted, with the empty stretches that the API leaves out. */
-import type { RunHistogramQuery } from "../../data/generated/graphql.ts";
+import type { RunHistogramQuery } from "../../../generated/graphql.ts";
 
 export const BUCKETS = 48;
 

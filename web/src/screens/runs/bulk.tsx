@@ -1,14 +1,14 @@
 /** What can be done with many runs at once. */
 import { CircleSlash, Pause, Play, RotateCcw } from "lucide-react";
-import type { Bulk } from "../../app/bulk/bulk.ts";
-import { manyForms } from "../../data/call-forms.ts";
 import {
   CancelRunDocument,
   PauseRunDocument,
   RedriveRunDocument,
   ResumeRunDocument,
   type RunRowFragment,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import type { Bulk } from "../../app/bulk/bulk.ts";
+import { manyForms } from "../../data/call-forms.ts";
 import { request } from "../../data/request.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";

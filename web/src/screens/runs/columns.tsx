@@ -1,5 +1,5 @@
 import { mostTelling, waitOf } from "#language/waits.ts";
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import type { RunRowFragment } from "../../../generated/graphql.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";

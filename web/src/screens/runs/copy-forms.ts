@@ -1,7 +1,7 @@
 /** A list of runs, told to psql and to any GraphQL client: what they give is what is on the screen. */
 import { type Wait, waits } from "#language/waits.ts";
+import type { RunCondition } from "../../../generated/graphql.ts";
 import { quote } from "../../data/call-forms.ts";
-import type { RunCondition } from "../../data/generated/graphql.ts";
 
 export function runsSql(condition: RunCondition): string {
   const { flow, states, waits: waiting, id, idempotencyKey, createdAfter, createdBefore } = condition;

@@ -1,4 +1,4 @@
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
+import type { RunRowFragment } from "../../../generated/graphql.ts";
 import { errorOf } from "./plan-query.ts";
 
 /** The query for runs like one: the same flow, and the same error at the same step if it has failed. */

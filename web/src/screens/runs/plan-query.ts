@@ -4,7 +4,7 @@
  */
 
 import { waitNames, waitOf } from "#language/waits.ts";
-import type { RunCondition, RunRowFragment } from "../../data/generated/graphql.ts";
+import type { RunCondition, RunRowFragment } from "../../../generated/graphql.ts";
 import { parseRunQuery, type RunQuery, type Term } from "../../data/run-query/parse.ts";
 import { bounds, parseTimeRange } from "../../data/time-range.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";

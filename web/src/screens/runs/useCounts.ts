@@ -5,7 +5,7 @@ import {
   RunFacetsDocument,
   RunFlowsDocument,
   RunHistogramDocument,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { bounds, printTimeRange, type TimeRange } from "../../data/time-range.ts";
 import { BUCKETS, type Bucket, readBuckets } from "./buckets.ts";

@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import { useLive, useTopic } from "../../app/live.tsx";
 import {
   type RunCondition,
   RunListDocument,
   RunRowByIdDocument,
   type RunRowFragment,
-} from "../../data/generated/graphql.ts";
+} from "../../../generated/graphql.ts";
+import { useLive, useTopic } from "../../app/live.tsx";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";

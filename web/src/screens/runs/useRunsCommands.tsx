@@ -1,9 +1,9 @@
 import { CircleSlash, Filter, Pause, Play, RotateCcw } from "lucide-react";
 import { type RefObject, useMemo } from "react";
+import type { RunRowFragment } from "../../../generated/graphql.ts";
 import type { Bulk } from "../../app/bulk/bulk.ts";
 import type { Command } from "../../app/commands/registry.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
-import type { RunRowFragment } from "../../data/generated/graphql.ts";
 import { type BulkAction, runsBulk } from "./bulk.tsx";
 
 export interface RunsCommandsOptions {

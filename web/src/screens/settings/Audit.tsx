@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import { ReadProblem } from "../../app/ReadProblem.tsx";
+import { AuditListDocument } from "../../../generated/graphql.ts";
 import { useRefusal } from "../../app/useWho.ts";
-import { AuditListDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 import { Time } from "../../ui/time/Time.tsx";

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ChangeSettingsDocument, EngineSettingsDocument } from "../../../generated/graphql.ts";
 import { ReadProblem } from "../../app/ReadProblem.tsx";
 import { useAction } from "../../app/useAction.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import { callForms } from "../../data/call-forms.ts";
-import { ChangeSettingsDocument, EngineSettingsDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { TextField } from "../../ui/controls/TextField.tsx";

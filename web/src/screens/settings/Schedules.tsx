@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarClock } from "lucide-react";
-import { ReadProblem } from "../../app/ReadProblem.tsx";
-import { ScheduleListDocument } from "../../data/generated/graphql.ts";
+import { ScheduleListDocument } from "../../../generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { SecretUsageDocument, VarUsageDocument } from "../../../generated/graphql.ts";
 import { ReadProblem } from "../../app/ReadProblem.tsx";
-import { SecretUsageDocument, VarUsageDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import styles from "./rows.module.css";
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
 import type { ReactNode } from "react";
+import { EngineHealthDocument } from "../../../generated/graphql.ts";
 import { ReadProblem } from "../../app/ReadProblem.tsx";
-import { EngineHealthDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";

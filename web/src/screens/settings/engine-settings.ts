@@ -1,5 +1,5 @@
+import type { EngineSettingsQuery } from "../../../generated/graphql.ts";
 import type { Value, Values } from "../../data/call-forms.ts";
-import type { EngineSettingsQuery } from "../../data/generated/graphql.ts";
 
 export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>;
 

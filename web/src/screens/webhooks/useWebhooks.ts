@@ -1,6 +1,6 @@
 import { useEffect } from "react";
+import { WebhookListDocument } from "../../../generated/graphql.ts";
 import { type Reading, useReading } from "../../app/useReading.ts";
-import { WebhookListDocument } from "../../data/generated/graphql.ts";
 import { request } from "../../data/request.ts";
 import type { Delivery, Webhook } from "./webhook.ts";
 

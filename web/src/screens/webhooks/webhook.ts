@@ -1,5 +1,5 @@
+import type { WebhookListQuery } from "../../../generated/graphql.ts";
 import { type CopyForms, quote as sqlText } from "../../data/call-forms.ts";
-import type { WebhookListQuery } from "../../data/generated/graphql.ts";
 
 export type Webhook = NonNullable<WebhookListQuery["webhooks"]>["nodes"][number];
 export type Delivery = NonNullable<WebhookListQuery["webhookDeliveries"]>["nodes"][number];

@@ -1,12 +1,12 @@
 /** What runs of the flow gave, asked for once and shared by all that show it, complete with it, try expressions on it or pin it. */
 import { queryOptions } from "@tanstack/react-query";
-import type { Flow } from "../../../canvas/model/model.ts";
 import {
   EditorRunGraphDocument,
   EditorRunsDocument,
   EditorSampleDocument,
   type StepRowFragment,
-} from "../../../data/generated/graphql.ts";
+} from "../../../../generated/graphql.ts";
+import type { Flow } from "../../../canvas/model/model.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { type Payload, readPayload } from "../../run/payload.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { VarListDocument } from "../../../../generated/graphql.ts";
 import type { Json } from "../../../canvas/model/model.ts";
-import { VarListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 
 export type Vars = Readonly<Record<string, Json>>;

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { ArchiveFlowDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { ArchiveFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";

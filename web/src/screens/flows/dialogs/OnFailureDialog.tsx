@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { OnFailureDocument, SetOnFailureDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { OnFailureDocument, SetOnFailureDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";

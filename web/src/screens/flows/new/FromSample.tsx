@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import { Fragment, useState } from "react";
+import { CreateFlowDocument } from "../../../../generated/graphql.ts";
 import { useAction } from "../../../app/useAction.ts";
 import { callForms } from "../../../data/call-forms.ts";
-import { CreateFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";

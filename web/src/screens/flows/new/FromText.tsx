@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import { isJson } from "#language/flow-text.ts";
+import { CreateFlowDocument, DeployFlowDocument } from "../../../../generated/graphql.ts";
 import { useAction } from "../../../app/useAction.ts";
 import { locate } from "../../../canvas/model/text.ts";
 import { callForms } from "../../../data/call-forms.ts";
-import { CreateFlowDocument, DeployFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { CheckFlowDocument } from "../../../data/generated/graphql.ts";
+import { CheckFlowDocument } from "../../../../generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { type DocumentProblem, type ReadDocument, readProblems } from "./read-document.ts";

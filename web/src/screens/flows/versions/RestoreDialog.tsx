@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { RollbackFlowDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { RollbackFlowDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { say } from "../../../ui/overlay/toast.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { StepDetailDocument, StepWholeDocument } from "../../../data/generated/graphql.ts";
+import { StepDetailDocument, StepWholeDocument } from "../../../../generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";

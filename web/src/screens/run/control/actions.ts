@@ -7,7 +7,7 @@ import {
   ResumeRunDocument,
   RetryNowDocument,
   SignalStepDocument,
-} from "../../../data/generated/graphql.ts";
+} from "../../../../generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { keyOf, type StepRow } from "../steps.ts";
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { RedrivePreviewDocument } from "../../../data/generated/graphql.ts";
+import { RedrivePreviewDocument } from "../../../../generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { keyOf, redrivePlan, type StepRow } from "../steps.ts";
 import type { Intent } from "./actions.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { StepAttemptsDocument } from "../../../../generated/graphql.ts";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
-import { StepAttemptsDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { cx } from "../../../ui/cx.ts";
 import { Badge } from "../../../ui/feedback/Badge.tsx";

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import {
   LastGoodRunsDocument,
   RunHistoryDocument,
   StepDetailDocument,
-} from "../../../data/generated/graphql.ts";
+} from "../../../../generated/graphql.ts";
+import { ReadProblem } from "../../../app/ReadProblem.tsx";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";

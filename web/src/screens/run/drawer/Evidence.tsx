@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { evidenceTexts } from "#language/evidence.ts";
-import { StepAttemptsDocument } from "../../../data/generated/graphql.ts";
+import { StepAttemptsDocument } from "../../../../generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
 import type { StepName } from "../sql.ts";

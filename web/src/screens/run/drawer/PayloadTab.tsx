@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { StepWholeDocument } from "../../../../generated/graphql.ts";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
-import { StepWholeDocument } from "../../../data/generated/graphql.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";

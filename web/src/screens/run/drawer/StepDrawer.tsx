@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { StepDetailDocument } from "../../../../generated/graphql.ts";
 import { useWho } from "../../../app/useWho.ts";
-import { StepDetailDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { refusalOf } from "../../../data/rights.ts";
 import { Button } from "../../../ui/controls/Button.tsx";

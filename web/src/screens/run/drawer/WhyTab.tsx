@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { StepWhyDocument } from "../../../../generated/graphql.ts";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
-import { StepWhyDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import { Time } from "../../../ui/time/Time.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { AllowSecretDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { AllowSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { say } from "../../../ui/overlay/toast.ts";
 import { Usage } from "../Usage.tsx";

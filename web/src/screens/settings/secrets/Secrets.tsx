@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
-import { ReadProblem } from "../../../app/ReadProblem.tsx";
+import { SecretListDocument } from "../../../../generated/graphql.ts";
 import { useRefusal } from "../../../app/useWho.ts";
-import { SecretListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";

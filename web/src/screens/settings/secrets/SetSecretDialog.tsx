@@ -1,8 +1,8 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
+import { SetSecretDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { SetSecretDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { CreateTokenDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { CreateTokenDocument } from "../../../data/generated/graphql.ts";
 import { ProblemError } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import type { Role } from "../../../data/rights.ts";

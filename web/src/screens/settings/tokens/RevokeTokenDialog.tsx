@@ -1,6 +1,6 @@
+import { RevokeTokenDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { RevokeTokenDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { say } from "../../../ui/overlay/toast.ts";
 

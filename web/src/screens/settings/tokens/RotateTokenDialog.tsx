@@ -1,6 +1,6 @@
+import { RotateTokenDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { RotateTokenDocument } from "../../../data/generated/graphql.ts";
 import { ProblemError } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 

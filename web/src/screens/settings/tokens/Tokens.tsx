@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeySquare, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
-import { ReadProblem } from "../../../app/ReadProblem.tsx";
+import { TokenListDocument } from "../../../../generated/graphql.ts";
 import { useRefusal, useWho } from "../../../app/useWho.ts";
-import { TokenListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Badge } from "../../../ui/feedback/Badge.tsx";

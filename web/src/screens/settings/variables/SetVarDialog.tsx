@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { SetVarDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { callForms } from "../../../data/call-forms.ts";
-import { SetVarDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Switch } from "../../../ui/controls/Switch.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Variable } from "lucide-react";
 import { useCallback, useState } from "react";
+import { UnsetVarDocument, VarListDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
 import { callForms } from "../../../data/call-forms.ts";
-import { UnsetVarDocument, VarListDocument } from "../../../data/generated/graphql.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
