@@ -23,9 +23,9 @@ import { withChange } from "../runs/search-change.ts";
 import { editorCommands } from "./commands.ts";
 import { createDraft } from "./draft.ts";
 import styles from "./Editor.module.css";
-import { lastRun } from "./expression/last-run.ts";
+import type { LastRun } from "./expression/last-run.ts";
+import { lastRunKey } from "./expression/last-run-key.ts";
 import { createSyntaxCheck } from "./expression/syntax.ts";
-import { fork } from "./fork.ts";
 import type { pinLast } from "./pin.ts";
 import type { StepMenuProps } from "./StepMenu.tsx";
 import { draftServer, type Loaded } from "./server.ts";
@@ -176,12 +176,12 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
         onSource: () => set({ view: search.view === "code" ? undefined : "code" }),
         onProblems: () => set({ tab: search.tab === "problems" ? undefined : "problems" }),
         failed: () => {
-          const run = queryClient.getQueryData(lastRun(slug, search.run).queryKey);
+          const run = queryClient.getQueryData<LastRun>(lastRunKey(slug, search.run));
           return run && search.run !== undefined && run.state === "failed" && run.version
             ? run.id
             : undefined;
         },
-        onFork: (failed) => void fork(failed, watch),
+        onFork: (failed) => void import("./fork.ts").then(({ fork }) => fork(failed, watch)),
         onDiscard: () => setAsked("discard"),
         onLeave: toCanvas,
       }),

@@ -10,6 +10,7 @@ import type { Flow } from "../../../canvas/model/model.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { type Payload, readPayload } from "../../run/payload.ts";
+import { lastRunKey } from "./last-run-key.ts";
 
 const ended = new Set(["succeeded", "failed", "cancelled"]);
 const notInThisRun = "RFN03";
@@ -17,7 +18,7 @@ const notInThisRun = "RFN03";
 /** The run that is looked at: the one that was chosen, or the newest. Null when the flow has none. */
 export function lastRun(slug: string, chosen?: number) {
   return queryOptions({
-    queryKey: ["editor last run", slug, chosen],
+    queryKey: lastRunKey(slug, chosen),
     queryFn: async ({ signal }) => {
       const condition = { flow: slug, ...(chosen === undefined ? {} : { id: String(chosen) }) };
       const { runs, recent } = await request(EditorRunsDocument, { flow: slug, condition }, signal);
