@@ -245,7 +245,11 @@ test("one function makes keys, and one writes them", () => {
     "reflux_private/run_of_key.sql",
     "reflux_private/start_runs.sql",
   ]);
-  expect(where(/insert into reflux\.runs\b/)).toEqual(["reflux_private/start_runs.sql"]);
+  expect(where(/insert into reflux\.runs\b/)).toEqual([
+    // A run without a key.
+    "reflux/fork_run.sql",
+    "reflux_private/start_runs.sql",
+  ]);
   expect(where(/update reflux\.runs\b[^;]*set[^;]*idempotency_key\s*=/)).toEqual([]);
 });
 
