@@ -24,7 +24,7 @@ beforeAll(async () => {
 const steps = () =>
   [
     ["webhook.in", "Path", "BUILT"],
-    ["transform", "Value", '"{{ input.body.id }}"'],
+    ["transform", "Value", '{ "order": "{{ input.body.id }}", "lines": [1, { "n": 2 }] }'],
     ["http.request", "URL", `${stack.shop}/ship`],
     ["webhook.out", "URL", `${stack.shop}/told`],
   ] as const;
@@ -99,6 +99,21 @@ test("by keyboard alone", async () => {
     await page.getByText("Published v1").waitFor();
     expect(await clicks()).toBe(0);
     await takesACall(page, "by-keys");
+  });
+});
+
+test("Shift and a click add a step to those chosen, or take it out", async () => {
+  await visit("/flows/coloured/edit", desktop, async (page) => {
+    const card = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+    const chosen = async () =>
+      await page
+        .locator(".react-flow__node.selected")
+        .evaluateAll((cards) => cards.map((one) => one.getAttribute("data-id")).toSorted());
+    await card("start").click();
+    await card("say").click({ modifiers: ["Shift"] });
+    await expect.poll(chosen).toEqual(["say", "start"]);
+    await card("start").click({ modifiers: ["Shift"] });
+    await expect.poll(chosen).toEqual(["say"]);
   });
 });
 

@@ -197,6 +197,15 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
     startViews.current = undefined;
   }
 
+  /** Shift adds what is clicked, as it does in lists; over nothing it begins a rectangle. */
+  function withShift(event: ReactMouseEvent): void {
+    const card = event.target instanceof Element ? event.target.closest("[data-id].react-flow__node") : null;
+    const node = nodes.find(({ id }) => id === card?.getAttribute("data-id"));
+    if (!event.shiftKey || event.button !== 0 || !node) return;
+    event.stopPropagation();
+    if (event.type === "click") flip([{ id: node.id, selected: node.selected !== true }]);
+  }
+
   /** What is drawn goes along with what is seen, before its end comes into sight. */
   function follow(_: unknown, { x, y, zoom }: Viewport): void {
     const { width, height } = store.getState();
@@ -227,6 +236,8 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
       edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
+      onPointerDownCapture={withShift}
+      onClickCapture={withShift}
       onNodesChange={changeNodes}
       onEdgesChange={changeEdges}
       onNodeDragStart={beginDrag}

@@ -15,14 +15,18 @@ export default function LiveEditor(props: LiveProps) {
   const editor = useRef<Editor>(null);
   const latest = useRef(props);
   latest.current = props;
-  const given = useRef<string | undefined>(props.value);
+  // What it was made with and what it told, until that comes back: by then more may have been typed.
+  const told = useRef([props.value]);
 
   // Before anything else is heard, so that no key falls between the text and its editor.
   useLayoutEffect(() => {
     if (!frame.current) return;
     const created = createEditor(frame.current, {
       ...latest.current,
-      onChange: (value) => latest.current.onValueChange?.(value),
+      onChange: (value) => {
+        told.current.push(value);
+        latest.current.onValueChange?.(value);
+      },
       onSubmit: () => {
         const { onSubmit } = latest.current;
         onSubmit?.();
@@ -38,9 +42,9 @@ export default function LiveEditor(props: LiveProps) {
   }, [props.readOnly, props.label]);
 
   useEffect(() => {
-    // Not what it was made with, since when more may have been typed.
-    if (props.value !== given.current) editor.current?.setValue(props.value);
-    given.current = undefined;
+    const echo = told.current.lastIndexOf(props.value);
+    if (echo === -1) editor.current?.setValue(props.value);
+    told.current.splice(0, echo === -1 ? told.current.length : echo + 1);
   }, [props.value]);
   useEffect(() => editor.current?.setLanguage(props.language), [props.language]);
   useEffect(() => editor.current?.askAgain(), [props.complete]);
