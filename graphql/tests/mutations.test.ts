@@ -22,6 +22,7 @@ const needs: Readonly<Record<string, Role>> = {
   cancelRun: "operator",
   redriveStep: "operator",
   redriveRun: "operator",
+  forkRun: "operator",
   retryNow: "operator",
   signalStep: "operator",
   createLink: "operator",

@@ -30,6 +30,8 @@ const acts: Readonly<Record<string, readonly [Stand, string, string, object]>> =
     "redriven",
     { detail: { step: "a", scope: "", input: { n: 2 } } },
   ],
+  // And one of the new run, which tells where it comes from.
+  fork_run: ["failed", "$1, reason => $2", "forked", { detail: { version: 1 } }],
   retry_now: ["retry", "$1, 'a', reason => $2", "retried", { detail: { step: "a" } }],
   signal_step: [
     "signal",
@@ -67,7 +69,10 @@ test.each(Object.entries(acts))(
 
       await db.query(`select * from reflux.${name}(${args})`, [run, "because"]);
 
-      const { rows } = await db.query("select run_id, kind, actor, reason, detail from reflux.run_events");
+      const { rows } = await db.query(
+        "select run_id, kind, actor, reason, detail from reflux.run_events where run_id = $1",
+        [run],
+      );
       expect(rows).toMatchObject([{ run_id: run, kind, actor: "Ada", reason: "because", ...more }]);
     });
   },
