@@ -1,5 +1,5 @@
 import { ExactNumber } from "./exact-number.ts";
-import { isObject } from "./schema/keywords.ts";
+import { isObject } from "./is-object.ts";
 
 /** Equal as JSON values: key order does not matter, array order does, and 1.0 is 1. */
 export function equalJson(a: unknown, b: unknown): boolean {

@@ -1,4 +1,4 @@
-import { isObject } from "./schema/keywords.ts";
+import { isObject } from "./is-object.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -19,7 +19,7 @@ import {
 } from "yaml";
 import { equalJson } from "./equal.ts";
 import { isNumeric } from "./exact-number.ts";
-import { isObject } from "./schema/keywords.ts";
+import { isObject } from "./is-object.ts";
 import { exactNumbers, reviveNumbers } from "./yaml.ts";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import { compare } from "../arithmetic.ts";
 import { isNumeric } from "../exact-number.ts";
+import { isObject } from "../is-object.ts";
 import { FORMATS } from "./formats.ts";
-import { isHint, isKeyword, isObject, KEYWORDS, partsOf, placeOf, type Shape } from "./keywords.ts";
+import { isHint, isKeyword, KEYWORDS, partsOf, placeOf, type Shape } from "./keywords.ts";
 import { isWhole } from "./numbers.ts";
 import { portablePattern } from "./pattern.ts";
 

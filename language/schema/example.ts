@@ -1,4 +1,4 @@
-import { isObject } from "./keywords.ts";
+import { isObject } from "../is-object.ts";
 import { lookUp, schemaProblems } from "./problems.ts";
 import { sampleText } from "./sample-text.ts";
 

@@ -1,4 +1,4 @@
-import { ExactNumber } from "../exact-number.ts";
+import { isObject } from "../is-object.ts";
 
 /**
  * The keywords of JSON Schema 2020-12 that are read, each with what its value has to be. The same list as in
@@ -124,10 +124,4 @@ export function placeOf(ref: string): string[] | undefined {
     .slice(2)
     .split("/")
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
-  );
 }

@@ -1,8 +1,9 @@
 import { compare } from "../arithmetic.ts";
 import { equalJson } from "../equal.ts";
 import { isNumeric, type Numeric } from "../exact-number.ts";
+import { isObject } from "../is-object.ts";
 import { FORMATS } from "./formats.ts";
-import { isObject, placeOf } from "./keywords.ts";
+import { placeOf } from "./keywords.ts";
 import { isMultiple, isWhole as isWholeNumber } from "./numbers.ts";
 import { portablePattern } from "./pattern.ts";
 
