@@ -144,7 +144,7 @@ test("what a run begins with: the last input, the last webhook call, an example 
 test("with a run laid over it the flow is edited by keys, toolbar and mouse as without", async () => {
   await open(`/flows/charge/edit?run=${failed}`, desktop, async (page) => {
     await page.getByText(new RegExp(`Run ${failed}, `)).waitFor();
-    const card = page.locator("#step-note");
+    const card = page.locator("#step-price");
     const notes = page.locator(".react-flow__node-note");
     await page.getByRole("button", { name: "Add a note" }).click();
     await notes.waitFor();

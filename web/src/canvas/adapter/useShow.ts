@@ -30,21 +30,24 @@ export function useShow(): (keys?: readonly string[], floor?: number, duration?:
 
 /**
  * The canvas as it opens, and whenever the store asks for that again: all of it where that can be read, else around what
- * is in focus. Until somebody moves it, it stays so when a panel beside it comes or goes.
+ * is in focus. Until somebody moves it, presses on it or changes the flow, it stays so when a panel beside it comes or goes.
  */
-export function useOpening(): { readonly onMoveStart: (event: unknown) => void } {
+export function useOpening() {
   const show = useShow();
   const fits = useEditor((state) => state.fits);
   const room = useStore(({ width, height, panZoom }) => (panZoom ? `${width} ${height}` : "0 0"));
-  const held = useRef(-1);
+  const flow = useEditor((state) => state.flow);
+  const held = useRef({ fits: -1, flow });
   useEffect(() => {
-    if (!/\b0\b/.test(room) && held.current !== fits) show(undefined, readable);
+    if (held.current.flow !== flow) held.current = { fits, flow };
+  }, [fits, flow]);
+  useEffect(() => {
+    if (!/\b0\b/.test(room) && held.current.fits !== fits) show(undefined, readable);
   }, [show, room, fits]);
-  return {
-    onMoveStart: (event) => {
-      if (event) held.current = fits;
-    },
+  const hold = (event: unknown) => {
+    if (event) held.current = { fits, flow };
   };
+  return { onMoveStart: hold, onPointerDown: hold };
 }
 
 function boundsOf({ store, catalogue }: Editor, keys?: readonly string[]): Box | undefined {

@@ -44,7 +44,7 @@ export function QueryBox({ value, onChange, problems, known, inputRef }: QueryBo
     } else if ((event.key === "Enter" || event.key === "Tab") && chosen) pick(chosen, event.currentTarget);
     else if (event.key === "Enter") setOpen(false);
     else if (event.key === "Escape" && shown.length > 0) setOpen(false);
-    else if (event.key === "Escape") event.currentTarget.blur();
+    else if (event.key === "Escape") document.getElementById("main")?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();

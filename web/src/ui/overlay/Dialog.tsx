@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { IconButton } from "../controls/IconButton.tsx";
 import { cx } from "../cx.ts";
 import styles from "./Dialog.module.css";
@@ -26,6 +26,11 @@ export function Dialog({
   actions,
   size = "medium",
 }: DialogProps) {
+  // What it was opened from may be gone by then, and from nowhere no key would be heard.
+  useEffect(() => {
+    if (!open) return;
+    return () => void setTimeout(toMain, 50);
+  }, [open]);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
@@ -49,6 +54,10 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   );
+}
+
+function toMain() {
+  if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }
 
 /** Closes the dialog around it: for Cancel. */
