@@ -100,7 +100,9 @@ async function fill(page: Page, node: string, pass: number): Promise<readonly Ty
 }
 
 async function open(page: Page, node: string): Promise<void> {
-  await page.locator(`.react-flow__node[data-id="${key(node)}"]`).click();
+  // Wherever it is: what is far away or below the toolbar is chosen as well.
+  await page.locator(".react-flow").focus();
+  await page.locator(`.react-flow__node[data-id="${key(node)}"]`).dispatchEvent("click");
   const name = page.getByRole("textbox", { name: "Key", exact: true });
   await expect.poll(async () => name.inputValue(), { timeout: 10_000 }).toBe(key(node));
 }

@@ -1,6 +1,7 @@
 import {
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useId,
   useRef,
@@ -44,17 +45,30 @@ export function CodeEditor(props: CodeEditorProps) {
   const [focused, setFocused] = useState(false);
   const typed = useRef<TypedAhead>({ text: "", all: false });
   const holder = useSyncExternalStore(subscribe, () => Live && current);
+  const latest = useRef(props);
+  latest.current = props;
   const { eager = false } = props;
+  // Who leaves before the editor has come has written all the same.
+  const settle = useCallback(() => {
+    const { text, all } = typed.current;
+    typed.current = { text: "", all: false };
+    const { value, readOnly, onValueChange } = latest.current;
+    if (text !== "" && !readOnly) onValueChange?.(all ? text : text + value);
+  }, []);
   useEffect(() => {
     if (eager) take(id);
-    return () => release(id);
-  }, [id, eager]);
+    return () => {
+      settle();
+      release(id);
+    };
+  }, [id, eager, settle]);
 
   if (Live && holder === id) return <Live {...props} autoFocus={focused} typed={typed} />;
   return (
     <Resting
       {...props}
       typed={typed}
+      onLeave={settle}
       onEnter={() => {
         setFocused(true);
         take(id);
@@ -72,10 +86,11 @@ export interface TypedAhead {
 interface RestingProps extends CodeEditorProps {
   readonly typed: RefObject<TypedAhead>;
   readonly onEnter: () => void;
+  readonly onLeave: () => void;
 }
 
 function Resting(props: RestingProps): ReactNode {
-  const { value, label, language, placeholder = "", lines = 4, typed, onEnter } = props;
+  const { value, label, language, placeholder = "", lines = 4, typed, onEnter, onLeave } = props;
   // Colouring is for reading; a text beyond this is opened to be read.
   const text = value.length > 20_000 ? `${value.slice(0, 20_000)}…` : value;
   const parts = highlight(text, language === "sql" || language === "json" ? language : "text");
@@ -90,6 +105,7 @@ function Resting(props: RestingProps): ReactNode {
       className={cx(styles.frame, styles.resting, props.invalid && styles.invalid, props.className)}
       style={{ "--lines": lines }}
       onFocus={onEnter}
+      onBlur={onLeave}
       onPointerDown={onEnter}
       onKeyDown={(event) => {
         const { key, ctrlKey, metaKey, altKey } = event;
