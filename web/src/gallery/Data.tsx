@@ -24,7 +24,15 @@ const columns: readonly Column<Run>[] = [
     cell: (run) => run.state && <StateBadge state={run.state} plain />,
   },
   { id: "flow", title: "Flow", width: "minmax(8rem, 2fr)", cell: (run) => run.flow, sortable: true },
-  { id: "id", title: "Run", width: "5rem", align: "end", cell: (run) => run.id, sortable: true },
+  {
+    id: "id",
+    title: "Run",
+    width: "5rem",
+    align: "end",
+    cell: (run) => run.id,
+    sortable: true,
+    from: 400,
+  },
   {
     id: "version",
     title: "Version",

@@ -9,7 +9,7 @@ import { configOf, type Delivery, deliveriesOf, type Webhook } from "./webhook.t
 export function columnsOf(deliveries: readonly Delivery[]): readonly Column<Webhook>[] {
   const last = (hook: Webhook) => deliveriesOf(hook, deliveries)[0];
   return [
-    { id: "method", title: "Method", width: "5rem", cell: (hook) => <Badge mono>{hook.method}</Badge> },
+    { id: "method", title: "Method", width: "4.75rem", cell: (hook) => <Badge mono>{hook.method}</Badge> },
     {
       id: "path",
       title: "Path",
