@@ -111,12 +111,12 @@ test("Shift and a click add a step to those chosen, or take it out", async () =>
     const chosen = async () =>
       await page
         .locator(".react-flow__node.selected")
-        .evaluateAll((cards) => cards.map((one) => one.getAttribute("data-id")).toSorted());
+        .evaluateAll((cards) => cards.map((one) => one.getAttribute("data-id")).join(" "));
     await card("start").click();
     await card("say").click({ modifiers: ["Shift"] });
-    await expect.poll(chosen).toEqual(["say", "start"]);
+    await expect.poll(chosen).toBe("start say");
     await card("start").click({ modifiers: ["Shift"] });
-    await expect.poll(chosen).toEqual(["say"]);
+    await expect.poll(chosen).toBe("say");
   });
 });
 

@@ -104,7 +104,8 @@ export class Live implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#deadline);
-    void this.#client.dispose();
+    // A socket that was still being opened may fail, and then there is nobody to take leave of.
+    Promise.resolve(this.#client.dispose()).catch(() => undefined);
   }
 
   /** A server that is frozen closes nothing: what does not answer in time is gone. */
