@@ -1,4 +1,5 @@
 import { isObject } from "../is-object.ts";
+import { portablePattern } from "./pattern.ts";
 import { lookUp, schemaProblems } from "./problems.ts";
 import { sampleText } from "./sample-text.ts";
 
@@ -155,7 +156,7 @@ function* objects(schema: Schema, way: Way): Generator<unknown> {
   const inner: Way = { root: way.root, depth: way.depth + 1, left: way.left };
   const made = new Map<string, unknown>();
   const ruleOf = (key: string): unknown => {
-    const rules = patterns.filter(([pattern]) => matches(pattern, key)).map(([, rule]) => rule);
+    const rules = patterns.filter(([pattern]) => portablePattern(pattern)?.test(key)).map(([, rule]) => rule);
     if (Object.hasOwn(properties, key)) rules.unshift(properties[key]);
     if (rules.length > 1) return { allOf: rules };
     return rules.length > 0 ? rules[0] : (schema["additionalProperties"] ?? true);
@@ -284,11 +285,3 @@ const numberOf = (value: unknown): number | undefined => (typeof value === "numb
 const countOf = (value: unknown, otherwise: number) => numberOf(value) ?? otherwise;
 const listOf = (value: unknown, single = false): readonly unknown[] =>
   Array.isArray(value) ? value : single && value !== undefined ? [value] : [];
-
-function matches(pattern: string, key: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(key);
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,5 @@
 import { Default } from "typebox/value";
-import { ExactNumber } from "#language/exact-number.ts";
+import { isObject } from "#language/is-object.ts";
 import { schemaProblems } from "#language/schema/index.ts";
 import { NodeError } from "./error.ts";
 import type { NodeManifest } from "./manifest.ts";
@@ -39,26 +39,20 @@ export function requireOutput(manifest: NodeManifest, output: unknown): void {
 /** A copy. `null` stays where the schema asks for a value, and where it allows any. */
 function withoutNulls(schema: unknown, value: unknown): unknown {
   if (Array.isArray(value))
-    return value.map((item) => withoutNulls(isRecord(schema) ? schema.items : undefined, item));
-  if (!isRecord(value)) return value;
-  const { properties, required } = isRecord(schema) ? schema : {};
+    return value.map((item) => withoutNulls(isObject(schema) ? schema.items : undefined, item));
+  if (!isObject(value)) return value;
+  const { properties, required } = isObject(schema) ? schema : {};
   const kept = Object.entries(value).filter(([key, child]) => {
-    const field = isRecord(properties) ? properties[key] : undefined;
-    const mayBeLeftOut = isRecord(field) && Object.keys(field).some((keyword) => VALUE_KEYWORDS.has(keyword));
+    const field = isObject(properties) ? properties[key] : undefined;
+    const mayBeLeftOut = isObject(field) && Object.keys(field).some((keyword) => VALUE_KEYWORDS.has(keyword));
     return child !== null || !mayBeLeftOut || (Array.isArray(required) && required.includes(key));
   });
-  const children = isRecord(properties) ? properties : {};
+  const children = isObject(properties) ? properties : {};
   return Object.fromEntries(kept.map(([key, child]) => [key, withoutNulls(children[key], child)]));
 }
 
 /** Any of these, and the schema does not allow just anything. */
 const VALUE_KEYWORDS = new Set(["type", "enum", "const", "oneOf"]);
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
-  );
-}
 
 function refuse(manifest: NodeManifest, code: string, what: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return;

@@ -94,6 +94,17 @@ export async function readStep(db: Db, run: string, key: string): Promise<StepRo
   );
 }
 
+/** The place of a step in its run's graph. */
+export async function idxOf(db: Db, run: string, key: string): Promise<number> {
+  const { idx } = await one<{ idx: number }>(
+    db,
+    "select g.idx from reflux.runs r join reflux.graph_steps g on g.graph_id = r.graph_id " +
+      "where r.id = $1 and g.key = $2",
+    [run, key],
+  );
+  return idx;
+}
+
 /** The state of each step of a run, by key; `waiting` where no token has arrived. */
 export async function states(db: Db, run: string): Promise<Record<string, string>> {
   const { rows } = await db.query<{ step: string; state: string }>(

@@ -10,7 +10,8 @@ select e.run_id, e.at, 'event', d.step ->> 'step', d.step ->> 'scope', null, e.k
   coalesce(e.detail - 'steps', '{}') || d.step || jsonb_strip_nulls(jsonb_build_object('reason', e.reason)), e.actor,
   concat_ws('.', e.id, nullif(d.n, 1)), null
 from reflux.run_events e
-cross join lateral jsonb_array_elements(coalesce(e.detail -> 'steps', jsonb_build_array(coalesce(e.detail, '{}')))) with ordinality d(step, n);
+cross join lateral jsonb_array_elements(
+  coalesce(e.detail -> 'steps', jsonb_build_array(coalesce(e.detail, '{}')))) with ordinality d(step, n);
 
 comment on view reflux.run_timeline is
   E'@foreignKey (run_id) references reflux.runs (id)\n\nTries of steps and acts of people, by time. Durations in milliseconds.';

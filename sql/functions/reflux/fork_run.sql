@@ -1,15 +1,24 @@
--- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was fixed. A step
--- is reused, not run, where it ended and it, all it reads and all above it are as they were; the rest runs. `from_step`
--- and what is below it runs in any case. A trigger has fired once, whatever became of its config. The old run stays.
-create or replace function reflux.fork_run(run_id bigint, from_step text default null, version int default null, reason text default null)
+-- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was
+-- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were; the rest
+-- runs. `from_step` and what is below it runs in any case. A trigger has fired once, whatever became of its config.
+-- The old run stays.
+create or replace function reflux.fork_run(
+  run_id bigint, from_step text default null, version int default null, reason text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_run reflux.runs := reflux_private.lock_run(run_id); v_fork reflux.runs; v_flow reflux.flows; v_version reflux.flow_versions; v_graph reflux.graphs;
-  v_reused int[]; v_settled reflux_private.settled[]; v_ready reflux_private.place[];
+  v_run reflux.runs := reflux_private.lock_run(run_id);
+  v_fork reflux.runs;
+  v_flow reflux.flows;
+  v_version reflux.flow_versions;
+  v_graph reflux.graphs;
+  v_reused int[];
+  v_settled reflux_private.settled[];
+  v_ready reflux_private.place[];
 begin
   select * into strict v_flow from reflux.flows f where f.id = v_run.flow_id;
   if v_run.pinned then
-    perform reflux_private.fail('RFS03', format('run %s is a try of a draft, in which pinned outputs may stand in for steps', v_run.id), null,
+    perform reflux_private.fail('RFS03',
+      format('run %s is a try of a draft, in which pinned outputs may stand in for steps', v_run.id), null,
       'Start a run with its input: reflux.start_run(flow, input).');
   end if;
   v_version := reflux_private.startable_version(v_flow, fork_run.version);
@@ -22,27 +31,40 @@ begin
   with recursive place as materialized (
     select g.graph_id, g.idx, g.key, g.is_trigger, g.on_error,
       jsonb_build_array(g.node_id, g.config, g.on_error, g.join_any, g.options -> 'disabled',
-        (select jsonb_agg(jsonb_build_array(n.key, n.ports) order by n.key, n.ports) from unnest(g.need_keys, g.need_ports) n(key, ports))) as meaning
+        (select jsonb_agg(jsonb_build_array(n.key, n.ports) order by n.key, n.ports)
+         from unnest(g.need_keys, g.need_ports) n(key, ports))) as meaning
     from reflux.graph_steps g where g.graph_id in (v_run.graph_id, v_graph.id)),
   same as (
     select n.idx from place n
-    join place o on o.graph_id = v_run.graph_id and o.key = n.key and (o.meaning = n.meaning or o.is_trigger and n.is_trigger)
+    join place o on o.graph_id = v_run.graph_id and o.key = n.key
+      and (o.meaning = n.meaning or o.is_trigger and n.is_trigger)
     join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
     where n.graph_id = v_graph.id and n.key is distinct from from_step and not s.quiet
-      and (s.state = 'succeeded' or s.state = 'skipped' and s.blocked = 0 or s.state = 'failed' and n.on_error <> 'fail')),
+      and (s.state = 'succeeded'
+        or s.state = 'skipped' and s.blocked = 0
+        or s.state = 'failed' and n.on_error <> 'fail')),
   again as (
-    select g.idx from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx not in (select s.idx from same s)
+    select g.idx from reflux.graph_steps g
+    where g.graph_id = v_graph.id and g.idx not in (select s.idx from same s)
     union
     select g.idx from again a join reflux.graph_steps g on g.graph_id = v_graph.id and a.idx = any (g.needs))
-  select coalesce(array_agg(s.idx), '{}') into v_reused from same s where s.idx not in (select a.idx from again a);
+  select coalesce(array_agg(s.idx), '{}') into v_reused
+  from same s where s.idx not in (select a.idx from again a);
 
-  insert into reflux.runs (flow_id, version_id, graph_id, state, priority, open_sinks, trigger_step, forked_from, created_at, input)
-  values (v_flow.id, v_version.id, v_graph.id, 'queued', v_run.priority, v_graph.sinks, v_run.trigger_step, v_run.id, clock_timestamp(), v_run.input)
+  insert into reflux.runs (
+    flow_id, version_id, graph_id, state, priority, open_sinks,
+    trigger_step, forked_from, created_at, input)
+  values (
+    v_flow.id, v_version.id, v_graph.id, 'queued', v_run.priority, v_graph.sinks,
+    v_run.trigger_step, v_run.id, clock_timestamp(), v_run.input)
   returning * into v_fork;
 
   with reused as (
-    insert into reflux.steps (run_id, idx, state, deps, join_any, finished_at, ports, output, artifact, error)
-    select v_fork.id, n.idx, s.state, n.deps, n.join_any, clock_timestamp(), s.ports, s.output, s.artifact, s.error
+    insert into reflux.steps (
+      run_id, idx, state, deps, join_any, finished_at,
+      ports, output, artifact, error)
+    select v_fork.id, n.idx, s.state, n.deps, n.join_any, clock_timestamp(),
+      s.ports, s.output, s.artifact, s.error
     from reflux.graph_steps n
     join reflux.graph_steps o on o.graph_id = v_run.graph_id and o.key = n.key
     join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
@@ -51,26 +73,36 @@ begin
   -- Of what starts by itself: a trigger that this run was not started by stays out of it.
   root as (
     select g.*, g.is_trigger and g.key is distinct from from_step and not exists (
-      select from reflux.graph_steps o join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
+      select from reflux.graph_steps o
+      join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
       where o.graph_id = v_run.graph_id and o.key = g.key and s.state <> 'skipped') as idle
-    from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = any (v_graph.roots) and g.idx <> all (v_reused)),
+    from reflux.graph_steps g
+    where g.graph_id = v_graph.id and g.idx = any (v_graph.roots) and g.idx <> all (v_reused)),
   begun as (
     insert into reflux.steps (run_id, idx, state, ready_at, finished_at)
     select v_fork.id, r.idx, case when r.idle then 'skipped' else 'ready' end::reflux.step_state,
       case when not r.idle then clock_timestamp() end, case when r.idle then clock_timestamp() end
     from root r returning idx, state),
-  ended as (select e.idx, e.state, e.ports from reused e union all select b.idx, b.state, null from begun b where b.state = 'skipped')
+  ended as (
+    select e.idx, e.state, e.ports from reused e
+    union all select b.idx, b.state, null from begun b where b.state = 'skipped')
   select
-    (select array_agg(row(v_fork.id, e.idx, '', v_graph.id, v_fork.priority, e.state, e.ports, false, false, true, null, g.out_idx = '{}', false, g.races)::reflux_private.settled)
+    (select array_agg(row(v_fork.id, e.idx, '', v_graph.id, v_fork.priority, e.state, e.ports,
+        false, false, true, null, g.out_idx = '{}', false, g.races)::reflux_private.settled)
       from ended e join reflux.graph_steps g on g.graph_id = v_graph.id and g.idx = e.idx),
-    (select coalesce(array_agg(row(v_fork.id, r.idx, '', r.node_id, r.chunk, v_fork.priority, null, false)::reflux_private.place), '{}') from root r where not r.idle)
+    (select coalesce(array_agg(row(v_fork.id, r.idx, '', r.node_id, r.chunk, v_fork.priority,
+        null, false)::reflux_private.place), '{}')
+      from root r where not r.idle)
   into v_settled, v_ready;
   if v_ready = '{}' and not exists (select from unnest(v_settled) d where d.state = 'succeeded') then
-    perform reflux_private.fail('RFN03', format('v%s of flow %s has no trigger that run %s was started by', v_version.number, v_flow.slug, v_run.id), null,
-      'Start a run with its input: reflux.start_run(flow, input).');
+    perform reflux_private.fail('RFN03',
+      format('v%s of flow %s has no trigger that run %s was started by', v_version.number, v_flow.slug, v_run.id),
+      null, 'Start a run with its input: reflux.start_run(flow, input).');
   end if;
-  perform reflux_private.note_event(v_run.id, 'forked', fork_run.reason, jsonb_build_object('run', v_fork.id, 'version', v_version.number));
-  perform reflux_private.note_event(v_fork.id, 'forked', fork_run.reason, jsonb_build_object('from', v_run.id, 'step', from_step, 'reused', cardinality(v_reused)));
+  perform reflux_private.note_event(v_run.id, 'forked', fork_run.reason,
+    jsonb_build_object('run', v_fork.id, 'version', v_version.number));
+  perform reflux_private.note_event(v_fork.id, 'forked', fork_run.reason,
+    jsonb_build_object('from', v_run.id, 'step', from_step, 'reused', cardinality(v_reused)));
   perform reflux_private.settle_steps(coalesce(v_settled, '{}'), ready => v_ready);
   perform reflux_private.announce(array[v_fork.id]);
   select * into v_fork from reflux.runs r where r.id = v_fork.id;

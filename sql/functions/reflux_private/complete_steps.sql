@@ -18,7 +18,8 @@ declare
   v_handed reflux_private.handed[]; v_straight reflux_private.handed[]; v_moved bigint[];
   v_slots boolean; v_calls boolean; v_signals boolean; v_races boolean; v_cancelled bigint[]; v_alone bigint[]; v_quarantine int; v_idle int; v_run bigint; v_limit int; v_lanes int;
 begin
-  select array_agg(o order by o.run_id, o.idx, o.scope), bool_or(o.artifact is not null), array_agg(o.run_id) filter (where o.kind = 'cancel'),
+  select array_agg(o order by o.run_id, o.idx, o.scope), bool_or(o.artifact is not null),
+    array_agg(o.run_id) filter (where o.kind = 'cancel'),
     array_agg(o.run_id) filter (where o.kind <> 'ok' or o.ports is not null or o.straight is not true)
   into v_outcomes, v_stored, v_cancelled, v_meeting
   from jsonb_populate_recordset(null::reflux_private.outcome, outcomes) o;
@@ -38,7 +39,8 @@ begin
       and (v_cancelled is null or r.id <> all (v_cancelled) or r.id = any (v_alone))
     order by r.id for key share skip locked) r;
   if v_meeting is not null then
-    perform from reflux.runs r where r.id = any (v_meeting) and r.id = any (v_locked) order by r.id for no key update;
+    perform from reflux.runs r
+    where r.id = any (v_meeting) and r.id = any (v_locked) order by r.id for no key update;
   end if;
 
   if v_stored then

@@ -1,7 +1,8 @@
 -- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts against
 -- the step, unless its worker is excused: one that keeps killing its worker is run alone, then failed, so that the others go on. A run that a person
 -- has locked is left to a later sweep, so that nobody's open transaction holds up the recovery of others.
--- Lock order: runs by id, then their steps. The caller settles what is returned, and gives back places under concurrency keys.
+-- Lock order: runs by id, then their steps. The caller settles what is returned, and gives back places under
+-- concurrency keys.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
 returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -14,7 +15,8 @@ begin
     order by r.id for key share skip locked) l;
 
   with held as (
-    select s.run_id, s.idx, s.scope, s.worker_id, s.ready_at, s.started_at, s.quiet, s.losses + (return_steps.outcome = 'lost' and not w.excused)::int as losses,
+    select s.run_id, s.idx, s.scope, s.worker_id, s.ready_at, s.started_at, s.quiet,
+      s.losses + (return_steps.outcome = 'lost' and not w.excused)::int as losses,
       r.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.chunk, g.out_idx = '{}' as ends, g.on_error, g.races
     from reflux.runs r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
     join reflux.workers w on w.id = s.worker_id
@@ -24,7 +26,8 @@ begin
     update reflux.steps s set losses = h.losses, worker_id = null, progress = null,
       state = case when h.losses >= e.losses_before_failure then 'failed' else 'ready' end::reflux.step_state,
       error = case when h.losses >= e.losses_before_failure then jsonb_build_object('code', 'RFL06',
-        'message', format('its worker died %s times while it ran', h.losses), 'hint', 'Look for what the node does to its process before re-driving it.')
+        'message', format('its worker died %s times while it ran', h.losses),
+        'hint', 'Look for what the node does to its process before re-driving it.')
         when h.quiet then s.error end,
       output = case when h.losses < e.losses_before_failure then s.output end,
       artifact = case when h.losses < e.losses_before_failure then s.artifact end,

@@ -1,8 +1,8 @@
 -- Moves runs on after steps reached a final state: tokens down the edges, skips where a branch was not taken,
--- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the
--- runs (`for key share`) and written the final states. With a worker, at most one step that becomes ready is
--- handed back per lane, already leased, if its priority is `least_urgent` or before it. `ready` are steps that only
--- need a doorbell; `moved` are runs that only have to be announced.
+-- joins, the next steps made ready, runs finished, doorbells rung, listeners told. Whoever calls has locked the runs
+-- of what is settled for himself (`for no key update`, by id) and written the final states. With a worker, at most one
+-- step that becomes ready is handed back per lane, already leased, if its priority is `least_urgent` or before it.
+-- `ready` are steps that only need a doorbell; `moved` are runs that only have to be announced.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that finish by id.
 -- The rule of joins, which reflux_private.join_verdict tells, stands here in place: it is asked for every token.
 -- Planned for look-ups by key whatever the statistics say: the plan is made while the tables are small, and they grow.

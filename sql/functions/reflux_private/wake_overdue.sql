@@ -1,7 +1,8 @@
 -- Settles sleeping steps of these runs that should have been woken five seconds ago: a timer, a signal that did not
 -- come in time, a child run that ended. No worker is needed for that, so no doorbell is rung. The caller settles what is
 -- returned.
-create or replace function reflux_private.wake_overdue(run_ids bigint[], out sleepers int, out woken reflux_private.motion)
+create or replace function reflux_private.wake_overdue(
+  run_ids bigint[], out sleepers int, out woken reflux_private.motion)
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_sleepers reflux_private.handed[];
 begin

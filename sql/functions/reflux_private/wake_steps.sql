@@ -5,7 +5,8 @@ returns reflux_private.motion language plpgsql volatile set search_path = pg_cat
 declare v_woken reflux_private.motion;
 begin
   with held as (
-    select s.* from unnest(sleepers) h join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+    select s.* from unnest(sleepers) h
+    join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
     where s.state = 'sleeping' order by s.run_id, s.idx, s.scope for update of s),
   judged as (
     select h.run_id, h.idx, h.scope, h.graph_id, r.priority, r.state in ('queued', 'running') as runnable, g.node_id, g.out_idx = '{}' as ends, g.on_error, g.races, g.max_tries, g.retry, s.failures,

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { checkPromises } from "#db/testing/promises.ts";
 import { type Sessions, withSessions } from "#db/testing/sessions.ts";
-import { type Db, deploy, expire, flow, one, passTime, start, startFlow, sweep } from "../kit.ts";
+import { type Db, deploy, expire, flow, idxOf, passTime, start, startFlow, sweep } from "../kit.ts";
 import { type Leased, ok, Worker } from "../worker.ts";
 
 /** Two sessions of the engine, and one that holds up whoever comes to a row, so that they meet where the test wants it. */
@@ -149,13 +149,4 @@ async function take(db: Db, worker: Worker, run: string, key: string): Promise<L
   const [step] = await worker.take(db, [[run, await idxOf(db, run, key), ""]]);
   if (!step) throw new Error(`${key} of run ${run} is not to be had`);
   return step;
-}
-
-async function idxOf(db: Db, run: string, key: string): Promise<number> {
-  const { idx } = await one<{ idx: number }>(
-    db,
-    "select g.idx from reflux.runs r join reflux.graph_steps g on g.graph_id = r.graph_id where r.id = $1 and g.key = $2",
-    [run, key],
-  );
-  return idx;
 }

@@ -7,6 +7,7 @@ import {
   deploy,
   expire,
   flow,
+  idxOf,
   passTime,
   readRun,
   readStep,
@@ -152,11 +153,7 @@ test.each(Object.keys(back))(
       await back[way]!(db, worker, a!);
 
       await db.query(quietly, [run, "b"]);
-      const { rows } = await db.query<{ idx: number }>(
-        "select idx from reflux.graph_steps g join reflux.runs r on r.graph_id = g.graph_id where r.id = $1 and key = 'b'",
-        [run],
-      );
-      const [b] = await other.take(db, [[run, rows[0]!.idx, ""]]);
+      const [b] = await other.take(db, [[run, await idxOf(db, run, "b"), ""]]);
 
       expect(b?.input).toMatchObject({ error: { code: "RFX01" } });
     });

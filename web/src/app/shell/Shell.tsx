@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { leaveNowhere } from "../../ui/focus-main.ts";
 import { usePreferences } from "../../ui/preferences.ts";
 import { HelpSheet } from "../commands/HelpSheet.tsx";
 import { listenForKeys } from "../commands/listen.ts";
@@ -14,12 +15,9 @@ export function Shell() {
   const [open, setOpen] = useState<"palette" | "help" | "places">();
   const { sidebar } = usePreferences();
   useAppCommands(setOpen);
-  const main = useRef<HTMLElement>(null);
   const place = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   // Keys are read on the page that came, and nowhere when what had the focus is gone from it.
-  useEffect(() => {
-    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
-  }, [place]);
+  useEffect(leaveNowhere, [place]);
   useEffect(() => {
     const stop = new AbortController();
     listenForKeys(stop.signal);
@@ -35,7 +33,7 @@ export function Shell() {
       <Sidebar onPalette={() => setOpen("palette")} onHelp={() => setOpen("help")} />
       <div className={styles.frame}>
         <Header onPlaces={() => setOpen("places")} onPalette={() => setOpen("palette")} />
-        <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+        <main id="main" tabIndex={-1} className={styles.main}>
           <Outlet />
         </main>
       </div>

@@ -4,6 +4,7 @@ import { completeRunQuery, type Suggestion } from "../../data/run-query/complete
 import type { QueryProblem } from "../../data/run-query/parse.ts";
 import { TextInput } from "../../ui/controls/TextField.tsx";
 import { cx } from "../../ui/cx.ts";
+import { focusMain } from "../../ui/focus-main.ts";
 import styles from "./QueryBox.module.css";
 
 export interface QueryBoxProps {
@@ -44,7 +45,7 @@ export function QueryBox({ value, onChange, problems, known, inputRef }: QueryBo
     } else if ((event.key === "Enter" || event.key === "Tab") && chosen) pick(chosen, event.currentTarget);
     else if (event.key === "Enter") setOpen(false);
     else if (event.key === "Escape" && shown.length > 0) setOpen(false);
-    else if (event.key === "Escape") document.getElementById("main")?.focus();
+    else if (event.key === "Escape") focusMain();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { IconButton } from "../controls/IconButton.tsx";
 import { cx } from "../cx.ts";
+import { leaveNowhere } from "../focus-main.ts";
 import styles from "./Dialog.module.css";
 
 export interface DialogProps {
@@ -26,10 +27,10 @@ export function Dialog({
   actions,
   size = "medium",
 }: DialogProps) {
-  // What it was opened from may be gone by then, and from nowhere no key would be heard.
+  // What it was opened from may be gone by then.
   useEffect(() => {
     if (!open) return;
-    return () => void setTimeout(toMain, 50);
+    return () => void setTimeout(leaveNowhere, 50);
   }, [open]);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
@@ -54,10 +55,6 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   );
-}
-
-function toMain() {
-  if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }
 
 /** Closes the dialog around it: for Cancel. */
