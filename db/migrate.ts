@@ -68,7 +68,7 @@ export async function migrate(
     )
       return report(planWork(files, ledger, version));
     await checkServer(client);
-    await assertQueueIsFree(client, ledger);
+    await assertQueueIsFree(client);
     const onLost = (error: Error) => client.connection.stream.destroy(error);
     return await exclusively(config, { log, onLost }, () =>
       bringUp(client, config, { files, log, version, passwords }),

@@ -45,6 +45,19 @@ describe("a queue that is there already", () => {
     });
   });
 
+  test.each([
+    ["has no names of logins", "alter table reflux_private.logins drop column login"],
+    ["knows no logins", "drop table reflux_private.logins"],
+  ])("is ours in a database of an earlier version, whose ledger %s", async (_, older) => {
+    await withEmptyDb(async ({ url, pool }) => {
+      await begin(url);
+      await pool.query("comment on schema graphile_worker is null");
+      await pool.query(older);
+
+      await expect(begin(url)).resolves.toBeDefined();
+    });
+  });
+
   test("may be an empty schema that somebody made for us", async () => {
     await withEmptyDb(async ({ url, pool }) => {
       await pool.query("create schema graphile_worker");
