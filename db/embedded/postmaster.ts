@@ -54,7 +54,8 @@ export async function launch(options: Launch): Promise<ChildProcess> {
   try {
     await Promise.race([ready(options.dataDir, () => child.pid ?? -1), failed.promise]);
   } catch (cause) {
-    const output = readFileSync(options.logFile).subarray(before).toString().trim();
+    const written = readFileSync(options.logFile).subarray(before).toString();
+    const output = withoutOthers(written, child.pid ?? -1).trim();
     throw new RefluxError(
       "RFI03",
       `the embedded server did not start: ${lastLine(output) || String(cause)}`,
@@ -128,6 +129,23 @@ function rotate(logFile: string): void {
   const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size > largestLog) renameSync(logFile, `${logFile}.1`);
 }
+
+/**
+ * What this process wrote into the log, and what names no process. The sessions of a server that was killed write
+ * there too, until they notice: their words are not why the new one did not start.
+ */
+function withoutOthers(log: string, pid: number): string {
+  let isOthers = false;
+  const isOurs = (line: string) => {
+    // The lines of one message that follow its first begin with a tab.
+    if (!line.startsWith("\t")) isOthers = ![undefined, String(pid)].includes(writerOf.exec(line)?.[1]);
+    return !isOthers;
+  };
+  return log.split("\n").filter(isOurs).join("\n");
+}
+
+/** By the `log_line_prefix` of our settings: time, zone, process. */
+const writerOf = /^\S+ \S+ \S+ \[(\d+)\] /;
 
 function lastLine(text: string): string {
   return text.split("\n").findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? text.split("\n").at(-1) ?? "";

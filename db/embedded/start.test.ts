@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { removeHome, temporaryHome } from "../testing/server.ts";
@@ -104,6 +105,32 @@ describe("the embedded server", () => {
     await using second = await start(home);
 
     expect(await query(second.url, "select count(*)::int as rows from kept")).toEqual([{ rows: 1000 }]);
+  });
+
+  test("waits for the sessions of a server that was killed, whatever they write into the log meanwhile", async () => {
+    const home = emptyHome();
+    const first = await start(home);
+    const session = new pg.Client(first.superuserUrl);
+    session.on("error", () => undefined);
+    await session.connect();
+    const { rows } = await session.query("select pg_backend_pid() as pid");
+    // It does not notice that its server is gone, and keeps its memory.
+    process.kill(rows[0].pid, "SIGSTOP");
+    process.kill(first.pid, "SIGKILL");
+    await first.exited;
+    await first.stop();
+    const lastWord = "FATAL:  terminating connection due to unexpected postmaster exit";
+    const orphan = setInterval(
+      () => appendFileSync(first.logFile, `2026-01-01 00:00:00.000 UTC [1] orphan ${lastWord}\n`),
+      1,
+    );
+    const thawed = delay(1500).then(() => process.kill(rows[0].pid, "SIGCONT"));
+    onTestFinished(() => clearInterval(orphan));
+
+    await using second = await start(home);
+
+    await thawed;
+    expect(second.adopted).toBe(false);
   });
 
   test("starts although its old pid now belongs to another program", async () => {
