@@ -18,26 +18,12 @@ export function formatRelative(at: number, now: number, zone: Zone = "local"): s
 
 /** `22 Nov 2026, 21:46:12.480 UTC`: everything there is, for hover and for copying. */
 export function formatAbsolute(at: number, zone: Zone): string {
-  const date = formatDate(at, zone);
-  const time = new Intl.DateTimeFormat("en-GB", {
-    ...zoneOption(zone),
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    fractionalSecondDigits: 3,
-    timeZoneName: "short",
-  }).format(at);
-  return `${date}, ${time}`;
+  return `${formatDate(at, zone)}, ${formats[zone].exact.format(at)}`;
 }
 
 /** `21:46:12`, for rows that share a day. */
 export function formatClock(at: number, zone: Zone): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    ...zoneOption(zone),
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).format(at);
+  return formats[zone].clock.format(at);
 }
 
 /** The time, and the date where it is another day's: for what is still to come. */
@@ -47,12 +33,7 @@ export function formatWhen(at: number, now: number, zone: Zone): string {
 }
 
 export function formatDate(at: number, zone: Zone): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    ...zoneOption(zone),
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-  }).format(at);
+  return formats[zone].date.format(at);
 }
 
 function short(distance: number): string {
@@ -62,4 +43,14 @@ function short(distance: number): string {
   return `${Math.floor(distance / DAY)}d`;
 }
 
-const zoneOption = (zone: Zone) => (zone === "utc" ? { timeZone: "UTC" } : {});
+/** Made once: making one costs a hundred times what using it does, and a list has hundreds of times. */
+const formats = { local: formatsOf({}), utc: formatsOf({ timeZone: "UTC" }) };
+
+function formatsOf(zone: Intl.DateTimeFormatOptions) {
+  const clock = { ...zone, hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  return {
+    clock: new Intl.DateTimeFormat("en-GB", clock),
+    exact: new Intl.DateTimeFormat("en-GB", { ...clock, fractionalSecondDigits: 3, timeZoneName: "short" }),
+    date: new Intl.DateTimeFormat("en-GB", { ...zone, day: "numeric", month: "short", year: "numeric" }),
+  };
+}
