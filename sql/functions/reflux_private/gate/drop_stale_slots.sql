@@ -8,4 +8,5 @@ returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
         else t.state in ('ready', 'running', 'sleeping') end)
 $$;
 
-comment on function reflux_private.drop_stale_slots is 'Frees places under a concurrency key whose step does not run any more.';
+comment on function reflux_private.drop_stale_slots is
+  'Frees places under a concurrency key whose step does not run any more.';

@@ -1,5 +1,5 @@
--- Locks a concurrency key until the transaction ends, making its row where there is none. The sweeper removes rows of
--- keys that nobody uses, so a row may vanish while we wait for it: then it is made anew.
+-- Locks a concurrency key until the transaction ends, making its row where there is none. The sweeper removes
+-- rows of keys that nobody uses, so a row may vanish while we wait for it: then it is made anew.
 create or replace function reflux_private.lock_slot_key(slot_key text)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin

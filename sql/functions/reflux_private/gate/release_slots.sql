@@ -3,7 +3,9 @@
 -- keys where a place is held by a step that was ended along the way (a race, a child run).
 -- Lock order: keys are the last thing that a transaction waits for, by name, in one call. A key that somebody
 -- holds for long is put right by whoever comes to it next (drop_stale_slots), or by the sweeper.
-create or replace function reflux_private.release_slots(steps reflux_private.handed[], strays boolean default false)
+create or replace function reflux_private.release_slots(
+  steps reflux_private.handed[],
+  strays boolean default false)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp set lock_timeout = '2s' as $$
 declare v_key text;
 begin
@@ -27,4 +29,5 @@ begin
   end loop;
 end $$;
 
-comment on function reflux_private.release_slots is 'Gives back places under concurrency keys and wakes those in line.';
+comment on function reflux_private.release_slots is
+  'Gives back places under concurrency keys and wakes those in line.';

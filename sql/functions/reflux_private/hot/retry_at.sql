@@ -1,5 +1,6 @@
--- When a failed try is to be repeated, or null when the failure is final. Validation errors are never retried; an
--- error may say `never` or a time of its own (Retry-After); a limit may be set per error code or its beginning.
+-- When a failed try is to be repeated, or null when the failure is final.
+-- Validation errors are never retried; an error may say `never` or a time of
+-- its own (Retry-After); a limit may be set per error code or its beginning.
 create or replace function reflux_private.retry_at(error jsonb, failures int, max_tries int, retry jsonb)
 returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp
 set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' as $$
@@ -22,9 +23,13 @@ begin
   if coalesce(error ->> 'retry', 'backoff') <> 'backoff' then
     return greatest((error ->> 'retry')::timestamptz, clock_timestamp());
   end if;
-  v_delay := case retry ->> 'backoff' when 'fixed' then v_initial
-    else make_interval(secs => least(extract(epoch from v_initial) * power(2, least(failures, 30)), extract(epoch from v_limit))::double precision) end;
+  v_delay := case retry ->> 'backoff'
+    when 'fixed' then v_initial
+    else make_interval(secs => least(
+      extract(epoch from v_initial) * power(2, least(failures, 30)),
+      extract(epoch from v_limit))::double precision) end;
   return clock_timestamp() + v_delay * (1 + v_jitter * (random() - 0.5));
 end $$;
 
-comment on function reflux_private.retry_at is 'When a failed try is repeated; null when the failure is final.';
+comment on function reflux_private.retry_at is
+  'When a failed try is repeated; null when the failure is final.';

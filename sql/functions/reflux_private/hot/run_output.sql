@@ -1,5 +1,5 @@
--- A run's output: its one end's output, or an object by step key where several ends produced one. By way of json:
--- jsonb_agg and jsonb_object_agg take minutes, which nothing interrupts, for a value with 300,000 keys.
+-- A run's output: its one end's output, or an object by step key where several ends produced one. By way of
+-- json: jsonb_agg and jsonb_object_agg take minutes, which nothing interrupts, for a value with 300,000 keys.
 create or replace function reflux_private.run_output(run_id bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when count(*) = 1 then (array_agg(coalesce(s.output, a.body)))[1]
@@ -12,4 +12,5 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   having count(*) > 0
 $$;
 
-comment on function reflux_private.run_output is 'A run''s output: its end''s output, or an object by step key.';
+comment on function reflux_private.run_output is
+  'A run''s output: its end''s output, or an object by step key.';

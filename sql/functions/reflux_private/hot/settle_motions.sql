@@ -1,5 +1,6 @@
--- Settles what several looks at the runs found, at once and as the last thing a transaction waits for but keys.
--- Whoever settles twice waits for a run below one that he holds, and two who do that may wait for each other.
+-- Settles what several looks at the runs found, at once and as the last
+-- thing a transaction waits for but keys. Whoever settles twice waits for a
+-- run below one that he holds, and two who do that may wait for each other.
 -- Lock order: the runs, by id; then as settle_steps says.
 create or replace function reflux_private.settle_motions(variadic motions reflux_private.motion[])
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -20,4 +21,5 @@ begin
   perform reflux_private.settle_steps(v_all.settled, ready => v_all.ready, moved => v_all.moved);
 end $$;
 
-comment on function reflux_private.settle_motions is 'Settles what several looks at the runs found, in one go.';
+comment on function reflux_private.settle_motions is
+  'Settles what several looks at the runs found, in one go.';
