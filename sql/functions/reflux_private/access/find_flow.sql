@@ -4,14 +4,26 @@ returns reflux.flows language plpgsql volatile set search_path = pg_catalog, pg_
 declare v_flow reflux.flows;
 begin
   if lock then
-    select * into v_flow from reflux.flows f where f.slug = find_flow.slug and reflux_private.sees_flow(f.id) for update;
+    select * into v_flow
+    from reflux.flows f
+    where f.slug = find_flow.slug and reflux_private.sees_flow(f.id)
+    for update;
   else
     select * into v_flow from reflux.flows f where f.slug = find_flow.slug and reflux_private.sees_flow(f.id);
   end if;
   if v_flow.id is null then
-    perform reflux_private.fail('RFN01', format('no flow %s', coalesce(quote_literal(slug), 'without a name')), null,
-      coalesce('Nearest: ' || (select f.slug from reflux.flows f where f.archived_at is null and reflux_private.sees_flow(f.id)
-        and starts_with(f.slug, left(find_flow.slug, 3)) order by f.slug limit 1) || '.', 'See reflux.flows.'));
+    perform reflux_private.fail('RFN01',
+      format('no flow %s', coalesce(quote_literal(slug), 'without a name')),
+      null,
+      coalesce(
+        'Nearest: ' || (
+          select f.slug
+          from reflux.flows f
+          where f.archived_at is null and reflux_private.sees_flow(f.id)
+            and starts_with(f.slug, left(find_flow.slug, 3))
+          order by f.slug
+          limit 1) || '.',
+        'See reflux.flows.'));
   end if;
   return v_flow;
 end $$;

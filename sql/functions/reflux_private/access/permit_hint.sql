@@ -2,7 +2,8 @@
 -- that an expression made up is left out where it is no name.
 create or replace function reflux_private.permit_hint(
   flow text, calls text[] default null, sql_role text default null)
-returns text language sql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
+returns text language sql immutable
+set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   select format('An admin permits it: reflux permit %s%s%s, or select reflux.permit_flow(%L%s%s);', f.flow,
     (select string_agg(' --call ' || c, '') from unnest(calls) c where c ~ '^([a-z0-9][a-z0-9_-]{0,62}|\*)$'),
     ' --sql-role ' || sql_role, f.flow, ', calls => ' || quote_literal(calls),

@@ -1,7 +1,8 @@
 -- Refuses what is no host, host:port or *. A URL, a path or a pattern would match nothing, and be taken for a
 -- bound.
 create or replace function reflux_private.require_hosts(hosts text[])
-returns void language plpgsql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
+returns void language plpgsql immutable
+set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 declare v_wrong text;
 begin
   select h into v_wrong from unnest(hosts) h

@@ -1,5 +1,5 @@
--- Whether this transaction may see a flow. A token may be limited to some flows; without a limit, rights are the role's.
--- For single flows: where there are many rows, ask its two parts once, as policies do.
+-- Whether this transaction may see a flow. A token may be limited to some flows; without a limit, rights are
+-- the role's. For single flows: where there are many rows, ask its two parts once, as policies do.
 create or replace function reflux_private.sees_flow(flow_id bigint)
 returns boolean language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin

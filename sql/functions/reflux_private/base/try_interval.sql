@@ -11,4 +11,5 @@ exception when others then
   return null;
 end $$;
 
-comment on function reflux_private.try_interval is 'The interval of "30s", "PT30S" or a number of seconds; null where it is none.';
+comment on function reflux_private.try_interval is
+  'The interval of "30s", "PT30S" or a number of seconds; null where it is none.';

@@ -1,6 +1,7 @@
--- Defects of literal config values that their JSON Schema cannot tell, by what the manifest notes beside a field: a URL
--- that is none, a duration that no timer holds or that the step's own timeout cuts short, a header that belongs to the
--- connection, a field that does nothing beside another. What an expression makes is judged when the step runs.
+-- Defects of literal config values that their JSON Schema cannot tell, by what the manifest notes beside a
+-- field: a URL that is none, a duration that no timer holds or that the step's own timeout cuts short, a
+-- header that belongs to the connection, a field that does nothing beside another. What an expression makes
+-- is judged when the step runs.
 create or replace function reflux_private.check_config(document jsonb)
 returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
   set standard_conforming_strings = on as $$
@@ -15,7 +16,10 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     where s.node_id is not null and jsonb_typeof(p.schema) = 'object' and c.config ? p.key),
   -- durations that are written right, and the longest they may be
   d as (
-    select f.*, f.schema -> 'x-reflux-timer' = 'true' as is_timer, reflux_private.try_interval(f.given) as length
+    select
+      f.*,
+      f.schema -> 'x-reflux-timer' = 'true' as is_timer,
+      reflux_private.try_interval(f.given) as length
     from f where f.schema ->> 'x-reflux-widget' = 'duration' and jsonb_typeof(f.given) = 'string'
       and f.words ~ coalesce(f.schema ->> 'pattern', ''))
   select reflux_private.problem(path, 'RFV03', 'must be a URL of http or https',
@@ -35,7 +39,8 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     'Leave the timeout of the step out, and this one counts; or lengthen it.')
   from d where is_timer and length > reflux_private.try_interval(step -> 'timeout')
   union all
-  select reflux_private.problem(path || '.' || name, 'RFV03', 'cannot be set: REFLUX says it itself', 'Leave it out.')
+  select reflux_private.problem(path || '.' || name, 'RFV03', 'cannot be set: REFLUX says it itself',
+    'Leave it out.')
   from f, lateral jsonb_object_keys(case jsonb_typeof(given) when 'object' then given else '{}' end) name
   where schema -> 'x-reflux-taken' ? lower(name)
   union all
@@ -46,7 +51,8 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     lateral (select coalesce(config -> key, fields #> array[key, 'default']) as other) o
   where given <> 'null' and others @> other
   union all
-  select reflux_private.problem('steps.' || key, 'RFV18', 'answers nobody: no webhook.in of this flow has mode: sync')
+  select reflux_private.problem('steps.' || key, 'RFV18',
+    'answers nobody: no webhook.in of this flow has mode: sync')
   from reflux_private.document_steps(document) s
   where split_part(node, '@', 1) = 'webhook.reply' and not exists (
     select from reflux_private.document_steps(document) t

@@ -2,7 +2,8 @@
 -- out of reach, secrets not bound, SQL without a role. Each with the command that permits it. What
 -- expressions decide is judged when the step runs, in the same words.
 create or replace function reflux_private.check_permits(document jsonb)
-returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
+returns setof jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
 declare
   v_reach bigint[] := reflux_private.reach();
   v_flow reflux.flows; v_permit reflux.flow_permits; v_step record;

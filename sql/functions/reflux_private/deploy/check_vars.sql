@@ -18,4 +18,5 @@ begin
     order by n.path, n.name;
 end $$;
 
-comment on function reflux_private.check_vars is 'Expressions that name a variable which is not set, one problem a row.';
+comment on function reflux_private.check_vars is
+  'Expressions that name a variable which is not set, one problem a row.';

@@ -4,4 +4,5 @@ returns bigint language sql stable security definer set search_path = pg_catalog
   select coalesce(pg_sequence_last_value(pg_get_serial_sequence('reflux.changes', 'seq')::regclass), 0)
 $$;
 
-comment on function reflux_private.last_change is 'The number of the newest change. For the API''s login only.';
+comment on function reflux_private.last_change is
+  'The number of the newest change. For the API''s login only.';

@@ -1,5 +1,5 @@
--- What the migration runner knows of this database, for programs that may not read its tables: enough to tell whether
--- the schema is theirs. Which logins there are, never their passwords.
+-- What the migration runner knows of this database, for programs that may not read its tables: enough to tell
+-- whether the schema is theirs. Which logins there are, never their passwords.
 create or replace function reflux_private.schema_state(
   out migrations json, out objects json, out programs json, out logins json)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -11,4 +11,5 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       from reflux_private.logins l join pg_roles r on r.rolname = coalesce(l.login, l.role))
 $$;
 
-comment on function reflux_private.schema_state is 'What is applied to this database, for programs that only run on it.';
+comment on function reflux_private.schema_state is
+  'What is applied to this database, for programs that only run on it.';

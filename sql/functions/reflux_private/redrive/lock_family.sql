@@ -9,7 +9,9 @@ begin
   if not found then
     return false;
   end if;
-  for v_child in select c.id from reflux.runs c where c.parent_run_id = run and c.finished_at is null order by c.id loop
+  for v_child in
+    select c.id from reflux.runs c where c.parent_run_id = run and c.finished_at is null order by c.id
+  loop
     if not reflux_private.lock_family(v_child) then
       return false;
     end if;
@@ -17,4 +19,5 @@ begin
   return true;
 end $$;
 
-comment on function reflux_private.lock_family is 'Locks a run and its unfinished child runs; false where somebody has one of them.';
+comment on function reflux_private.lock_family is
+  'Locks a run and its unfinished child runs; false where somebody has one of them.';

@@ -4,7 +4,10 @@ create or replace function reflux_private.lock_run(run_id bigint)
 returns reflux.runs language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_run reflux.runs;
 begin
-  select * into v_run from reflux.runs r where r.id = lock_run.run_id and reflux_private.sees_flow(r.flow_id) for update;
+  select * into v_run
+  from reflux.runs r
+  where r.id = lock_run.run_id and reflux_private.sees_flow(r.flow_id)
+  for update;
   if v_run.id is null then
     perform reflux_private.fail('RFN02', format('no run %s', run_id), null, 'See reflux.runs.');
   end if;

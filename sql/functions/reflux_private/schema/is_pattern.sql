@@ -7,4 +7,5 @@ exception when others then
   return false;
 end $$;
 
-comment on function reflux_private.is_pattern is 'Whether a text is a regular expression that Postgres can read.';
+comment on function reflux_private.is_pattern is
+  'Whether a text is a regular expression that Postgres can read.';

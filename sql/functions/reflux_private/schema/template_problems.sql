@@ -10,10 +10,12 @@ begin
     return array[reflux_private.problem(path, 'RFV03', 'must be one whole expression, or none',
       'Put the words into the expression: {{ "a" & input.b }}.')];
   elsif v_want is not null and not v_want @> '"string"' then
-    return array[reflux_private.problem(path, 'RFV03', format('expected %s, got a text', reflux_private.type_words(v_want)),
+    return array[reflux_private.problem(path, 'RFV03',
+      format('expected %s, got a text', reflux_private.type_words(v_want)),
       'An expression that stands alone keeps its type.')];
   end if;
   return null;
 end $$;
 
-comment on function reflux_private.template_problems is 'Problems of a text with expressions by the schema of its field.';
+comment on function reflux_private.template_problems is
+  'Problems of a text with expressions by the schema of its field.';

@@ -5,7 +5,9 @@
 -- nothing is deployed then.
 create or replace function reflux_private.watch_tables(flow bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp set lock_timeout = '2s' as $$
-declare v_wanted reflux.table_triggers[]; v_row record;
+declare
+  v_wanted reflux.table_triggers[];
+  v_row record;
 begin
   select array_agg(row(
     null,
@@ -37,7 +39,8 @@ begin
     -- An operation chooses a statement and is no part of one.
     execute format(case v_row.operation
         when 'insert' then 'create trigger %I after insert on %I.%I referencing new table as after_rows '
-        when 'update' then 'create trigger %I after update on %I.%I referencing old table as before_rows new table as after_rows '
+        when 'update' then 'create trigger %I after update on %I.%I referencing old table as before_rows '
+          'new table as after_rows '
         when 'delete' then 'create trigger %I after delete on %I.%I referencing old table as before_rows ' end
         || 'for each statement execute function reflux_private.tg_table_change(%L, %L)',
       v_row.trigger_name, v_row.nspname, v_row.relname, flow, v_row.step);

@@ -1,7 +1,7 @@
--- A node is known by name@version to every flow that uses it, so a known one keeps its meaning. Another is refused, unless
--- nobody can have come to rely on it: no flow in force and no unfinished run uses it, and no other worker that lives runs it.
--- Nodes that come with REFLUX are as the release says that migrated this database. What a manifest only tells is replaced.
--- Locks the nodes that differ, by id.
+-- A node is known by name@version to every flow that uses it, so a known one keeps its meaning. Another is
+-- refused, unless nobody can have come to rely on it: no flow in force and no unfinished run uses it, and no
+-- other worker that lives runs it. Nodes that come with REFLUX are as the release says that migrated this
+-- database. What a manifest only tells is replaced. Locks the nodes that differ, by id.
 create or replace function reflux_private.agree_on_nodes(manifests jsonb)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -31,7 +31,8 @@ begin
             where v_node.known -> k is distinct from v_node.said -> k), v_why),
           jsonb_build_object('node', v_node.name, 'version', v_node.version),
           case when v_release is null then 'Raise the version of the node in its manifest.'
-            else 'Give the node another name; a worker of another release of REFLUX: update it, or migrate.' end);
+            else 'Give the node another name; a worker of another release of REFLUX: update it, or '
+              'migrate.' end);
       end if;
     end if;
     update reflux.nodes n
@@ -40,4 +41,5 @@ begin
   end loop;
 end $$;
 
-comment on function reflux_private.agree_on_nodes is 'Refuses a manifest that would change a node others rely on. Errors: RFC11.';
+comment on function reflux_private.agree_on_nodes is
+  'Refuses a manifest that would change a node others rely on. Errors: RFC11.';

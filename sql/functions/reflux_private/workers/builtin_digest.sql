@@ -1,4 +1,5 @@
--- What the manifests of the nodes of this release mean, as digests: `npm run nodes:sync` writes them. Null: no node of ours.
+-- What the manifests of the nodes of this release mean, as digests:
+-- `npm run nodes:sync` writes them. Null: no node of ours.
 create or replace function reflux_private.builtin_digest(name text, version int)
 returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
   select d.digest from (values
@@ -21,4 +22,5 @@ returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
   where d.name = builtin_digest.name and d.version = builtin_digest.version
 $$;
 
-comment on function reflux_private.builtin_digest is 'The digest of what a node of REFLUX means in this release.';
+comment on function reflux_private.builtin_digest is
+  'The digest of what a node of REFLUX means in this release.';

@@ -4,4 +4,5 @@ returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
   select encode(sha256(convert_to(meaning::text, 'UTF8')), 'hex')
 $$;
 
-comment on function reflux_private.digest_of is 'The digest of what a manifest means, as reflux_private.builtin_digest has it.';
+comment on function reflux_private.digest_of is
+  'The digest of what a manifest means, as reflux_private.builtin_digest has it.';

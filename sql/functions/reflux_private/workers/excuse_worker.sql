@@ -1,5 +1,5 @@
--- Takes back what the steps of a worker were charged with, now or later: its lease ended for a cause that is not
--- theirs. Those that would have run in quarantine are rung for as others are.
+-- Takes back what the steps of a worker were charged with, now or later: its lease ended for a cause that is
+-- not theirs. Those that would have run in quarantine are rung for as others are.
 -- Lock order: the worker, steps by (run, idx, scope).
 create or replace function reflux_private.excuse_worker(worker bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -30,4 +30,5 @@ begin
   end if;
 end $$;
 
-comment on function reflux_private.excuse_worker is 'Takes back the losses that the steps of a worker were charged with.';
+comment on function reflux_private.excuse_worker is
+  'Takes back the losses that the steps of a worker were charged with.';

@@ -14,4 +14,5 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
      where node = any (l.nodes) order by w.id limit 1))
 $$;
 
-comment on function reflux_private.node_in_use is 'Who relies on a node: a flow in force, an unfinished run, a worker that lives.';
+comment on function reflux_private.node_in_use is
+  'Who relies on a node: a flow in force, an unfinished run, a worker that lives.';

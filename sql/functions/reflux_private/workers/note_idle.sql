@@ -1,4 +1,5 @@
--- Notes how many steps a worker could take at once. A hint: while somebody who starts a run holds the row, it is left.
+-- Notes how many steps a worker could take at once. A hint: while
+-- somebody who starts a run holds the row, it is left.
 create or replace function reflux_private.note_idle(worker bigint, idle int)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin

@@ -13,4 +13,5 @@ begin
   return v_values;
 end $$;
 
-comment on function reflux_private.read_vars is 'Variables by name, or a refusal where one is not set. Errors: RFN10.';
+comment on function reflux_private.read_vars is
+  'Variables by name, or a refusal where one is not set. Errors: RFN10.';

@@ -1,7 +1,11 @@
 -- Renews all that a worker holds, in one row, and tells it the time. Null when its lease has ended: it must
 -- drop its work and register again. `silence`: for how long the queue has not answered it; a worker that
 -- renews and takes nothing is alive and deaf, and is counted as such.
-create or replace function reflux_private.renew_worker(worker bigint, idle int, pools text[] default '{}', silence interval default '0')
+create or replace function reflux_private.renew_worker(
+  worker bigint,
+  idle int,
+  pools text[] default '{}',
+  silence interval default '0')
 returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_now timestamptz := clock_timestamp();
 begin

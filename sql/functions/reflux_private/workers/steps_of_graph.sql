@@ -11,8 +11,18 @@ returns table (
   config jsonb,
   options jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select g.idx, g.key, n.name, n.version, g.sources, g.timeout_ms, g.straight_idx is not null, g.config, g.options
-  from reflux.graph_steps g join reflux.nodes n on n.id = g.node_id
+  select
+    g.idx,
+    g.key,
+    n.name,
+    n.version,
+    g.sources,
+    g.timeout_ms,
+    g.straight_idx is not null,
+    g.config,
+    g.options
+  from reflux.graph_steps g
+  join reflux.nodes n on n.id = g.node_id
   where g.graph_id = steps_of_graph.graph
 $$;
 
