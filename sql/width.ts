@@ -8,8 +8,21 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Migrations up to this one are out, and never edited. */
 const out = 28;
 
-/** Being rewritten elsewhere. */
-const excused: readonly string[] = [];
+/** Being rewritten elsewhere: to be emptied when that comes in. */
+const excused: readonly string[] = [
+  "announce",
+  "cancel_run",
+  "cancel_steps",
+  "drop_steps",
+  "enqueue_steps",
+  "recount_tokens",
+  "redrive_preview",
+  "redrive_run",
+  "redrive_step",
+  "reset_steps",
+  "revive_steps",
+  "ring",
+];
 
 function sqlFiles(): string[] {
   return ["sql", "db", "worker", "graphql", "nodes", "bench"].flatMap((folder) =>
