@@ -168,6 +168,26 @@ describe("a migrated database", () => {
     });
   });
 
+  test("says nothing of a file of grants or comments that is gone, and applies the others again", async () => {
+    const files = {
+      ...things,
+      "access/all.sql": "revoke execute on function app.count_things from public, reflux_viewer;",
+      "access/viewer.sql": "grant execute on function app.count_things to reflux_viewer;",
+    };
+    await withMigrated(files, async ({ url, folder, pool }) => {
+      rmSync(join(folder, "access/viewer.sql"));
+      const lines: string[] = [];
+
+      await migrateTo(folder, url, { log: (line) => lines.push(line) });
+
+      expect(lines.join()).not.toContain("is gone");
+      const { rows } = await pool.query(
+        "select has_function_privilege('reflux_viewer', 'app.count_things()', 'execute') as may",
+      );
+      expect(rows).toEqual([{ may: false }]);
+    });
+  });
+
   test("keeps a function whose file was moved to a subfolder: the same object, its grants, nothing told", async () => {
     const granted = {
       ...things,

@@ -31,7 +31,3 @@ grant execute on function
   reflux_private.query_password,
   reflux_private.schema_state
 to reflux_worker;
-
--- A server that is given the API's login alone, instead of the
--- owner's, has to see that the schema is its own.
-grant execute on function reflux_private.schema_state to reflux_api;

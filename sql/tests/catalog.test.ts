@@ -150,6 +150,19 @@ test("nobody has a right to anything that was not granted by name", async () => 
   expect(open).toEqual([]);
 });
 
+test("what a role may do stands in the file of its name, and nowhere else", () => {
+  const elsewhere = readdirSync(new URL("access/", root))
+    .filter((name) => name !== "policies.sql")
+    .flatMap((name) =>
+      [...readFileSync(new URL(`access/${name}`, root), "utf8").matchAll(/^grant\b[^;]*?\bto ([^;]+);/gm)]
+        .map(([, role = ""]) => role)
+        .filter((role) => `${role}.sql` !== name)
+        .map((role) => `${name} grants to ${role}`),
+    );
+
+  expect(elsewhere).toEqual([]);
+});
+
 test("no role of the API can write a table, or read one without a policy", async () => {
   const roles =
     "('reflux_viewer'), ('reflux_operator'), ('reflux_editor'), ('reflux_admin'), ('reflux_api'), ('reflux_worker'), ('reflux_query')";

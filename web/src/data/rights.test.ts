@@ -36,8 +36,8 @@ test("every mutation that the app can send has its role here", () => {
 
 test("the roles are those of the grants", () => {
   const granted = new Map<string, string>();
-  for (const file of ["reflux", "reflux_api"]) {
-    const text = readFileSync(new URL(`../../../sql/access/${file}.sql`, import.meta.url), "utf8");
+  for (const person of ["viewer", "operator", "editor", "admin"]) {
+    const text = readFileSync(new URL(`../../../sql/access/reflux_${person}.sql`, import.meta.url), "utf8");
     for (const [, what = "", role = ""] of text.matchAll(
       /^grant (?:execute on function|select [^;]*? on) ([^;]*?)\s+to reflux_(\w+);/gm,
     )) {
