@@ -168,54 +168,6 @@ describe("a migrated database", () => {
     });
   });
 
-  test("says nothing of a file of grants or comments that is gone, and applies the others again", async () => {
-    const files = {
-      ...things,
-      "access/all.sql": "revoke execute on function app.count_things from public, reflux_viewer;",
-      "access/viewer.sql": "grant execute on function app.count_things to reflux_viewer;",
-    };
-    await withMigrated(files, async ({ url, folder, pool }) => {
-      rmSync(join(folder, "access/viewer.sql"));
-      const lines: string[] = [];
-
-      await migrateTo(folder, url, { log: (line) => lines.push(line) });
-
-      expect(lines.join()).not.toContain("is gone");
-      const { rows } = await pool.query(
-        "select has_function_privilege('reflux_viewer', 'app.count_things()', 'execute') as may",
-      );
-      expect(rows).toEqual([{ may: false }]);
-    });
-  });
-
-  test("keeps a function whose file was moved to a subfolder: the same object, its grants, nothing told", async () => {
-    const granted = {
-      ...things,
-      "access/app.sql": "grant execute on function app.count_things to reflux_viewer;",
-    };
-    await withMigrated(granted, async ({ url, folder, pool }) => {
-      const live = async () =>
-        (await pool.query("select oid, proacl::text from pg_proc where proname = 'count_things'")).rows;
-      const before = await live();
-      const lines: string[] = [];
-      rmSync(join(folder, "functions/app/count_things.sql"));
-      writeFiles(folder, { "functions/app/hot/count_things.sql": things["functions/app/count_things.sql"] });
-
-      const first = await migrateTo(folder, url, { log: (line) => lines.push(line) });
-      const second = await migrateTo(folder, url);
-
-      expect(before).toHaveLength(1);
-      expect(await live()).toEqual(before);
-      expect(first).toMatchObject({ objects: 1, orphans: [] });
-      expect(lines.join()).not.toContain("is gone");
-      expect(second).toMatchObject({ objects: 0, orphans: [] });
-      const { rows } = await pool.query(
-        "select path from reflux_private.objects where path ~ 'count_things'",
-      );
-      expect(rows).toEqual([{ path: "functions/app/hot/count_things.sql" }]);
-    });
-  });
-
   test("creates a login again that a restore to another server lost", async () => {
     await withMigrated(things, async ({ url, folder, pool }) => {
       await pool.query("delete from reflux_private.logins where role = 'reflux_query'");

@@ -93,7 +93,7 @@ test("each folder of the engine is in the README, and no function stands outside
   const entries = readdirSync(new URL("../functions/reflux_private/", import.meta.url));
   const named = [...readme.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, name]) => name);
 
-  expect(named.toSorted()).toEqual(entries.toSorted());
+  expect(new Set(named)).toEqual(new Set(entries));
 });
 
 test("each script for psql is in the README, and no other", () => {
