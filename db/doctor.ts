@@ -126,9 +126,12 @@ async function owner(url: string): Promise<Finding> {
 async function limits(url: string): Promise<Finding> {
   const [row] = await ask<{ login: string; missing: boolean }>(
     url,
-    "select r.rolname as login, not exists (select from pg_db_role_setting d, unnest(d.setconfig) c " +
-      "where d.setrole = r.oid and c like 'temp_file_limit=%') as missing " +
-      "from reflux_private.logins l join pg_roles r on r.rolname = coalesce(l.login, l.role) where l.role = 'reflux_query'",
+    `select r.rolname as login, not exists (
+       select from pg_db_role_setting d, unnest(d.setconfig) c
+       where d.setrole = r.oid and c like 'temp_file_limit=%') as missing
+     from reflux_private.logins l
+     join pg_roles r on r.rolname = coalesce(l.login, l.role)
+     where l.role = 'reflux_query'`,
   );
   return row?.missing
     ? warning(
@@ -165,8 +168,12 @@ async function login(url: string, user: keyof typeof loginRoles): Promise<Findin
 async function doors(url: string): Promise<Finding> {
   const [row] = await ask<{ name: string; temporary: boolean; create: boolean }>(
     url,
-    "select quote_ident(current_database()) as name, has_database_privilege('public', current_database(), 'temporary') as temporary, " +
-      "exists (select from pg_namespace n where n.nspname = 'public' and has_schema_privilege('public', n.oid, 'create')) as create",
+    `select
+       quote_ident(current_database()) as name,
+       has_database_privilege('public', current_database(), 'temporary') as temporary,
+       exists (
+         select from pg_namespace n
+         where n.nspname = 'public' and has_schema_privilege('public', n.oid, 'create')) as create`,
   );
   const open = [
     ...(row?.temporary ? [`revoke temporary on database ${row.name} from public`] : []),
@@ -183,10 +190,12 @@ async function doors(url: string): Promise<Finding> {
 async function workers(url: string): Promise<Finding> {
   const [row] = await ask<{ live: number; lost: number; deaf: number }>(
     url,
-    "select count(*) filter (where lease_until > now() and stopped_at is null and lost_at is null)::int as live, " +
-      "count(*) filter (where lease_until <= now() and stopped_at is null and lost_at is null)::int as lost, " +
-      "count(*) filter (where deaf and lease_until > now() and stopped_at is null and lost_at is null)::int as deaf " +
-      "from reflux.workers",
+    `select
+       count(*) filter (where lease_until > now())::int as live,
+       count(*) filter (where lease_until <= now())::int as lost,
+       count(*) filter (where deaf and lease_until > now())::int as deaf
+     from reflux.workers
+     where stopped_at is null and lost_at is null`,
   );
   const { live, lost, deaf } = row ?? { live: 0, lost: 0, deaf: 0 };
   if (lost > 0) {
@@ -220,11 +229,23 @@ async function workers(url: string): Promise<Finding> {
 async function unequal(url: string): Promise<readonly string[]> {
   const rows = await ask<{ what: string }>(
     url,
-    "with live as (select w.id, coalesce(w.secret_keys[1], 'none') as key, coalesce(nullif(array_to_string(w.allows, ','), ''), 'no host') as hosts " +
-      "from reflux.workers w join reflux_private.live_workers l on l.id = w.id where w.allows is not null), " +
-      "said as (select 'key ' || key as what, 1 as kind, id from live union all select 'allows ' || hosts, 2, id from live) " +
-      "select format('%s: worker %s', what, string_agg(id::text, ', ' order by id)) as what from said " +
-      "where kind in (select kind from said group by kind having count(distinct what) > 1) group by kind, what order by kind, what",
+    `with live as (
+       select
+         w.id,
+         coalesce(w.secret_keys[1], 'none') as key,
+         coalesce(nullif(array_to_string(w.allows, ','), ''), 'no host') as hosts
+       from reflux.workers w
+       join reflux_private.live_workers l on l.id = w.id
+       where w.allows is not null),
+     said as (
+       select 'key ' || key as what, 1 as kind, id from live
+       union all
+       select 'allows ' || hosts, 2, id from live)
+     select format('%s: worker %s', what, string_agg(id::text, ', ' order by id)) as what
+     from said
+     where kind in (select kind from said group by kind having count(distinct what) > 1)
+     group by kind, what
+     order by kind, what`,
   );
   return rows.map(({ what }) => what);
 }
@@ -275,8 +296,12 @@ async function retention(url: string): Promise<Finding> {
 async function watches(url: string): Promise<Finding> {
   const rows = await ask<{ flow: string; table_name: string; missing: boolean }>(
     url,
-    "select distinct f.slug as flow, w.table_name, w.watched is null as missing " +
-      "from reflux_private.watches w join reflux.flows f on f.id = w.flow_id where not w.is_there order by 1, 2 limit 20",
+    `select distinct f.slug as flow, w.table_name, w.watched is null as missing
+     from reflux_private.watches w
+     join reflux.flows f on f.id = w.flow_id
+     where not w.is_there
+     order by 1, 2
+     limit 20`,
   );
   if (rows.length === 0) return ok("watches", "every watched table tells of its rows");
   const each = rows.map(
@@ -293,8 +318,12 @@ async function watches(url: string): Promise<Finding> {
 async function schedules(url: string): Promise<Finding> {
   const rows = await ask<{ flow: string; step: string; problem: string }>(
     url,
-    "select f.slug as flow, s.step, s.problem from reflux.schedules s join reflux.flows f on f.id = s.flow_id " +
-      "where s.problem is not null and f.enabled and f.archived_at is null order by 1, 2 limit 20",
+    `select f.slug as flow, s.step, s.problem
+     from reflux.schedules s
+     join reflux.flows f on f.id = s.flow_id
+     where s.problem is not null and f.enabled and f.archived_at is null
+     order by 1, 2
+     limit 20`,
   );
   if (rows.length === 0) return ok("schedules", "every one has a next time");
   const each = rows.map(({ flow, step, problem: why }) => `${flow}, step ${step}: ${why}`);
@@ -309,11 +338,15 @@ async function schedules(url: string): Promise<Finding> {
 async function onFailure(url: string): Promise<Finding> {
   const rows = await ask<{ what: string }>(
     url,
-    "select format('%s: %s %s', coalesce(flow, 'all flows'), on_failure_flow, problem) as what " +
-      "from reflux_private.dead_on_failure_flows union all " +
-      "(select format('%s, step %s, %s: %s', f.slug, a.step, a.code, a.problem) from reflux.alerts a " +
-      "join reflux.flows f on f.id = a.flow_id where a.problem is not null and a.last_at > now() - interval '1 day' " +
-      "order by a.id desc limit 20)",
+    `select format('%s: %s %s', coalesce(flow, 'all flows'), on_failure_flow, problem) as what
+     from reflux_private.dead_on_failure_flows
+     union all (
+       select format('%s, step %s, %s: %s', f.slug, a.step, a.code, a.problem)
+       from reflux.alerts a
+       join reflux.flows f on f.id = a.flow_id
+       where a.problem is not null and a.last_at > now() - interval '1 day'
+       order by a.id desc
+       limit 20)`,
   );
   if (rows.length === 0) return ok("alerts", "every on-failure flow that is set can start");
   return warning(

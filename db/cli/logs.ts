@@ -72,10 +72,15 @@ async function linesOf(
   scope?: string,
 ): Promise<readonly PlacedLine[]> {
   const { rows } = await sql<PlacedLine>`
-    select l.tableoid || ' ' || l.ctid as place, l.at, g.key as step, l.scope, l.attempt, l.level, l.message, l.fields
-    from reflux.runs r join reflux.step_logs l on l.run_id = r.id
+    select
+      l.tableoid || ' ' || l.ctid as place,
+      l.at, g.key as step, l.scope, l.attempt, l.level, l.message, l.fields
+    from reflux.runs r
+    join reflux.step_logs l on l.run_id = r.id
     join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = l.idx
-    where r.id = ${run} and g.key = coalesce(${step ?? null}, g.key) and l.scope = coalesce(${scope ?? null}, l.scope)
+    where r.id = ${run}
+      and g.key = coalesce(${step ?? null}, g.key)
+      and l.scope = coalesce(${scope ?? null}, l.scope)
     order by l.at, l.idx, l.scope`.execute(db);
   return rows;
 }

@@ -75,11 +75,20 @@ type StepRow = Omit<StepView, "attempts"> & { readonly idx: number };
 
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select * from (
-      select s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress, s.ready_at, s.started_at, s.finished_at, s.error, p.problem
-      from reflux.run_steps s left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
+    select *
+    from (
+      select
+        s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress,
+        s.ready_at, s.started_at, s.finished_at, s.error, p.problem
+      from reflux.run_steps s
+      left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
       where s.run_id = ${id}
-      order by array_position('{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[], s.state), s.idx, s.scope
+      order by
+        array_position(
+          '{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[],
+          s.state),
+        s.idx,
+        s.scope
       limit ${limit}) s
     order by s.idx, s.scope`.execute(db);
   return rows;
@@ -108,8 +117,13 @@ async function countsOf(db: Kysely<DB>, id: string): Promise<RunView["counts"]> 
 /** Finished steps of runs, without walking their graphs. */
 export async function stepCounts(db: Kysely<DB>, runs: readonly string[]) {
   const { rows } = await sql<{ run_id: string; succeeded: number; failed: number }>`
-    select s.run_id, count(*) filter (where s.state = 'succeeded')::int as succeeded, count(*) filter (where s.state = 'failed')::int as failed
-    from reflux.steps s where s.run_id = any (${runs}::bigint[]) group by s.run_id`.execute(db);
+    select
+      s.run_id,
+      count(*) filter (where s.state = 'succeeded')::int as succeeded,
+      count(*) filter (where s.state = 'failed')::int as failed
+    from reflux.steps s
+    where s.run_id = any (${runs}::bigint[])
+    group by s.run_id`.execute(db);
   return new Map(rows.map(({ run_id, succeeded, failed }) => [run_id, { succeeded, failed }]));
 }
 

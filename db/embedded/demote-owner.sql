@@ -1,5 +1,5 @@
--- Before, the owner `reflux` was the superuser that initdb made. That one is `postgres` from now on, and `reflux` is a
--- role without its rights. What is connected goes on as whom it was.
+-- Before, the owner `reflux` was the superuser that initdb made. That one is `postgres` from now on, and
+-- `reflux` is a role without its rights. What is connected goes on as whom it was.
 create role reflux_interim superuser;
 set local session authorization reflux_interim;
 alter role reflux rename to postgres;
@@ -7,7 +7,9 @@ create role reflux login createrole;
 do $$
 declare v_role text;
 begin
-  for v_role in select rolname from pg_roles where rolname ~ '^reflux_(viewer|operator|editor|admin|api|worker|query)$' loop
+  for v_role in
+    select rolname from pg_roles where rolname ~ '^reflux_(viewer|operator|editor|admin|api|worker|query)$'
+  loop
     execute format('grant %I to reflux with admin option', v_role);
   end loop;
 end $$;

@@ -14,7 +14,8 @@ export async function assertQueueIsFree(client: pg.ClientBase): Promise<void> {
     `select pg_catalog.current_database() as name,
        pg_catalog.to_regclass('reflux_private.programs') is not null as ledger
      from pg_catalog.pg_namespace n
-     where n.nspname = 'graphile_worker' and pg_catalog.obj_description(n.oid, 'pg_namespace') is distinct from $1
+     where n.nspname = 'graphile_worker'
+       and pg_catalog.obj_description(n.oid, 'pg_namespace') is distinct from $1
        and exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid)`,
     [OURS],
   );

@@ -1,4 +1,5 @@
--- Closes this database to objects of anybody: temporary ones, and those in `public`. The owner keeps both rights.
+-- Closes this database to objects of anybody: temporary ones, and those in `public`. The owner keeps both
+-- rights.
 do $$
 begin
   execute pg_catalog.format('revoke temporary on database %I from public', pg_catalog.current_database());

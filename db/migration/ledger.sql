@@ -8,14 +8,16 @@ create table if not exists reflux_private.migrations (
   breaking boolean not null,
   applied_at timestamptz not null default now()
 );
-comment on table reflux_private.migrations is 'Migrations that ran here, once each. An edited file is refused by its hash.';
+comment on table reflux_private.migrations is
+  'Migrations that ran here, once each. An edited file is refused by its hash.';
 
 create table if not exists reflux_private.objects (
   path text primary key,
   sha256 text not null,
   applied_at timestamptz not null default now()
 );
-comment on table reflux_private.objects is 'Object files (functions, views, triggers, access, comments) as last applied.';
+comment on table reflux_private.objects is
+  'Object files (functions, views, triggers, access, comments) as last applied.';
 
 create table if not exists reflux_private.programs (
   name text primary key,
@@ -29,7 +31,8 @@ create table if not exists reflux_private.migrating (
   only_row boolean primary key default true check (only_row)
 );
 insert into reflux_private.migrating default values on conflict do nothing;
-comment on table reflux_private.migrating is 'One row, locked by whoever migrates this database: one at a time.';
+comment on table reflux_private.migrating is
+  'One row, locked by whoever migrates this database: one at a time.';
 
 create table if not exists reflux_private.logins (
   role text primary key,
@@ -44,4 +47,5 @@ begin
   end if;
 end $$;
 comment on table reflux_private.logins is
-  'Names and passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to change one.';
+  'Names and passwords of the unprivileged logins. Readable by the owner only; delete a row and migrate to '
+  'change one.';

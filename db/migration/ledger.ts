@@ -94,9 +94,17 @@ const ledgerTables = readFileSync(new URL("ledger.sql", import.meta.url), "utf8"
 
 const ledgerQuery = `
 select
-  (select coalesce(json_agg(m order by m.number), '[]') from reflux_private.migrations m) as migrations,
-  (select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]') from reflux_private.objects o) as objects,
-  (select coalesce(json_agg(json_build_array(p.name, p.version)), '[]') from reflux_private.programs p) as programs,
-  (select coalesce(json_agg(json_build_array(l.role, l.password, r.rolname)), '[]')
-    from reflux_private.logins l join pg_catalog.pg_roles r on r.rolname = coalesce(l.login, l.role)) as logins,
+  (
+    select coalesce(json_agg(m order by m.number), '[]')
+    from reflux_private.migrations m) as migrations,
+  (
+    select coalesce(json_agg(json_build_array(o.path, o.sha256)), '[]')
+    from reflux_private.objects o) as objects,
+  (
+    select coalesce(json_agg(json_build_array(p.name, p.version)), '[]')
+    from reflux_private.programs p) as programs,
+  (
+    select coalesce(json_agg(json_build_array(l.role, l.password, r.rolname)), '[]')
+    from reflux_private.logins l
+    join pg_catalog.pg_roles r on r.rolname = coalesce(l.login, l.role)) as logins,
    ${openDoors} as "isOpen"`;

@@ -1,5 +1,6 @@
--- What authors' SQL may use up. For the login that `reflux.login` names, so they hold in every database of the server, copies included; whoever
--- set another value keeps it. temp_file_limit takes a superuser, or an owner whom one lets (doctor tells how).
+-- What authors' SQL may use up. For the login that `reflux.login` names, so they hold in every database of
+-- the server, copies included; whoever set another value keeps it. temp_file_limit takes a superuser, or an
+-- owner whom one lets (doctor tells how).
 do $$
 declare
   v_setting record;

@@ -45,13 +45,19 @@ export function planWork(files: SqlFolder, ledger: Ledger, version: string): Pla
     throw inconsistent(`${skipped.name} was never applied, but ${last} was`, { file: skipped.name });
 
   const isAhead = beyond.length > 0 || isNewer(ledger.programs.get("reflux"), version);
-  const paths = new Set(files.objects.map(({ path }) => path));
+  const names = new Set(files.objects.map(({ path }) => objectOf(path)));
   return {
     migrations: pending,
     changed: isAhead ? [] : files.objects.filter(({ path, sha256 }) => ledger.objects.get(path) !== sha256),
-    orphans: isAhead ? [] : [...ledger.objects.keys()].filter((path) => !paths.has(path)),
+    orphans: isAhead ? [] : [...ledger.objects.keys()].filter((path) => !names.has(objectOf(path))),
     isAhead,
   };
+}
+
+/** What a file makes, whichever subfolder it stands in: one that was moved is not gone. */
+function objectOf(path: string): string {
+  const [kind, schema, ...rest] = path.split("/");
+  return [kind, schema, rest.at(-1)].join("/");
 }
 
 /** Compares `x.y.z`; a version never recorded is older than any. */

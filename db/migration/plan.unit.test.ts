@@ -42,6 +42,19 @@ describe("planning", () => {
     expect(plan.orphans).toEqual([view.path]);
   });
 
+  test("an object file that was moved to another folder of its schema is new there, and no orphan", () => {
+    const flat = { path: "functions/app/go.sql", text: "…", sha256: "v1" };
+    const moved = { ...flat, path: "functions/app/hot/go.sql" };
+    const elsewhere = { ...flat, path: "functions/other/go.sql" };
+    const applied = ledger({ migrations: [one], objects: [flat] });
+
+    expect(planWork(folder([one], [moved]), applied, "1.0.0")).toMatchObject({
+      changed: [moved],
+      orphans: [],
+    });
+    expect(planWork(folder([one], [elsewhere]), applied, "1.0.0").orphans).toEqual([flat.path]);
+  });
+
   test("a newer database with a breaking migration is refused", () => {
     const applied = ledger({ migrations: [one, { ...two, breaking: true }] });
 

@@ -1,5 +1,6 @@
--- Creates every function of the schemas in `reflux.validate` once more, as it is, with body checks on: a body that
--- does not parse, or an SQL function that names what does not exist, is found now and not at its first call.
+-- Creates every function of the schemas in `reflux.validate` once more, as it is, with body checks on: a body
+-- that does not parse, or an SQL function that names what does not exist, is found now and not at its first
+-- call.
 do $$
 declare
   v_function record;

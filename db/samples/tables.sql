@@ -15,7 +15,8 @@ create table if not exists samples.purchase_orders (
   ordered_at   timestamptz not null default now(),
   delivered_at timestamptz
 );
-create unique index if not exists purchase_orders_open on samples.purchase_orders (sku) where delivered_at is null;
+create unique index if not exists purchase_orders_open
+on samples.purchase_orders (sku) where delivered_at is null;
 
 create table if not exists samples.quotes (
   id        bigint generated always as identity primary key,
@@ -35,12 +36,15 @@ insert into samples.stock (sku, name, quantity, reorder_below) values
   ('POT-900', 'Teapot, 0.9 l', 120, 6)
 on conflict (sku) do nothing;
 
--- What the nightly report may know of the engine's own tables: two numbers. A function, so that no later migration of
--- those tables finds a view in its way.
+-- What the nightly report may know of the engine's own tables: two numbers. A function, so that no later
+-- migration of those tables finds a view in its way.
 create or replace function samples.runs_on(day date)
-returns table (day date, runs int, failed int) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select runs_on.day, count(*)::int, count(*) filter (where r.state = 'failed')::int from reflux.runs r
-  where r.created_at >= runs_on.day::timestamp at time zone 'UTC' and r.created_at < (runs_on.day + 1)::timestamp at time zone 'UTC'
+returns table (day date, runs int, failed int)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select runs_on.day, count(*)::int, count(*) filter (where r.state = 'failed')::int
+  from reflux.runs r
+  where r.created_at >= runs_on.day::timestamp at time zone 'UTC'
+    and r.created_at < (runs_on.day + 1)::timestamp at time zone 'UTC'
 $$;
 revoke execute on function samples.runs_on from public;
 

@@ -31,7 +31,8 @@ async function findAll(pool: pg.Pool, hashes: readonly Buffer[]): Promise<Readon
     name: "reflux-find-tokens",
     text:
       "select h.place::int as place, t.id, t.name, t.role, t.flows, t.expires_at " +
-      "from unnest($1::bytea[]) with ordinality as h(hash, place) cross join lateral reflux_private.find_token(h.hash) t",
+      "from unnest($1::bytea[]) with ordinality as h(hash, place) " +
+      "cross join lateral reflux_private.find_token(h.hash) t",
     values: [hashes],
   });
   return new Map(

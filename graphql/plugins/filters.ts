@@ -83,8 +83,8 @@ export const filters: readonly GraphileConfig.Plugin[] = [
     "Tries that the rows of steps do not tell: all but the last one, and the last one of a step that sleeps or slept.",
     (entry, earlier) => sql`(${entry}.kind = 'attempt' and not exists (
       select from reflux.run_steps s
-      where s.run_id = ${entry}.run_id and s.step = ${entry}.step and s.scope = ${entry}.scope and s.attempt = ${entry}.attempt
-        and s.finished_at is not null and ${entry}.what <> 'suspended')) = ${sqlValueWithCodec(earlier, TYPES.boolean)}`,
+      where s.run_id = ${entry}.run_id and s.step = ${entry}.step and s.scope = ${entry}.scope
+        and s.attempt = ${entry}.attempt and s.finished_at is not null and ${entry}.what <> 'suspended')) = ${sqlValueWithCodec(earlier, TYPES.boolean)}`,
   ),
   filter(
     "step_logs",

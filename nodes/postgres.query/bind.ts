@@ -63,8 +63,13 @@ async function elementsOf(
   if (types.length === 0) return new Map();
   const { rows } = await client.query<{ asked: number; element: number }>({
     text: `with recursive t as (
-        select oid as asked, typbasetype, typcategory, typelem from pg_catalog.pg_type where oid = any ($1::oid[])
-        union all select t.asked, b.typbasetype, b.typcategory, b.typelem from t join pg_catalog.pg_type b on b.oid = t.typbasetype)
+        select oid as asked, typbasetype, typcategory, typelem
+        from pg_catalog.pg_type
+        where oid = any ($1::oid[])
+        union all
+        select t.asked, b.typbasetype, b.typcategory, b.typelem
+        from t
+        join pg_catalog.pg_type b on b.oid = t.typbasetype)
       select asked, typelem as element from t where typbasetype = 0 and typcategory = 'A'`,
     values: [[...new Set(types)]],
   });

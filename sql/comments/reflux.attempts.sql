@@ -12,4 +12,5 @@ comment on column reflux.attempts.started_at is 'When it was leased.';
 comment on column reflux.attempts.finished_at is 'When it ended, by the clock of the database.';
 comment on column reflux.attempts.error is 'Why it failed or was lost: code, message, detail, hint.';
 comment on column reflux.attempts.evidence is
-  'What it said to others and was answered, newest last, within settings.keep_evidence: a list of http (method, url, headers, body, answer), sql (statement, values, rows) and what nodes add. Null: nothing.';
+  'What it said to others and was answered, newest last, within settings.keep_evidence: a list of http '
+  '(method, url, headers, body, answer), sql (statement, values, rows) and what nodes add. Null: nothing.';

@@ -8,4 +8,6 @@ comment on column reflux.flow_versions.graph_id is 'Its graph. Versions with equ
 comment on column reflux.flow_versions.note is 'What its author said about it.';
 comment on column reflux.flow_versions.author is 'Who deployed it.';
 comment on column reflux.flow_versions.created_at is 'When it was deployed.';
-comment on column reflux.flow_versions.reach is 'The flows in reach of whoever deployed it, by id; null for all. What it may call, read and reach follows from that.';
+comment on column reflux.flow_versions.reach is
+  'The flows in reach of whoever deployed it, by id; null for all. What it may call, read and reach follows '
+  'from that.';

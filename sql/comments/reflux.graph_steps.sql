@@ -2,24 +2,33 @@ comment on table reflux.graph_steps is '@behavior -insert -update -delete
 
 The steps of a graph, compiled: what the engine reads when it moves a run. Immutable.';
 comment on column reflux.graph_steps.graph_id is 'The graph.';
-comment on column reflux.graph_steps.idx is 'The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.';
+comment on column reflux.graph_steps.idx is
+  'The place of the step in the graph. Topological when first compiled; kept when a graph is derived from '
+  'another.';
 comment on column reflux.graph_steps.key is 'The name of the step in the document.';
 comment on column reflux.graph_steps.node_id is 'The node it runs.';
 comment on column reflux.graph_steps.deps is 'How many edges lead to it.';
 comment on column reflux.graph_steps.sources is 'The idx of its direct predecessors.';
-comment on column reflux.graph_steps.needs is 'The idx of the steps whose output it reads: its predecessors, and those its expressions name.';
+comment on column reflux.graph_steps.needs is
+  'The idx of the steps whose output it reads: its predecessors, and those its expressions name.';
 comment on column reflux.graph_steps.need_keys is 'Their keys, in the order of needs.';
-comment on column reflux.graph_steps.need_ports is 'By which ports each leads to it, comma-separated, in the order of needs; null where it is only named.';
+comment on column reflux.graph_steps.need_ports is
+  'By which ports each leads to it, comma-separated, in the order of needs; null where it is only named.';
 comment on column reflux.graph_steps.out_ports is 'The port of each edge that leaves it.';
 comment on column reflux.graph_steps.out_idx is 'The target of each edge that leaves it.';
-comment on column reflux.graph_steps.join_any is 'Starts with the first edge that brings work, instead of all.';
-comment on column reflux.graph_steps.races is 'Some step of the graph does: a run may end while other branches move.';
-comment on column reflux.graph_steps.on_error is 'fail: what follows is skipped and the run fails; continue: goes on by out; edge: goes on by error.';
+comment on column reflux.graph_steps.join_any is
+  'Starts with the first edge that brings work, instead of all.';
+comment on column reflux.graph_steps.races is
+  'Some step of the graph does: a run may end while other branches move.';
+comment on column reflux.graph_steps.on_error is
+  'fail: what follows is skipped and the run fails; continue: goes on by out; edge: goes on by error.';
 comment on column reflux.graph_steps.max_tries is 'How often it is tried at most, the first time included.';
 comment on column reflux.graph_steps.retry is 'The pause between tries, and tries by class of error.';
 comment on column reflux.graph_steps.timeout_ms is 'The time limit of a try, in milliseconds.';
 comment on column reflux.graph_steps.chunk is 'How many ready steps share one doorbell at most.';
 comment on column reflux.graph_steps.is_trigger is 'It starts runs.';
 comment on column reflux.graph_steps.config is 'The config of the node, templates included.';
-comment on column reflux.graph_steps.options is 'The other options of the step: concurrency, cache, pin, disabled, title, note.';
-comment on column reflux.graph_steps.straight_idx is 'The step that its output alone starts; null where others may have to be waited for.';
+comment on column reflux.graph_steps.options is
+  'The other options of the step: concurrency, cache, pin, disabled, title, note.';
+comment on column reflux.graph_steps.straight_idx is
+  'The step that its output alone starts; null where others may have to be waited for.';

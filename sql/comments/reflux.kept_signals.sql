@@ -1,6 +1,7 @@
 comment on table reflux.kept_signals is '@behavior -insert -update -delete
 
-Signals that came before their steps waited. A step takes its own when it begins to wait; what has expired is dropped.';
+Signals that came before their steps waited. A step takes its own when it begins to wait; what has expired '
+  'is dropped.';
 comment on column reflux.kept_signals.run_id is 'The run.';
 comment on column reflux.kept_signals.idx is 'The step.';
 comment on column reflux.kept_signals.scope is 'Its scope.';

@@ -5,7 +5,8 @@ comment on column reflux.steps.run_id is 'The run.';
 comment on column reflux.steps.idx is 'The place in the graph of the run.';
 comment on column reflux.steps.scope is 'Which instance of a repeated part; empty at the top.';
 comment on column reflux.steps.state is 'See reflux.step_state.';
-comment on column reflux.steps.attempt is 'How often it was leased. Rises with each lease and never falls: it is the token of the lease.';
+comment on column reflux.steps.attempt is
+  'How often it was leased. Rises with each lease and never falls: it is the token of the lease.';
 comment on column reflux.steps.failures is 'Failed tries since it was last driven.';
 comment on column reflux.steps.losses is 'Workers lost while they ran it, since it was last driven.';
 comment on column reflux.steps.deps is 'How many edges lead to it.';
@@ -14,7 +15,8 @@ comment on column reflux.steps.live is 'How many of the tokens bring work.';
 comment on column reflux.steps.blocked is 'How many of the tokens come from a failure.';
 comment on column reflux.steps.join_any is 'Starts with the first token that brings work.';
 comment on column reflux.steps.quiet is 'Re-driven for its output only: nothing follows when it finishes.';
-comment on column reflux.steps.epoch is 'How often it was re-driven. Retries keep it, so that they keep their idempotency key.';
+comment on column reflux.steps.epoch is
+  'How often it was re-driven. Retries keep it, so that they keep their idempotency key.';
 comment on column reflux.steps.wait is 'What it sleeps for; null unless sleeping.';
 comment on column reflux.steps.progress is 'From 0 to 1, as the node reports it.';
 comment on column reflux.steps.worker_id is 'Who holds it; null unless running.';
@@ -22,7 +24,8 @@ comment on column reflux.steps.child_run_id is 'The run it called last.';
 comment on column reflux.steps.ready_at is 'When it became ready, or when its doorbell was rung again.';
 comment on column reflux.steps.started_at is 'When it was leased last.';
 comment on column reflux.steps.finished_at is 'When it reached a final state.';
-comment on column reflux.steps.wake_at is 'When its sleep ends; null: only by a signal, a child run or a place.';
+comment on column reflux.steps.wake_at is
+  'When its sleep ends; null: only by a signal, a child run or a place.';
 comment on column reflux.steps.ports is 'The ports it took; null: out.';
 comment on column reflux.steps.input is 'An input that replaces the derived one.';
 comment on column reflux.steps.output is 'Its output; null when it is an artifact.';

@@ -8,5 +8,6 @@ comment on column reflux.webhook_deliveries.at is 'When the call came.';
 comment on column reflux.webhook_deliveries.status is 'The HTTP status of the answer.';
 comment on column reflux.webhook_deliveries.duration_ms is 'How long the answer took, in milliseconds.';
 comment on column reflux.webhook_deliveries.bytes is 'How many bytes of body were read.';
-comment on column reflux.webhook_deliveries.run_id is 'The run it started, or had started before under its idempotency key.';
+comment on column reflux.webhook_deliveries.run_id is
+  'The run it started, or had started before under its idempotency key.';
 comment on column reflux.webhook_deliveries.code is 'The error code of a refused call.';

@@ -1,93 +1,162 @@
--- Checks the promises of the engine (sql/README.md) over the whole database. No row means that all of them hold.
--- One statement, one snapshot: it may be run at any time, on a live system too. The tests end with it.
+-- Checks the promises of the engine (sql/README.md) over the whole database. No row means that all of them
+-- hold. One statement, one snapshot: it may be run at any time, on a live system too. The tests end with it.
 --   \i sql/debug/promises.sql
 with
 -- Attempts older than settings.keep_history are gone, so only younger runs can be held to theirs.
 run as (
   select r.*, g.sinks, r.created_at > now() - e.keep_history as remembered
-  from reflux.runs r join reflux.graphs g on g.id = r.graph_id, reflux.settings e),
+  from reflux.runs r
+  join reflux.graphs g on g.id = r.graph_id, reflux.settings e),
 step as (
-  select s.*, g.key, g.deps as edges_in, g.out_idx = '{}' as is_end, g.on_error,
-    r.state as run_state, r.finished_at as run_finished_at, r.remembered,
+  select
+    s.*,
+    g.key,
+    g.deps as edges_in,
+    g.out_idx = '{}' as is_end,
+    g.on_error,
+    r.state as run_state,
+    r.finished_at as run_finished_at,
+    r.remembered,
     reflux_private.join_verdict(s.deps, s.arrived, s.live, s.blocked, s.join_any) as verdict
-  from run r join reflux.steps s on s.run_id = r.id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx),
--- A person may run a step that its join would not start. What hangs on it is counted anew, and held to all of this.
+  from run r
+  join reflux.steps s on s.run_id = r.id
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx),
+-- A person may run a step that its join would not start. What hangs on
+-- it is counted anew, and held to all of this.
 driven as (
-  select distinct e.run_id, d ->> 'step' as key, d ->> 'scope' as scope, e.detail ->> 'downstream' = 'false' as quietly
-  from reflux.run_events e, jsonb_array_elements(coalesce(e.detail -> 'steps', jsonb_build_array(e.detail))) d where e.kind = 'redriven'),
+  select distinct
+    e.run_id,
+    d ->> 'step' as key,
+    d ->> 'scope' as scope,
+    e.detail ->> 'downstream' = 'false' as quietly
+  from reflux.run_events e,
+    jsonb_array_elements(coalesce(e.detail -> 'steps', jsonb_build_array(e.detail))) d
+  where e.kind = 'redriven'),
 tally as (
-  select a.run_id, a.idx, a.scope, count(*) as rows, count(distinct a.attempt) as attempts, max(a.attempt) as newest,
+  select
+    a.run_id,
+    a.idx,
+    a.scope,
+    count(*) as rows,
+    count(distinct a.attempt) as attempts,
+    max(a.attempt) as newest,
     (array_agg(a.outcome order by a.attempt desc))[1] as last_outcome
-  from reflux.attempts a group by a.run_id, a.idx, a.scope),
--- Edges whose source has reached a final state, or had before it was made to run again quietly. Cancelled steps say nothing.
+  from reflux.attempts a
+  group by a.run_id, a.idx, a.scope),
+-- Edges whose source has reached a final state, or had before it was
+-- made to run again quietly. Cancelled steps say nothing.
 told as (
   select p.run_id, e.idx, p.scope, count(*) as edges
-  from step p join run r on r.id = p.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = p.idx
+  from step p
+  join run r on r.id = p.run_id
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = p.idx
   cross join lateral unnest(g.out_idx) e(idx)
-  where p.state in ('succeeded', 'failed', 'skipped') or p.quiet group by p.run_id, e.idx, p.scope),
+  where p.state in ('succeeded', 'failed', 'skipped') or p.quiet
+  group by p.run_id, e.idx, p.scope),
 ends as (
-  select s.run_id, count(*) filter (where s.is_end and s.finished_at is not null) as resolved,
+  select
+    s.run_id,
+    count(*) filter (where s.is_end and s.finished_at is not null) as resolved,
     count(*) filter (where not s.is_end and s.quiet and s.finished_at is null) as quiet,
     count(*) filter (where s.state = 'failed' and s.on_error = 'fail') as failed,
     count(*) filter (where s.finished_at is null) as unfinished,
     count(*) filter (where s.state in ('ready', 'running', 'sleeping')) as moving
-  from step s where s.scope = '' group by s.run_id),
+  from step s
+  where s.scope = ''
+  group by s.run_id),
 broken (promise, fact, run_id, step, detail) as (
-  select 'I1', 'an idempotency key has one run', min(id), null, format('flow %s, %s key %s: %s runs', flow_id, key_kind, idempotency_key, count(*))
-  from run where idempotency_key is not null group by flow_id, key_kind, idempotency_key having count(*) > 1
+  -- I1: a run is started once, and whole.
+  select 'I1', 'an idempotency key has one run', min(id), null,
+    format('flow %s, %s key %s: %s runs', flow_id, key_kind, idempotency_key, count(*))
+  from run
+  where idempotency_key is not null
+  group by flow_id, key_kind, idempotency_key
+  having count(*) > 1
   union all
   select 'I1', 'a run has its first steps', r.id, null, format('root %s is missing', root)
-  from run r join reflux.graphs g on g.id = r.graph_id cross join lateral unnest(g.roots) root
+  from run r
+  join reflux.graphs g on g.id = r.graph_id
+  cross join lateral unnest(g.roots) root
   where not exists (select from reflux.steps s where s.run_id = r.id and s.idx = root and s.scope = '')
 
+  -- I2: a step's result counts once.
   union all
-  select 'I2', 'an attempt ends once', t.run_id, t.idx::text, format('%s rows for %s attempts', rows, attempts) from tally t where rows <> attempts
+  select 'I2', 'an attempt ends once', t.run_id, t.idx::text,
+    format('%s rows for %s attempts', rows, attempts)
+  from tally t
+  where rows <> attempts
   union all
   select 'I2', 'every attempt but the one that runs has ended', s.run_id, s.key,
-    format('%s, attempt %s: %s ended, newest %s', s.state, s.attempt, coalesce(t.attempts, 0), coalesce(t.newest, 0))
-  from step s left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
+    format('%s, attempt %s: %s ended, newest %s',
+      s.state, s.attempt, coalesce(t.attempts, 0), coalesce(t.newest, 0))
+  from step s
+  left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   where s.remembered and (coalesce(t.attempts, 0), coalesce(t.newest, 0)) is distinct from
     (s.attempt - (s.state = 'running')::int, s.attempt - (s.state = 'running')::int)
   union all
-  select 'I2', 'a result is that of the last attempt', s.run_id, s.key, format('%s, but the last attempt %s', s.state, coalesce(t.last_outcome::text, 'is missing'))
-  from step s left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
+  select 'I2', 'a result is that of the last attempt', s.run_id, s.key,
+    format('%s, but the last attempt %s', s.state, coalesce(t.last_outcome::text, 'is missing'))
+  from step s
+  left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   -- What a fork reuses was never tried in it.
   where s.remembered and s.attempt > 0 and case s.state
     when 'succeeded' then coalesce(t.last_outcome not in ('succeeded', 'suspended'), true)
     when 'failed' then coalesce(t.last_outcome not in ('failed', 'suspended', 'lost'), true)
-    -- What was put back (a new epoch) or runs again without a word to those below keeps the attempts of before.
+    -- What was put back (a new epoch) or runs again without a word to
+    -- those below keeps the attempts of before.
     else t.last_outcome = 'succeeded' and s.epoch = 0 end
   union all
   select 'I2', 'what was never tried has no result, but in a fork', s.run_id, s.key, s.state::text
-  from step s join reflux.runs r on r.id = s.run_id where s.attempt = 0 and s.state = 'succeeded' and r.forked_from is null
+  from step s
+  join reflux.runs r on r.id = s.run_id
+  where s.attempt = 0 and s.state = 'succeeded' and r.forked_from is null
   union all
   select 'I2', 'a running step is held by a worker', s.run_id, s.key, format('worker %s', s.worker_id)
-  from step s where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)
+  from step s
+  where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)
   union all
-  select 'I2', 'a place under a concurrency key is held by the attempt that runs', l.run_id, l.idx::text, format('key %s, attempt %s', l.key, l.attempt)
-  from reflux_private.slots l left join reflux.steps s on s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope
+  select 'I2', 'a place under a concurrency key is held by the attempt that runs', l.run_id, l.idx::text,
+    format('key %s, attempt %s', l.key, l.attempt)
+  from reflux_private.slots l
+  left join reflux.steps s on s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope
   where l.held and (s.state, s.attempt) is distinct from ('running'::reflux.step_state, l.attempt)
   union all
-  select 'I2', 'no key has more holders than places', min(l.run_id), null, format('key %s: %s of %s', l.key, count(*), max(l.places))
-  from reflux_private.slots l where l.held group by l.key having count(*) > max(l.places)
+  select 'I2', 'no key has more holders than places', min(l.run_id), null,
+    format('key %s: %s of %s', l.key, count(*), max(l.places))
+  from reflux_private.slots l
+  where l.held
+  group by l.key
+  having count(*) > max(l.places)
   union all
-  select 'I2', 'an attempt has one child', c.parent_run_id, c.parent_idx::text, format('attempt %s: %s runs', c.idempotency_key, count(*))
-  from run c where c.key_kind = 'child' group by c.parent_run_id, c.parent_idx, c.parent_scope, c.idempotency_key having count(*) > 1
+  select 'I2', 'an attempt has one child', c.parent_run_id, c.parent_idx::text,
+    format('attempt %s: %s runs', c.idempotency_key, count(*))
+  from run c
+  where c.key_kind = 'child'
+  group by c.parent_run_id, c.parent_idx, c.parent_scope, c.idempotency_key
+  having count(*) > 1
   union all
   select 'I2', 'a step waits for a child that is its own', s.run_id, s.key, format('run %s', s.child_run_id)
-  from step s join reflux.runs c on c.id = s.child_run_id
-  where s.state = 'sleeping' and s.wait = 'child' and (c.parent_run_id, c.parent_idx, c.parent_scope) is distinct from (s.run_id, s.idx, s.scope)
+  from step s
+  join reflux.runs c on c.id = s.child_run_id
+  where s.state = 'sleeping' and s.wait = 'child'
+    and (c.parent_run_id, c.parent_idx, c.parent_scope) is distinct from (s.run_id, s.idx, s.scope)
   union all
-  select 'I2', 'only the child of the last attempt lives', c.parent_run_id, s.key, format('run %s is %s', c.id, c.state)
-  from run c join step s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
+  select 'I2', 'only the child of the last attempt lives', c.parent_run_id, s.key,
+    format('run %s is %s', c.id, c.state)
+  from run c
+  join step s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
   where c.finished_at is null and s.child_run_id is distinct from c.id
 
+  -- I3: steps go in the order of the graph.
   union all
   select 'I3', 'a step that succeeded has an output', s.run_id, s.key, null
-  from step s where s.state = 'succeeded' and s.output is null and s.artifact is null
+  from step s
+  where s.state = 'succeeded' and s.output is null and s.artifact is null
   union all
-  select 'I3', 'a step ends after those above it', s.run_id, s.key, format('ended %s, but %s ended %s', s.finished_at, p.key, p.finished_at)
-  from step s join run r on r.id = s.run_id
+  select 'I3', 'a step ends after those above it', s.run_id, s.key,
+    format('ended %s, but %s ended %s', s.finished_at, p.key, p.finished_at)
+  from step s
+  join run r on r.id = s.run_id
   join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx <> '{}' and s.idx = any (g.out_idx)
   join step p on p.run_id = s.run_id and p.idx = g.idx and p.scope = s.scope
   where s.state in ('succeeded', 'failed') and not s.join_any and p.state = 'succeeded'
@@ -96,45 +165,78 @@ broken (promise, fact, run_id, step, detail) as (
     -- A quiet one replaces what those below have had.
     and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from driven d)
   union all
-  select 'I3', 'a step starts when its join allows it', s.run_id, s.key, format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
-  from step s where s.deps > 0 and s.state in ('ready', 'running', 'sleeping', 'succeeded', 'failed') and s.verdict <> 'ready'
+  select 'I3', 'a step starts when its join allows it', s.run_id, s.key,
+    format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
+  from step s
+  where s.deps > 0
+    and s.state in ('ready', 'running', 'sleeping', 'succeeded', 'failed')
+    and s.verdict <> 'ready'
     and (s.run_id, s.key, s.scope) not in (select d.run_id, d.key, d.scope from driven d)
   union all
-  select 'I3', 'a join that is decided does not wait', s.run_id, s.key, format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
-  from step s where s.state = 'waiting' and s.verdict <> 'waiting'
+  select 'I3', 'a join that is decided does not wait', s.run_id, s.key,
+    format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
+  from step s
+  where s.state = 'waiting' and s.verdict <> 'waiting'
   union all
-  select 'I3', 'an edge brings one token', s.run_id, s.key, format('%s tokens over %s edges', s.arrived, coalesce(t.edges, 0))
-  from step s left join told t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
+  select 'I3', 'an edge brings one token', s.run_id, s.key,
+    format('%s tokens over %s edges', s.arrived, coalesce(t.edges, 0))
+  from step s
+  left join told t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   where s.edges_in > 0 and s.arrived <> coalesce(t.edges, 0) and s.state <> 'cancelled'
     -- One that is decided hears again from a step above it that was driven again for others.
     and (s.state = 'waiting' or s.run_id not in (select d.run_id from driven d))
   union all
   select 'I3', 'a step that was told of every edge exists', t.run_id, g.key, format('%s edges', t.edges)
-  from told t join run r on r.id = t.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = t.idx
-  where not exists (select from reflux.steps s where s.run_id = t.run_id and s.idx = t.idx and s.scope = t.scope)
+  from told t
+  join run r on r.id = t.run_id
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = t.idx
+  where not exists (
+    select from reflux.steps s
+    where s.run_id = t.run_id and s.idx = t.idx and s.scope = t.scope)
 
+  -- I4: a run goes on, and ends.
   union all
-  select 'I4', 'an unfinished run has a step that moves', r.id, null, format('%s, %s ends open', r.state, r.open_sinks)
-  from run r left join ends e on e.run_id = r.id where r.state in ('queued', 'running') and coalesce(e.moving, 0) = 0
+  select 'I4', 'an unfinished run has a step that moves', r.id, null,
+    format('%s, %s ends open', r.state, r.open_sinks)
+  from run r
+  left join ends e on e.run_id = r.id
+  where r.state in ('queued', 'running') and coalesce(e.moving, 0) = 0
   union all
-  select 'I4', 'a finished run has no step that moves', s.run_id, s.key, format('%s in a run that %s', s.state, s.run_state)
-  from step s where s.run_finished_at is not null and s.finished_at is null and s.run_id not in (select q.run_id from reflux_private.raced_runs q)
+  select 'I4', 'a finished run has no step that moves', s.run_id, s.key,
+    format('%s in a run that %s', s.state, s.run_state)
+  from step s
+  where s.run_finished_at is not null and s.finished_at is null
+    and s.run_id not in (select q.run_id from reflux_private.raced_runs q)
   union all
-  select 'I4', 'open_sinks counts the ends that are open', r.id, null, format('%s, counted %s', r.open_sinks, r.sinks - e.resolved + e.quiet)
-  from run r join ends e on e.run_id = r.id where r.state <> 'cancelled' and r.open_sinks <> r.sinks - e.resolved + e.quiet
+  select 'I4', 'open_sinks counts the ends that are open', r.id, null,
+    format('%s, counted %s', r.open_sinks, r.sinks - e.resolved + e.quiet)
+  from run r
+  join ends e on e.run_id = r.id
+  where r.state <> 'cancelled' and r.open_sinks <> r.sinks - e.resolved + e.quiet
   union all
-  select 'I4', 'a run ends when its ends are resolved, not before', r.id, null, format('%s with %s open', r.state, r.open_sinks)
-  from run r where r.state <> 'cancelled' and (r.finished_at is not null) <> (r.open_sinks = 0)
+  select 'I4', 'a run ends when its ends are resolved, not before', r.id, null,
+    format('%s with %s open', r.state, r.open_sinks)
+  from run r
+  where r.state <> 'cancelled' and (r.finished_at is not null) <> (r.open_sinks = 0)
   union all
-  select 'I4', 'a run fails when a step failed for good, and only then', r.id, null, format('%s, %s noted, %s failed', r.state, r.failed_steps, e.failed)
-  from run r join ends e on e.run_id = r.id
+  select 'I4', 'a run fails when a step failed for good, and only then', r.id, null,
+    format('%s, %s noted, %s failed', r.state, r.failed_steps, e.failed)
+  from run r
+  join ends e on e.run_id = r.id
   where r.failed_steps <> e.failed or r.state = 'failed' and e.failed = 0
     -- The loser of a race may fail at the very moment the winner ends the run.
     or r.state = 'succeeded' and e.failed > 0 and not exists (
       select from reflux.graph_steps g where g.graph_id = r.graph_id and g.races)
   union all
   select 'I4', 'a sleeping step has something that wakes it', s.run_id, s.key, format('%s', s.wait)
-  from step s where s.state = 'sleeping' and case s.wait when 'child' then not exists (select from reflux.runs c where c.id = s.child_run_id)
-    when 'slot' then not exists (select from reflux_private.slots l where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope)
-    when 'signal' then false else s.wake_at is null end)
-select promise, fact, run_id, step, detail from broken order by promise, fact, run_id, step;
+  from step s
+  where s.state = 'sleeping' and case s.wait
+    when 'child' then not exists (select from reflux.runs c where c.id = s.child_run_id)
+    when 'slot' then not exists (
+      select from reflux_private.slots l
+      where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope)
+    when 'signal' then false
+    else s.wake_at is null end)
+select promise, fact, run_id, step, detail
+from broken
+order by promise, fact, run_id, step;

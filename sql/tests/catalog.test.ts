@@ -7,10 +7,11 @@ import { withTx } from "#db/testing/databases.ts";
 const schemas = ["reflux", "reflux_private", "reflux_author"];
 const root = new URL("../", import.meta.url);
 
+/** By what they make: `schema.name`, whichever subfolder they stand in. */
 function files(folder: string): string[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".sql"))
-    .map((name) => name.slice(0, -".sql".length).replace("/", "."))
+    .map((name) => name.replace(/\.sql$/, "").replace(/\/(?:.*\/)?/, "."))
     .toSorted();
 }
 
@@ -119,7 +120,7 @@ test("a policy asks a function once a query, never once a row", async () => {
 
 test("the rule of joins is one, though the hot path has it in place", () => {
   const text = (name: string) =>
-    readFileSync(new URL(`functions/reflux_private/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
+    readFileSync(new URL(`functions/reflux_private/hot/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
   const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("join_verdict"))?.[0] ?? "";
   const inPlace = rule
     .replaceAll(/\b(deps|join_any)\b/g, "x.$1")
@@ -147,6 +148,19 @@ test("nobody has a right to anything that was not granted by name", async () => 
   );
 
   expect(open).toEqual([]);
+});
+
+test("what a role may do stands in the file of its name, and nowhere else", () => {
+  const elsewhere = readdirSync(new URL("access/", root))
+    .filter((name) => name !== "policies.sql")
+    .flatMap((name) =>
+      [...readFileSync(new URL(`access/${name}`, root), "utf8").matchAll(/^grant\b[^;]*?\bto ([^;]+);/gm)]
+        .map(([, role = ""]) => role)
+        .filter((role) => `${role}.sql` !== name)
+        .map((role) => `${name} grants to ${role}`),
+    );
+
+  expect(elsewhere).toEqual([]);
 });
 
 test("no role of the API can write a table, or read one without a policy", async () => {
@@ -194,13 +208,13 @@ test("every code in SQL is in the registry", () => {
 });
 
 test("only one function rings graphile-worker's doorbell", () => {
-  const callers = files("functions/").filter((name) =>
-    /graphile_worker\.add_job/.test(
-      readFileSync(new URL(`functions/${name.replace(".", "/")}.sql`, root), "utf8"),
-    ),
-  );
+  const callers = readdirSync(new URL("functions/", root), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".sql"))
+    .filter((name) =>
+      /graphile_worker\.add_job/.test(readFileSync(new URL(`functions/${name}`, root), "utf8")),
+    );
 
-  expect(callers).toEqual(["reflux_private.enqueue_steps"]);
+  expect(callers).toEqual(["reflux_private/hot/enqueue_steps.sql"]);
 });
 
 test("no function means something else in a session with other settings", async () => {

@@ -10,26 +10,26 @@ const root = new URL("../../", import.meta.url);
 /** `file: what is put in`, as it stands in the file with white space folded. */
 const reviewed: readonly string[] = [
   // A condition passed is_condition; names and types of columns come from plain_columns, which makes them by %I and format_type.
-  "sql/functions/reflux_private/holding.sql: '%I %s', c.name, c.type",
-  "sql/functions/reflux_private/holding.sql: '(select (%1$s) is true from jsonb_to_record(nullif(r.input -> ''new'', ''null'')) new(%2$s), '",
-  "sql/functions/reflux_private/holding.sql: 'jsonb_to_record(nullif(r.input -> ''old'', ''null'')) old(%2$s))', condition, v_columns",
-  "sql/functions/reflux_private/plain_columns.sql: 'case when n.%1$I is distinct from null then format(''%%s'', n.%1$I)::text%2$s end', name, list",
-  "sql/functions/reflux_private/tg_table_change.sql: '%s as %I', c.expression, c.name",
-  "sql/functions/reflux_private/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns",
-  "sql/functions/reflux_private/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from after_rows n) r)', v_columns",
+  "sql/functions/reflux_private/triggers/holding.sql: '%I %s', c.name, c.type",
+  "sql/functions/reflux_private/triggers/holding.sql: '(select (%1$s) is true from jsonb_to_record(nullif(r.input -> ''new'', ''null'')) new(%2$s), '",
+  "sql/functions/reflux_private/triggers/holding.sql: 'jsonb_to_record(nullif(r.input -> ''old'', ''null'')) old(%2$s))', condition, v_columns",
+  "sql/functions/reflux_private/triggers/plain_columns.sql: 'case when n.%1$I is distinct from null then format(''%%s'', n.%1$I)::text%2$s end', name, list",
+  "sql/functions/reflux_private/triggers/tg_table_change.sql: '%s as %I', c.expression, c.name",
+  "sql/functions/reflux_private/triggers/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns",
+  "sql/functions/reflux_private/triggers/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from after_rows n) r)', v_columns",
   // Goes on through %L.
-  String.raw`sql/functions/reflux_private/keep_partitions.sql: '@behavior -*\n\nThe day %s of reflux.%s.', v_day, v_table`,
+  String.raw`sql/functions/reflux_private/sweep/keep_partitions.sql: '@behavior -*\n\nThe day %s of reflux.%s.', v_day, v_table`,
   // The rules stand in the file itself.
   "sql/access/policies.sql: 'create policy may_read on reflux.%I for select to reflux_viewer using (%s)', v_table, v_rule",
 ];
 /** `file: name` of what is joined to executed text by ||. */
 const joined: readonly string[] = [
-  "sql/functions/reflux_private/tg_table_change.sql: v_before",
-  "sql/functions/reflux_private/tg_table_change.sql: v_after",
+  "sql/functions/reflux_private/triggers/tg_table_change.sql: v_before",
+  "sql/functions/reflux_private/triggers/tg_table_change.sql: v_after",
   "db/migration/roles.sql: v_role",
 ];
 /** Functions whose result others execute. */
-const feeds = ["sql/functions/reflux_private/plain_columns.sql"];
+const feeds = ["sql/functions/reflux_private/triggers/plain_columns.sql"];
 /** What TypeScript puts into SQL, in programs: numbers, quoted identifiers, texts of our own; a hint to a person. */
 const inPrograms: readonly string[] = [
   "db/doctor.ts: row.name",

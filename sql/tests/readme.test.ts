@@ -89,6 +89,13 @@ test("every table is in the README", async () => {
   });
 });
 
+test("each folder of the engine is in the README, and no function stands outside of one", () => {
+  const entries = readdirSync(new URL("../functions/reflux_private/", import.meta.url));
+  const named = [...readme.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, name]) => name);
+
+  expect(new Set(named)).toEqual(new Set(entries));
+});
+
 test("each script for psql is in the README, and no other", () => {
   const named = [...readme.matchAll(/`(\w+\.sql)` \|/g)].map(([, name]) => name);
 

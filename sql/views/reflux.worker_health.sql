@@ -10,4 +10,5 @@ cross join lateral (
   select w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() as alive) l;
 
 comment on view reflux.worker_health is
-  E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, how many of their places are in use, and which have not heard from the queue for ten seconds.';
+  E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, how '
+  'many of their places are in use, and which have not heard from the queue for ten seconds.';

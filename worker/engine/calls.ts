@@ -124,7 +124,11 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       const asked = performance.now();
       const [row] = await call<{ id: string; secret: string; nodes: number[]; lease_ms: number; now: Date }>(
         "register",
-        "select id, secret, nodes, (extract(epoch from lease) * 1000)::int as lease_ms, clock_timestamp() as now from reflux_private.register_worker($1, $2, $3, $4, $5)",
+        `select
+           id, secret, nodes,
+           (extract(epoch from lease) * 1000)::int as lease_ms,
+           clock_timestamp() as now
+         from reflux_private.register_worker($1, $2, $3, $4, $5)`,
         [name, JSON.stringify(manifests), concurrency, before ?? null, JSON.stringify(means)],
       );
       if (!row) throw new Error("register_worker answered nothing");

@@ -10,7 +10,7 @@ import { builtinNodes } from "#nodes/registry.ts";
  * and not from whichever worker comes first. A test fails while the file says something else.
  */
 export const digestsFile = fileURLToPath(
-  new URL("../../sql/functions/reflux_private/builtin_digest.sql", import.meta.url),
+  new URL("../../sql/functions/reflux_private/workers/builtin_digest.sql", import.meta.url),
 );
 const block = /(-- generated\n)([\s\S]*?)(\n *-- end)/;
 

@@ -5,15 +5,28 @@ declare v_flow reflux.flows;
 begin
   perform reflux_private.require_all_flows('create a flow');
   if create_flow.slug !~ '^[a-z0-9][a-z0-9_-]{0,62}$' then
-    perform reflux_private.fail('RFV06', format('%L is not a flow name', create_flow.slug), null, 'Use up to 63 lowercase letters, digits, - and _.');
+    perform reflux_private.fail('RFV06', format('%L is not a flow name', create_flow.slug), null,
+      'Use up to 63 lowercase letters, digits, - and _.');
   end if;
-  insert into reflux.flows (slug, title) values (create_flow.slug, create_flow.title)
-  on conflict on constraint flows_slug_key do nothing returning * into v_flow;
+  insert into reflux.flows (slug, title)
+  values (create_flow.slug, create_flow.title)
+  on conflict on constraint flows_slug_key do nothing
+  returning * into v_flow;
   if v_flow.id is null then
-    perform reflux_private.fail('RFC03', format('there is a flow %s already', create_flow.slug), null, 'Choose another name.');
+    perform reflux_private.fail('RFC03', format('there is a flow %s already', create_flow.slug), null,
+      'Choose another name.');
   end if;
-  perform reflux.save_draft(create_flow.slug, coalesce(document, jsonb_build_object('reflux', 1, 'name', create_flow.slug, 'steps', '{}'::jsonb, 'edges', '[]'::jsonb)));
+  perform reflux.save_draft(
+    create_flow.slug,
+    coalesce(
+      document,
+      jsonb_build_object(
+        'reflux', 1,
+        'name', create_flow.slug,
+        'steps', '{}'::jsonb,
+        'edges', '[]'::jsonb)));
   return v_flow;
 end $$;
 
-comment on function reflux.create_flow is 'Creates a flow that has a draft and no version yet. Errors: RFV06, RFC03, RFP02.';
+comment on function reflux.create_flow is
+  'Creates a flow that has a draft and no version yet. Errors: RFV06, RFC03, RFP02.';

@@ -8,4 +8,5 @@ begin
   return v_flow;
 end $$;
 
-comment on function reflux.discard_draft is 'Drops the draft of a flow, unless it changed since it was read. Errors: RFN01, RFC02.';
+comment on function reflux.discard_draft is
+  'Drops the draft of a flow, unless it changed since it was read. Errors: RFN01, RFC02.';

@@ -1,15 +1,26 @@
--- Copies a flow under another name, as a draft: two flows cannot answer on one webhook path, so a person looks first.
--- The copy is of the draft where there is one, else of the current version.
+-- Copies a flow under another name, as a draft: two flows cannot answer on one webhook path, so a person
+-- looks first. The copy is of the draft where there is one, else of the current version.
 create or replace function reflux.duplicate_flow(slug text, new_slug text, title text default null)
 returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare v_flow reflux.flows := reflux_private.find_flow(slug); v_document jsonb; v_copy reflux.flows;
+declare
+  v_flow reflux.flows := reflux_private.find_flow(slug);
+  v_document jsonb;
+  v_copy reflux.flows;
 begin
-  v_document := coalesce((select d.document from reflux.flow_drafts d where d.flow_id = v_flow.id), reflux.flow_document(v_flow.slug));
-  v_document := v_document || jsonb_build_object('name', new_slug) || case when title is null then '{}' else jsonb_build_object('title', title) end;
+  v_document := coalesce(
+    (select d.document from reflux.flow_drafts d where d.flow_id = v_flow.id),
+    reflux.flow_document(v_flow.slug));
+  v_document := v_document
+    || jsonb_build_object('name', new_slug)
+    || case when title is null then '{}' else jsonb_build_object('title', title) end;
   v_copy := reflux.create_flow(new_slug, coalesce(title, v_flow.title), v_document);
-  update reflux.flow_drafts d set source = coalesce((select o.source from reflux.flow_drafts o where o.flow_id = v_flow.id), v_flow.source)
+  update reflux.flow_drafts d
+  set source = coalesce(
+    (select o.source from reflux.flow_drafts o where o.flow_id = v_flow.id),
+    v_flow.source)
   where d.flow_id = v_copy.id;
   return v_copy;
 end $$;
 
-comment on function reflux.duplicate_flow is 'Copies a flow to a new name, as a draft. Errors: RFN01, RFN04, RFC03, RFV06, RFP02.';
+comment on function reflux.duplicate_flow is
+  'Copies a flow to a new name, as a draft. Errors: RFN01, RFN04, RFC03, RFV06, RFP02.';

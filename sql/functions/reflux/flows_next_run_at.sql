@@ -4,4 +4,5 @@ returns timestamptz language sql stable set search_path = pg_catalog, pg_temp as
   select min(s.next_at) from reflux.schedules s where s.flow_id = flow.id and flow.enabled
 $$;
 
-comment on function reflux.flows_next_run_at is 'When the next schedule of the flow is due; null where it has none, or is disabled.';
+comment on function reflux.flows_next_run_at is
+  'When the next schedule of the flow is due; null where it has none, or is disabled.';

@@ -1,7 +1,7 @@
 -- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was
--- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were; the rest
--- runs. `from_step` and what is below it runs in any case. A trigger has fired once, whatever became of its config.
--- The old run stays.
+-- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were;
+-- the rest runs. `from_step` and what is below it runs in any case. A trigger has fired once, whatever became
+-- of its config. The old run stays.
 create or replace function reflux.fork_run(
   run_id bigint, from_step text default null, version int default null, reason text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -96,7 +96,8 @@ begin
   into v_settled, v_ready;
   if v_ready = '{}' and not exists (select from unnest(v_settled) d where d.state = 'succeeded') then
     perform reflux_private.fail('RFN03',
-      format('v%s of flow %s has no trigger that run %s was started by', v_version.number, v_flow.slug, v_run.id),
+      format('v%s of flow %s has no trigger that run %s was started by',
+        v_version.number, v_flow.slug, v_run.id),
       null, 'Start a run with its input: reflux.start_run(flow, input).');
   end if;
   perform reflux_private.note_event(v_run.id, 'forked', fork_run.reason,
@@ -110,4 +111,5 @@ begin
 end $$;
 
 comment on function reflux.fork_run is
-  'Runs a run again as a new run of a version; steps that ended and did not change since are reused. Errors: RFN02, RFN03, RFN04, RFS03, RFS04, RFV03.';
+  'Runs a run again as a new run of a version; steps that ended and did not change since are reused. '
+  'Errors: RFN02, RFN03, RFN04, RFS03, RFS04, RFV03.';

@@ -8,10 +8,14 @@ begin
   elsif v_run.state not in ('queued', 'running') then
     perform reflux_private.refuse_action('run', format('run %s', v_run.id), v_run.state::text, 'pause_run');
   end if;
-  update reflux.runs r set state = 'paused', reason = pause_run.reason where r.id = v_run.id returning * into v_run;
+  update reflux.runs r
+  set state = 'paused', reason = pause_run.reason
+  where r.id = v_run.id
+  returning * into v_run;
   perform reflux_private.note_event(v_run.id, 'paused', pause_run.reason);
   perform reflux_private.announce(array[v_run.id]);
   return v_run;
 end $$;
 
-comment on function reflux.pause_run is 'Pauses a run; running steps finish, none starts. Pausing twice is pausing once. Errors: RFN02, RFS01.';
+comment on function reflux.pause_run is
+  'Pauses a run; running steps finish, none starts. Pausing twice is pausing once. Errors: RFN02, RFS01.';

@@ -5,4 +5,5 @@ begin
   return reflux_private.actions_from('run', run.state::text);
 end $$;
 
-comment on function reflux.runs_allowed_actions is 'The actions a run''s state allows, read from reflux.transitions.';
+comment on function reflux.runs_allowed_actions is
+  'The actions a run''s state allows, read from reflux.transitions.';

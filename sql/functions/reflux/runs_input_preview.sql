@@ -4,4 +4,5 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select reflux.json_preview(run.input, max_bytes)
 $$;
 
-comment on function reflux.runs_input_preview is 'The input of the run as {value, bytes, cut}: the value is shortened where it is larger than max_bytes.';
+comment on function reflux.runs_input_preview is
+  'The input of the run as {value, bytes, cut}: the value is shortened where it is larger than max_bytes.';

@@ -1,12 +1,14 @@
--- Sets a variable, or replaces it. It concerns every flow that names it, so a token limited to some may not. Steps that
--- begin from now on read the new value.
+-- Sets a variable, or replaces it. It concerns every flow that names it, so a token limited to some may not.
+-- Steps that begin from now on read the new value.
 create or replace function reflux.set_var(name text, value jsonb, reason text default null)
 returns reflux.vars language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_var reflux.vars;
 begin
   perform reflux_private.require_all_flows('set a variable');
   if set_var.name is null or set_var.name !~ '^[A-Za-z_][A-Za-z0-9_]{0,62}$' then
-    perform reflux_private.fail('RFV06', format('%s is not a name for a variable', quote_nullable(set_var.name)), null,
+    perform reflux_private.fail('RFV06',
+      format('%s is not a name for a variable', quote_nullable(set_var.name)),
+      null,
       'Use up to 63 letters, digits and _; no digit first. Expressions read it as vars.<name>.');
   end if;
   if set_var.value is null then

@@ -1,15 +1,18 @@
--- Completes one step in the transaction in which an author's SQL ran, from the restricted login that runs it. The
--- worker's secret, which that SQL cannot read, says that the engine is asking. A refused outcome raises RFT02, so the
--- author's effect is undone with it (I5). Whatever the author set for the transaction, the engine's own part runs
--- under the engine's settings: nobody acts in another name, or sees other flows, by setting a variable before.
+-- Completes one step in the transaction in which an author's SQL ran, from the restricted login that runs it.
+-- The worker's secret, which that SQL cannot read, says that the engine is asking. A refused outcome raises
+-- RFT02, so the author's effect is undone with it (I5). Whatever the author set for the transaction, the
+-- engine's own part runs under the engine's settings: nobody acts in another name, or sees other flows, by
+-- setting a variable before.
 create or replace function reflux_author.complete_own_step(worker bigint, secret uuid, outcome jsonb)
-returns setof reflux_private.lease language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+returns setof reflux_private.lease language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
 set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres'
 set transform_null_equals = off set array_nulls = on as $$
 declare v_lease reflux_private.lease;
 begin
   perform set_config('reflux.actor', '', true), set_config('reflux.flows', '', true);
-  if not exists (select from reflux.workers w where w.id = worker and w.secret = complete_own_step.secret) then
+  if not exists (
+      select from reflux.workers w where w.id = worker and w.secret = complete_own_step.secret) then
     perform reflux_private.fail('RFP02', 'this is not a worker of this database');
   end if;
   perform reflux_private.require_measure(outcome, 'the outcome');
@@ -24,4 +27,5 @@ begin
 end $$;
 
 comment on function reflux_author.complete_own_step is
-  'Completes one step in the transaction of an author''s SQL; refused outcomes undo it. Errors: RFP02, RFT02, RFC01, RFV04, RFV23.';
+  'Completes one step in the transaction of an author''s SQL; refused outcomes undo it. Errors: RFP02, '
+  'RFT02, RFC01, RFV04, RFV23.';

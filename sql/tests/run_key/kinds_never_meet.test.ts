@@ -238,17 +238,17 @@ test("one function makes keys, and one writes them", () => {
   const bodies = all.map((name) => [name, code(readFileSync(new URL(name, root), "utf8"))] as const);
   const where = (pattern: RegExp) => bodies.filter(([, text]) => pattern.test(text)).map(([name]) => name);
 
-  expect(where(/::reflux_private\.run_key\b/)).toEqual(["reflux_private/run_key.sql"]);
+  expect(where(/::reflux_private\.run_key\b/)).toEqual(["reflux_private/start/run_key.sql"]);
   expect(where(/\bkey_kind\b|\bkey_digest\b/).toSorted()).toEqual([
     // Asks only whether a run is an alert's.
-    "reflux_private/raise_alerts.sql",
-    "reflux_private/run_of_key.sql",
-    "reflux_private/start_runs.sql",
+    "reflux_private/observe/raise_alerts.sql",
+    "reflux_private/start/run_of_key.sql",
+    "reflux_private/start/start_runs.sql",
   ]);
   expect(where(/insert into reflux\.runs\b/)).toEqual([
     // A run without a key.
     "reflux/fork_run.sql",
-    "reflux_private/start_runs.sql",
+    "reflux_private/start/start_runs.sql",
   ]);
   expect(where(/update reflux\.runs\b[^;]*set[^;]*idempotency_key\s*=/)).toEqual([]);
 });

@@ -71,14 +71,14 @@ test("a worker that is deaf to the queue runs nothing, and why and stuck_steps s
 });
 
 /** Here it is not asked who lives, but who has been said to be gone. */
-const elsewhere = /^(sweep|ring_overdue|renew_worker)\.sql$/;
+const elsewhere = /\b(sweep|ring_overdue|renew_worker)\.sql$/;
 
 test("wherever SQL asks whether a worker is lost, it asks for its lease too", () => {
   const folders = ["functions/reflux", "functions/reflux_private", "views", "debug"];
   const files = folders.flatMap((folder) =>
-    readdirSync(new URL(`../../${folder}`, import.meta.url)).map(
-      (name) => [name, new URL(`../../${folder}/${name}`, import.meta.url)] as const,
-    ),
+    readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".sql"))
+      .map((name) => [name, new URL(`../../${folder}/${name}`, import.meta.url)] as const),
   );
   const believing = files.filter(([name, url]) => {
     const uses = readFileSync(url, "utf8").match(/lost_at is null(?![^;]{0,60}lease_until)/g) ?? [];

@@ -36,10 +36,10 @@ test("every mutation that the app can send has its role here", () => {
 
 test("the roles are those of the grants", () => {
   const granted = new Map<string, string>();
-  for (const file of ["reflux", "reflux_api"]) {
-    const text = readFileSync(new URL(`../../../sql/access/${file}.sql`, import.meta.url), "utf8");
+  for (const person of ["viewer", "operator", "editor", "admin"]) {
+    const text = readFileSync(new URL(`../../../sql/access/reflux_${person}.sql`, import.meta.url), "utf8");
     for (const [, what = "", role = ""] of text.matchAll(
-      /^grant (?:execute on function|select [^;]*? on) ([^;]*?)\s+to reflux_(\w+);/gm,
+      /^grant (?:execute on function|select [^;]*?\son)\s+([^;]*?)\s+to reflux_(\w+);/gm,
     )) {
       for (const name of what.match(/\breflux\.\w+/g) ?? []) granted.set(name.replace("reflux.", ""), role);
       // The API encrypts a secret, and stores it by this.

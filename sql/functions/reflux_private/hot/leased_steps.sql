@@ -1,0 +1,120 @@
+-- What a worker needs to run steps it holds: the run, the input derived from the outputs before the step, and
+-- the outputs its expressions name (`outputs`, only where they name more than the direct predecessors).
+-- `input` is the live predecessor's output, or an object by step key where the graph has several; a failed
+-- predecessor brings {error}; one that is run again quietly brings what it had until the new output is there.
+-- A step without predecessors gets the run's input. Look-ups by key only, whatever the statistics say.
+-- Outputs are put together by way of json, see run_output.
+-- PL/pgSQL with a kept plan: it is asked once a flush, and planning cost more than all the rest.
+create or replace function reflux_private.leased_steps(held reflux_private.handed[])
+returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set plan_cache_mode = force_generic_plan set jit = off as $$
+begin
+  return query
+    select
+      'leased',
+      h.lane,
+      h.run_id,
+      h.idx,
+      h.scope,
+      h.attempt,
+      s.failures::int,
+      s.epoch::int,
+      h.graph_id,
+      f.slug,
+      f.number,
+      r.input,
+      r.started_at,
+      r.pinned,
+      false,
+      case
+        when s.input is not null then s.input
+        when g.above = 0 then r.input
+        when alone.input is not null then alone.input
+        when g.above = 1 then before.live -> before.key
+        else coalesce(before.live, '{}') end,
+      coalesce(before.outputs, '{}')
+    from unnest(held) h
+    cross join lateral (
+      select r.flow_id, r.version_id, r.input, r.started_at, r.pinned
+      from reflux.runs r
+      where r.id = h.run_id
+      limit 1) r
+    cross join lateral (
+      select f.slug, (select v.number from reflux.flow_versions v where v.id = r.version_id) as number
+      from reflux.flows f
+      where f.id = r.flow_id
+      limit 1) f
+    cross join lateral (
+      select
+        cardinality(g.sources) as above,
+        g.needs <> g.sources as named,
+        cardinality(g.needs) = 1 and g.needs = g.sources as direct,
+        g.needs,
+        g.need_keys,
+        g.need_ports
+      from reflux.graph_steps g
+      where g.graph_id = h.graph_id and g.idx = h.idx
+      limit 1) g
+    cross join lateral (
+      select s.failures, s.epoch, s.input
+      from reflux.steps s
+      where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+      limit 1) s
+    -- Most steps need one output, that of the step before.
+    left join lateral (
+      select coalesce(
+          p.output,
+          case when p.artifact is not null
+            then (select a.body from reflux.artifacts a where a.hash = p.artifact) end,
+          'null') as input
+      from reflux.steps p
+      where g.direct and p.run_id = h.run_id and p.idx = g.needs[1] and p.scope = h.scope
+        and (p.state = 'succeeded' or p.output is not null or p.artifact is not null)
+        and (g.need_ports[1] = 'out' and p.ports is null
+          or string_to_array(g.need_ports[1], ',') && coalesce(p.ports, '{out}'))
+      limit 1) alone on true
+    -- The others: an object of those that brought work here, and one of those that expressions name.
+    left join lateral (
+      select
+        min(n.key) filter (where n.ports is not null) as key,
+        (json_object_agg(n.key, case p.told
+              when 'succeeded' then coalesce(p.output, p.body, 'null')
+              else jsonb_build_object('error', p.error) end)
+            filter (where p.live))::jsonb as live,
+        (json_object_agg(n.key, coalesce(p.output, p.body))
+            filter (where p.told = 'succeeded' and g.named))::jsonb as outputs
+      from unnest(g.needs, g.need_keys, g.need_ports) n(idx, key, ports)
+      cross join lateral (
+        select
+          p.told,
+          p.output,
+          p.error,
+          case when p.artifact is not null
+            then (select a.body from reflux.artifacts a where a.hash = p.artifact) end as body,
+          n.ports is not null and case p.told
+            when 'succeeded' then string_to_array(n.ports, ',') && coalesce(p.ports, '{out}')
+            when 'failed' then (
+              select case k.on_error when 'edge' then 'error' when 'continue' then 'out' end
+                = any (string_to_array(n.ports, ','))
+              from reflux.graph_steps k
+              where k.graph_id = h.graph_id and k.idx = n.idx)
+            else false end as live
+        from (
+          select
+            s.ports,
+            s.output,
+            s.artifact,
+            s.error,
+            case
+              when s.output is not null or s.artifact is not null then 'succeeded'
+              when s.quiet and s.finished_at is null and s.error is not null then 'failed'
+              else s.state end as told
+          from reflux.steps s
+          where s.run_id = h.run_id and s.idx = n.idx and s.scope = h.scope
+          limit 1) p) p
+      where alone.input is null and g.needs <> '{}') before on true;
+end $$;
+
+comment on function reflux_private.leased_steps is
+  'Run, derived input and named outputs of steps a worker holds.';

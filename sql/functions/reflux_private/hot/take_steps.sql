@@ -1,0 +1,25 @@
+-- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang. Leases
+-- them as reflux_private.lease_places says, and notes how many more steps the worker could take.
+create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
+returns setof reflux_private.lease language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
+declare
+  v_quarantine int;
+  v_idle int;
+begin
+  select w.losses_before_quarantine, w.idle
+  into v_quarantine, v_idle
+  from reflux_private.live_workers w
+  where w.id = worker;
+  if not found then
+    perform reflux_private.fail('RFT02', format('worker %s has lost its lease', worker), null,
+      'Register again.');
+  end if;
+  if v_idle is distinct from take_steps.idle then
+    perform reflux_private.note_idle(worker, take_steps.idle);
+  end if;
+  return query select * from reflux_private.lease_places(worker, places, v_quarantine);
+end $$;
+
+comment on function reflux_private.take_steps is
+  'Leases ready steps to a worker and returns what it needs to run them.';

@@ -1,0 +1,32 @@
+-- Of new runs whose graph has several triggers, rings the doorbells of the roots that fired and skips the
+-- others, so that joins behind them resolve.
+create or replace function reflux_private.skip_roots(run_ids bigint[], graph bigint, live int[])
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  v_settled reflux_private.settled[];
+  v_places reflux_private.place[];
+begin
+  with skipped as (
+    insert into reflux.steps (run_id, idx, state, finished_at)
+    select r.id, root.idx, 'skipped', clock_timestamp()
+    from unnest(run_ids) r(id), reflux.graphs g, unnest(g.roots) root(idx)
+    where g.id = graph and root.idx <> all (live)
+    returning run_id, idx)
+  select array_agg(row(
+      s.run_id, s.idx, '', graph, r.priority, 'skipped', null, false, false, true,
+      null, g.out_idx = '{}', false, g.races
+    )::reflux_private.settled)
+  into v_settled
+  from skipped s
+  join reflux.runs r on r.id = s.run_id
+  join reflux.graph_steps g on g.graph_id = graph and g.idx = s.idx;
+
+  select array_agg(row(r.id, g.idx, '', g.node_id, g.chunk, r.priority, null, false)::reflux_private.place)
+  into v_places
+  from reflux.runs r, reflux.graph_steps g
+  where r.id = any (run_ids) and g.graph_id = graph and g.idx = any (live);
+  perform reflux_private.settle_steps(v_settled, ready => v_places);
+end $$;
+
+comment on function reflux_private.skip_roots is
+  'Skips the triggers of new runs that did not fire, and starts those that did.';

@@ -1,0 +1,22 @@
+-- Cancels what was left of runs that ended with an any-join while somebody moved a branch of theirs. A run
+-- that a person has locked, or opened again, is left alone. Lock order: the run, then its steps.
+create or replace function reflux_private.sweep_races()
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare v_run record;
+begin
+  for v_run in
+    select r.id, r.finished_at
+    from reflux_private.raced_runs q
+    join reflux.runs r on r.id = q.run_id
+    order by r.id
+    for update of r skip locked
+  loop
+    if v_run.finished_at is not null then
+      perform reflux_private.drop_steps(array[v_run.id], 'the run ended without it');
+    end if;
+    delete from reflux_private.raced_runs q where q.run_id = v_run.id;
+  end loop;
+end $$;
+
+comment on function reflux_private.sweep_races is
+  'Cancels what was left of runs that ended with an any-join.';

@@ -1,0 +1,41 @@
+-- Gives steps that wait for a signal the one that is kept for them, each
+-- signal to one step, once. The caller holds the locks of the runs, so that
+-- no signal comes and no wait begins meanwhile, and settles what is returned.
+create or replace function reflux_private.claim_signals(places reflux_private.handed[])
+returns reflux_private.settled[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare v_settled reflux_private.settled[];
+begin
+  with claimed as (
+    delete from reflux.kept_signals k
+    using unnest(places) p, reflux.steps s
+    where k.run_id = p.run_id and k.idx = p.idx and k.scope = p.scope and k.expires_at > clock_timestamp()
+      and s.run_id = k.run_id and s.idx = k.idx and s.scope = k.scope
+      and s.state = 'sleeping' and s.wait = 'signal'
+    returning k.run_id, k.idx, k.scope, k.payload),
+  signalled as (
+    update reflux.steps s set
+      state = 'succeeded',
+      wait = null,
+      wake_at = null,
+      output = c.payload,
+      artifact = null,
+      ports = null,
+      error = null,
+      finished_at = clock_timestamp()
+    from claimed c
+    where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
+      and s.state = 'sleeping' and s.wait = 'signal'
+    returning s.run_id, s.idx, s.scope, s.quiet)
+  select array_agg(row(
+      s.run_id, s.idx, s.scope, r.graph_id, r.priority, 'succeeded', null, false, s.quiet,
+      r.state in ('queued', 'running'), null, g.out_idx = '{}', false, g.races
+    )::reflux_private.settled)
+  into v_settled
+  from signalled s
+  join reflux.runs r on r.id = s.run_id
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx;
+  return coalesce(v_settled, '{}');
+end $$;
+
+comment on function reflux_private.claim_signals is
+  'Gives waiting steps the signals kept for them; returns what moves on.';

@@ -1,0 +1,107 @@
+-- Takes the running steps of workers that are gone back to ready and rings their doorbells. `lost` counts
+-- against the step, unless its worker is excused: one that keeps killing its worker is run alone, then
+-- failed, so that the others go on. A run that a person has locked is left to a later sweep, so that nobody's
+-- open transaction holds up the recovery of others.
+-- Lock order: runs by id, then their steps. The caller settles what is returned, and gives back places under
+-- concurrency keys.
+create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
+returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  v_runs bigint[];
+  v_returned reflux_private.motion;
+begin
+  select array_agg(l.id) into v_runs
+  from (
+    select r.id
+    from reflux.runs r
+    where r.state in ('queued', 'running', 'paused')
+      and exists (
+        select from reflux.steps s
+        where s.run_id = r.id and s.state = 'running' and s.worker_id = any (gone))
+    order by r.id
+    for key share skip locked) l;
+
+  with held as (
+    select
+      s.run_id,
+      s.idx,
+      s.scope,
+      s.worker_id,
+      s.ready_at,
+      s.started_at,
+      s.quiet,
+      s.losses + (return_steps.outcome = 'lost' and not w.excused)::int as losses,
+      r.graph_id,
+      r.priority,
+      r.state in ('queued', 'running') as runnable,
+      g.node_id,
+      g.chunk,
+      g.out_idx = '{}' as ends,
+      g.on_error,
+      g.races
+    from reflux.runs r
+    join reflux.steps s on s.run_id = r.id
+    join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
+    join reflux.workers w on w.id = s.worker_id
+    where r.id = any (v_runs) and s.state = 'running' and s.worker_id = any (gone)
+    order by s.run_id, s.idx, s.scope
+    for update of s),
+  -- Back to ready, or failed where it took too many workers with it.
+  returned as (
+    update reflux.steps s set
+      losses = h.losses,
+      worker_id = null,
+      progress = null,
+      state = case when h.losses >= e.losses_before_failure then 'failed' else 'ready' end::reflux.step_state,
+      error = case
+        when h.losses >= e.losses_before_failure then jsonb_build_object(
+          'code', 'RFL06',
+          'message', format('its worker died %s times while it ran', h.losses),
+          'hint', 'Look for what the node does to its process before re-driving it.')
+        when h.quiet then s.error end,
+      output = case when h.losses < e.losses_before_failure then s.output end,
+      artifact = case when h.losses < e.losses_before_failure then s.artifact end,
+      ready_at = clock_timestamp(),
+      finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
+    from held h, reflux.settings e
+    where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
+      and s.state = 'running' and s.worker_id = h.worker_id
+    returning
+      s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet,
+      h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error, h.races,
+      h.worker_id, h.ready_at, h.started_at,
+      h.losses >= e.losses_before_quarantine as quarantine),
+  remembered as (
+    insert into reflux.attempts (
+      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
+    select
+      run_id,
+      idx,
+      scope,
+      attempt,
+      return_steps.outcome,
+      worker_id,
+      ready_at,
+      started_at,
+      clock_timestamp(),
+      case when return_steps.outcome = 'lost' then jsonb_build_object(
+        'code', 'RFT02',
+        'message', format('worker %s lost its lease', worker_id)) end
+    from returned)
+  select
+    array_agg(row(
+        r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable,
+        null, r.ends, r.on_error = 'fail', r.races
+      )::reflux_private.settled)
+      filter (where r.state = 'failed'),
+    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null,
+        r.quarantine)::reflux_private.place)
+      filter (where r.state = 'ready' and r.runnable),
+    array_agg(r.run_id)
+  into v_returned
+  from returned r;
+  return v_returned;
+end $$;
+
+comment on function reflux_private.return_steps is
+  'Takes running steps back from workers that are gone; `moved` has the run of each.';
