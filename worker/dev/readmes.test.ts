@@ -43,7 +43,10 @@ const left: readonly (readonly [file: string, begins: string, why: string])[] = 
 ];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const files = spawnSync("git", ["ls-files", "*README.md", "nodes/FLOWS.md"], { cwd: root, encoding: "utf8" })
+const files = spawnSync("git", ["ls-files", "*README.md", "nodes/FLOWS.md", "sql/NEW-FUNCTION.md"], {
+  cwd: root,
+  encoding: "utf8",
+})
   .stdout.trim()
   .split("\n");
 /** What is typed beside `npm start`. */
