@@ -26,7 +26,7 @@ test("every service of this folder is held to the contract here", () => {
   const files = globSync("**/*.ts", { cwd: import.meta.dirname });
   const found = files.flatMap((name) => {
     const text = readFileSync(`${import.meta.dirname}/${name}`, "utf8");
-    return [...text.matchAll(/^export function (\w+)\([^)]*\): Service \{/gm)].map(([, made]) => made);
+    return [...text.matchAll(/^export function (\w+)\([^)]*\): Service \{/gm)].map(([, made = ""]) => made);
   });
 
   expect(found.toSorted()).toEqual(Object.keys(services).toSorted());

@@ -119,9 +119,9 @@ test("FLOWS.md has the nodes and each field of their configs, as their manifests
     names(secrets),
     kind === "trigger" ? "–" : `${retry.max} retries, ${timeoutMs / 1_000} s`,
   ]);
-  const fields = manifests.flatMap(({ id, config }) => [
-    ...fieldsOf(config, "").map((cells, row) => [row === 0 ? `\`${id}\`` : "", ...cells]),
-  ]);
+  const fields = manifests.flatMap(({ id, config }) =>
+    fieldsOf(config, "").map((cells, row) => [row === 0 ? `\`${id}\`` : "", ...cells]),
+  );
   update("nodes", ["node", "does", "ports", "secrets in", "without `retry`, `timeout`"], nodes);
   update("fields", ["node", "config", "must be", "left out", "is"], fields);
 
