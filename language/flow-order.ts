@@ -30,6 +30,11 @@ export const stepOptions = [
   "disabled",
 ] as const;
 
+/** The keys within an option of a step. */
+export const retryOptions = ["max", "backoff", "initial", "limit", "jitter", "classes"] as const;
+export const concurrencyOptions = ["limit", "key"] as const;
+export const pinOptions = ["input", "output"] as const;
+
 /** The schema of a node's config, by what a step calls the node; for what is not known there is none. */
 export type ConfigOf = (node: string) => unknown;
 

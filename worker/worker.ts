@@ -22,8 +22,9 @@ import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
 import { boundedPool } from "./query-pool.ts";
-import { type Scheduler, startScheduler } from "./services/scheduler/scheduler.ts";
-import { startSweeper } from "./services/sweeper.ts";
+import { scheduler } from "./services/scheduler/scheduler.ts";
+import { type RunningService, type Service, startService } from "./services/service.ts";
+import { sweeper } from "./services/sweeper.ts";
 
 /**
  * A worker: takes steps, runs their nodes outside any transaction, hands the outcomes back. It keeps no state that
@@ -75,7 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     member?: Member;
     pools?: () => readonly string[];
     silenceMs?: () => number;
-    scheduler?: Scheduler;
+    scheduler?: RunningService;
   } = {};
   const member = (): Member => {
     if (!joined.member) throw new Error("the worker has not joined yet");
@@ -188,16 +189,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   joined.silenceMs = doorbell.silenceMs;
   // At once, so that its jobs are not locked by somebody nobody knows.
   await member().renewNow();
-  const scheduler = startScheduler({ calls, onError: report("scheduler") });
-  joined.scheduler = scheduler;
-  const sweeper = startSweeper({
-    calls,
-    everyMs: Math.max(500, member().current().leaseMs / 4),
-    onDoubt: intake.doubt,
-    doubtEveryMs: 3 * member().current().leaseMs,
-    onError: report("sweep"),
-    log,
-  });
+  const serve = (service: Service) => startService(service, report(service.name));
+  const scheduling = serve(scheduler({ calls, onError: report("scheduler") }));
+  joined.scheduler = scheduling;
+  const sweeping = serve(
+    sweeper({
+      calls,
+      everyMs: Math.max(500, member().current().leaseMs / 4),
+      onDoubt: intake.doubt,
+      doubtEveryMs: 3 * member().current().leaseMs,
+      onError: report("sweep"),
+      log,
+    }),
+  );
   log("info", `worker ${id()} runs ${byName.size} nodes, ${concurrency} steps at once`);
 
   let stopping: Promise<void> | undefined;
@@ -205,7 +209,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     closing = true;
     lanes.drain();
     intake.close();
-    const services = Promise.all([sweeper.stop(), scheduler.stop()]);
+    const services = Promise.all([sweeping.stop(), scheduling.stop()]);
     const stopped = doorbell.stop();
     // Said at once: nothing is handed to us that would have to wait for our end.
     await inTime("renewal", member().renewNow());

@@ -120,6 +120,10 @@ function tomorrow(): string {
   return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 }
 
+function article(sku: string, name: string, price: number) {
+  return { sku, name, price };
+}
+
 const stock: Readonly<Record<string, unknown>> = {
   "TEA-100": { available: 40, price: 8.5, lead_days: 2 },
   "TEA-250": { available: 25, price: 17, lead_days: 2 },
@@ -133,4 +137,9 @@ const shelves: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     "C-8": { name: "Grace Hopper", discount: 0 },
   },
   rates: { EUR: { rate: 1 }, USD: { rate: 1.08 }, CHF: { rate: 0.94 } },
+  // Its list of articles, a page a number; `next` is null on the last.
+  articles: {
+    "1": { items: [article("TEA-100", "Darjeeling", 8.5), article("TEA-250", "Assam", 17)], next: 2 },
+    "2": { items: [article("POT-900", "Teapot", 39)], next: null },
+  },
 };

@@ -43,16 +43,21 @@ const left: readonly (readonly [file: string, begins: string, why: string])[] = 
 ];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const files = spawnSync("git", ["ls-files", "*README.md"], { cwd: root, encoding: "utf8" })
+const files = spawnSync("git", ["ls-files", "*README.md", "nodes/FLOWS.md", "sql/NEW-FUNCTION.md"], {
+  cwd: root,
+  encoding: "utf8",
+})
   .stdout.trim()
   .split("\n");
+/** What is typed beside `npm start`. */
+const besideStart = ["README.md", "nodes/FLOWS.md"];
 const readmes = files.map((file) => ({ file, typed: typedIn(readFileSync(join(root, file), "utf8")) }));
 const hasTools = ["psql", "curl", "bash"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
 const isLeft = (file: string, line: string) =>
   left.some(([name, begins]) => name === file && line.startsWith(begins));
 
 describe.skipIf(!hasTools)("followed literally", { timeout: 180_000 }, () => {
-  test.for(readmes.filter(({ file, typed }) => file !== "README.md" && typed.length > 0))(
+  test.for(readmes.filter(({ file, typed }) => !besideStart.includes(file) && typed.length > 0))(
     "$file",
     async ({ file, typed }) => {
       await withDb(async ({ url }) => {
@@ -62,7 +67,7 @@ describe.skipIf(!hasTools)("followed literally", { timeout: 180_000 }, () => {
     },
   );
 
-  test("README.md, on what `npm start` starts", async () => {
+  test.for(besideStart)("%s, on what `npm start` starts", async (file) => {
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
       scripts: { start: "exec node reflux.ts dev" },
     });
@@ -77,7 +82,7 @@ describe.skipIf(!hasTools)("followed literally", { timeout: 180_000 }, () => {
       const [, page = ""] = await dev.printed(/page +http:\/\/(\S+)/);
       const [, shop = ""] = await dev.printed(/counterpart at http:\/\/([^\s,]+)/);
       const url = embeddedUrl(home);
-      await follow("README.md", readmes.find(({ file }) => file === "README.md")?.typed ?? [], {
+      await follow(file, readmes.find((one) => one.file === file)?.typed ?? [], {
         ...place,
         url,
         quiet: async () => await settled(url),

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Calls } from "../engine/calls.ts";
+import type { Service } from "./service.ts";
 
 /**
  * Runs reflux_private.sweep, which lets one worker at a time look for lost workers, lost doorbells and steps that
@@ -23,9 +23,8 @@ const HOUSE_EVERY_MS = 3_600_000;
 /** Where somebody stood in the way. */
 const HOUSE_AGAIN_MS = 300_000;
 
-export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
+export function sweeper(parts: SweeperParts): Service {
   const { calls, everyMs, onDoubt, doubtEveryMs, onError, log } = parts;
-  const stopping = new AbortController();
   let position = "0";
   // This process's own time: nobody sets it.
   let houseAt = performance.now() + HOUSE_AGAIN_MS;
@@ -43,10 +42,11 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
     }
   };
 
-  const tick = async () => {
+  const tick = async (signal: AbortSignal) => {
     // Whatever stands in its way is no reason to leave lost steps where they are.
     await calls.raiseAlerts().catch(onError);
     for (let slice = 0; slice < SLICES; slice += 1) {
+      if (signal.aborted) return;
       const found = await calls.sweep(position);
       if (!found) return;
       position = found.next_position;
@@ -59,34 +59,24 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
       }
       if (position === "0") break;
     }
+    if (signal.aborted) return;
     if (performance.now() > houseAt) {
       houseAt = performance.now() + HOUSE_AGAIN_MS;
       if ((await calls.keepHouse()) === 0) houseAt = performance.now() + HOUSE_EVERY_MS;
     }
     if (performance.now() > termsAt) await keepTerms();
   };
-  const keep = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        // Spread, so that workers which started together do not all come at once.
-        await delay(everyMs * (0.8 + 0.4 * Math.random()), undefined, { signal: stopping.signal });
-        if (performance.now() > doubtAt) {
-          doubtAt = performance.now() + doubtEveryMs;
-          onDoubt();
-        }
-        await tick();
-      } catch (error) {
-        if (!stopping.signal.aborted) onError(error);
-      }
+  // Spread, so that workers which started together do not all come at once.
+  const pause = () => everyMs * (0.8 + 0.4 * Math.random());
+  const run = async (signal: AbortSignal) => {
+    if (performance.now() > doubtAt) {
+      doubtAt = performance.now() + doubtEveryMs;
+      onDoubt();
     }
+    await tick(signal);
+    return pause();
   };
-  const keeping = keep();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await keeping;
-    },
-  };
+  return { name: "sweep", single: true, firstMs: pause(), againMs: pause(), run };
 }
 
 /** Walks on from where it was left, so many slices a call; `through` when it came to the end. */

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { eventually } from "#db/testing/eventually.ts";
 import { engineCalls } from "../../engine/calls.ts";
 import { type Bench, flow, withBench } from "../../testing/kit.ts";
-import { startScheduler } from "./scheduler.ts";
+import { startService } from "../service.ts";
+import { scheduler } from "./scheduler.ts";
 
 const scheduled = (config: Readonly<Record<string, unknown>>) =>
   flow({ tick: { node: "schedule.cron", config }, work: {} }, ["tick -> work"]);
@@ -33,14 +34,12 @@ const runs = ({ rows }: Bench) =>
 /** The service alone: nobody runs the steps. */
 async function withScheduler(bench: Bench, work: (wake: () => void) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
-  const scheduler = startScheduler({
-    calls: engineCalls(bench.pool),
-    onError: (error) => errors.push(error),
-  });
+  const onError = (error: unknown) => errors.push(error);
+  const running = startService(scheduler({ calls: engineCalls(bench.pool), onError }), onError);
   try {
-    await work(scheduler.wake);
+    await work(running.wake);
   } finally {
-    await scheduler.stop();
+    await running.stop();
   }
   expect(errors).toEqual([]);
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Calls, DueSchedule } from "../../engine/calls.ts";
+import type { Service } from "../service.ts";
 import { timesOf } from "./times.ts";
 
 /**
@@ -12,27 +12,20 @@ export type SchedulerParts = {
   readonly onError: (error: unknown) => void;
 };
 
-export type Scheduler = {
-  /** Something about schedules has changed: look now. */
-  wake(): void;
-  stop(): Promise<void>;
-};
-
 const LONGEST_SLEEP_MS = 10_000;
 const SHORTEST_SLEEP_MS = 5;
 const RETRY_MS = 1_000;
 
-export function startScheduler({ calls, onError }: SchedulerParts): Scheduler {
-  const stopping = new AbortController();
-  let woken = new AbortController();
+export function scheduler({ calls, onError }: SchedulerParts): Service {
   const complained = new Set<string>();
 
   /** Does what is to be done; how long until there is more. */
-  const tick = async (): Promise<number> => {
+  const run = async (signal: AbortSignal): Promise<number> => {
     const asked = performance.now();
     const schedules = await calls.dueSchedules(LONGEST_SLEEP_MS);
     let sleep = LONGEST_SLEEP_MS;
     for (const schedule of schedules) {
+      if (signal.aborted) break;
       const again = await look(schedule);
       if (again) sleep = Math.min(sleep, again.getTime() - schedule.now.getTime());
     }
@@ -70,26 +63,5 @@ export function startScheduler({ calls, onError }: SchedulerParts): Scheduler {
     }
   };
 
-  const keep = async () => {
-    while (!stopping.signal.aborted) {
-      let sleep = RETRY_MS;
-      woken = new AbortController();
-      try {
-        sleep = await tick();
-      } catch (error) {
-        onError(error);
-      }
-      const signal = AbortSignal.any([stopping.signal, woken.signal]);
-      await delay(sleep, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  const keeping = keep();
-
-  return {
-    wake: () => woken.abort(),
-    stop: async () => {
-      stopping.abort();
-      await keeping;
-    },
-  };
+  return { name: "scheduler", single: false, firstMs: 0, againMs: RETRY_MS, run };
 }

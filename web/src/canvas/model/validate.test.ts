@@ -74,6 +74,13 @@ test.each([
   ["a bad retry", "steps: { a: {node: log, retry: {max: 1.5}} }", "steps.a.retry.max", "RFV18"],
   ["an unknown retry option", "steps: { a: {node: log, retry: {maks: 1}} }", "steps.a.retry.maks", "RFV20"],
   [
+    "an unknown key of concurrency",
+    "steps: { a: {node: log, concurrency: {limit: 1, kye: x}} }",
+    "steps.a.concurrency.kye",
+    "RFV20",
+  ],
+  ["an unknown key of a pin", "steps: { a: {node: log, pin: {outptu: 1}} }", "steps.a.pin.outptu", "RFV20"],
+  [
     "concurrency without a limit",
     "steps: { a: {node: log, concurrency: {key: x}} }",
     "steps.a.concurrency",

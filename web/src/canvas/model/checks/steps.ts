@@ -1,5 +1,5 @@
 import { cronProblem, zoneProblem } from "#language/cron.ts";
-import { stepOptions } from "#language/flow-order.ts";
+import { concurrencyOptions, pinOptions, retryOptions, stepOptions } from "#language/flow-order.ts";
 import { type SchemaProblem, schemaProblems } from "#language/schema/index.ts";
 import { type Catalogue, declaredPorts, isTrigger } from "../catalogue.ts";
 import { codes } from "../codes.ts";
@@ -79,21 +79,29 @@ function checkOptions(key: string, step: Step): Problem[] {
     }
     const wanted = optionRules[option](value);
     if (wanted !== undefined) return [at(key, [option], codes.badOption, `must be ${wanted}`)];
-    return option === "retry" && isObject(value) ? checkRetry(key, value) : [];
+    return isObject(value) ? checkInside(key, option, value) : [];
   });
 }
 
-function checkRetry(key: string, retry: { readonly [name: string]: Json }): Problem[] {
-  return Object.entries(retry).flatMap(([name, value]) => {
-    const rule = Object.hasOwn(retryRules, name) ? retryRules[name] : undefined;
-    if (!rule) {
-      const hint = `Options: ${Object.keys(retryRules).join(", ")}.`;
-      return [at(key, ["retry", name], codes.unknownField, "is not a retry option", hint)];
+function checkInside(key: string, option: string, value: JsonObject): Problem[] {
+  const known = inside[option];
+  if (!known) return [];
+  return Object.entries(value).flatMap(([name, part]) => {
+    if (!known.includes(name)) {
+      const hint = `Known: ${known.join(", ")}.`;
+      return [at(key, [option, name], codes.unknownField, "is not known here", hint)];
     }
-    const wanted = rule(value);
-    return wanted === undefined ? [] : [at(key, ["retry", name], codes.badOption, `must be ${wanted}`)];
+    const wanted = option === "retry" ? retryRules[name]?.(part) : undefined;
+    return wanted === undefined ? [] : [at(key, [option, name], codes.badOption, `must be ${wanted}`)];
   });
 }
+
+/** The options that have keys of their own. */
+const inside: Readonly<Record<string, readonly string[]>> = {
+  retry: retryOptions,
+  concurrency: concurrencyOptions,
+  pin: pinOptions,
+};
 
 /** Options that would do nothing. */
 function checkEffects(key: string, step: Step, catalogue: Catalogue): Problem[] {
@@ -148,7 +156,7 @@ const optionRules: Record<(typeof stepOptions)[number], Rule> = {
   },
 };
 
-const retryRules: Readonly<Record<string, Rule>> = {
+const retryRules: Readonly<Record<string, Rule>> & Record<(typeof retryOptions)[number], Rule> = {
   max: (value) => (isWhole(value, 0, 100) ? undefined : "a whole number from 0 to 100"),
   backoff: oneOf("exponential", "fixed"),
   initial: span,

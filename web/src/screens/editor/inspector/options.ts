@@ -32,6 +32,28 @@ export const optionsSchema: Schema = {
         initial: span("First wait"),
         limit: span("Longest wait"),
         jitter: { type: "number", minimum: 0, maximum: 1, title: "Jitter", ...fixed },
+        classes: {
+          type: "object",
+          title: "Retries by error",
+          description: "A code or its beginning, such as RFX04 or RFX.",
+          additionalProperties: { type: "integer", minimum: 0, maximum: 999, ...fixed },
+          ...fixed,
+        },
+      },
+    },
+    concurrency: {
+      type: "object",
+      title: "Concurrency",
+      required: ["limit"],
+      ...fixed,
+      properties: {
+        limit: { type: "integer", minimum: 1, maximum: 999_999, title: "At once", ...fixed },
+        key: {
+          type: "string",
+          title: "Counted by",
+          description: "Alike in all flows; may hold expressions. Left out: this step.",
+          ...fixed,
+        },
       },
     },
     on_error: {
@@ -58,4 +80,4 @@ export const optionsSchema: Schema = {
   },
 };
 
-export const optionNames = ["note", "timeout", "retry", "on_error", "join", "disabled"] as const;
+export const optionNames = Object.keys(optionsSchema.properties ?? {});
