@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Hundreds of processes load the same code: the first of them compiles it. Of all who are started here, and of their children.
+process.env["NODE_COMPILE_CACHE"] ??= new URL("node_modules/.cache/compiled", import.meta.url).pathname;
+
 /** `unit` touches nothing outside its process; `db` runs against real Postgres, one server for the whole run. */
 export default defineConfig({
   test: {
