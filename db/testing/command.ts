@@ -13,7 +13,7 @@ export type CommandOptions = {
 
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** The command line as a user runs it: a process of its own, with an environment that holds nothing of ours. */
+/** The command line as a user runs it: a process of its own, with an environment that holds nothing of ours but where code lies compiled. */
 export async function reflux(args: readonly string[], options: CommandOptions = {}): Promise<Finished> {
   const command = startReflux(args, options);
   const code = await command.exited;
@@ -41,7 +41,13 @@ export type Started = AsyncDisposable & {
 /** A command that goes on. It is killed when it is disposed of, unless it has ended by itself. */
 export function startReflux(args: readonly string[], options: CommandOptions = {}): Started {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { PATH: process.env["PATH"], HOME: "/tmp", TERM: "dumb", ...options.env },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: "/tmp",
+      TERM: "dumb",
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
+      ...options.env,
+    },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ["pipe", "pipe", "pipe"],
   });

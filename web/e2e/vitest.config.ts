@@ -1,6 +1,7 @@
 import { defineProject } from "vitest/config";
+import { lanes } from "../../db/testing/lanes.ts";
 
-/** Real Chromium against the built site. One file at a time: two cores are shared with Postgres and the browser. */
+/** Real Chromium against the built site. */
 export default defineProject({
   root: import.meta.dirname,
   test: {
@@ -8,7 +9,8 @@ export default defineProject({
     include: ["**/*.e2e.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    globalSetup: ["global-setup.ts"],
+    maxWorkers: lanes,
     // What Vitest would set, test, makes Vite build React for development.
     env: { NODE_ENV: "production" },
   },

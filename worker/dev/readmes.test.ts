@@ -195,7 +195,14 @@ function makePlace(more: Readonly<Record<string, string>>) {
   const reflux = `exec '${process.execPath}' '${join(root, "reflux.ts")}'`;
   writeFileSync(join(bin, "reflux"), `#!/bin/sh\n${reflux} "$@"\n`, { mode: 0o755 });
   writeFileSync(join(bin, "npx"), `#!/bin/sh\nshift\n${reflux} "$@"\n`, { mode: 0o755 });
-  const env = { PATH: `${bin}:${process.env["PATH"]}`, HOME: "/tmp", TERM: "dumb", ...more };
+  const compiled = process.env["NODE_COMPILE_CACHE"] ?? "";
+  const env = {
+    PATH: `${bin}:${process.env["PATH"]}`,
+    HOME: "/tmp",
+    TERM: "dumb",
+    NODE_COMPILE_CACHE: compiled,
+    ...more,
+  };
   return {
     folder,
     env,

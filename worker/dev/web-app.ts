@@ -17,6 +17,7 @@ export async function buildWebApp(log: (line: string) => void): Promise<void> {
     [vite, "build", "--config", "web/vite.config.ts", "--logLevel", "warn"],
     {
       cwd: root,
+      env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
