@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 import { checkApart } from "./check-apart.ts";
 import { checkExpressions } from "./check-expressions.ts";
@@ -26,7 +27,7 @@ test("an expression that is never read to its end is a problem, and nobody else 
   const clock = setInterval(() => turns++, 20);
   const documents = [flow(exploding), flow("{{ 1 + }}"), flow(exploding), flow("{{ 2 + }}")];
 
-  const answers = await Promise.all(documents.map((one) => checkApart(one, { deadlineMs: 3_000 })));
+  const answers = await Promise.all(documents.map((one) => checkApart(one, { cpuSeconds: 3 })));
   clearInterval(clock);
 
   expect(answers.map((problems) => problems.map(({ code }) => code))).toEqual([
@@ -36,6 +37,16 @@ test("an expression that is never read to its end is a problem, and nobody else 
     ["RFV11"],
   ]);
   expect(turns).toBeGreaterThan(10);
+});
+
+test("a process that hardly gets any time is waited for", async () => {
+  const others = Array.from({ length: 8 }, () => spawn(process.execPath, ["-e", "for (;;);"]));
+  const answers = await Promise.all(
+    [flow("{{ 1 + }}"), flow("{{ 2 + }}")].map((one) => checkApart(one, { cpuSeconds: 2 })),
+  );
+  for (const other of others) other.kill("SIGKILL");
+
+  expect(answers.flat().map(({ code }) => code)).toEqual(["RFV11", "RFV11"]);
 });
 
 test("a statement that would be refused when it runs is a problem of its field", async () => {

@@ -9,11 +9,11 @@ import { optionNames, optionsSchema } from "./options.ts";
 const elsewhere = ["node", "title", "config", "pin", "cache"];
 
 test("every option of a step can be set in the inspector, and so can what is in it", () => {
-  const { retry, concurrency } = optionsSchema.properties ?? {};
+  const fieldsOf = (name: string) => Object.keys(optionsSchema.properties?.[name]?.properties ?? {});
 
   expect([...optionNames, ...elsewhere].toSorted()).toEqual(stepOptions.toSorted());
-  expect(Object.keys(retry?.properties ?? {}).toSorted()).toEqual(retryOptions.toSorted());
-  expect(Object.keys(concurrency?.properties ?? {}).toSorted()).toEqual(concurrencyOptions.toSorted());
+  expect(fieldsOf("retry").toSorted()).toEqual(retryOptions.toSorted());
+  expect(fieldsOf("concurrency").toSorted()).toEqual(concurrencyOptions.toSorted());
 });
 
 test("what a flow says of retries by error and of concurrency is in the fields", () => {
