@@ -47,7 +47,10 @@ begin
     select g.idx from reflux.graph_steps g
     where g.graph_id = v_graph.id and g.idx not in (select s.idx from same s)
     union
-    select g.idx from again a join reflux.graph_steps g on g.graph_id = v_graph.id and a.idx = any (g.needs))
+    -- Whatever reads a step is below it.
+    select o.idx from again a
+    join reflux.graph_steps g on g.graph_id = v_graph.id and g.idx = a.idx
+    cross join lateral unnest(g.out_idx) o(idx))
   select coalesce(array_agg(s.idx), '{}') into v_reused
   from same s where s.idx not in (select a.idx from again a);
 

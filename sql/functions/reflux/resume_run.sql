@@ -10,7 +10,8 @@ begin
   end if;
   update reflux.runs r set state = 'running', started_at = coalesce(r.started_at, clock_timestamp()), reason = resume_run.reason
   where r.id = v_run.id returning * into v_run;
-  select array_agg(row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority, s.wake_at, s.losses >= e.losses_before_quarantine)::reflux_private.place) into v_places
+  select array_agg(row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority,
+    case when s.wake_at > clock_timestamp() then s.wake_at end, s.losses >= e.losses_before_quarantine)::reflux_private.place) into v_places
   from reflux.settings e, reflux.steps s join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx
   where s.run_id = v_run.id and (s.state = 'ready' or s.state = 'sleeping' and (s.wake_at is not null or s.wait = 'child'));
   if v_places is not null then

@@ -13,7 +13,7 @@ begin
     perform reflux_private.fail('RFS05', format('step %s of run %s does not wait for a retry', step, v_run.id), null, 'See reflux.why(run, step).');
   end if;
   if v_run.state <> 'paused' then
-    perform reflux_private.ring(v_run.id, v_place.idx, retry_now.scope);
+    perform reflux_private.ring(array[row(v_run.id, v_place.idx, retry_now.scope)::reflux_private.step_ref]);
   end if;
   perform reflux_private.note_event(v_run.id, 'retried', retry_now.reason, jsonb_build_object('step', step, 'scope', retry_now.scope));
   perform reflux_private.announce(array[v_run.id]);

@@ -145,7 +145,7 @@ begin
   v_handed := coalesce(v_straight, '{}')
     || reflux_private.settle_steps(coalesce(v_settled, '{}'), worker, v_nodes, v_limit, coalesce(v_places, '{}'), coalesce(v_moved, '{}'));
   foreach v_run in array coalesce(v_cancelled, '{}') loop
-    perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
+    perform reflux_private.cancel_steps(array[v_run], array['a step cancelled the run']);
   end loop;
   if v_races or v_cancelled is not null then
     -- What this very call cancelled again is not handed out.
