@@ -3,7 +3,7 @@
 -- ready. Attempts go on counting, so a worker that still runs one of them is refused. Without `downstream`
 -- they run `quiet`: their output is replaced, nothing follows; unless a step has not told the steps below it
 -- anything yet, which wait for that. What it told stands until then, so its old output stays until the new
--- one is there.
+-- one is there. Each step is looked up by its key, whatever the statistics say; `limit 1` keeps it so.
 -- Lock order: the run (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.reset_steps(
   run reflux.runs, steps reflux_private.step_ref[], input jsonb, downstream boolean)
@@ -21,11 +21,13 @@ begin
   if downstream then
     with recursive below(idx, scope) as (
       select o.idx, d.scope from unnest(v_roots) d
-      join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = d.idx
+      cross join lateral (
+        select g.out_idx from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = d.idx limit 1) g
       cross join lateral unnest(g.out_idx) o(idx)
       union
       select o.idx, b.scope from below b
-      join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = b.idx
+      cross join lateral (
+        select g.out_idx from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = b.idx limit 1) g
       cross join lateral unnest(g.out_idx) o(idx))
     select coalesce(array_agg(row(run.id, b.idx, b.scope)::reflux_private.step_ref), '{}')
     into v_below from below b;
@@ -87,7 +89,9 @@ begin
         + count(*) filter (where g.out_idx <> '{}' and s.quiet and s.finished_at is null) as open_sinks,
       count(*) filter (where s.state = 'failed' and g.on_error = 'fail') as failed
     from reflux.steps s
-    join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = s.idx
+    cross join lateral (
+      select g.out_idx, g.on_error from reflux.graph_steps g
+      where g.graph_id = run.graph_id and g.idx = s.idx limit 1) g
     where s.run_id = run.id and s.scope = '') c
   where r.id = run.id;
 

@@ -10,12 +10,14 @@ declare v_ready reflux_private.step_ref[]; v_revived bigint;
 begin
   with recursive above(idx, scope) as (
     select o.idx, s.scope from reflux.steps s
-    join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = s.idx
+    cross join lateral (
+      select g.sources from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = s.idx limit 1) g
     cross join lateral unnest(g.sources) o(idx)
     where s.run_id = run.id and s.scope = any (scopes) and s.state = 'waiting'
     union
     select o.idx, a.scope from above a
-    join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = a.idx
+    cross join lateral (
+      select g.sources from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = a.idx limit 1) g
     cross join lateral unnest(g.sources) o(idx)),
   revived as (
     -- Only a waiting step has not been ready.

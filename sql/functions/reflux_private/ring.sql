@@ -12,7 +12,9 @@ begin
   cross join unnest(ring.steps) d
   join reflux.steps s on s.run_id = d.run_id and s.idx = d.idx and s.scope = d.scope
   join reflux.runs r on r.id = s.run_id
-  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx;
+  cross join lateral (
+    select g.node_id, g.chunk from reflux.graph_steps g
+    where g.graph_id = r.graph_id and g.idx = s.idx limit 1) g;
   if v_places is not null then
     perform reflux_private.enqueue_steps(v_places);
   end if;
