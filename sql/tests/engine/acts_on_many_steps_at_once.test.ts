@@ -58,11 +58,10 @@ test("what a person does to many steps is done to all of them at once", { timeou
     await deploy(pool, "called", chain("a"));
     for (const size of sizes) await deploy(pool, `many-${size}`, many(size));
 
-    for (const [name, stand, args, before] of cases) {
-      const [few, lots] = [
-        await act(pool, worker, sizes[0], [name, stand, args, before]),
-        await act(pool, worker, sizes[1], [name, stand, args, before]),
-      ];
+    for (const each of cases) {
+      const [name, stand, args] = each;
+      const few = await act(pool, worker, sizes[0], each);
+      const lots = await act(pool, worker, sizes[1], each);
       const what = `${name}(${args}) of steps that are ${stand}`;
       expect(lots.statements, what).toEqual(few.statements);
       expect(lots.changes, what).toBe(few.changes);
