@@ -15,6 +15,7 @@ declare
   v_version reflux.flow_versions;
   v_graph reflux.graphs;
   v_reused int[];
+  v_now timestamptz := clock_timestamp();   -- What is reused ends at once, in whatever order it is written.
   v_settled reflux_private.settled[];
   v_ready reflux_private.place[];
 begin
@@ -72,7 +73,7 @@ begin
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
       ports, output, artifact, error)
-    select v_fork.id, n.idx, s.state, n.deps, n.join_any, clock_timestamp(),
+    select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_now,
       s.ports, s.output, s.artifact, s.error
     from unnest(v_reused) r(idx)
     cross join lateral (
