@@ -23,7 +23,8 @@ begin
   verdict as materialized (
     select w.*, x.deps, x.join_any, t.arrived, t.live, t.blocked,
       case when x.join_any and t.live > 0 then 'ready' when t.arrived < x.deps then 'waiting'
-        when t.live > 0 and t.blocked = 0 then 'ready' else 'skipped' end::reflux.step_state = 'ready' as ready
+        when t.live > 0 and t.blocked = 0 then 'ready' else 'skipped' end::reflux.step_state
+        = 'ready' as ready
     from waiting w
     cross join lateral (
       select x.deps, x.join_any, x.needs, x.need_ports from reflux.graph_steps x

@@ -22,12 +22,14 @@ begin
     with recursive below(idx, scope) as (
       select o.idx, d.scope from unnest(v_roots) d
       cross join lateral (
-        select g.out_idx from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = d.idx limit 1) g
+        select g.out_idx from reflux.graph_steps g
+        where g.graph_id = run.graph_id and g.idx = d.idx limit 1) g
       cross join lateral unnest(g.out_idx) o(idx)
       union
       select o.idx, b.scope from below b
       cross join lateral (
-        select g.out_idx from reflux.graph_steps g where g.graph_id = run.graph_id and g.idx = b.idx limit 1) g
+        select g.out_idx from reflux.graph_steps g
+        where g.graph_id = run.graph_id and g.idx = b.idx limit 1) g
       cross join lateral unnest(g.out_idx) o(idx))
     select coalesce(array_agg(row(run.id, b.idx, b.scope)::reflux_private.step_ref), '{}')
     into v_below from below b;
