@@ -15,6 +15,7 @@ import { drain } from "./scenarios/drain.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
 import { payload } from "./scenarios/payload.ts";
+import { people, redriven } from "./scenarios/people.ts";
 import { alone, nothing, statements, underLoad } from "./scenarios/statements.ts";
 import { throughput } from "./scenarios/throughput.ts";
 import { flat, paced, webhook } from "./scenarios/webhook.ts";
@@ -23,7 +24,7 @@ import { flat, paced, webhook } from "./scenarios/webhook.ts";
 export const engine: Suite = {
   name: "engine",
   documents: ["README.md", "bench/README.md"],
-  scenarios: [throughput, payload, latency, webhook, statements, drain, memory],
+  scenarios: [throughput, payload, latency, webhook, statements, drain, people, memory],
   bars: (tables) => {
     const steps = (row: string, column = chainColumn) => cell(tables, "throughput", row, column);
     const p50 = (row: string) => cell(tables, "latency", row + idleSuffix, "p50 ms");
@@ -49,6 +50,7 @@ export const engine: Suite = {
       atMost(5, "queries/s when idle", cell(tables, "statements", nothing, "statements")),
       atLeast(0.7, "long queue: last decile ÷ first", drained(tables, "last ÷ first")),
       atMost(1_000, "urgent run begins in a long queue, ms", drained(tables, "urgent run begins, ms")),
+      atMost(2, "10,000 failed steps are re-driven, s", cell(tables, "people", redriven, "seconds")),
     ];
   },
 };

@@ -51,10 +51,23 @@ const pause = defineNode({
   examples: [],
 });
 
+const fail = defineNode({
+  ...common,
+  id: "bench.fail",
+  title: "Fail",
+  summary: "Fails for good, so that there is something to re-drive.",
+  config: Type.Object({}, { additionalProperties: false }),
+  examples: [],
+});
+
 const bodies = new Map<number, { readonly text: string } | null>();
 
 const runNoop: Run<typeof noop> = async (_input, { config }) => bodyOf(config.bytes);
 const runClock: Run<typeof clock> = async () => ({ at: nanoseconds() });
+
+const runFail: Run<typeof fail> = async () => {
+  throw new Error("as it was told to");
+};
 
 const runPause: Run<typeof pause> = async (_input, { config, signal }) => {
   await delay(config.ms, undefined, { signal });
@@ -66,6 +79,7 @@ export const benchNodes: readonly NodeModule[] = [
   { manifest: noop, load: async () => runNoop as Run },
   { manifest: pause, load: async () => runPause as Run },
   { manifest: clock, load: async () => runClock as Run },
+  { manifest: fail, load: async () => runFail as Run },
 ];
 
 /** CLOCK_MONOTONIC: the same for every process, unlike `performance.now()`. */

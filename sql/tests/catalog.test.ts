@@ -118,7 +118,7 @@ test("a policy asks a function once a query, never once a row", async () => {
   expect(asked).toEqual([]);
 });
 
-test("the rule of joins is one, though the hot path has it in place", () => {
+test("the rule of joins is one, though what asks it for many steps has it in place", () => {
   const text = (name: string) =>
     readFileSync(new URL(`functions/reflux_private/hot/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
   const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("join_verdict"))?.[0] ?? "";
@@ -129,6 +129,7 @@ test("the rule of joins is one, though the hot path has it in place", () => {
 
   expect(rule).not.toBe("");
   expect(text("settle_steps")).toContain(inPlace);
+  expect(text("recount_tokens")).toContain(inPlace);
   expect(text("settle_steps")).toContain(again);
 });
 

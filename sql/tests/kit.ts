@@ -173,6 +173,16 @@ export async function doorbells(db: Db): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
+/** The functions with which people act on a run, as the catalog has them. */
+export async function actsOnRuns(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `select p.proname as name from pg_proc p
+     where p.pronamespace = 'reflux'::regnamespace and p.provolatile = 'v' and p.proargnames[1] = 'run_id'
+       and p.proargtypes[0] = 'bigint'::regtype and has_function_privilege('reflux_operator', p.oid, 'execute') order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** The code an SQL call is refused with; fails when it is not. In a transaction, the failure is rolled back. */
 export async function refusal(db: Db, call: () => Promise<unknown>): Promise<Refusal> {
   const inTransaction = await isInTransaction(db);

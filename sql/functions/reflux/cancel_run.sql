@@ -8,11 +8,12 @@ begin
   elsif v_run.finished_at is not null then
     perform reflux_private.refuse_action('run', format('run %s', v_run.id), v_run.state::text, 'cancel_run');
   end if;
-  perform reflux_private.cancel_steps(v_run.id, cancel_run.reason);
+  perform reflux_private.cancel_steps(array[v_run.id], array[cancel_run.reason]);
   perform reflux_private.note_event(v_run.id, 'cancelled', cancel_run.reason);
   perform reflux_private.release_slots('{}', strays => true);
   select * into v_run from reflux.runs r where r.id = v_run.id;
   return v_run;
 end $$;
 
-comment on function reflux.cancel_run is 'Cancels a run, its unfinished steps and its child runs. Cancelling twice is cancelling once. Errors: RFN02, RFS01.';
+comment on function reflux.cancel_run is
+  'Cancels a run, its unfinished steps and its child runs. Cancelling twice is cancelling once. Errors: RFN02, RFS01.';

@@ -1,10 +1,13 @@
 -- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was
 -- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were;
 -- the rest runs. `from_step` and what is below it runs in any case. A trigger has fired once, whatever became
--- of its config. The old run stays.
+-- of its config. The old run stays. Looked up by key, step by step, whatever the statistics say: `limit 1`
+-- keeps it so.
 create or replace function reflux.fork_run(
   run_id bigint, from_step text default null, version int default null, reason text default null)
-returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_run reflux.runs := reflux_private.lock_run(run_id);
   v_fork reflux.runs;
@@ -12,6 +15,7 @@ declare
   v_version reflux.flow_versions;
   v_graph reflux.graphs;
   v_reused int[];
+  v_now timestamptz := clock_timestamp();   -- What is reused ends at once, in whatever order it is written.
   v_settled reflux_private.settled[];
   v_ready reflux_private.place[];
 begin
@@ -28,18 +32,20 @@ begin
   end if;
   perform reflux_private.check_input(v_graph.id, v_run.input);
 
-  with recursive place as materialized (
+  with recursive place as not materialized (
     select g.graph_id, g.idx, g.key, g.is_trigger, g.on_error,
       jsonb_build_array(g.node_id, g.config, g.on_error, g.join_any, g.options -> 'disabled',
         (select jsonb_agg(jsonb_build_array(n.key, n.ports) order by n.key, n.ports)
          from unnest(g.need_keys, g.need_ports) n(key, ports))) as meaning
-    from reflux.graph_steps g where g.graph_id in (v_run.graph_id, v_graph.id)),
+    from reflux.graph_steps g),
   same as (
     select n.idx from place n
-    join place o on o.graph_id = v_run.graph_id and o.key = n.key
-      and (o.meaning = n.meaning or o.is_trigger and n.is_trigger)
-    join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
+    cross join lateral (
+      select * from place o where o.graph_id = v_run.graph_id and o.key = n.key limit 1) o
+    cross join lateral (
+      select * from reflux.steps s where s.run_id = v_run.id and s.idx = o.idx and s.scope = '' limit 1) s
     where n.graph_id = v_graph.id and n.key is distinct from from_step and not s.quiet
+      and (o.meaning = n.meaning or o.is_trigger and n.is_trigger)
       and (s.state = 'succeeded'
         or s.state = 'skipped' and s.blocked = 0
         or s.state = 'failed' and n.on_error <> 'fail')),
@@ -47,7 +53,11 @@ begin
     select g.idx from reflux.graph_steps g
     where g.graph_id = v_graph.id and g.idx not in (select s.idx from same s)
     union
-    select g.idx from again a join reflux.graph_steps g on g.graph_id = v_graph.id and a.idx = any (g.needs))
+    -- Whatever reads a step is below it.
+    select o.idx from again a
+    cross join lateral (
+      select g.out_idx from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = a.idx limit 1) g
+    cross join lateral unnest(g.out_idx) o(idx))
   select coalesce(array_agg(s.idx), '{}') into v_reused
   from same s where s.idx not in (select a.idx from again a);
 
@@ -63,12 +73,16 @@ begin
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
       ports, output, artifact, error)
-    select v_fork.id, n.idx, s.state, n.deps, n.join_any, clock_timestamp(),
+    select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_now,
       s.ports, s.output, s.artifact, s.error
-    from reflux.graph_steps n
-    join reflux.graph_steps o on o.graph_id = v_run.graph_id and o.key = n.key
-    join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
-    where n.graph_id = v_graph.id and n.idx = any (v_reused)
+    from unnest(v_reused) r(idx)
+    cross join lateral (
+      select * from reflux.graph_steps n where n.graph_id = v_graph.id and n.idx = r.idx limit 1) n
+    cross join lateral (
+      select o.idx from reflux.graph_steps o
+      where o.graph_id = v_run.graph_id and o.key = n.key limit 1) o
+    cross join lateral (
+      select * from reflux.steps s where s.run_id = v_run.id and s.idx = o.idx and s.scope = '' limit 1) s
     returning idx, state, ports),
   -- Of what starts by itself: a trigger that this run was not started by stays out of it.
   root as (
@@ -76,8 +90,10 @@ begin
       select from reflux.graph_steps o
       join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
       where o.graph_id = v_run.graph_id and o.key = g.key and s.state <> 'skipped') as idle
-    from reflux.graph_steps g
-    where g.graph_id = v_graph.id and g.idx = any (v_graph.roots) and g.idx <> all (v_reused)),
+    from unnest(v_graph.roots) r(idx)
+    cross join lateral (
+      select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = r.idx limit 1) g
+    where g.idx not in (select unnest(v_reused))),
   begun as (
     insert into reflux.steps (run_id, idx, state, ready_at, finished_at)
     select v_fork.id, r.idx, case when r.idle then 'skipped' else 'ready' end::reflux.step_state,
@@ -89,7 +105,8 @@ begin
   select
     (select array_agg(row(v_fork.id, e.idx, '', v_graph.id, v_fork.priority, e.state, e.ports,
         false, false, true, null, g.out_idx = '{}', false, g.races)::reflux_private.settled)
-      from ended e join reflux.graph_steps g on g.graph_id = v_graph.id and g.idx = e.idx),
+      from ended e cross join lateral (
+        select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = e.idx limit 1) g),
     (select coalesce(array_agg(row(v_fork.id, r.idx, '', r.node_id, r.chunk, v_fork.priority,
         null, false)::reflux_private.place), '{}')
       from root r where not r.idle)

@@ -1,26 +1,30 @@
--- Runs every failed step of a run again, and what is below them. Returns the steps.
+-- Runs every failed step of a run again, and what is below them. Returns the steps. One that is below another
+-- comes again by itself.
 create or replace function reflux.redrive_run(run_id bigint, reason text default null)
 returns setof reflux.steps language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
-declare v_run reflux.runs := reflux_private.lock_run(run_id); v_failed record; v_step reflux.steps; v_steps jsonb[];
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+set plan_cache_mode = force_generic_plan set jit = off as $$
+declare
+  v_run reflux.runs := reflux_private.lock_run(run_id);
+  v_failed reflux_private.step_ref[];
+  v_driven reflux.steps[];
+  v_steps jsonb;
 begin
-  for v_failed in
-    select s.idx, g.key, s.scope from reflux.steps s join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx
-    where s.run_id = v_run.id and s.state = 'failed' order by s.idx, s.scope
-  loop
-    -- One that is below another has been put back to waiting by it.
-    if exists (select from reflux.steps s where s.run_id = v_run.id and s.idx = v_failed.idx and s.scope = v_failed.scope and s.state = 'failed') then
-      perform reflux_private.reset_steps(reflux_private.lock_run(v_run.id), v_failed.idx, v_failed.scope, null, true);
-      select * into v_step from reflux.steps s where s.run_id = v_run.id and s.idx = v_failed.idx and s.scope = v_failed.scope;
-      v_steps := v_steps || jsonb_build_object('step', v_failed.key, 'scope', v_failed.scope);
-      return next v_step;
-    end if;
-  end loop;
-  if v_steps is null then
-    perform reflux_private.fail('RFS03', format('run %s has no failed step', v_run.id), null, 'Name a step: reflux.redrive_step(run, step).');
+  select array_agg(row(s.run_id, s.idx, s.scope)::reflux_private.step_ref) into v_failed
+  from reflux.steps s where s.run_id = v_run.id and s.state = 'failed';
+  if v_failed is null then
+    perform reflux_private.fail('RFS03', format('run %s has no failed step', v_run.id), null,
+      'Name a step: reflux.redrive_step(run, step).');
   end if;
+
+  v_driven := array(select s from reflux_private.reset_steps(v_run, v_failed, null, true) s);
+  select jsonb_agg(jsonb_build_object('step', g.key, 'scope', s.scope) order by s.idx, s.scope) into v_steps
+  from unnest(v_driven) s
+  cross join lateral (
+    select g.key from reflux.graph_steps g where g.graph_id = v_run.graph_id and g.idx = s.idx limit 1) g;
   perform reflux_private.note_event(v_run.id, 'redriven', redrive_run.reason,
     jsonb_build_object('steps', v_steps, 'from', 'failed', 'input', null, 'downstream', true));
+  return query select * from unnest(v_driven);
 end $$;
 
 comment on function reflux.redrive_run is 'Runs every failed step of a run again. Errors: RFN02, RFS03.';

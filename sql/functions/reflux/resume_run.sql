@@ -17,7 +17,8 @@ begin
   where r.id = v_run.id
   returning * into v_run;
   select array_agg(
-    row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority, s.wake_at,
+    row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority,
+      case when s.wake_at > clock_timestamp() then s.wake_at end,
       s.losses >= e.losses_before_quarantine)::reflux_private.place)
   into v_places
   from reflux.settings e, reflux.steps s

@@ -22,7 +22,7 @@ begin
       'See reflux.why(run, step).');
   end if;
   if v_run.state <> 'paused' then
-    perform reflux_private.ring(v_run.id, v_place.idx, retry_now.scope);
+    perform reflux_private.ring(array[row(v_run.id, v_place.idx, retry_now.scope)::reflux_private.step_ref]);
   end if;
   perform reflux_private.note_event(v_run.id, 'retried', retry_now.reason,
     jsonb_build_object('step', step, 'scope', retry_now.scope));

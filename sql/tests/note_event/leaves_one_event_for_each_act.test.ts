@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { type Db, flow, startFlow } from "../kit.ts";
+import { actsOnRuns, type Db, flow, startFlow } from "../kit.ts";
 import { fails, ok, Worker } from "../worker.ts";
 
 /** A run of one step that stands as the act needs it. */
@@ -49,13 +49,7 @@ const acts: Readonly<Record<string, readonly [Stand, string, string, object]>> =
 
 test("no function with which people act on a run is without a case here", async () => {
   await withTx(async (db) => {
-    const { rows } = await db.query<{ name: string }>(
-      `select p.proname as name from pg_proc p
-       where p.pronamespace = 'reflux'::regnamespace and p.provolatile = 'v' and p.proargnames[1] = 'run_id'
-         and p.proargtypes[0] = 'bigint'::regtype and has_function_privilege('reflux_operator', p.oid, 'execute') order by 1`,
-    );
-
-    expect(rows.map(({ name }) => name)).toEqual(Object.keys(acts).toSorted());
+    expect(await actsOnRuns(db)).toEqual(Object.keys(acts).toSorted());
   });
 });
 

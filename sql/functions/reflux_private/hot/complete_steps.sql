@@ -325,7 +325,7 @@ begin
 
   -- Cancel. What this very call cancelled again is not handed out.
   foreach v_run in array coalesce(v_cancelled, '{}') loop
-    perform reflux_private.cancel_steps(v_run, 'a step cancelled the run');
+    perform reflux_private.cancel_steps(array[v_run], array['a step cancelled the run']);
   end loop;
   if v_races or v_cancelled is not null then
     v_handed := array(
