@@ -16,4 +16,5 @@ begin
 end $$;
 
 comment on function reflux.cancel_run is
-  'Cancels a run, its unfinished steps and its child runs. Cancelling twice is cancelling once. Errors: RFN02, RFS01.';
+  'Cancels a run, its unfinished steps and its child runs. '
+  'Cancelling twice is cancelling once. Errors: RFN02, RFS01.';

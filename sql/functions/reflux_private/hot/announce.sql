@@ -1,6 +1,6 @@
 -- Tells listeners that runs changed: one row in the change log and one notification, ids only. The log is the
--- truth; the notification is a hint, which anybody can write who can connect: `xid` is where to look whether it
--- is so. `finished` are the runs that ended.
+-- truth; the notification is a hint, which anybody can write who can connect: `xid` is where to look whether
+-- it is so. `finished` are the runs that ended.
 create or replace function reflux_private.announce(runs bigint[], finished bigint[] default '{}')
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_seq bigint; v_xid xid8;

@@ -4,7 +4,8 @@
 -- take_steps gives them to these doorbells only, not to one that rang for them before. A job is a hint: the
 -- step row says what is true, and the sweeper rings again for what was lost.
 -- Jobs of one priority go by their time. Those of a run that makes few steps ready have ten minutes' start
--- (reflux_private.rung_at takes it off again), so that a run of one step does not wait for the fan of another.
+-- (reflux_private.rung_at takes it off again), so that a run of one step does not wait for the fan of
+-- another.
 create or replace function reflux_private.enqueue_steps(places reflux_private.place[])
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin

@@ -3,13 +3,17 @@ import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { concurrencyOptions, retryOptions, stepOptions } from "#language/flow-order.ts";
 import { SchemaForm } from "../../../ui/form/SchemaForm.tsx";
+import { propertiesOf } from "../../../ui/form/schema.ts";
 import { optionNames, optionsSchema } from "./options.ts";
 
 /** These have a place of their own in the inspector; a cache does nothing yet, and is refused. */
 const elsewhere = ["node", "title", "config", "pin", "cache"];
 
 test("every option of a step can be set in the inspector, and so can what is in it", () => {
-  const fieldsOf = (name: string) => Object.keys(optionsSchema.properties?.[name]?.properties ?? {});
+  const fieldsOf = (name: string) =>
+    propertiesOf(propertiesOf(optionsSchema).find(({ key }) => key === name)?.schema ?? {}).map(
+      ({ key }) => key,
+    );
 
   expect([...optionNames, ...elsewhere].toSorted()).toEqual(stepOptions.toSorted());
   expect(fieldsOf("retry").toSorted()).toEqual(retryOptions.toSorted());
