@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { type Kysely, sql } from "kysely";
-import { isJson } from "#language/flow-text.ts";
+import type { Problem } from "#language/flow/check-texts.ts";
+import { type Difference, differences } from "#language/flow/differences.ts";
+import { isJson } from "#language/flow/write-yaml.ts";
 import type { DB } from "../client.ts";
 import { RefluxError, toRefluxError } from "../errors.ts";
-import type { Problem } from "../flows/check-expressions.ts";
-import { type Difference, differences } from "../flows/differences.ts";
 import { type FlowFile, type LocatedProblem, parseFlowFile } from "../flows/flow-file.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { withSession } from "./session.ts";

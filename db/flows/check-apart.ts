@@ -7,9 +7,9 @@
 import { execFile } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { checkExpressions, type Problem } from "#language/flow/check-texts.ts";
 import { parseJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
-import { checkExpressions, type Problem } from "./check-expressions.ts";
 
 const MAX_PROCESSES = 2;
 const MAX_WAITING = 50;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { checkExpressions } from "#language/flow/check-texts.ts";
 import { checkApart } from "./check-apart.ts";
-import { checkExpressions } from "./check-expressions.ts";
 
 const flow = (value: unknown) => ({ steps: { shape: { config: { value } } } });
 

@@ -1,5 +1,5 @@
+import { join, type Problem } from "#language/flow/check-texts.ts";
 import { readStatement } from "#nodes/postgres.query/read-statement.ts";
-import { join, type Problem } from "./check-expressions.ts";
 
 /**
  * What `postgres.query` would refuse when it runs, said when the flow is deployed: its text is literal. One reading

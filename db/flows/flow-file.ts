@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { type Document, isCollection, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { checkExpressions, type Problem } from "#language/flow/check-texts.ts";
 import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { RefluxError } from "../errors.ts";
 import { requireStorable } from "../measure-json.ts";
-import { checkExpressions, type Problem } from "./check-expressions.ts";
 
 /** Where in a file something is; both count from 1. */
 export type Position = { readonly line: number; readonly column: number };

@@ -1,6 +1,6 @@
 import { ExactNumber } from "#language/exact-number.ts";
-import { type ConfigOf, inFlowOrder } from "#language/flow-order.ts";
-import { writeYaml } from "#language/flow-text.ts";
+import { type ConfigOf, inFlowOrder } from "#language/flow/order.ts";
+import { writeYaml } from "#language/flow/write-yaml.ts";
 import { parseJson } from "#language/json.ts";
 
 /**

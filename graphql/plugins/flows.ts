@@ -3,7 +3,7 @@ import { lambda, object, type Step, sideEffect } from "postgraphile/grafast";
 import { wrapPlans } from "postgraphile/utils";
 import { RefluxError } from "#db/errors.ts";
 import { checkApart } from "#db/flows/check-apart.ts";
-import type { Problem } from "#db/flows/check-expressions.ts";
+import type { Problem } from "#language/flow/check-texts.ts";
 
 /**
  * SQL cannot read JSONata, so the fields that take a flow check its expressions here, beside what the function in SQL

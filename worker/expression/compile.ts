@@ -1,5 +1,5 @@
-import { parseTemplate, soleExpression } from "#db/flows/template.ts";
 import { type ExpressionReading, type Reads, readExpression, SCOPE_NAMES } from "#language/expression.ts";
+import { parseTemplate, soleExpression } from "#language/flow/split.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
 import type { Json } from "./json.ts";
 import { type Plan, planExpression } from "./plan.ts";

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
+import { validate } from "#language/flow/check/index.ts";
+import { type Flow, stepOf } from "#language/flow/document.ts";
+import { mergeFlows } from "#language/flow/merge.ts";
+import { graphPatch } from "#language/flow/patch.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { createArranger } from "../arrange/arranger.ts";
 import { setField } from "../edit/commands/configure.ts";
 import { connect } from "../edit/commands/connect.ts";
 import { move } from "../edit/commands/place.ts";
 import { remove } from "../edit/commands/remove.ts";
-import { graphPatch } from "../edit/patch.ts";
-import { mergeFlows } from "../model/merge.ts";
-import { type Flow, stepOf } from "../model/model.ts";
-import { validate } from "../model/validate.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
 import { createEditor } from "./editor.ts";
 import { selected } from "./selection.ts";
 

@@ -4,13 +4,13 @@
  */
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseTemplate, soleExpression } from "#db/flows/template.ts";
+import type { Json } from "#language/flow/document.ts";
+import { parseTemplate, soleExpression } from "#language/flow/split.ts";
+import { isWholeExpression, slots } from "#language/flow/template.ts";
 import { isNodeError } from "#nodes/sdk/error.ts";
 import { compileTemplate } from "#worker/expression/compile.ts";
 import { evaluate } from "#worker/expression/evaluate.ts";
 import { closeSandbox } from "#worker/expression/sandbox.ts";
-import type { Json } from "../../../canvas/model/model.ts";
-import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
 import { evaluateTemplate } from "./evaluate.ts";
 import type { Evaluation } from "./protocol.ts";
 

@@ -4,11 +4,11 @@
  */
 import { createEvaluator } from "#language/evaluator.ts";
 import { ExactNumber } from "#language/exact-number.ts";
+import type { Json } from "#language/flow/document.ts";
+import { isWholeExpression, type Slot, slots } from "#language/flow/template.ts";
 import { isFunctionValue } from "#language/function-value.ts";
 import { parseJson } from "#language/json.ts";
 import { LinearRegExp } from "#language/linear-regexp.ts";
-import type { Json } from "../../../canvas/model/model.ts";
-import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
 import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
 import { readExpression } from "./read.ts";
 

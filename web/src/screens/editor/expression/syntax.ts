@@ -1,4 +1,4 @@
-import type { CheckSyntax } from "../../../canvas/model/checks/expressions.ts";
+import type { CheckSyntax } from "#language/flow/check/expressions.ts";
 import type { ExpressionProblem } from "./protocol.ts";
 
 /** As many as are surely read within one deadline. */
