@@ -7,7 +7,8 @@
 import { execFile } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { checkExpressions, type Problem } from "#language/flow/check-texts.ts";
+import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
+import type { Defect } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
 
@@ -23,7 +24,7 @@ let running = 0;
 export async function checkApart(
   document: unknown,
   { deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {},
-): Promise<readonly Problem[]> {
+): Promise<readonly Defect[]> {
   const json = JSON.stringify(document) ?? "null";
   if (!json.includes("{{") && !json.includes(SQL_STEP)) return [];
   await takeTurn();
@@ -34,14 +35,14 @@ export async function checkApart(
   }
 }
 
-async function ask(json: string, deadlineMs: number): Promise<readonly Problem[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly Problem[]>();
+async function ask(json: string, deadlineMs: number): Promise<readonly Defect[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly Defect[]>();
   const child = execFile(
     process.execPath,
     ["--max-old-space-size=256", "--no-wasm-tier-up", fileURLToPath(import.meta.url)],
     { env: {}, timeout: deadlineMs, killSignal: "SIGKILL", maxBuffer: 2 ** 24 },
     // Its own output, so its own type.
-    (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Problem[])),
+    (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Defect[])),
   );
   // A child that was killed reads no more; how it ended says the callback.
   child.stdin?.on("error", () => undefined);
@@ -49,7 +50,7 @@ async function ask(json: string, deadlineMs: number): Promise<readonly Problem[]
   return await promise;
 }
 
-const tooCostly: Problem = {
+const tooCostly: Defect = {
   path: "",
   code: "RFL08",
   message: "the expressions or statements of the flow take too long to read",

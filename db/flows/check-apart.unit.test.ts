@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkExpressions } from "#language/flow/check-texts.ts";
+import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
 import { checkApart } from "./check-apart.ts";
 
 const flow = (value: unknown) => ({ steps: { shape: { config: { value } } } });

@@ -13,6 +13,10 @@ export function yamlOf(json: string, configOf?: ConfigOf, source?: string): stri
 }
 
 /** `0.10` is 0.1, but was written so. */
-function asWritten(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+export function asWritten(
+  _key: string,
+  value: unknown,
+  { source }: { readonly source?: string } = {},
+): unknown {
   return typeof value === "number" && source !== undefined ? new ExactNumber(source) : value;
 }

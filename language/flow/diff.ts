@@ -54,19 +54,36 @@ export function diffValues(
   after: Json | undefined,
   path: Path = [],
 ): FieldChange[] {
-  if (equalJson(before, after)) return [];
-  if (!isObject(before) || !isObject(after)) {
-    return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
-  }
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => diffValues(own(before, key), own(after, key), [...path, key]));
+  return changes(before, after, path, isObject);
 }
+
+/** The same with lists looked into as well, item by item: for people who read what became of a value. */
+export function diffDeep(before: Json | undefined, after: Json | undefined): FieldChange[] {
+  return changes(before, after, [], isTree);
+}
+
+function changes(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: Path,
+  isOpen: (value: Json | undefined) => boolean,
+): FieldChange[] {
+  if (before === after) return [];
+  if (isOpen(before) && isOpen(after) && Array.isArray(before) === Array.isArray(after)) {
+    const [old, fresh] = [new Map(entries(before)), new Map(entries(after))];
+    const keys = new Set([...old.keys(), ...fresh.keys()]);
+    return [...keys].flatMap((key) => changes(old.get(key), fresh.get(key), [...path, key], isOpen));
+  }
+  if (equalJson(before, after)) return [];
+  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}
+
+const entries = (value: Json | undefined): [string, Json][] =>
+  Array.isArray(value) || isObject(value) ? Object.entries(value) : [];
+
+const isTree = (value: Json | undefined) => Array.isArray(value) || isObject(value);
 
 /** What a flow says besides its steps, edges and layout. */
 export function fieldsOf(flow: Flow): { readonly [key: string]: Json } {
   return { name: flow.name, ...(flow.input === undefined ? {} : { input: flow.input }), ...flow.rest };
-}
-
-function own(object: { readonly [key: string]: Json }, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }

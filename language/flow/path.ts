@@ -45,3 +45,19 @@ export function insert<T>(
 export function positionOf(record: Readonly<Record<string, unknown>>, key: string): number {
   return Object.keys(record).indexOf(key);
 }
+
+/** `["steps", "shape", "config", "cases", "2"]` as `steps.shape.config.cases[2]`. */
+export function printPath(parts: readonly (string | number)[]): string {
+  return parts.reduce<string>((path, part) => {
+    if (typeof part === "number" || /^\d+$/.test(part)) return `${path}[${part}]`;
+    if (!/^[^.[\]\s]+$/.test(part)) return `${path}[${JSON.stringify(part)}]`;
+    return path === "" ? part : `${path}.${part}`;
+  }, "");
+}
+
+/** The inverse: `a.b[0]["odd key"]` is a, b, 0, odd key. */
+export function readPath(path: string): Path {
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)].map(
+    ([, index, quoted, name = ""]) => index ?? (quoted === undefined ? name : String(JSON.parse(quoted))),
+  );
+}

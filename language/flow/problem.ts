@@ -1,22 +1,19 @@
-/** One thing that is wrong with a flow, in the words of deploy. `path` is where: `steps.shape.config.url`. */
-export interface Problem {
+/** One thing that is wrong with a flow document, in the words of deploy. */
+export interface Defect {
+  /** Where: `steps.shape.config.value.lines[0].id`. */
   readonly path: string;
   readonly code: string;
   readonly message: string;
   /** The next action. */
   readonly hint?: string;
+  /** A warning is told, and keeps nothing from being deployed. */
+  readonly severity?: "error" | "warning";
+}
+
+export interface Problem extends Defect {
   /** The step to mark on the canvas. */
   readonly step?: string;
   readonly severity: "error" | "warning";
-}
-
-/** `["steps", "shape", "config", "cases", "2"]` as `steps.shape.config.cases[2]`. */
-export function printPath(parts: readonly (string | number)[]): string {
-  return parts.reduce<string>((path, part) => {
-    if (typeof part === "number" || /^\d+$/.test(part)) return `${path}[${part}]`;
-    if (!/^[\w$-]+$/.test(part)) return `${path}[${JSON.stringify(part)}]`;
-    return path === "" ? part : `${path}.${part}`;
-  }, "");
 }
 
 export function problemsByStep(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {

@@ -15,7 +15,8 @@ import {
 } from "./document.ts";
 import { parseEdge, printEdge } from "./edges.ts";
 import { isKey } from "./names.ts";
-import { type Problem, printPath } from "./problem.ts";
+import { printPath } from "./path.ts";
+import type { Problem } from "./problem.ts";
 
 export interface Parsed {
   /** Absent when the document has not the shape of a flow. */

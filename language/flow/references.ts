@@ -1,7 +1,7 @@
 import { isObject, type Json, type Step } from "./document.ts";
 import { omit } from "./path.ts";
 import { eachText, mapTexts, slots } from "./template.ts";
-import { type Token, tokens } from "./tokens.ts";
+import { endsValue, type Token, tokens } from "./tokens.ts";
 
 /** A path that starts at a name of the expression's own scope: `steps.shape.output.total`. */
 export interface Reference {
@@ -20,33 +20,50 @@ export interface Segment {
   readonly to: number;
 }
 
-const operators = new Set(["and", "or", "in", "true", "false", "null", "function"]);
+/** Names that need backticks to be one. */
+const reserved = new Set(["and", "or", "in", "true", "false", "null", "function"]);
+
+/** What stands open: whether names within belong to an item, whether they are a function's own, how many bars came. */
+interface Opened {
+  readonly inner: boolean;
+  readonly parameters?: boolean;
+  readonly bars?: number;
+}
 
 /**
- * The references of one expression. Inside `items[…]`, `items.(…)`, `items{…}` and `items^(…)` names belong to an
- * item, not to the scope, and only `$$` leads back to it; so those names are not references.
+ * The references of one expression. Inside `items[…]`, `items.(…)`, `items{…}`, `items^(…)` and `|items|{…}|` names
+ * belong to an item, not to the scope, and only `$$` leads back to it; so those names are not references.
  */
 export function references(expression: string): Reference[] {
   const list = [...tokens(expression)];
   const found: Reference[] = [];
-  const brackets: { inner: boolean; parameters: boolean }[] = [];
+  const opened: Opened[] = [];
   let afterParameters = -1;
   for (const [index, token] of list.entries()) {
     const before = list[index - 1];
-    const inner = brackets.at(-1)?.inner ?? false;
+    const { inner, bars = 0 } = opened.at(-1) ?? { inner: false };
     if (isOpening(token)) {
       const body = token.value === "{" && afterParameters === index - 1;
       const parameters = before?.kind === "name" && before.value === "function";
-      brackets.push({ inner: inner || (!body && changesContext(token, before)), parameters });
+      opened.push({ inner: inner || (!body && changesContext(token, before)), parameters });
     } else if (isClosing(token)) {
-      if (brackets.pop()?.parameters) afterParameters = index;
-    } else if (token.kind === "name" && !operators.has(token.value)) {
-      const root = list[index - 2];
-      const named = isOperator(before, ".") ? root?.kind === "variable" && root.value === "$$" : !inner;
-      if (named) found.push(reference(token, list, index));
+      if (opened.pop()?.parameters) afterParameters = index;
+    } else if (isOperator(token, "|")) {
+      // The second bar of three divides what is changed from how.
+      if (bars > 0) opened.pop();
+      if (bars < 2) opened.push({ inner: true, bars: bars + 1 });
+    } else if (isName(token, list[index + 1]) && !reserved.has(token.value)) {
+      const root = isOperator(before, ".") ? list[index - 2] : undefined;
+      const scope = root?.kind === "variable" && (root.value === "$$" || (root.value === "$" && !inner));
+      if (isOperator(before, ".") ? scope : !inner) found.push(reference(token, list, index));
     }
   }
   return found;
+}
+
+/** In a path a text in quotes is a name, too. */
+function isName(token: Token | undefined, after: Token | undefined): boolean {
+  return token?.kind === "name" || (token?.kind === "string" && isOperator(after, "."));
 }
 
 /** Every reference in a step: in its config and in its options alike. */
@@ -72,11 +89,6 @@ export function stepsRead(step: Step, sources: readonly string[] = []): Set<stri
 /** The step with `steps.old` rewritten to `steps.new` in every expression; the very same step if it has none. */
 export function renameReferences(step: Step, rename: ReadonlyMap<string, string>): Step {
   return editStep(step, (reference) => renaming(reference, rename));
-}
-
-/** `value` with rewritten to `steps.new` in every expression. Nothing else changes, not a space. */
-export function renameInTexts(value: Json, rename: ReadonlyMap<string, string>): Json {
-  return editInTexts(value, (reference) => renaming(reference, rename));
 }
 
 /**
@@ -144,7 +156,7 @@ function editInTexts(value: Json, edit: EditReference): Json {
 
 /** A name as JSONata wants it: one that would read as a subtraction goes into backticks. */
 export function quoteName(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) && !operators.has(name) ? name : `\`${name}\``;
+  return /^[A-Za-z_]\w*$/.test(name) && !reserved.has(name) ? name : `\`${name}\``;
 }
 
 /** Where expressions are evaluated. A pinned sample is data: braces in it mean nothing. */
@@ -156,16 +168,16 @@ function reference(root: Token, list: readonly Token[], index: number): Referenc
   const path: Segment[] = [];
   for (let at = index + 1; isOperator(list[at], "."); at += 2) {
     const segment = list[at + 1];
-    if (segment?.kind !== "name") break;
+    if (segment?.kind !== "name" && segment?.kind !== "string") break;
     path.push({ name: segment.value, from: segment.from, to: segment.to });
   }
   return { root: root.value, path, from: root.from, rootTo: root.to, to: path.at(-1)?.to ?? root.to };
 }
 
 function changesContext(opening: Token, before: Token | undefined): boolean {
-  if (opening.value === "(") return isOperator(before, ".") || isOperator(before, "^");
-  const operand = before !== undefined && (before.kind !== "operator" || isClosing(before));
-  return operand && !(before.kind === "name" && operators.has(before.value));
+  if (isOperator(before, ".") || isOperator(before, "^")) return true;
+  if (opening.value === "(") return false;
+  return before !== undefined && endsValue(before);
 }
 
 function isOpening(token: Token): boolean {

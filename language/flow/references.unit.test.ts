@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { references, renameInTexts } from "./references.ts";
-import { isWholeExpression, slots } from "./template.ts";
+import { readExpression } from "../expression.ts";
+import { references, renameReferences } from "./references.ts";
+import { slots } from "./template.ts";
+import { expressions } from "./testing/expressions.ts";
 
 const named = (expression: string) =>
   references(expression).map(({ root, path }) => [root, ...path.map((s) => s.name)].join("."));
@@ -20,6 +23,10 @@ test.each([
   ["input.a / steps.b.output / 2", ["input.a", "steps.b.output"]],
   ["$match(input.s, /steps.a/i)", ["input.s"]],
   ["true and steps.a.output in [1]", ["steps.a.output"]],
+  ["$.steps.a & input.list.($.steps.b)", ["steps.a", "input.list"]],
+  ["steps.'a'.output & 'steps'.\"b\".output", ["steps.a.output", "steps.b.output"]],
+  ["input.lines.{ 'k': steps.a } & input.lines.[steps.b]", ["input.lines", "input.lines"]],
+  ["input ~> |lines|{ 'k': steps.a }| & steps.b", ["input", "steps.b"]],
 ])("the references of %s", (expression, expected) => {
   expect(named(expression)).toEqual(expected);
 });
@@ -31,26 +38,38 @@ test("a template closes at its own braces, not at those of an object or a text i
   expect(slots("{{ input").map(({ closed }) => closed)).toEqual([false]);
 });
 
-test("only a text that is one expression keeps the value's type", () => {
-  expect(isWholeExpression(" {{ input.n }} ")).toBe(true);
-  expect(isWholeExpression("{{ a }}{{ b }}")).toBe(false);
-  expect(isWholeExpression("n: {{ a }}")).toBe(false);
-});
+test("the steps that the editor follows are those that deploy and the worker read", () => {
+  fc.assert(
+    fc.property(expressions, (source) => {
+      const { problems, reads } = readExpression(source);
+      fc.pre(reads.steps !== "all" && !problems.some(({ message }) => message.includes("not JSONata")));
+      const followed = references(source).flatMap(({ root, path: [key] }) =>
+        root === "steps" && key ? [key.name] : [],
+      );
+
+      expect(new Set(followed)).toEqual(reads.steps);
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);
 
 test("renaming a step rewrites what names it and not a character else", () => {
-  const value = {
-    a: "{{ steps.old.output + steps.older.output }} steps.old {{$$.steps.old}}",
-    b: [1, "{{ 'steps.old' }}"],
+  const config = {
+    a: "{{ steps.old.output + steps.older.output }} steps.old {{$$.steps.old & $.steps.old}}",
+    b: [1, "{{ 'steps.old' & steps.'old'.output }}"],
   };
 
-  expect(renameInTexts(value, new Map([["old", "brand_new"]]))).toEqual({
-    a: "{{ steps.brand_new.output + steps.older.output }} steps.old {{$$.steps.brand_new}}",
-    b: [1, "{{ 'steps.old' }}"],
+  expect(renameReferences({ node: "log", config }, new Map([["old", "brand_new"]]))).toEqual({
+    node: "log",
+    config: {
+      a: "{{ steps.brand_new.output + steps.older.output }} steps.old {{$$.steps.brand_new & $.steps.brand_new}}",
+      b: [1, "{{ 'steps.old' & steps.brand_new.output }}"],
+    },
   });
 });
 
-test("a value without the name keeps its identity", () => {
-  const value = { a: ["{{ steps.x.output }}"] };
+test("a step without the name keeps its identity", () => {
+  const step = { node: "log", config: { a: ["{{ steps.x.output }}"] } };
 
-  expect(renameInTexts(value, new Map([["old", "new"]]))).toBe(value);
+  expect(renameReferences(step, new Map([["old", "new"]]))).toBe(step);
 });

@@ -26,12 +26,39 @@ export function slots(text: string): Slot[] {
   return found;
 }
 
-/** Is the whole text one expression? Then its value keeps its type. */
-export function isWholeExpression(text: string): boolean {
-  const trimmed = text.trim();
-  if (!trimmed.startsWith("{{")) return false;
-  const [first, ...rest] = slots(trimmed);
-  return first !== undefined && rest.length === 0 && first.closed && first.to === trimmed.length;
+/** A piece of a templated text: literal characters, or what stands between `{{` and `}}`. */
+export type TemplatePart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "expression"; readonly source: string; readonly offset: number };
+
+/** A text split at its expressions. Throws a SyntaxError for one that is empty or never ends. */
+export function parseTemplate(text: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let done = 0;
+  for (const slot of slots(text)) {
+    const wrong = slotProblem(slot);
+    if (wrong) throw new SyntaxError(wrong);
+    if (slot.from > done) parts.push({ kind: "text", text: text.slice(done, slot.from) });
+    parts.push({ kind: "expression", source: slot.expression, offset: slot.expressionFrom });
+    done = slot.to;
+  }
+  if (done < text.length) parts.push({ kind: "text", text: text.slice(done) });
+  return parts;
+}
+
+/** What keeps the braces from holding an expression. */
+export function slotProblem({ from, closed, expression }: Slot): string | undefined {
+  if (!closed) return `the expression at character ${from} is not closed by }}`;
+  return expression.trim() === "" ? `the expression at character ${from} is empty` : undefined;
+}
+
+export const slotHint = 'For a literal {{ write {{ "{{" }}.';
+
+/** The expression's source when the text is that expression and nothing but white space around it: its value keeps its type. */
+export function soleExpression(parts: readonly TemplatePart[]): string | undefined {
+  const expressions = parts.filter((part) => part.kind === "expression");
+  const blank = parts.every((part) => part.kind === "expression" || part.text.trim() === "");
+  return expressions.length === 1 && blank ? expressions[0]?.source : undefined;
 }
 
 export function hasExpression(value: Json | undefined): boolean {

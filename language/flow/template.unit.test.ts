@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import jsonata from "jsonata";
 import { expect, test } from "vitest";
-import { parseTemplate, soleExpression } from "./split.ts";
+import { parseTemplate, slots, soleExpression } from "./template.ts";
+import { expressions } from "./testing/expressions.ts";
 
 test("a text without expressions is one literal part", () => {
   expect(parseTemplate("a { b } c }}")).toEqual([{ kind: "text", text: "a { b } c }}" }]);
@@ -32,6 +34,10 @@ test.each([
   ["a and /\\}\\}/", "a regular expression after a word that is an operator"],
   ["a / b / c", "divisions"],
   ["(a) / 2 & '}}'", "a division after a bracket"],
+  ["cafe\u0301 / 2 & '}}' & 1 / 2", "a division after a name that ends in an accent of its own"],
+  ["* / 2 & '}}' & 1 / 2", "a division after every field"],
+  ["in / 2 & '}}' & 1 / 2", "a division after a field called like an operator"],
+  ["a$b / 2 & don't & '}}'", "names with what begins a variable or a text elsewhere"],
 ])("%s is read whole: %s", (source) => {
   expect(parseTemplate(`x {{ ${source} }} y`)).toEqual([
     { kind: "text", text: "x " },
@@ -50,6 +56,18 @@ test.each(["{{", "a {{ b", "{{ 'a }}", "{{ `a }}", "{{ /* a }}", "{{ /a }}", "{{
     expect(() => parseTemplate(text)).toThrow(/the expression at character \d+ is (not closed|empty)/);
   },
 );
+
+test("what the language reads as one expression stands whole between its braces", () => {
+  fc.assert(
+    fc.property(expressions, (source) => {
+      fc.pre(isExpression(source));
+      expect(slots(`a {{${source} }} b`)).toMatchObject([
+        { from: 2, expression: `${source} `, closed: true },
+      ]);
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);
 
 test("white space around a sole expression does not count, any other text does", () => {
   expect(soleExpression(parseTemplate("{{ a }}\n"))).toBe(" a ");
@@ -81,6 +99,14 @@ test("a hostile text of a megabyte is read in linear time", () => {
 
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+function isExpression(source: string): boolean {
+  try {
+    return jsonata(source) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function parse(text: string) {
   try {

@@ -1,14 +1,16 @@
 /** A token of JSONata, as far as finding names needs it. This is a scanner, not a parser: it never refuses. */
 export interface Token {
-  readonly kind: "name" | "variable" | "string" | "number" | "operator";
+  readonly kind: "name" | "wildcard" | "variable" | "string" | "pattern" | "number" | "operator";
   /** The name without backticks, the string without quotes, else the text. */
   readonly value: string;
   readonly from: number;
   readonly to: number;
 }
 
-const space = /\s/;
-const nameEnd = /[\s.[\](){}@#^?:,;=<>+\-*/%&|!~"'`$]/;
+/** As JSONata has them: an accent, a quote or a non-breaking space within a name belongs to it. */
+const space = /[ \t\n\r\v]/;
+const nameEnd = /[ \t\n\r\v.[\](){}@#^?:,;=<>+\-*/%&|!~]/;
+const number = /\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
 /**
  * The tokens of `text` from `start`. Stops at the end, or where `}}` closes a template: braces that the expression
@@ -30,7 +32,7 @@ export function* tokens(text: string, start = 0): Generator<Token, number> {
       const token = next(text, at, operand);
       if (token.value === "{" && token.kind === "operator") depth += 1;
       if (token.value === "}" && token.kind === "operator") depth = Math.max(0, depth - 1);
-      operand = endsOperand(text.slice(token.from, token.to));
+      operand = endsValue(token);
       yield token;
       at = token.to;
     }
@@ -38,22 +40,25 @@ export function* tokens(text: string, start = 0): Generator<Token, number> {
   return at;
 }
 
-/** After a value a slash divides; anywhere else it begins a pattern. */
-function endsOperand(token: string): boolean {
-  return !["and", "or", "in"].includes(token) && /[\p{L}\p{N}_$"'`)\]}]$/u.test(token);
+/** Does a value stand before what comes next? Then `[` filters it, a slash divides it, and `in` is no name. */
+export function endsValue(token: Token): boolean {
+  return token.kind !== "operator" || [")", "]", "}"].includes(token.value);
 }
 
-function next(text: string, from: number, operand: boolean): Token {
+function next(text: string, from: number, afterValue: boolean): Token {
   const char = text.charAt(from);
   if (char === '"' || char === "'") return quoted(text, from, "string");
   if (char === "`") return quoted(text, from, "name");
-  if (char === "/" && !operand) return regex(text, from);
-  if (/\d/.test(char)) return word(text, from, "number", /[^\d.eE]/);
-  if (char === "$") return variable(text, from);
-  if (!nameEnd.test(char)) return word(text, from, "name", nameEnd);
+  if (char === "/" && !afterValue) return pattern(text, from);
+  if (/\d/.test(char)) return digits(text, from);
+  if (!nameEnd.test(char)) {
+    const name = word(text, from, char === "$" ? "variable" : "name");
+    return afterValue && ["and", "or", "in"].includes(name.value) ? { ...name, kind: "operator" } : name;
+  }
   const pair = text.slice(from, from + 2);
   const value = [":=", "!=", ">=", "<=", "**", "~>", "?:", "??", ".."].includes(pair) ? pair : char;
-  return { kind: "operator", value, from, to: from + value.length };
+  const kind = !afterValue && ["*", "**", "%"].includes(value) ? "wildcard" : "operator";
+  return { kind, value, from, to: from + value.length };
 }
 
 function quoted(text: string, from: number, kind: "string" | "name"): Token {
@@ -66,7 +71,7 @@ function quoted(text: string, from: number, kind: "string" | "name"): Token {
 }
 
 /** As JSONata reads it: a slash inside brackets does not end the pattern. */
-function regex(text: string, from: number): Token {
+function pattern(text: string, from: number): Token {
   let to = from + 1;
   for (let depth = 0; to < text.length; to += 1) {
     const char = text.charAt(to);
@@ -77,18 +82,19 @@ function regex(text: string, from: number): Token {
   }
   to = Math.min(to + 1, text.length);
   while (/[a-z]/i.test(text.charAt(to))) to += 1;
-  return { kind: "string", value: text.slice(from, to), from, to };
+  return { kind: "pattern", value: text.slice(from, to), from, to };
 }
 
-function variable(text: string, from: number): Token {
-  if (text.startsWith("$$", from)) return { kind: "variable", value: "$$", from, to: from + 2 };
-  const { to } = word(text, from, "variable", nameEnd);
-  return { kind: "variable", value: text.slice(from, to), from, to };
+function digits(text: string, from: number): Token {
+  number.lastIndex = from;
+  number.test(text);
+  const to = number.lastIndex;
+  return { kind: "number", value: text.slice(from, to), from, to };
 }
 
-function word(text: string, from: number, kind: Token["kind"], end: RegExp): Token {
+function word(text: string, from: number, kind: "name" | "variable"): Token {
   let to = from + 1;
-  while (to < text.length && !end.test(text.charAt(to))) to += 1;
+  while (to < text.length && !nameEnd.test(text.charAt(to))) to += 1;
   return { kind, value: text.slice(from, to), from, to };
 }
 

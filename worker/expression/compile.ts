@@ -1,5 +1,5 @@
 import { type ExpressionReading, type Reads, readExpression, SCOPE_NAMES } from "#language/expression.ts";
-import { parseTemplate, soleExpression } from "#language/flow/split.ts";
+import { parseTemplate, slotHint, soleExpression } from "#language/flow/template.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
 import type { Json } from "./json.ts";
 import { type Plan, planExpression } from "./plan.ts";
@@ -133,7 +133,7 @@ function parse(text: string, place: Place) {
     return parseTemplate(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw malformed(place, message, 'For a literal {{ write {{ "{{" }}.');
+    throw malformed(place, message, slotHint);
   }
 }
 

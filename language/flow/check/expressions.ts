@@ -1,20 +1,23 @@
 import type { Catalogue } from "../catalogue.ts";
 import { codes } from "../codes.ts";
 import { type Flow, type Step, stepOf } from "../document.ts";
-import { type Problem, printPath } from "../problem.ts";
+import { printPath } from "../path.ts";
+import type { Problem } from "../problem.ts";
 import { type Reference, referencesOf } from "../references.ts";
-import { eachText, slots } from "../template.ts";
 import { sourcesOf, upstream } from "../topology.ts";
+import { type CheckSource, textProblems } from "./texts.ts";
 
 export const runFields = ["id", "input", "flow", "version", "started_at"] as const;
 
-/** What is wrong with an expression by itself. JSONata is large, so the caller decides to load it. */
-export type CheckSyntax = (
-  expression: string,
-) => readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
-
-/** Expressions that cannot be resolved: names of steps that are not there or come later, wrong fields, lost braces. */
-export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSyntax): Problem[] {
+/**
+ * Expressions that cannot be resolved: names of steps that are not there or come later, wrong fields, lost braces. The
+ * parser is large, so whoever has it at hand brings it as `checkSyntax`.
+ */
+export function checkExpressions(
+  flow: Flow,
+  catalogue: Catalogue,
+  checkSyntax: CheckSource = () => [],
+): Problem[] {
   return Object.entries(flow.steps).flatMap(([key, step]) => {
     const report = reporter(key);
     // Walked once it is asked for: of ten thousand steps all of which read nothing, nothing is walked.
@@ -30,7 +33,9 @@ export function checkExpressions(flow: Flow, catalogue: Catalogue, checkSyntax?:
         ...checkRun(reference, report(path)),
         ...(known ? checkSecret(secretFields, reference, path, report(path)) : []),
       ]),
-      ...checkSlots(step, report, checkSyntax),
+      ...textProblems(step["config"], checkSyntax).map(({ path, code, message, hint }) =>
+        report(["config", ...path])(code, message, hint),
+      ),
     ];
   });
 }
@@ -77,20 +82,6 @@ function checkSecret(
   const hint =
     fields.size > 0 ? `Fields for secrets: ${[...fields].join(", ")}.` : "This node takes no secrets.";
   return [report(codes.badReference, message, hint)];
-}
-
-function checkSlots(step: Step, report: (path: readonly string[]) => Report, check?: CheckSyntax): Problem[] {
-  const problems: Problem[] = [];
-  eachText(step["config"], (text, path) => {
-    const add = report(["config", ...path]);
-    for (const { closed, expression } of slots(text)) {
-      if (!closed) problems.push(add(codes.badExpression, "an expression is not closed", "Write }}."));
-      else
-        for (const { code, message, hint } of check?.(expression) ?? [])
-          problems.push(add(code, message, hint));
-    }
-  });
-  return problems;
 }
 
 function reporter(step: string): (path: readonly string[]) => Report {

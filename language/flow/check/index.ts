@@ -5,8 +5,9 @@ import type { Flow } from "../document.ts";
 import { flowFields } from "../order.ts";
 import type { Problem } from "../problem.ts";
 import { checkEdges } from "./edges.ts";
-import { type CheckSyntax, checkExpressions } from "./expressions.ts";
+import { checkExpressions } from "./expressions.ts";
 import { checkSteps } from "./steps.ts";
+import type { CheckSource } from "./texts.ts";
 
 const maxSteps = 20_000;
 
@@ -14,7 +15,7 @@ const maxSteps = 20_000;
  * Everything that deploy would refuse, each with its place, in the words of the database function `check_flow`.
  * The server stays the judge; this only says it sooner.
  */
-export function validate(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSyntax): Problem[] {
+export function validate(flow: Flow, catalogue: Catalogue, checkSyntax?: CheckSource): Problem[] {
   return [
     ...checkFields(flow),
     ...checkSteps(flow, catalogue),

@@ -15,7 +15,8 @@ import {
 import { isTimeout, milliseconds } from "../duration.ts";
 import { isKey } from "../names.ts";
 import { stepOptions } from "../order.ts";
-import { type Problem, printPath } from "../problem.ts";
+import { printPath } from "../path.ts";
+import type { Problem } from "../problem.ts";
 import { expressionsIn } from "./trigger-config.ts";
 
 /** Defects of the steps one by one: keys, nodes, options, configuration. */

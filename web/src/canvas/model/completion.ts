@@ -47,7 +47,7 @@ export function completeTemplate(text: string, at: number, scope: Scope): Comple
 export function completeExpression(expression: string, at: number, scope: Scope): Completion | undefined {
   const list = [...tokens(expression)].filter((token) => token.from < at);
   const last = list.at(-1);
-  if (last?.kind === "string" && last.to > at) return undefined;
+  if ((last?.kind === "string" || last?.kind === "pattern") && last.to > at) return undefined;
   const current =
     last && last.to >= at && (last.kind === "name" || last.kind === "variable") ? last : undefined;
   const from = current?.from ?? at;

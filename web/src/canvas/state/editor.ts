@@ -6,8 +6,8 @@
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Catalogue } from "#language/flow/catalogue.ts";
-import type { CheckSyntax } from "#language/flow/check/expressions.ts";
 import type { validate } from "#language/flow/check/index.ts";
+import type { CheckSource } from "#language/flow/check/texts.ts";
 import type { Edge, Flow } from "#language/flow/document.ts";
 import { applyPatch, type Patch } from "#language/flow/patch.ts";
 import { patchBetween } from "#language/flow/patch-between.ts";
@@ -74,7 +74,7 @@ export interface EditorOptions {
   readonly catalogue: Catalogue;
   readonly arranger?: Arranger;
   readonly readOnly?: string | undefined;
-  readonly checkSyntax?: CheckSyntax;
+  readonly checkSyntax?: CheckSource;
   /** What checks the flow. Left out, it is loaded when the first flow is there: it is larger than all the rest of this. */
   readonly validate?: Validate;
   /** When to check the flow after a change; at once in tests. */

@@ -2,7 +2,7 @@ import { PinOff } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
-import { printPath } from "#language/flow/problem.ts";
+import { printPath } from "#language/flow/path.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import { pin, unpin } from "../../../canvas/edit/commands/configure.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";

@@ -1,6 +1,6 @@
 import { type FieldChange, type FlowDiff, isEmptyDiff } from "#language/flow/diff.ts";
 import { printEdge } from "#language/flow/edges.ts";
-import { printPath } from "#language/flow/problem.ts";
+import { printPath } from "#language/flow/path.ts";
 
 export type Kind = "added" | "removed" | "changed";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readExpression } from "../expression.ts";
-import { checkExpressions } from "./check-texts.ts";
+import { readExpression } from "../../expression.ts";
+import { checkExpressions } from "./deployed-expressions.ts";
 
 const flow = (value: unknown) => ({
   reflux: 1,
