@@ -6,13 +6,10 @@
  * (`validate` says how), because a draft is wrong most of the time. What has not even the shape is refused by
  * `parseFlow`, and the caller keeps the last flow that had it.
  */
-import { ExactNumber } from "../exact-number.ts";
+import { isObject as isJsonObject } from "../is-object.ts";
+import type { Json, JsonObject } from "../json.ts";
 
-export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
-
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
+export type { Json, JsonObject };
 
 /** A step's specification: `stepOptions` by name. Its key is where it stands in `Flow.steps`. */
 export interface Step extends JsonObject {
@@ -84,9 +81,7 @@ export function isCollapsed(flow: Pick<Flow, "steps">, group: Group): boolean {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
-  );
+  return isJsonObject(value);
 }
 
 /** The step under this key. Keys come from people, so `flow.steps[key]` alone would also find `constructor`. */

@@ -1,4 +1,4 @@
-import type { Json } from "./document.ts";
+import type { Json } from "../json.ts";
 
 const second = 1_000;
 const units: Readonly<Record<string, number>> = {
@@ -9,26 +9,35 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400 * second,
   w: 604_800 * second,
 };
-const short =
-  /^\s*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)\s*$/i;
+const amount = "\\d+(?:\\.\\d+)?";
+const unit = "milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w";
+const part = new RegExp(`(${amount})\\s*(${unit})(?![a-z])`, "gi");
+const parts = new RegExp(`^\\s*(?:${amount}\\s*(?:${unit})(?![a-z])\\s*)+$`, "i");
 const clock = /^\s*(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*$/;
 const iso = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** Milliseconds of a time span as deploy takes it: `30s`, `5 minutes`, `PT30S`, `1:30`, or seconds as a number. */
+/** Milliseconds of `90s`, `1h 30m`, `5 minutes`, `7d`; undefined when it is something else. */
+export function parseDuration(text: string): number | undefined {
+  if (!parts.test(text)) return undefined;
+  return [...text.matchAll(part)].reduce(
+    (sum, [, count, word = ""]) => sum + Number(count) * sizeOf(word),
+    0,
+  );
+}
+
+/** Milliseconds of a time span as deploy takes it: the same, `PT30S`, `1:30`, or seconds as a number. */
 export function milliseconds(value: Json | undefined): number | undefined {
   if (typeof value === "number") return value * second;
   if (typeof value !== "string") return undefined;
-  const [, amount, unit = ""] = short.exec(value) ?? [];
-  if (amount !== undefined) {
-    const word = unit.toLowerCase();
-    return (
-      Number(amount) * (units[word.startsWith("ms") || word.startsWith("milli") ? "ms" : word.charAt(0)] ?? 0)
-    );
-  }
-  const parts = clock.exec(value)?.slice(1) ?? iso.exec(value)?.slice(1);
-  if (!parts) return undefined;
-  const sizes = parts.length === 3 ? ["h", "m", "s"] : ["w", "d", "h", "m", "s"];
-  return parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (units[sizes[index] ?? ""] ?? 0), 0);
+  const fields = clock.exec(value)?.slice(1) ?? iso.exec(value)?.slice(1);
+  if (!fields) return parseDuration(value);
+  const sizes = fields.length === 3 ? ["h", "m", "s"] : ["w", "d", "h", "m", "s"];
+  return fields.reduce((sum, field, index) => sum + Number(field ?? 0) * sizeOf(sizes[index] ?? ""), 0);
+}
+
+function sizeOf(word: string): number {
+  const name = word.toLowerCase();
+  return units[/^(ms|milli)/.test(name) ? "ms" : name.charAt(0)] ?? 0;
 }
 
 const longest = 24 * 86_400 * second;

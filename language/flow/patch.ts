@@ -66,15 +66,6 @@ export function applyPatch(flow: Flow, patch: Patch): Applied {
   return { ok: true, flow: current, inverse };
 }
 
-/** The part of a patch that the engine understands, without the hints for people. */
-export function graphPatch(patch: Patch): GraphOperation[] {
-  return patch.filter(isGraphOperation).map((operation) => {
-    const plain: GraphOperation & { at?: number } = { ...operation };
-    delete plain.at;
-    return plain;
-  });
-}
-
 /** The steps that a patch is about, each once, in its order. */
 export function stepsTouched(patch: Patch): string[] {
   const keys = patch.flatMap((operation) => {
@@ -84,10 +75,6 @@ export function stepsTouched(patch: Patch): string[] {
     return edge ? [edge.from, edge.to] : [];
   });
   return [...new Set(keys)];
-}
-
-export function isGraphOperation(operation: Operation): operation is GraphOperation {
-  return operation.op.endsWith("_step") || operation.op.endsWith("_edge");
 }
 
 interface Done {

@@ -44,28 +44,6 @@ export function roots(flow: Pick<Flow, "steps" | "edges">): string[] {
   return Object.keys(flow.steps).filter((key) => (incoming.get(key) ?? []).length === 0);
 }
 
-/** Would this edge close a cycle? The connect menu offers only targets for which it would not. */
-export function closesCycle(flow: Pick<Flow, "steps" | "edges">, from: string, to: string): boolean {
-  return from === to || downstream(flow, [to]).has(from);
-}
-
-/** One cycle for each tangle of steps that reach each other, as a walk along the edges from the first of them. */
-export function cycles(flow: Pick<Flow, "steps" | "edges">): string[][] {
-  const { unordered, outgoing } = topology(flow);
-  const seen = new Set<string>();
-  const found: string[][] = [];
-  for (const start of unordered) {
-    if (seen.has(start)) continue;
-    const ahead = downstream(flow, [start]);
-    if (!ahead.has(start)) continue;
-    const behind = upstream(flow, [start]);
-    const tangle = new Set([...ahead].filter((key) => behind.has(key)));
-    for (const key of tangle) seen.add(key);
-    found.push(wayBack(start, tangle, outgoing));
-  }
-  return found;
-}
-
 function compute(keys: readonly string[], edges: readonly Edge[]): Topology {
   const outgoing = new Map<string, Edge[]>(keys.map((key) => [key, []]));
   const incoming = new Map<string, Edge[]>(keys.map((key) => [key, []]));
@@ -109,29 +87,4 @@ function walk(from: Iterable<string>, next: (key: string) => string[]): Set<stri
     }
   }
   return reached;
-}
-
-/** The shortest walk from `start` back to itself inside the tangle, `start` named once. */
-function wayBack(
-  start: string,
-  tangle: ReadonlySet<string>,
-  outgoing: ReadonlyMap<string, readonly Edge[]>,
-): string[] {
-  const cameFrom = new Map<string, string>();
-  const queue = [start];
-  for (const key of queue) {
-    for (const { to } of outgoing.get(key) ?? []) {
-      if (to === start) return trail(key, cameFrom);
-      if (!tangle.has(to) || cameFrom.has(to)) continue;
-      cameFrom.set(to, key);
-      queue.push(to);
-    }
-  }
-  return [start];
-}
-
-function trail(end: string, cameFrom: ReadonlyMap<string, string>): string[] {
-  const path: string[] = [];
-  for (let key: string | undefined = end; key !== undefined; key = cameFrom.get(key)) path.push(key);
-  return path.toReversed();
 }

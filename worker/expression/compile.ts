@@ -1,7 +1,8 @@
 import { type ExpressionReading, type Reads, readExpression, SCOPE_NAMES } from "#language/expression.ts";
+import { isObject } from "#language/flow/document.ts";
 import { parseTemplate, slotHint, soleExpression } from "#language/flow/template.ts";
+import type { Json } from "#language/json.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
-import type { Json } from "./json.ts";
 import { type Plan, planExpression } from "./plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 
@@ -170,8 +171,4 @@ function constant(value: Json): Part {
 
 function isConstant(part: Part): boolean {
   return part.kind === "constant";
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
