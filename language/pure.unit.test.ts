@@ -11,10 +11,9 @@ test("the language imports itself and three libraries, nothing else", () => {
   );
   const foreign = files.flatMap((file) => {
     const text = readFileSync(join(import.meta.dirname, file), "utf8");
-    const imported = [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(
-      ([, name = ""]) => name,
-    );
+    const imported = [...text.matchAll(/(?:^(?:import|export|\}).*\bfrom |^import |\bimport\()"([^"]+)"/gm)];
     return imported
+      .map(([, name = ""]) => name)
       .filter((name) => !libraries.includes(name) && !/^\.{1,2}\//.test(name))
       .map((name) => `${file}: ${name}`);
   });

@@ -19,8 +19,8 @@ test.each([
   const document = {
     reflux: 1,
     name: "flow",
-    steps: { first: { node: "manual" }, then: { node: "transform", config: { value: config } } },
-    edges: ["first -> then"],
+    steps: { first: { node: "manual" }, second: { node: "transform", config: { value: config } } },
+    edges: ["first -> second"],
   };
   const { flow } = readFlow(document);
   const said = flow && onThePage(flow, createCatalogue([]), syntaxProblems);

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { codes } from "../codes.ts";
-import { type Flow, type Step, stepOf } from "../document.ts";
+import { type Flow, stepOf } from "../document.ts";
 import { printPath } from "../path.ts";
 import type { Problem } from "../problem.ts";
 import { type Reference, referencesOf } from "../references.ts";
