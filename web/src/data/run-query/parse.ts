@@ -94,6 +94,3 @@ function unquote(text: string): string {
   const end = text.length > 1 && text.endsWith('"') ? -1 : undefined;
   return text.slice(1, end).replaceAll(/\\(.)/g, "$1");
 }
-
-const quote = (text: string) =>
-  text === "" || /[\s",:<>\\]|^-/.test(text) ? `"${text.replaceAll(/["\\]/g, "\\$&")}"` : text;
