@@ -1,4 +1,11 @@
-import { type Numeric, readNumber, saysTheSame } from "./exact-number.ts";
+import { type ExactNumber, type Numeric, readNumber, saysTheSame } from "./exact-number.ts";
+
+/** A value of JSON, its numbers with all their digits. */
+export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /**
  * Reads JSON as `JSON.parse` does, but keeps every digit: a number that a double would change becomes an ExactNumber,

@@ -17,6 +17,20 @@ export default defineConfig({
     cssCodeSplit: false,
     // Fonts stay files: the CSP has no data: in font-src.
     assetsInlineLimit: 0,
+    // Small files that many screens share are one download, not five.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "numbers", test: /language\/(exact-number|arithmetic|json)\.ts$/, priority: 1 },
+            {
+              name: "flow",
+              test: /language\/(flow\/(document|edges|path|diff|topology|catalogue|references|tokens|template|names|codes|read)|is-object|equal)\.ts$/,
+            },
+          ],
+        },
+      },
+    },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // budgets.ts is the judge of sizes.

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { createPoolBeside } from "#db/client.ts";
 import { keyFingerprints } from "#db/secrets.ts";
-import { withOrder } from "#language/flow-order.ts";
+import { withOrder } from "#language/flow/order.ts";
 import { type NodeModule, nodeName } from "#nodes/node.ts";
 import { startDoorbell } from "./doorbell.ts";
 import { type Connect, createEgress } from "./egress/egress.ts";

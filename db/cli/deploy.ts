@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Kysely, sql } from "kysely";
-import { isJson } from "#language/flow-text.ts";
+import type { Defect } from "#language/flow/problem.ts";
+import { isJson } from "#language/flow/write-yaml.ts";
 import type { DB } from "../client.ts";
 import { RefluxError, toRefluxError } from "../errors.ts";
-import type { Problem } from "../flows/check-expressions.ts";
 import { type Difference, differences } from "../flows/differences.ts";
 import { type FlowFile, type LocatedProblem, parseFlowFile } from "../flows/flow-file.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -144,7 +144,7 @@ async function deployWithin(
 /** What the database knows of: nodes, configs, edges, references. */
 async function check(db: Kysely<DB>, { document, positionOf }: FlowFile): Promise<LocatedProblem[]> {
   const { rows } = await sql<{
-    problems: Problem[];
+    problems: Defect[];
   }>`select reflux.check_flow(${JSON.stringify(document)}) as problems`.execute(db);
   return (rows[0]?.problems ?? []).map((problem) => ({ ...problem, position: positionOf(problem.path) }));
 }

@@ -6,9 +6,10 @@
 
 import { execFile } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
+import type { Defect } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
-import { checkExpressions, type Problem } from "./check-expressions.ts";
 
 /** Processor time, its start included. */
 const CPU_SECONDS = 5;
@@ -25,7 +26,7 @@ let running = 0;
 export async function checkApart(
   document: unknown,
   limits: { readonly cpuSeconds?: number; readonly deadlineMs?: number } = {},
-): Promise<readonly Problem[]> {
+): Promise<readonly Defect[]> {
   const json = JSON.stringify(document) ?? "null";
   if (!json.includes("{{") && !json.includes(SQL_STEP)) return [];
   await takeTurn();
@@ -36,15 +37,15 @@ export async function checkApart(
   }
 }
 
-async function ask(json: string, cpuSeconds: number, deadlineMs: number): Promise<readonly Problem[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly Problem[]>();
+async function ask(json: string, cpuSeconds: number, deadlineMs: number): Promise<readonly Defect[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly Defect[]>();
   const program = [process.execPath, "--max-old-space-size=256", "--no-wasm-tier-up", import.meta.filename];
   const child = execFile(
     "/bin/sh",
     ["-c", `ulimit -c 0; ulimit -t ${cpuSeconds}; exec "$@"`, "sh", ...program],
     { env: {}, timeout: deadlineMs, killSignal: "SIGKILL", maxBuffer: 2 ** 24 },
     // Its own output, so its own type.
-    (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Problem[])),
+    (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Defect[])),
   );
   // A child that was killed reads no more; how it ended says the callback.
   child.stdin?.on("error", () => undefined);
@@ -52,7 +53,7 @@ async function ask(json: string, cpuSeconds: number, deadlineMs: number): Promis
   return await promise;
 }
 
-const tooCostly: Problem = {
+const tooCostly: Defect = {
   path: "",
   code: "RFL08",
   message: "the expressions or statements of the flow take too long to read",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
+import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
 import { checkApart } from "./check-apart.ts";
-import { checkExpressions } from "./check-expressions.ts";
 
 const flow = (value: unknown) => ({ steps: { shape: { config: { value } } } });
 

@@ -1,4 +1,7 @@
-import { join } from "./check-expressions.ts";
+import { diffDeep, type FieldChange } from "#language/flow/diff.ts";
+import { isObject, type Json } from "#language/flow/document.ts";
+import { printPath } from "#language/flow/path.ts";
+import { asWritten } from "./flow-text.ts";
 
 /** A place where two documents differ; what stands there before and after, as JSON, or nothing. */
 export type Difference = {
@@ -9,38 +12,28 @@ export type Difference = {
 
 /** What changes from one document to the other, in the order of their keys. Both are JSON; numbers differ by their digits. */
 export function differences(before: string | undefined, after: string): readonly Difference[] {
-  const [was, is] = [before === undefined ? new Map<string, string>() : leaves(before), leaves(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((path) => {
-    const [old, now] = [was.get(path), is.get(path)];
-    if (old === now) return [];
-    return [
-      { path, ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) },
-    ];
-  });
+  return diffDeep(read(before ?? "{}"), read(after))
+    .flatMap(leaves)
+    .map(({ path, before: was, after: is }) => ({
+      path: printPath(path),
+      ...(was === undefined ? {} : { before: JSON.stringify(was) }),
+      ...(is === undefined ? {} : { after: JSON.stringify(is) }),
+    }));
 }
 
-/** Every value that holds no other, as JSON, by its path. Edges have no places, only a presence. */
-function leaves(json: string): Map<string, string> {
-  const found = new Map<string, string>();
-  // Whatever holds nothing else is a text from here on: its JSON.
-  const document: unknown = JSON.parse(json, asWritten as (key: string, value: unknown) => unknown);
-  const walk = (value: unknown, path: string): void => {
-    if (typeof value !== "object" || value === null) {
-      found.set(path, String(value));
-      return;
-    }
-    const entries = Object.entries(value);
-    if (entries.length === 0) found.set(path, Array.isArray(value) ? "[]" : "{}");
-    for (const [key, child] of entries) {
-      if (path === "edges") found.set(`edges ${String(child)}`, String(child));
-      else walk(child, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : join(path, key));
-    }
-  };
-  walk(document, "");
-  return found;
+/** Edges have no places, only a presence. */
+function read(json: string): Json {
+  const document = JSON.parse(json, asWritten) as Json;
+  if (!isObject(document) || !Array.isArray(document["edges"])) return document;
+  return { ...document, edges: Object.fromEntries(document["edges"].map((edge) => [String(edge), edge])) };
 }
 
-/** TypeScript does not know yet that a reviver is told what stood there. */
-function asWritten(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  return typeof value === "object" && value !== null ? value : (source ?? JSON.stringify(value));
+/** What comes or goes as a whole is told value by value. */
+function leaves(change: FieldChange): FieldChange[] {
+  const { path, before, after } = change;
+  const [value, none] = [after ?? before, Array.isArray(after ?? before) ? [] : {}];
+  if ((before !== undefined && after !== undefined) || typeof value !== "object") return [change];
+  const inside = before === undefined ? diffDeep(none, value) : diffDeep(value, none);
+  if (inside.length === 0 || inside[0]?.path.length === 0) return [change];
+  return inside.flatMap((one) => leaves({ ...one, path: [...path, ...one.path] }));
 }

@@ -1,9 +1,11 @@
 import { basename } from "node:path";
-import { type Document, isCollection, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { type Document, isCollection, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
+import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
+import { type Path, readPath } from "#language/flow/path.ts";
+import type { Defect } from "#language/flow/problem.ts";
 import { exactNumbers, reviveNumbers } from "#language/yaml.ts";
 import { RefluxError } from "../errors.ts";
 import { requireStorable } from "../measure-json.ts";
-import { checkExpressions, type Problem } from "./check-expressions.ts";
 
 /** Where in a file something is; both count from 1. */
 export type Position = { readonly line: number; readonly column: number };
@@ -19,7 +21,7 @@ export type FlowFile = {
   readonly positionOf: (path: string) => Position;
 };
 
-export type LocatedProblem = Problem & { readonly position: Position };
+export type LocatedProblem = Defect & { readonly position: Position };
 
 /** Reads a flow from YAML or JSON, which YAML contains. Never throws: what is wrong with the text is a problem. */
 export function parseFlowFile(text: string, file: string): FlowFile {
@@ -47,7 +49,7 @@ export function parseFlowFile(text: string, file: string): FlowFile {
     return refuse([{ ...malformed(document.message, positionAt(0)), code: document.code }]);
   }
   if (document instanceof Error) return refuse([malformed(document.message, positionAt(0))]);
-  const positionOf = (path: string) => positionAt(offsetOf(first, segments(path)));
+  const positionOf = (path: string) => positionAt(offsetOf(first, readPath(path)));
   const problems = checkExpressions(document).map((problem) => ({
     ...problem,
     position: positionOf(problem.path),
@@ -98,26 +100,15 @@ function nameFrom(file: string): string {
   return basename(file).replace(/\.(ya?ml|json)$/i, "");
 }
 
-/** `a.b[0]["odd key"]` → a, b, 0, odd key. */
-function segments(path: string): readonly (string | number)[] {
-  return [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(
-    ([, index, quoted, name]) => {
-      if (index !== undefined) return Number(index);
-      return quoted === undefined ? (name ?? "") : quoted.replaceAll(/\\(.)/g, "$1");
-    },
-  );
-}
-
 /** Walks as far as the path leads. A key's own place counts, not that of its value. */
-function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
+function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
   let offset = document.contents?.range[0] ?? 0;
   for (const segment of path) {
     if (!isCollection(node)) break;
-    const item: unknown =
-      typeof segment === "number"
-        ? node.items[segment]
-        : node.items.find((pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === segment);
+    const item: unknown = isSeq(node)
+      ? node.items[Number(segment)]
+      : node.items.find((pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === segment);
     if (item === undefined) break;
     offset = startOf(isPair(item) ? item.key : item) ?? offset;
     node = isPair(item) ? item.value : item;

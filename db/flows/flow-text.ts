@@ -1,6 +1,6 @@
 import { ExactNumber } from "#language/exact-number.ts";
-import { type ConfigOf, inFlowOrder } from "#language/flow-order.ts";
-import { writeYaml } from "#language/flow-text.ts";
+import { type ConfigOf, inFlowOrder } from "#language/flow/order.ts";
+import { writeYaml } from "#language/flow/write-yaml.ts";
 import { parseJson } from "#language/json.ts";
 
 /**
@@ -13,6 +13,10 @@ export function yamlOf(json: string, configOf?: ConfigOf, source?: string): stri
 }
 
 /** `0.10` is 0.1, but was written so. */
-function asWritten(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+export function asWritten(
+  _key: string,
+  value: unknown,
+  { source }: { readonly source?: string } = {},
+): unknown {
   return typeof value === "number" && source !== undefined ? new ExactNumber(source) : value;
 }

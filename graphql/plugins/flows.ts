@@ -3,7 +3,7 @@ import { lambda, object, type Step, sideEffect } from "postgraphile/grafast";
 import { wrapPlans } from "postgraphile/utils";
 import { RefluxError } from "#db/errors.ts";
 import { checkApart } from "#db/flows/check-apart.ts";
-import type { Problem } from "#db/flows/check-expressions.ts";
+import type { Defect } from "#language/flow/problem.ts";
 
 /**
  * SQL cannot read JSONata, so the fields that take a flow check its expressions here, beside what the function in SQL
@@ -20,7 +20,7 @@ export const FlowsPlugin: GraphileConfig.Plugin = wrapPlans(
         checkFlow: (plan, _$root, args) =>
           lambda(
             // What check_flow answers.
-            [plan() as Step<readonly Problem[]>, args.getRaw("document")],
+            [plan() as Step<readonly Defect[]>, args.getRaw("document")],
             async ([problems, document]) => [...problems, ...(await checkApart(document))],
           ),
       },
@@ -92,7 +92,7 @@ async function refuseUnreadable(
   const { rows } = await withPgClient(
     pgSettings,
     async (client) =>
-      await client.query<{ problems: readonly Problem[] }>({
+      await client.query<{ problems: readonly Defect[] }>({
         text: "select reflux.check_flow($1) as problems",
         values: [JSON.stringify(document)],
       }),

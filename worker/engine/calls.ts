@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
-import type { Json } from "../expression/json.ts";
+import type { Json } from "#language/json.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 

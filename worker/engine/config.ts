@@ -1,8 +1,8 @@
+import type { Json } from "#language/json.ts";
 import type { NodeModule } from "#nodes/node.ts";
 import { prepareConfig } from "#nodes/sdk/index.ts";
 import { type CompiledTemplate, compileTemplate } from "../expression/compile.ts";
 import { evaluate, type Scope } from "../expression/evaluate.ts";
-import type { Json } from "../expression/json.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Lease } from "./lease.ts";
 import type { AttemptSecrets } from "./secrets.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isFineFromStringify, requireMeasure } from "#db/measure-json.ts";
+import type { Json } from "#language/json.ts";
 import { parseJson } from "#language/json.ts";
-import type { Json } from "../expression/json.ts";
 import type { AttemptResult, SqlStatement } from "./attempt.ts";
 import { type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";

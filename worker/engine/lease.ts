@@ -1,4 +1,4 @@
-import type { Json } from "../expression/json.ts";
+import type { Json } from "#language/json.ts";
 
 /** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
 export type Lease = {

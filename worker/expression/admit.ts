@@ -1,7 +1,7 @@
 import { ExactNumber } from "#language/exact-number.ts";
 import { isFunctionValue } from "#language/function-value.ts";
+import type { Json } from "#language/json.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
-import type { Json } from "./json.ts";
 
 /** What one evaluation may still give. */
 export interface Budget {

@@ -1,7 +1,8 @@
-import { parseTemplate, soleExpression } from "#db/flows/template.ts";
 import { type ExpressionReading, type Reads, readExpression, SCOPE_NAMES } from "#language/expression.ts";
+import { isObject } from "#language/flow/document.ts";
+import { parseTemplate, slotHint, soleExpression } from "#language/flow/template.ts";
+import type { Json } from "#language/json.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
-import type { Json } from "./json.ts";
 import { type Plan, planExpression } from "./plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 
@@ -133,7 +134,7 @@ function parse(text: string, place: Place) {
     return parseTemplate(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw malformed(place, message, 'For a literal {{ write {{ "{{" }}.');
+    throw malformed(place, message, slotHint);
   }
 }
 
@@ -170,8 +171,4 @@ function constant(value: Json): Part {
 
 function isConstant(part: Part): boolean {
   return part.kind === "constant";
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,9 +2,10 @@
  * The one evaluator of `{{ expressions }}`. Whatever an author writes, this process stays alive and answers: an
  * expression gives JSON within its limits or one clear error. RFV05: it failed. RFT06: too slow. RFL08: too much.
  */
+
+import type { Json } from "#language/json.ts";
 import { admit, type Budget } from "./admit.ts";
 import type { CompiledTemplate, Expression, Part } from "./compile.ts";
-import type { Json } from "./json.ts";
 import { resolvePath } from "./plain-path.ts";
 import { expressionError, isTimeout, type Limits } from "./prepare.ts";
 import { isolate } from "./sandbox.ts";

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
+import type { Json } from "#language/json.ts";
 import { type CompileOptions, compileTemplate } from "./compile.ts";
 import { type EvaluateOptions, evaluate, type Scope } from "./evaluate.ts";
-import type { Json } from "./json.ts";
 import { closeSandbox } from "./sandbox.ts";
 
 const scope: Scope = {

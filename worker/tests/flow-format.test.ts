@@ -10,7 +10,7 @@ import {
   propertyOrder,
   retryOptions,
   stepOptions,
-} from "#language/flow-order.ts";
+} from "#language/flow/order.ts";
 import { isObject } from "#language/is-object.ts";
 import { builtinNodes } from "#nodes/registry.ts";
 

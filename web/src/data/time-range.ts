@@ -2,7 +2,7 @@
  * A range of time as the URL has it: `24h` (until now, moving), or `2026-11-22T20:00Z..2026-11-22T21:00Z` (fixed).
  * A link to "the last day" is about today for whoever opens it.
  */
-import { parseDuration } from "../ui/time/duration.ts";
+import { parseDuration } from "#language/flow/duration.ts";
 
 export type TimeRange =
   | { readonly kind: "last"; readonly text: string; readonly milliseconds: number }

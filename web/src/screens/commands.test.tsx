@@ -4,18 +4,18 @@
  * A command that changes something and cannot be told as SQL fails here, and so does a screen whose list is not walked.
  */
 import { afterEach, expect, test, vi } from "vitest";
+import { validate } from "#language/flow/check/index.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import documents from "../../generated/persisted-documents.json" with { type: "json" };
 import { listenForKeys } from "../app/commands/listen.ts";
 import { type Command, formsOf, isAvailable, register } from "../app/commands/registry.ts";
 import { isBare } from "../app/commands/strokes.ts";
 import { listCommands } from "../app/shell/list-commands.ts";
 import { appCommands } from "../app/shell/useAppCommands.tsx";
-import { validate } from "../canvas/model/validate.ts";
 import { canvasCommands } from "../canvas/state/commands.ts";
 import { createEditor } from "../canvas/state/editor.ts";
 import { selected } from "../canvas/state/selection.ts";
-import { flowOf, orderIntake } from "../canvas/testing/flows.ts";
-import { catalogue } from "../canvas/testing/nodes.ts";
 import { type Call, needs, roles } from "../data/rights.ts";
 import { keepWho } from "../data/who.ts";
 import { focused, isTyping } from "../ui/typing.ts";

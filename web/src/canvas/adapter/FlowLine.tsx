@@ -1,9 +1,9 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { Plus, Unplug } from "lucide-react";
 import { memo } from "react";
+import { errorPort } from "#language/flow/document.ts";
 import { cx } from "../../ui/cx.ts";
 import { disconnect } from "../edit/commands/connect.ts";
-import { errorPort } from "../model/model.ts";
 import { passage } from "../state/live.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor, useLiveStep } from "../view/context.ts";

@@ -1,9 +1,9 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { Ban, Lock, Pin, TriangleAlert } from "lucide-react";
 import { memo } from "react";
+import { errorPort, isDisabled, isPinned } from "#language/flow/document.ts";
 import { cx } from "../../ui/cx.ts";
 import { portOffset, stepHeight } from "../arrange/geometry.ts";
-import { errorPort, isDisabled, isPinned } from "../model/model.ts";
 import { titleOf } from "../state/describe.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { useCanvas, useEditor } from "../view/context.ts";

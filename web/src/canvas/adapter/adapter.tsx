@@ -27,11 +27,11 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Edge } from "#language/flow/document.ts";
 import { cx } from "../../ui/cx.ts";
 import { grid, type Point, stepWidth } from "../arrange/geometry.ts";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
 import { dropOnEdge, isLoose } from "../edit/commands/drop.ts";
-import type { Edge } from "../model/model.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { isEmpty, selected } from "../state/selection.ts";
 import { around, drawnAtOnce, isDrawnInParts } from "../view/around.ts";

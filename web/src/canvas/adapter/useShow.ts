@@ -1,9 +1,9 @@
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
+import { topology } from "#language/flow/topology.ts";
 import { type Box, bounds, stepSize } from "../arrange/geometry.ts";
 import { sizesOf } from "../arrange/request.ts";
 import { readable, viewportFor } from "../arrange/viewport.ts";
-import { topology } from "../model/topology.ts";
 import type { Editor } from "../state/editor.ts";
 import { useCanvas, useEditor } from "../view/context.ts";
 

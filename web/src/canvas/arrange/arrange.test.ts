@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arbitraryFlow } from "../testing/arbitrary.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
+import { arbitraryFlow } from "#language/flow/testing/arbitrary.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { arrange } from "./arrange.ts";
 import { createArranger } from "./arranger.ts";
 import { grid, overlaps, stepSize } from "./geometry.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../model/model.ts";
+import type { Place } from "#language/flow/document.ts";
 
 /** Sizes are fixed, so a flow can be laid out, culled and tested without a browser measuring anything. */
 export const grid = 16;

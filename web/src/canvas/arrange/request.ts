@@ -1,6 +1,6 @@
-import { type Catalogue, portsOf } from "../model/catalogue.ts";
-import type { Flow } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
+import { type Catalogue, portsOf } from "#language/flow/catalogue.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { topology } from "#language/flow/topology.ts";
 import type { ArrangeRequest } from "./arrange.ts";
 import {
   type Box,

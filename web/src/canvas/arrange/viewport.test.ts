@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { catalogue } from "../testing/nodes.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { placeMissing, sizesOf } from "./request.ts";
 import { readable, viewportFor } from "./viewport.ts";
 

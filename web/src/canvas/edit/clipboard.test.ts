@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { printEdge } from "../model/edges.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { applyPatch } from "#language/flow/patch.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { copy, paste, readClip } from "./clipboard.ts";
-import { applyPatch } from "./patch.ts";
 
 const flow = flowOf(orderIntake);
 const places = new Map([

@@ -1,3 +1,19 @@
+import type { Catalogue } from "#language/flow/catalogue.ts";
+import {
+  type Edge,
+  type Flow,
+  formatVersion,
+  isObject,
+  type Json,
+  type Step,
+  stepOf,
+} from "#language/flow/document.ts";
+import { parseEdge, printEdge } from "#language/flow/edges.ts";
+import { isKey, toKey, uniqueName } from "#language/flow/names.ts";
+import type { Operation } from "#language/flow/patch.ts";
+import { omit } from "#language/flow/path.ts";
+import { followSources, renameReferences } from "#language/flow/references.ts";
+import { sourcesOf } from "#language/flow/topology.ts";
 import { parseJson } from "#language/json.ts";
 import {
   type Box,
@@ -9,24 +25,8 @@ import {
   snap,
   stepSize,
 } from "../arrange/geometry.ts";
-import type { Catalogue } from "../model/catalogue.ts";
-import { parseEdge, printEdge } from "../model/edges.ts";
-import {
-  type Edge,
-  type Flow,
-  formatVersion,
-  isObject,
-  type Json,
-  type Step,
-  stepOf,
-} from "../model/model.ts";
-import { isKey, toKey, uniqueName } from "../model/names.ts";
-import { omit } from "../model/path.ts";
-import { followSources, renameReferences } from "../model/references.ts";
-import { sourcesOf } from "../model/topology.ts";
 import { addEdges } from "./commands/connect.ts";
 import { type Edit, theStep } from "./edit.ts";
-import type { Operation } from "./patch.ts";
 import { withholdSecrets } from "./secrets.ts";
 
 /** What travels between flows, browsers and chats: plain JSON, readable, without samples and without secrets. */

@@ -1,4 +1,4 @@
-import type { Patch } from "./patch.ts";
+import type { Patch } from "#language/flow/patch.ts";
 
 /** What a command gives: a patch, the words for "Undo …", and what should be selected afterwards. */
 export interface Edit {

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import type { Flow } from "../model/model.ts";
-import { validate } from "../model/validate.ts";
-import { flowOf } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
+import { validate } from "#language/flow/check/index.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { applyPatch } from "#language/flow/patch.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { copy, duplicate, paste } from "./clipboard.ts";
 import { addStep, insertOnEdge } from "./commands/add.ts";
 import { connect, disconnect, reconnect } from "./commands/connect.ts";
 import { remove } from "./commands/remove.ts";
 import { rename } from "./commands/rename.ts";
 import type { Edit } from "./edit.ts";
-import { applyPatch } from "./patch.ts";
 
 /** `join` follows two steps, `tail` one. */
 const flow = flowOf(`

@@ -1,9 +1,9 @@
-import { parseEdge } from "../model/edges.ts";
-import { type Flow, type Step, stepOf } from "../model/model.ts";
-import { followSources } from "../model/references.ts";
-import { sourcesOf } from "../model/topology.ts";
+import { type Flow, type Step, stepOf } from "#language/flow/document.ts";
+import { parseEdge } from "#language/flow/edges.ts";
+import { applyPatch, type Operation } from "#language/flow/patch.ts";
+import { followSources } from "#language/flow/references.ts";
+import { sourcesOf } from "#language/flow/topology.ts";
 import type { Edit } from "./edit.ts";
-import { applyPatch, type Operation } from "./patch.ts";
 
 /** The edit, and in the steps whose predecessors it changes what keeps their expressions reading what they read. */
 export function followInput<E extends Edit>(flow: Flow, edit: E): E {

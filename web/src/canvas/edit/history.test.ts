@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Flow } from "../model/model.ts";
-import { arbitraryFlow } from "../testing/arbitrary.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { applyPatch } from "#language/flow/patch.ts";
+import { patchBetween } from "#language/flow/patch-between.ts";
+import { arbitraryFlow } from "#language/flow/testing/arbitrary.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
 import { setField } from "./commands/configure.ts";
 import { move } from "./commands/place.ts";
 import { backTo, emptyHistory, type History, mark, record, redo, squash, undo } from "./history.ts";
-import { applyPatch } from "./patch.ts";
-import { patchBetween } from "./patch-between.ts";
 
 interface State {
   flow: Flow;

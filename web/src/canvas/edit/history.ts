@@ -5,8 +5,8 @@
  * place; what came after it can be made one entry (a machine's turn) or taken back without a trace (Escape in a
  * drag). Selection is not history. The oldest entries are forgotten beyond `limit`.
  */
-import type { Flow } from "../model/model.ts";
-import { applyPatch, type Operation, type Patch, stepsTouched } from "./patch.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { applyPatch, type Operation, type Patch, stepsTouched } from "#language/flow/patch.ts";
 
 export interface Entry {
   readonly id: number;

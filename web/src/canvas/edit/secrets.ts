@@ -1,6 +1,6 @@
-import type { NodeType } from "../model/catalogue.ts";
-import { configOf, isObject, type Json, type JsonObject, type Step } from "../model/model.ts";
-import { printPath } from "../model/problem.ts";
+import type { NodeType } from "#language/flow/catalogue.ts";
+import { configOf, isObject, type Json, type JsonObject, type Step } from "#language/flow/document.ts";
+import { printPath } from "#language/flow/path.ts";
 
 const tellingName = /authorization|passw(or)?d|secret|token|api[-_]?key|cookie|credential|private[-_]?key/i;
 const userInUrl = /^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/i;

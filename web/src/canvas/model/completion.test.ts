@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { completeTemplate, type Scope } from "./completion.ts";
 
 const scope: Scope = {

@@ -1,12 +1,12 @@
-import { type Catalogue, isTrigger } from "./catalogue.ts";
-import { runFields } from "./checks/expressions.ts";
+import { type Catalogue, isTrigger } from "#language/flow/catalogue.ts";
+import { runFields } from "#language/flow/check/expressions.ts";
+import { type Flow, type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
+import { quoteName } from "#language/flow/references.ts";
+import { slots } from "#language/flow/template.ts";
+import { type Token, tokens } from "#language/flow/tokens.ts";
+import { topology, upstream } from "#language/flow/topology.ts";
 import { type Field, fieldsOfSample, fieldsOfSchema } from "./fields.ts";
 import { functions } from "./jsonata-functions.ts";
-import { type Token, tokens } from "./jsonata-tokens.ts";
-import { type Flow, type Json, pinnedOutput, stepOf } from "./model.ts";
-import { quoteName } from "./references.ts";
-import { slots } from "./template.ts";
-import { topology, upstream } from "./topology.ts";
 
 export interface Candidate {
   readonly label: string;
@@ -47,7 +47,7 @@ export function completeTemplate(text: string, at: number, scope: Scope): Comple
 export function completeExpression(expression: string, at: number, scope: Scope): Completion | undefined {
   const list = [...tokens(expression)].filter((token) => token.from < at);
   const last = list.at(-1);
-  if (last?.kind === "string" && last.to > at) return undefined;
+  if ((last?.kind === "string" || last?.kind === "pattern") && last.to > at) return undefined;
   const current =
     last && last.to >= at && (last.kind === "name" || last.kind === "variable") ? last : undefined;
   const from = current?.from ?? at;

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "./model.ts";
+import { isObject, type Json } from "#language/flow/document.ts";
 
 /** A name that can follow a dot. Its own fields are found when asked for: samples can be deep. */
 export interface Field {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { validate } from "#language/flow/check/index.ts";
+import { isPinned } from "#language/flow/document.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { pin, setField } from "../edit/commands/configure.ts";
-import { printEdge } from "../model/edges.ts";
-import { isPinned } from "../model/model.ts";
-import { validate } from "../model/validate.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
 import { copiedText, pasteText } from "./commands/add.ts";
 import { type CanvasHost, type CanvasView, canvasCommands } from "./commands.ts";
 import { createEditor } from "./editor.ts";

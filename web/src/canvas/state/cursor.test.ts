@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { flowOf } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
+import { orders } from "#language/flow/testing/small.ts";
 import { arrange } from "../arrange/arrange.ts";
 import { arrangeRequest } from "../arrange/request.ts";
-import { flowOf } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
-import { orders } from "../testing/small.ts";
 import { type Direction, neighbour } from "./cursor.ts";
 
 const flow = flowOf(orders);

@@ -1,6 +1,6 @@
+import type { Flow } from "#language/flow/document.ts";
+import { topology } from "#language/flow/topology.ts";
 import type { Places, Point } from "../arrange/geometry.ts";
-import type { Flow } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
 
 export type Direction = "left" | "right" | "up" | "down";
 

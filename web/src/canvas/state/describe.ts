@@ -1,8 +1,8 @@
+import { type Catalogue, isTrigger } from "#language/flow/catalogue.ts";
+import { type Flow, isDisabled, isPinned, type Step, stepOf } from "#language/flow/document.ts";
+import type { Problem } from "#language/flow/problem.ts";
+import { topology } from "#language/flow/topology.ts";
 import { stateWords } from "../../ui/feedback/states.ts";
-import { type Catalogue, isTrigger } from "../model/catalogue.ts";
-import { type Flow, isDisabled, isPinned, type Step, stepOf } from "../model/model.ts";
-import type { Problem } from "../model/problem.ts";
-import { topology } from "../model/topology.ts";
 import type { LiveStep } from "./live.ts";
 
 /** The second line of a card: what the author called the step, or else what its node is called. */

@@ -5,6 +5,14 @@
  * by machine, is a patch that can be undone, sent and shown. Places and problems follow from the flow.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Catalogue } from "#language/flow/catalogue.ts";
+import type { validate } from "#language/flow/check/index.ts";
+import type { CheckSource } from "#language/flow/check/texts.ts";
+import type { Edge, Flow } from "#language/flow/document.ts";
+import { applyPatch, type Patch } from "#language/flow/patch.ts";
+import { patchBetween } from "#language/flow/patch-between.ts";
+import { type Problem, problemsByStep } from "#language/flow/problem.ts";
+import { topology } from "#language/flow/topology.ts";
 import type { Arranger } from "../arrange/arranger.ts";
 import type { Places, Point } from "../arrange/geometry.ts";
 import { arrangeRequest, knownPlaces, placeMissing } from "../arrange/request.ts";
@@ -21,14 +29,6 @@ import {
   squash,
   undo,
 } from "../edit/history.ts";
-import { applyPatch, type Patch } from "../edit/patch.ts";
-import { patchBetween } from "../edit/patch-between.ts";
-import type { Catalogue } from "../model/catalogue.ts";
-import type { CheckSyntax } from "../model/checks/expressions.ts";
-import type { Edge, Flow } from "../model/model.ts";
-import { type Problem, problemsByStep } from "../model/problem.ts";
-import { topology } from "../model/topology.ts";
-import type { validate } from "../model/validate.ts";
 import { ground } from "./ground.ts";
 import { editRefusal } from "./may-edit.ts";
 import { nothing, type Selection, selected, stillThere } from "./selection.ts";
@@ -74,7 +74,7 @@ export interface EditorOptions {
   readonly catalogue: Catalogue;
   readonly arranger?: Arranger;
   readonly readOnly?: string | undefined;
-  readonly checkSyntax?: CheckSyntax;
+  readonly checkSyntax?: CheckSource;
   /** What checks the flow. Left out, it is loaded when the first flow is there: it is larger than all the rest of this. */
   readonly validate?: Validate;
   /** When to check the flow after a change; at once in tests. */
@@ -140,7 +140,7 @@ export function createEditor(options: EditorOptions) {
   }
 
   if (!validate) {
-    void import("../model/validate.ts").then((loaded) => {
+    void import("#language/flow/check/index.ts").then((loaded) => {
       validate = loaded.validate;
       check();
     });

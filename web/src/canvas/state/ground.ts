@@ -1,6 +1,6 @@
+import type { Flow } from "#language/flow/document.ts";
+import type { Patch } from "#language/flow/patch.ts";
 import { type Places, snap } from "../arrange/geometry.ts";
-import type { Patch } from "../edit/patch.ts";
-import type { Flow } from "../model/model.ts";
 
 /**
  * As soon as a person places one step, all others are written down where they stand. Otherwise the next arranging of

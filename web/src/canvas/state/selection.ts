@@ -1,5 +1,5 @@
-import { printEdge } from "../model/edges.ts";
-import type { Flow } from "../model/model.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { printEdge } from "#language/flow/edges.ts";
 
 /** What commands act on. Not part of history: undoing must not move what a person looks at. */
 export interface Selection {

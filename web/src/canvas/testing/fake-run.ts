@@ -1,9 +1,9 @@
-import { portsOf } from "../model/catalogue.ts";
-import { type Flow } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
+import { portsOf } from "#language/flow/catalogue.ts";
+import { type Flow } from "#language/flow/document.ts";
+import { dice } from "#language/flow/testing/large.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
+import { topology } from "#language/flow/topology.ts";
 import type { LiveStep } from "../state/live.ts";
-import { dice } from "./large.ts";
-import { catalogue } from "./nodes.ts";
 
 /** A run in the middle of things, the same for the same flow: for the gallery and for pictures, not for tests of runs. */
 export function fakeRun(flow: Flow, now: number): [string, LiveStep][] {

@@ -1,11 +1,11 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { stepOf } from "#language/flow/document.ts";
 import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";
 import { platform } from "../../ui/values/keys.ts";
 import { disconnect } from "../edit/commands/connect.ts";
-import { stepOf } from "../model/model.ts";
 import { type CanvasCommand, type CanvasHost } from "../state/commands.ts";
 import { titleOf } from "../state/describe.ts";
 import { commandFor } from "../state/keys.ts";

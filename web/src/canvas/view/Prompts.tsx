@@ -1,8 +1,8 @@
+import { isTrigger, legalPorts } from "#language/flow/catalogue.ts";
+import { stepOf } from "#language/flow/document.ts";
+import { topology } from "#language/flow/topology.ts";
 import { addStep } from "../edit/commands/add.ts";
 import { connect, connectTargets } from "../edit/commands/connect.ts";
-import { isTrigger, legalPorts } from "../model/catalogue.ts";
-import { stepOf } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
 import { titleOf } from "../state/describe.ts";
 import type { Prompt } from "../state/editor.ts";
 import { selected } from "../state/selection.ts";

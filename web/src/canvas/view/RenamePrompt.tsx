@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { stepsRead } from "#language/flow/references.ts";
+import { sourcesOf } from "#language/flow/topology.ts";
 import { rename, renameRefusal } from "../edit/commands/rename.ts";
-import { stepsRead } from "../model/references.ts";
-import { sourcesOf } from "../model/topology.ts";
 import { useCanvas, useEditor } from "./context.ts";
 import styles from "./Prompts.module.css";
 

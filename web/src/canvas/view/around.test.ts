@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowOf } from "../testing/flows.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
 import { around, drawnAtOnce, isDrawnInParts } from "./around.ts";
 
 const keys = Array.from({ length: 3_000 }, (_, index) => `s${index}`);

@@ -1,5 +1,5 @@
+import type { Flow } from "#language/flow/document.ts";
 import type { Places, Point } from "../arrange/geometry.ts";
-import type { Flow } from "../model/model.ts";
 
 /** Of a flow with more steps than this, only so many are drawn: those around the middle of what is seen. */
 export const drawnAtOnce = 400;

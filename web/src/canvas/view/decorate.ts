@@ -1,6 +1,6 @@
-import { diffFlows, type FlowDiff } from "../model/diff.ts";
-import { printEdge } from "../model/edges.ts";
-import type { Flow } from "../model/model.ts";
+import { diffFlows, type FlowDiff } from "#language/flow/diff.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { printEdge } from "#language/flow/edges.ts";
 
 export type Change = "added" | "removed" | "changed" | "same";
 

@@ -1,7 +1,7 @@
+import type { Flow } from "#language/flow/document.ts";
 import { type Places, type Point, stepHeight, stepWidth } from "../arrange/geometry.ts";
 import { move, setNote } from "../edit/commands/place.ts";
 import type { Edit } from "../edit/edit.ts";
-import type { Flow } from "../model/model.ts";
 import { inlet, type LineView, type NodeView, outlet, type Projection } from "./project.ts";
 
 /** Where things are while they are dragged. The flow learns of it when they are dropped. */

@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render } from "@testing-library/react";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { validate } from "../model/validate.ts";
+import { validate } from "#language/flow/check/index.ts";
+import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { type CanvasCommand, canvasCommands } from "../state/commands.ts";
 import { createEditor, type Editor } from "../state/editor.ts";
 import { createLiveRun } from "../state/live.ts";
 import { selected } from "../state/selection.ts";
 import { fakeRun } from "../testing/fake-run.ts";
-import { flowOf, orderIntake } from "../testing/flows.ts";
-import { catalogue } from "../testing/nodes.ts";
 import { Canvas } from "./Canvas.tsx";
 import type { Overlay } from "./context.ts";
 

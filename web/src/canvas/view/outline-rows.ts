@@ -1,7 +1,7 @@
+import type { Edge, Flow } from "#language/flow/document.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { topology } from "#language/flow/topology.ts";
 import { groupOf } from "../edit/commands/group.ts";
-import { printEdge } from "../model/edges.ts";
-import type { Edge, Flow } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
 
 interface Row {
   readonly id: string;

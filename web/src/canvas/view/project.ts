@@ -3,6 +3,18 @@
  * of the topology, so that the DOM reads as the flow runs. A collapsed group is one card, and takes over the edges of
  * its steps.
  */
+
+import { type Catalogue, isTrigger, type NodeType, portsOf } from "#language/flow/catalogue.ts";
+import {
+  type Edge,
+  type Flow,
+  type Group,
+  isCollapsed,
+  type Note,
+  type Step,
+} from "#language/flow/document.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { topology } from "#language/flow/topology.ts";
 import {
   type Box,
   bounds,
@@ -16,10 +28,6 @@ import {
   stepWidth,
 } from "../arrange/geometry.ts";
 import { groupOf } from "../edit/commands/group.ts";
-import { type Catalogue, isTrigger, type NodeType, portsOf } from "../model/catalogue.ts";
-import { printEdge } from "../model/edges.ts";
-import { type Edge, type Flow, type Group, isCollapsed, type Note, type Step } from "../model/model.ts";
-import { topology } from "../model/topology.ts";
 
 export interface StepView {
   readonly kind: "step";

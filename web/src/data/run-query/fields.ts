@@ -1,6 +1,6 @@
+import { parseDuration } from "#language/flow/duration.ts";
 import { waitNames } from "#language/waits.ts";
 import { runStates } from "../../ui/feedback/states.ts";
-import { parseDuration } from "../../ui/time/duration.ts";
 
 export interface Field {
   readonly name: string;

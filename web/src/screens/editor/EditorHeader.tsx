@@ -12,10 +12,10 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import { writeFlow } from "#language/flow/read.ts";
 import { runCommand } from "../../app/commands/registry.ts";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { useWho } from "../../app/useWho.ts";
-import { writeFlow } from "../../canvas/model/parse.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { isWritable } from "../../data/call-forms.ts";
 import { refusalOf } from "../../data/rights.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useStore } from "zustand";
-import type { Conflict, Side } from "../../canvas/model/merge.ts";
-import type { Json } from "../../canvas/model/model.ts";
+import type { Json } from "#language/flow/document.ts";
+import type { Conflict, Side } from "#language/flow/merge.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Segmented } from "../../ui/controls/Segmented.tsx";
 import { Dialog } from "../../ui/overlay/Dialog.tsx";

@@ -1,8 +1,8 @@
 import { ChevronUp, CircleCheck, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { codes } from "../../canvas/model/codes.ts";
-import type { Problem } from "../../canvas/model/problem.ts";
+import { codes } from "#language/flow/codes.ts";
+import type { Problem } from "#language/flow/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import { cx } from "../../ui/cx.ts";

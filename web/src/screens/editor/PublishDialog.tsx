@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStore } from "zustand";
+import { diffFlows } from "#language/flow/diff.ts";
+import { emptyFlow, type Flow } from "#language/flow/document.ts";
+import type { Problem as FlowProblem } from "#language/flow/problem.ts";
 import { useRefusal } from "../../app/useWho.ts";
-import { diffFlows } from "../../canvas/model/diff.ts";
-import { emptyFlow, type Flow } from "../../canvas/model/model.ts";
-import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms, inTurn } from "../../data/call-forms.ts";
 import { toProblem } from "../../data/problem.ts";

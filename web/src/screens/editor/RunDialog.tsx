@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useStore } from "zustand";
+import { codes } from "#language/flow/codes.ts";
+import { sameGraph } from "#language/flow/same-graph.ts";
 import { StartRunDocument, TryStepDocument } from "../../../generated/graphql.ts";
-import { codes } from "../../canvas/model/codes.ts";
-import { sameGraph } from "../../canvas/model/equal.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms } from "../../data/call-forms.ts";
 import { queryClient } from "../../data/query-client.ts";

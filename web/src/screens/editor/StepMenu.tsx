@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { isDisabled, isPinned, stepOf } from "#language/flow/document.ts";
 import { useRefusal } from "../../app/useWho.ts";
-import { isDisabled, isPinned, stepOf } from "../../canvas/model/model.ts";
 import type { CanvasCommand } from "../../canvas/state/commands.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { MenuAt, type MenuItem } from "../../ui/overlay/Menu.tsx";

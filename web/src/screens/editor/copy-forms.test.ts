@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowOf } from "../../canvas/testing/flows.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
 import { deployGraphql, deploySql } from "./copy-forms.ts";
 
 const flow = (config: string) =>

@@ -1,7 +1,7 @@
 /** The flow on the screen, as what deploys it elsewhere. */
 import { ExactNumber } from "#language/exact-number.ts";
-import type { Flow } from "../../canvas/model/model.ts";
-import { writeFlow } from "../../canvas/model/parse.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { writeFlow } from "#language/flow/read.ts";
 import { isWritable } from "../../data/call-forms.ts";
 
 export const flowJson = (flow: Flow) => JSON.stringify(writeFlow(flow), null, 2);

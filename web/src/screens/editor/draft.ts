@@ -7,10 +7,10 @@
  */
 import { createStore } from "zustand/vanilla";
 import { equalJson } from "#language/equal.ts";
-import type { Conflict, Side } from "../../canvas/model/merge.ts";
-import type { Flow } from "../../canvas/model/model.ts";
-import { writeFlow } from "../../canvas/model/parse.ts";
-import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
+import type { Flow } from "#language/flow/document.ts";
+import type { Conflict, Side } from "#language/flow/merge.ts";
+import type { Problem as FlowProblem } from "#language/flow/problem.ts";
+import { writeFlow } from "#language/flow/read.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { backoff } from "../../data/backoff.ts";
 import { toProblem } from "../../data/problem.ts";
@@ -77,9 +77,9 @@ export type Draft = ReturnType<typeof createDraft>;
 const pause = 600;
 const longText = 50_000;
 /** Wanted only when two people were at it. */
-const merging = async () => import("../../canvas/model/merge.ts");
+const merging = async () => import("#language/flow/merge.ts");
 /** The reader of YAML. */
-const printing = async () => import("../../canvas/model/text.ts");
+const printing = async () => import("#language/flow/text.ts");
 
 export function createDraft(editor: Editor, held: Held, server: DraftServer, onMerged: (by: string) => void) {
   const store = createStore<DraftState>(() => ({

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { createCatalogue, type NodeType } from "#language/flow/catalogue.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
+import { catalogue as known } from "#language/flow/testing/nodes.ts";
 import { schemaProblems } from "#language/schema/index.ts";
-import { createCatalogue, type NodeType } from "../../canvas/model/catalogue.ts";
-import { flowOf } from "../../canvas/testing/flows.ts";
-import { catalogue as known } from "../../canvas/testing/nodes.ts";
 import { exampleInput } from "./first-input.ts";
 
 const trigger = (id: string, more: Partial<NodeType>): NodeType => ({

@@ -1,10 +1,10 @@
 /** What a run can begin with: what one began with before, what a webhook brought, or an example of what fits. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { type Catalogue, isTrigger } from "#language/flow/catalogue.ts";
+import { type Flow, isObject } from "#language/flow/document.ts";
+import { roots, upstream } from "#language/flow/topology.ts";
 import { exampleOf } from "#language/schema/index.ts";
 import { EditorCallsDocument, EditorRunInputDocument } from "../../../generated/graphql.ts";
-import { type Catalogue, isTrigger } from "../../canvas/model/catalogue.ts";
-import { type Flow, isObject } from "../../canvas/model/model.ts";
-import { roots, upstream } from "../../canvas/model/topology.ts";
 import { request } from "../../data/request.ts";
 
 /** What was run last, for as long as the page is open: one tries the same again after a change. */

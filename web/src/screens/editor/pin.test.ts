@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { flowOf } from "../../canvas/testing/flows.ts";
-import { catalogue } from "../../canvas/testing/nodes.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import type { Sample } from "./expression/last-run.ts";
 import { pinnable } from "./pin.ts";
 

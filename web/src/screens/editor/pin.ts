@@ -1,7 +1,8 @@
 /** Pins what steps gave when they last ran, so that a try goes on from there and not through them. */
+
+import type { Catalogue } from "#language/flow/catalogue.ts";
+import { type Flow, type Json, stepOf } from "#language/flow/document.ts";
 import { pin, pinRefusal } from "../../canvas/edit/commands/configure.ts";
-import type { Catalogue } from "../../canvas/model/catalogue.ts";
-import { type Flow, type Json, stepOf } from "../../canvas/model/model.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { say } from "../../ui/overlay/toast.ts";

@@ -1,5 +1,9 @@
 /** The draft's operations, and documents as flows. */
 
+import type { NodeType } from "#language/flow/catalogue.ts";
+import type { Flow } from "#language/flow/document.ts";
+import type { Problem as FlowProblem } from "#language/flow/problem.ts";
+import { readFlow, writeFlow } from "#language/flow/read.ts";
 import {
   DiscardDraftDocument,
   EditorDraftDocument,
@@ -9,10 +13,6 @@ import {
   PublishDraftDocument,
   SaveDraftDocument,
 } from "../../../generated/graphql.ts";
-import type { NodeType } from "../../canvas/model/catalogue.ts";
-import type { Flow } from "../../canvas/model/model.ts";
-import { readFlow, writeFlow } from "../../canvas/model/parse.ts";
-import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { DraftServer, Held, Texts } from "./draft.ts";

@@ -1,11 +1,11 @@
 /** What can be done to a flow from outside its editor. */
 
+import type { NodeType } from "#language/flow/catalogue.ts";
 import {
   type FlowRowFragment,
   FlowTextDocument,
   SetFlowEnabledDocument,
 } from "../../../generated/graphql.ts";
-import type { NodeType } from "../../canvas/model/catalogue.ts";
 import { ProblemError, toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";
@@ -58,9 +58,9 @@ async function printed(
   types: readonly NodeType[],
 ): Promise<string> {
   const [{ readFlow }, { printFlow }, { createCatalogue }] = await Promise.all([
-    import("../../canvas/model/parse.ts"),
-    import("../../canvas/model/text.ts"),
-    import("../../canvas/model/catalogue.ts"),
+    import("#language/flow/read.ts"),
+    import("#language/flow/text.ts"),
+    import("#language/flow/catalogue.ts"),
   ]);
   const { flow } = readFlow(document);
   // A draft may not have the shape of a flow yet: then it is given as it is.

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import type { NodeType } from "#language/flow/catalogue.ts";
 import { RunGraphDocument } from "../../../generated/graphql.ts";
-import type { NodeType } from "../../canvas/model/catalogue.ts";
 import { request } from "../../data/request.ts";
 
 export interface RunGraph {

@@ -3,13 +3,13 @@
  * reader: a search through the newest rows must not look like a search through all of them.
  */
 
+import { parseDuration } from "#language/flow/duration.ts";
 import { waitNames, waitOf } from "#language/waits.ts";
 import type { RunCondition, RunRowFragment } from "../../../generated/graphql.ts";
 import { parseRunQuery, type RunQuery, type Term } from "../../data/run-query/parse.ts";
 import { bounds, parseTimeRange } from "../../data/time-range.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";
 import { type RunState, runStates } from "../../ui/feedback/states.ts";
-import { parseDuration } from "../../ui/time/duration.ts";
 
 export interface RunsAddress {
   readonly q?: string | undefined;

@@ -1,5 +1,5 @@
 /** Reads a JSON Schema of the form subset as the field that edits it. The subset is that of nodes/sdk. */
-import { propertyOrder } from "#language/flow-order.ts";
+import { propertyOrder } from "#language/flow/order.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 

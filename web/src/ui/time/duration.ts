@@ -43,26 +43,6 @@ export function spellDuration(milliseconds: number): string {
     .join(" ");
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `90s`, `1h30m`, `250ms`, `7d`; undefined when it is something else. */
-export function parseDuration(text: string): number | undefined {
-  const compact = text.trim().toLowerCase().replaceAll(" ", "");
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/.test(compact)) return undefined;
-  let total = 0;
-  for (const [, amount, unit = ""] of compact.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
-    total += Number(amount) * (UNITS[unit] ?? 0);
-  }
-  return total;
-}
-
 const figures = (x: number) => (x < 9.995 ? x.toFixed(2) : x < 99.95 ? x.toFixed(1) : x.toFixed(0));
 
 function pair(count: number, base: number, big: string, small: string): string {

@@ -1,12 +1,4 @@
-import {
-  freePlace,
-  gapAcross,
-  type Places,
-  type Point,
-  stepSize,
-  stepWidth,
-} from "../../arrange/geometry.ts";
-import { type Catalogue, isTrigger, legalPorts, portsOf } from "../../model/catalogue.ts";
+import { type Catalogue, isTrigger, legalPorts, portsOf } from "#language/flow/catalogue.ts";
 import {
   defaultPort,
   type Edge,
@@ -15,11 +7,19 @@ import {
   isObject,
   type JsonObject,
   type Step,
-} from "../../model/model.ts";
-import { keyForNode } from "../../model/names.ts";
+} from "#language/flow/document.ts";
+import { keyForNode } from "#language/flow/names.ts";
+import type { Operation, Patch } from "#language/flow/patch.ts";
+import {
+  freePlace,
+  gapAcross,
+  type Places,
+  type Point,
+  stepSize,
+  stepWidth,
+} from "../../arrange/geometry.ts";
 import type { Edit } from "../edit.ts";
 import { followInput } from "../follow-input.ts";
-import type { Operation, Patch } from "../patch.ts";
 import { addEdges, replaceEdges } from "./connect.ts";
 
 export interface Where {

@@ -1,4 +1,4 @@
-import { type Catalogue, declaredPorts } from "../../model/catalogue.ts";
+import { type Catalogue, declaredPorts } from "#language/flow/catalogue.ts";
 import {
   defaultPort,
   type Flow,
@@ -7,10 +7,10 @@ import {
   type Json,
   type Step,
   stepOf,
-} from "../../model/model.ts";
-import type { Path } from "../../model/path.ts";
+} from "#language/flow/document.ts";
+import type { Operation } from "#language/flow/patch.ts";
+import type { Path } from "#language/flow/path.ts";
 import { type Edit, theStep } from "../edit.ts";
-import type { Operation } from "../patch.ts";
 
 /** Sets one field of a step, or removes it when `value` is undefined. */
 export function setField(step: string, path: Path, value: Json | undefined): Edit {

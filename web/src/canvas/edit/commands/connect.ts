@@ -1,10 +1,10 @@
-import { type Catalogue, isTrigger, legalPorts } from "../../model/catalogue.ts";
-import { hasEdge, printEdge, sameEdge } from "../../model/edges.ts";
-import { defaultPort, type Edge, errorPort, type Flow, stepOf } from "../../model/model.ts";
-import { downstream } from "../../model/topology.ts";
+import { type Catalogue, isTrigger, legalPorts } from "#language/flow/catalogue.ts";
+import { defaultPort, type Edge, errorPort, type Flow, stepOf } from "#language/flow/document.ts";
+import { hasEdge, printEdge, sameEdge } from "#language/flow/edges.ts";
+import { applyPatch, type Operation } from "#language/flow/patch.ts";
+import { downstream } from "#language/flow/topology.ts";
 import { count, type Edit } from "../edit.ts";
 import { followInput } from "../follow-input.ts";
-import { applyPatch, type Operation } from "../patch.ts";
 
 /** Joins a port to a step. Leaving by `error` also says so on the step, for deploy demands both. */
 export function connect(flow: Flow, edge: Edge): Edit {

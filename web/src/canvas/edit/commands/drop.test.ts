@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { printEdge } from "../../model/edges.ts";
-import { flowOf } from "../../testing/flows.ts";
-import { catalogue } from "../../testing/nodes.ts";
-import { applyPatch } from "../patch.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { applyPatch } from "#language/flow/patch.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
+import { catalogue } from "#language/flow/testing/nodes.ts";
 import { dropOnEdge, isLoose } from "./drop.ts";
 
 const flow = flowOf(`

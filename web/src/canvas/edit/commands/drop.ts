@@ -1,3 +1,7 @@
+import { type Catalogue, isTrigger, portsOf } from "#language/flow/catalogue.ts";
+import { type Edge, type Flow, stepOf } from "#language/flow/document.ts";
+import { touches } from "#language/flow/edges.ts";
+import { downstream } from "#language/flow/topology.ts";
 import {
   gapAcross,
   grid,
@@ -7,10 +11,6 @@ import {
   snap,
   stepSize,
 } from "../../arrange/geometry.ts";
-import { type Catalogue, isTrigger, portsOf } from "../../model/catalogue.ts";
-import { touches } from "../../model/edges.ts";
-import { type Edge, type Flow, stepOf } from "../../model/model.ts";
-import { downstream } from "../../model/topology.ts";
 import type { Edit } from "../edit.ts";
 import { insertOnEdge } from "./add.ts";
 import { move } from "./place.ts";

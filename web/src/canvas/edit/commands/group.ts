@@ -1,7 +1,7 @@
-import { type Flow, type Group, isCollapsed } from "../../model/model.ts";
-import { uniqueName } from "../../model/names.ts";
+import { type Flow, type Group, isCollapsed } from "#language/flow/document.ts";
+import { uniqueName } from "#language/flow/names.ts";
+import type { Operation } from "#language/flow/patch.ts";
 import { count, type Edit } from "../edit.ts";
-import type { Operation } from "../patch.ts";
 
 /** Puts steps into a new group. A step is in one group at most, so it leaves the one it was in. */
 export function group(flow: Flow, steps: readonly string[], title = "Group"): Edit {

@@ -1,8 +1,8 @@
+import type { Flow, Note } from "#language/flow/document.ts";
+import { uniqueName } from "#language/flow/names.ts";
+import type { Operation } from "#language/flow/patch.ts";
 import { type Places, type Point, snap, toPlace } from "../../arrange/geometry.ts";
-import type { Flow, Note } from "../../model/model.ts";
-import { uniqueName } from "../../model/names.ts";
 import { type Edit, theStep } from "../edit.ts";
-import type { Operation } from "../patch.ts";
 
 /** Moves steps to where they were dropped, on the grid. Steps that end where they began are left out. */
 export function move(flow: Flow, places: Places): Edit {

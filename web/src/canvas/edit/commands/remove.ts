@@ -1,7 +1,7 @@
-import type { Edge, Flow } from "../../model/model.ts";
+import type { Edge, Flow } from "#language/flow/document.ts";
+import type { Operation } from "#language/flow/patch.ts";
 import { count, type Edit, theStep } from "../edit.ts";
 import { followInput } from "../follow-input.ts";
-import type { Operation } from "../patch.ts";
 import { dropEdges } from "./connect.ts";
 import { leaveGroups } from "./group.ts";
 

@@ -1,11 +1,11 @@
-import { printEdge, touches } from "../../model/edges.ts";
-import { type Flow, stepOf } from "../../model/model.ts";
-import { isKey } from "../../model/names.ts";
-import { positionOf } from "../../model/path.ts";
-import { renamedStep } from "../../model/rename.ts";
+import { type Flow, stepOf } from "#language/flow/document.ts";
+import { printEdge, touches } from "#language/flow/edges.ts";
+import { isKey } from "#language/flow/names.ts";
+import type { Operation } from "#language/flow/patch.ts";
+import { positionOf } from "#language/flow/path.ts";
+import { renamedStep } from "#language/flow/rename.ts";
 import type { Edit } from "../edit.ts";
 import { fieldsChanged } from "../follow-input.ts";
-import type { Operation } from "../patch.ts";
 
 /** Why a step may not be called that, or undefined when it may. */
 export function renameRefusal(flow: Flow, from: string, to: string): string | undefined {

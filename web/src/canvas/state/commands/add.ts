@@ -1,8 +1,8 @@
+import { printEdge } from "#language/flow/edges.ts";
 import { copy, duplicate, paste, readClip } from "../../edit/clipboard.ts";
 import { connectTargets, freePort } from "../../edit/commands/connect.ts";
 import { addNote } from "../../edit/commands/place.ts";
 import { remove } from "../../edit/commands/remove.ts";
-import { printEdge } from "../../model/edges.ts";
 import type { CanvasAction, CommandContext } from "../commands.ts";
 import type { Selection } from "../selection.ts";
 import { questions } from "./context.ts";

@@ -1,4 +1,4 @@
-import { stepOf } from "../../model/model.ts";
+import { stepOf } from "#language/flow/document.ts";
 import type { CommandContext } from "../commands.ts";
 import { editRefusal } from "../may-edit.ts";
 

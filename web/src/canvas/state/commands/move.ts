@@ -1,6 +1,6 @@
+import { downstream, topology, upstream } from "#language/flow/topology.ts";
 import { grid, type Point } from "../../arrange/geometry.ts";
 import { move } from "../../edit/commands/place.ts";
-import { downstream, topology, upstream } from "../../model/topology.ts";
 import type { CanvasAction, CommandContext } from "../commands.ts";
 import { type Direction, neighbour } from "../cursor.ts";
 import { selected } from "../selection.ts";

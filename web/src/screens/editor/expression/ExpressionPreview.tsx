@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import { codes } from "../../../canvas/model/codes.ts";
-import type { Json } from "../../../canvas/model/model.ts";
+import { codes } from "#language/flow/codes.ts";
+import type { Json } from "#language/flow/document.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { cx } from "../../../ui/cx.ts";
 import styles from "./ExpressionPreview.module.css";

@@ -2,71 +2,16 @@
  * The page evaluates what stands in `{{ }}` by itself, with the language's own parts. Here, and nowhere else, page and engine
  * run on the same cases: a rule that is changed on one of them fails until the other has it too.
  */
-import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseTemplate, soleExpression } from "#db/flows/template.ts";
+import type { Json } from "#language/flow/document.ts";
 import { isNodeError } from "#nodes/sdk/error.ts";
 import { compileTemplate } from "#worker/expression/compile.ts";
 import { evaluate } from "#worker/expression/evaluate.ts";
 import { closeSandbox } from "#worker/expression/sandbox.ts";
-import type { Json } from "../../../canvas/model/model.ts";
-import { isWholeExpression, slots } from "../../../canvas/model/template.ts";
 import { evaluateTemplate } from "./evaluate.ts";
 import type { Evaluation } from "./protocol.ts";
 
 afterAll(closeSandbox);
-
-/** What expressions are made of, and what is hard to read in them. */
-const pieces = (
-  "input steps run item index secrets vars total body x price constructor __proto__ `get-it` `prototype` $ $$ $x $i $sum " +
-  '$map $eval $nope function "a" \'b\' "__proto__" "}}" "\\"}}" 1 0.5 . , ; : := = < > ? ?? ?: ~> & + - * ** / % ( ) ' +
-  "[ ] { } | # @ ^ .. and or in true null /a/i /(?=a)/ /(a)\\1/ /\\}\\}/ /[/x]/ /* */ {{ }} é"
-).split(" ");
-/** Words stand apart, as people write them. */
-const texts = fc
-  .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("", " ")), { maxLength: 14 })
-  .map((some) =>
-    some.reduce(
-      (text, [piece, space]) =>
-        text + (/[\p{L}\p{N}_$/]$/u.test(text) && /^[\p{L}\p{N}_$]/u.test(piece) ? " " : space) + piece,
-      "",
-    ),
-  );
-
-describe("splitting", () => {
-  test("the page sees the expressions of a text where the engine sees them", () => {
-    const split = fc.array(fc.oneof(texts, fc.constantFrom("{{", "}}", " ")), { maxLength: 6 });
-    fc.assert(
-      fc.property(split, (some) => {
-        const text = some.join("");
-        const seen = slots(text);
-        const parts = parse(text);
-        if (parts === undefined) {
-          expect(seen.some(({ closed, expression }) => !closed || expression.trim() === "")).toBe(true);
-          return;
-        }
-        const expressions = parts.filter((part) => part.kind === "expression");
-        expect(seen).toMatchObject(
-          expressions.map(({ source, offset }) => ({
-            expression: source,
-            expressionFrom: offset,
-            closed: true,
-          })),
-        );
-        expect(isWholeExpression(text)).toBe(soleExpression(parts) !== undefined);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  const parse = (text: string) => {
-    try {
-      return parseTemplate(text);
-    } catch {
-      return undefined;
-    }
-  };
-});
 
 describe("evaluating", () => {
   const scope = {

@@ -4,13 +4,13 @@
  */
 import { createEvaluator } from "#language/evaluator.ts";
 import { ExactNumber } from "#language/exact-number.ts";
+import { syntaxProblems } from "#language/flow/check/deployed-expressions.ts";
+import type { Json } from "#language/flow/document.ts";
+import { parseTemplate, slotHint, soleExpression } from "#language/flow/template.ts";
 import { isFunctionValue } from "#language/function-value.ts";
 import { parseJson } from "#language/json.ts";
 import { LinearRegExp } from "#language/linear-regexp.ts";
-import type { Json } from "../../../canvas/model/model.ts";
-import { isWholeExpression, type Slot, slots } from "../../../canvas/model/template.ts";
 import type { Evaluation, ExpressionProblem, Scope } from "./protocol.ts";
-import { readExpression } from "./read.ts";
 
 const shownCharacters = 2_000;
 const shownFacts = 65_536;
@@ -55,32 +55,29 @@ async function resolve(template: Json, scope: Scope, facts: boolean): Promise<un
 }
 
 async function valueOf(text: string, scope: Scope, facts: boolean): Promise<unknown> {
-  const parts = slots(text);
-  for (const slot of parts) checkSlot(slot);
+  const parts = split(text);
   const stays = (expression: string) => facts && untold.test(expression);
-  const [only] = parts;
-  if (only && isWholeExpression(text))
-    return stays(only.expression) ? text : ((await run(only.expression, scope)) ?? null);
+  const sole = soleExpression(parts);
+  if (sole !== undefined) return stays(sole) ? text : ((await run(sole, scope)) ?? null);
   let whole = "";
-  let from = 0;
-  for (const slot of parts) {
-    const written = text.slice(slot.from, slot.to);
-    const given = stays(slot.expression) ? written : asText(await run(slot.expression, scope));
-    whole += text.slice(from, slot.from) + given;
-    from = slot.to;
+  for (const part of parts) {
+    if (part.kind === "text") whole += part.text;
+    else whole += stays(part.source) ? `{{${part.source}}}` : asText(await run(part.source, scope));
   }
-  return whole + text.slice(from);
+  return whole;
 }
 
-function checkSlot({ from, closed, expression }: Slot): void {
-  const wrong = !closed ? "not closed by }}" : expression.trim() === "" ? "empty" : undefined;
-  if (wrong === undefined) return;
-  const message = `the expression at character ${from} is ${wrong}`;
-  throw new Refusal({ code: "RFV11", message, hint: 'For a literal {{ write {{ "{{" }}.' });
+function split(text: string) {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Refusal({ code: "RFV11", message, hint: slotHint });
+  }
 }
 
 async function run(source: string, scope: Scope): Promise<unknown> {
-  const [wrong] = readExpression(source);
+  const [wrong] = syntaxProblems(source);
   if (wrong) throw new Refusal(wrong);
   const expression = createEvaluator(source, {
     stack: maxDepth,

@@ -2,7 +2,7 @@
  * The language of `{{ }}` beside the page. Whatever is written, the page stays free: expressions are read and evaluated
  * in a worker, one at a time, and a worker that does not answer in time is ended. The next request starts another.
  */
-import type { Json } from "../../../canvas/model/model.ts";
+import type { Json } from "#language/flow/document.ts";
 import type { Evaluation, ExpressionProblem, Reply, Request, Scope } from "./protocol.ts";
 
 export interface Expressions {

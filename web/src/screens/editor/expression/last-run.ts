@@ -1,12 +1,12 @@
 /** What runs of the flow gave, asked for once and shared by all that show it, complete with it, try expressions on it or pin it. */
 import { queryOptions } from "@tanstack/react-query";
+import type { Flow } from "#language/flow/document.ts";
 import {
   EditorRunGraphDocument,
   EditorRunsDocument,
   EditorSampleDocument,
   type StepRowFragment,
 } from "../../../../generated/graphql.ts";
-import type { Flow } from "../../../canvas/model/model.ts";
 import { toProblem } from "../../../data/problem.ts";
 import { request } from "../../../data/request.ts";
 import { type Payload, readPayload } from "../../run/payload.ts";
@@ -73,7 +73,7 @@ export function runFlow(run: string | undefined, slug: string) {
     queryKey: ["editor run graph", run],
     queryFn: async ({ signal }): Promise<Flow | null> => {
       const [{ readFlow }, found] = await Promise.all([
-        import("../../../canvas/model/parse.ts"),
+        import("#language/flow/read.ts"),
         request(EditorRunGraphDocument, { run: run ?? "" }, signal),
       ]);
       return readFlow({ reflux: 1, name: slug, ...Object(found.run?.graph?.document) }, slug).flow ?? null;

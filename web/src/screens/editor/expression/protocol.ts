@@ -1,9 +1,7 @@
 /** What the page and the worker of expressions say to each other. */
-export interface ExpressionProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-}
+import type { SourceProblem } from "#language/flow/check/texts.ts";
+
+export type ExpressionProblem = SourceProblem;
 
 /** The names that an expression sees, as the engine gives them to a step. */
 export type Scope = Readonly<Record<string, unknown>>;

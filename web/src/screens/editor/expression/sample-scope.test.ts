@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowOf } from "../../../canvas/testing/flows.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
 import { hiddenSecret, sampleScope, stepsToSample } from "./sample-scope.ts";
 
 const flow = flowOf(`

@@ -1,8 +1,8 @@
 /** What a step's expressions see, taken from a run that was: the engine's rules on the graph that is being edited. */
-import type { Flow, Json } from "../../../canvas/model/model.ts";
-import { references } from "../../../canvas/model/references.ts";
-import { eachText, slots } from "../../../canvas/model/template.ts";
-import { sourcesOf } from "../../../canvas/model/topology.ts";
+import type { Flow, Json } from "#language/flow/document.ts";
+import { references } from "#language/flow/references.ts";
+import { eachText, slots } from "#language/flow/template.ts";
+import { sourcesOf } from "#language/flow/topology.ts";
 import type { Scope } from "./protocol.ts";
 
 export interface SampleRun {

@@ -1,4 +1,4 @@
-import type { CheckSyntax } from "../../../canvas/model/checks/expressions.ts";
+import type { CheckSource } from "#language/flow/check/texts.ts";
 import type { ExpressionProblem } from "./protocol.ts";
 
 /** As many as are surely read within one deadline. */
@@ -8,7 +8,7 @@ const atOnce = 100;
  * What is wrong with an expression, as far as it is known: the reader works beside the page, so a new expression has no
  * problem at first, and `onNews` says when to look again. Where the reader cannot be had, deploy is the judge.
  */
-export function createSyntaxCheck(onNews: () => void): CheckSyntax {
+export function createSyntaxCheck(onNews: () => void): CheckSource {
   const known = new Map<string, readonly ExpressionProblem[]>();
   let wanted = new Set<string>();
 

@@ -1,8 +1,8 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import type { Flow, Json } from "../../../canvas/model/model.ts";
-import { sourcesOf } from "../../../canvas/model/topology.ts";
+import type { Flow, Json } from "#language/flow/document.ts";
+import { sourcesOf } from "#language/flow/topology.ts";
 import { readPayload } from "../../run/payload.ts";
 import { toJson } from "../inspector/change.ts";
 import { lastRun, runFlow, sample } from "./last-run.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Json } from "#language/flow/document.ts";
 import { VarListDocument } from "../../../../generated/graphql.ts";
-import type { Json } from "../../../canvas/model/model.ts";
 import { request } from "../../../data/request.ts";
 
 export type Vars = Readonly<Record<string, Json>>;

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback } from "react";
+import { hasExpression } from "#language/flow/template.ts";
 import type { Candidate } from "../../../canvas/model/completion.ts";
-import { hasExpression } from "../../../canvas/model/template.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor, type CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import type { Completer, Completion } from "../../../ui/code/types.ts";

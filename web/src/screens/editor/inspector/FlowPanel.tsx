@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useStore } from "zustand";
-import type { Operation } from "../../../canvas/edit/patch.ts";
-import type { Flow, Json } from "../../../canvas/model/model.ts";
+import type { Flow, Json } from "#language/flow/document.ts";
+import type { Operation } from "#language/flow/patch.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";

@@ -1,10 +1,10 @@
 import { PinOff } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
+import { type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
+import { printPath } from "#language/flow/path.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import { pin, unpin } from "../../../canvas/edit/commands/configure.ts";
-import { type Json, pinnedOutput, stepOf } from "../../../canvas/model/model.ts";
-import { printPath } from "../../../canvas/model/problem.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";

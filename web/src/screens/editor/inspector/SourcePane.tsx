@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { useStore } from "zustand";
-import { mergeFlows } from "../../../canvas/model/merge.ts";
-import type { Flow } from "../../../canvas/model/model.ts";
-import { parseFlow, printFlow } from "../../../canvas/model/text.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { mergeFlows } from "#language/flow/merge.ts";
+import { parseFlow, printFlow } from "#language/flow/text.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import type { Draft } from "../draft.ts";

@@ -1,12 +1,13 @@
 /** What a form gives, as edits: one operation for each place that differs, so that a patch says what was meant. */
+
+import { codes } from "#language/flow/codes.ts";
+import { diffValues } from "#language/flow/diff.ts";
+import type { Json } from "#language/flow/document.ts";
+import type { Operation } from "#language/flow/patch.ts";
+import type { Path } from "#language/flow/path.ts";
+import type { Problem } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
-import type { Operation } from "../../../canvas/edit/patch.ts";
-import { codes } from "../../../canvas/model/codes.ts";
-import { diffValues } from "../../../canvas/model/diff.ts";
-import type { Json } from "../../../canvas/model/model.ts";
-import type { Path } from "../../../canvas/model/path.ts";
-import type { Problem } from "../../../canvas/model/problem.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import type { FormProblem } from "../../../ui/form/SchemaForm.tsx";
 

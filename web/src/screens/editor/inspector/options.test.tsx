@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { concurrencyOptions, retryOptions, stepOptions } from "#language/flow-order.ts";
+import { concurrencyOptions, retryOptions, stepOptions } from "#language/flow/order.ts";
 import { SchemaForm } from "../../../ui/form/SchemaForm.tsx";
 import { propertiesOf } from "../../../ui/form/schema.ts";
 import { optionNames, optionsSchema } from "./options.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Problem } from "../../../canvas/model/problem.ts";
-import { flowOf } from "../../../canvas/testing/flows.ts";
+import type { Problem } from "#language/flow/problem.ts";
+import { flowOf } from "#language/flow/testing/flows.ts";
 import { tryRefusal } from "./try-refusal.ts";
 
 const flow = flowOf(`

@@ -1,6 +1,6 @@
-import type { Flow } from "../../../canvas/model/model.ts";
-import type { Problem } from "../../../canvas/model/problem.ts";
-import { upstream } from "../../../canvas/model/topology.ts";
+import type { Flow } from "#language/flow/document.ts";
+import type { Problem } from "#language/flow/problem.ts";
+import { upstream } from "#language/flow/topology.ts";
 import type { DraftState } from "../draft.ts";
 
 const unsaved: Readonly<Partial<Record<DraftState["save"], string>>> = {

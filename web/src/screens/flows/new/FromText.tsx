@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
-import { isJson } from "#language/flow-text.ts";
+import { locate } from "#language/flow/text.ts";
+import { isJson } from "#language/flow/write-yaml.ts";
 import { CreateFlowDocument, DeployFlowDocument } from "../../../../generated/graphql.ts";
 import { useAction } from "../../../app/useAction.ts";
-import { locate } from "../../../canvas/model/text.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { request } from "../../../data/request.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";

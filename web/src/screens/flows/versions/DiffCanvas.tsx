@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
+import { createCatalogue, type NodeType } from "#language/flow/catalogue.ts";
+import type { Flow } from "#language/flow/document.ts";
 import { createArranger } from "../../../canvas/arrange/arranger.ts";
-import { createCatalogue, type NodeType } from "../../../canvas/model/catalogue.ts";
-import type { Flow } from "../../../canvas/model/model.ts";
 import { createEditor } from "../../../canvas/state/editor.ts";
 import { Canvas } from "../../../canvas/view/Canvas.tsx";
 import { ghosts } from "../../../canvas/view/decorate.ts";

@@ -1,10 +1,10 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { diffFlows } from "#language/flow/diff.ts";
 import { HeaderActions } from "../../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../../app/shell/Page.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
-import { diffFlows } from "../../../canvas/model/diff.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { diffFlows } from "../../../canvas/model/diff.ts";
-import { readFlow } from "../../../canvas/model/parse.ts";
+import { diffFlows } from "#language/flow/diff.ts";
+import { readFlow } from "#language/flow/read.ts";
 import { changesOf, summaryOf } from "./changes.ts";
 
 const flow = (value: Readonly<Record<string, unknown>>) => {

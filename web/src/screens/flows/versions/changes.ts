@@ -1,6 +1,6 @@
-import { type FieldChange, type FlowDiff, isEmptyDiff } from "../../../canvas/model/diff.ts";
-import { printEdge } from "../../../canvas/model/edges.ts";
-import { printPath } from "../../../canvas/model/problem.ts";
+import { type FieldChange, type FlowDiff, isEmptyDiff } from "#language/flow/diff.ts";
+import { printEdge } from "#language/flow/edges.ts";
+import { printPath } from "#language/flow/path.ts";
 
 export type Kind = "added" | "removed" | "changed";
 

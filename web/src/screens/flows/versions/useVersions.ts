@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import type { NodeType } from "#language/flow/catalogue.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { readFlow } from "#language/flow/read.ts";
 import {
   FlowVersionDocumentDocument,
   FlowVersionListDocument,
   type FlowVersionListQuery,
 } from "../../../../generated/graphql.ts";
-import type { NodeType } from "../../../canvas/model/catalogue.ts";
-import type { Flow } from "../../../canvas/model/model.ts";
-import { readFlow } from "../../../canvas/model/parse.ts";
 import { request } from "../../../data/request.ts";
 
 export type Version = NonNullable<FlowVersionListQuery["flowBySlug"]>["versions"]["nodes"][number];

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { createCatalogue } from "#language/flow/catalogue.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { readFlow } from "#language/flow/read.ts";
 import { createArranger } from "../../../canvas/arrange/arranger.ts";
-import { createCatalogue } from "../../../canvas/model/catalogue.ts";
-import type { Flow } from "../../../canvas/model/model.ts";
-import { readFlow } from "../../../canvas/model/parse.ts";
 import { createEditor } from "../../../canvas/state/editor.ts";
 import { createLiveRun } from "../../../canvas/state/live.ts";
 import { selected as chosen } from "../../../canvas/state/selection.ts";

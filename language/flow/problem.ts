@@ -1,0 +1,24 @@
+/** One thing that is wrong with a flow document, in the words of deploy. */
+export interface Defect {
+  /** Where: `steps.shape.config.value.lines[0].id`. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  /** The next action. */
+  readonly hint?: string;
+  /** A warning is told, and keeps nothing from being deployed. */
+  readonly severity?: "error" | "warning";
+}
+
+export interface Problem extends Defect {
+  /** The step to mark on the canvas. */
+  readonly step?: string;
+  readonly severity: "error" | "warning";
+}
+
+export function problemsByStep(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  return Map.groupBy(
+    problems.filter((problem) => problem.step !== undefined),
+    (problem) => problem.step ?? "",
+  );
+}
