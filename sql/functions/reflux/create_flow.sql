@@ -1,5 +1,6 @@
--- Creates a flow without a version: it holds a draft until the first deploy, and starts nothing before that.
-create or replace function reflux.create_flow(slug text, title text default null, document jsonb default null)
+-- Creates a flow without a version: it holds a draft until the first deploy, and starts nothing before that. `source` is
+-- the YAML that the document was read from.
+create or replace function reflux.create_flow(slug text, title text default null, document jsonb default null, source text default null)
 returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows;
 begin
@@ -12,8 +13,9 @@ begin
   if v_flow.id is null then
     perform reflux_private.fail('RFC03', format('there is a flow %s already', create_flow.slug), null, 'Choose another name.');
   end if;
-  perform reflux.save_draft(create_flow.slug, coalesce(document, jsonb_build_object('reflux', 1, 'name', create_flow.slug, 'steps', '{}'::jsonb, 'edges', '[]'::jsonb)));
+  perform reflux.save_draft(create_flow.slug, source => create_flow.source, document => coalesce(create_flow.document,
+    jsonb_build_object('reflux', 1, 'name', create_flow.slug, 'steps', '{}'::jsonb, 'edges', '[]'::jsonb)));
   return v_flow;
 end $$;
 
-comment on function reflux.create_flow is 'Creates a flow that has a draft and no version yet. Errors: RFV06, RFC03, RFP02.';
+comment on function reflux.create_flow is 'Creates a flow that has a draft and no version yet. source: the YAML that the document was read from. Errors: RFV06, RFC03, RFP02, RFV01, RFV23.';

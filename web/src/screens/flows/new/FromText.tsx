@@ -60,20 +60,21 @@ export function FromText({ taken, onCreated }: BeginningProps) {
             ? "The engine would refuse it: see the problems"
             : undefined));
 
+  const source = isJson(text) ? null : text;
   const deploy = useAction(async () => {
     if (read.kind !== "document") return;
     const { deployFlow } = await request(DeployFlowDocument, {
       slug: name,
       graph: read.value,
       note: null,
-      source: isJson(text) ? null : text,
+      source,
     });
     say(`${name} deployed`, { description: `Version ${deployFlow?.result?.number ?? ""} is current now.` });
     onCreated(name, "deployed");
   });
   const keep = useAction(async () => {
     if (read.kind !== "document") return;
-    await request(CreateFlowDocument, { slug: name, title: null, document: read.value });
+    await request(CreateFlowDocument, { slug: name, document: read.value, source });
     onCreated(name, "draft");
   });
   const problem = deploy.problem ?? keep.problem;
