@@ -92,7 +92,7 @@ export function deliveryForms({
   return {
     sql: `select at, status, code, run_id, duration_ms, bytes
 from reflux.webhook_deliveries
-where method = ${sqlText(method)} and path = ${sqlText(path)}
+where flow_id = ${flowId} and method = ${sqlText(method)} and path = ${sqlText(path)}
 order by id desc
 limit 50;`,
     graphql: `{
