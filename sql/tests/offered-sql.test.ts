@@ -119,6 +119,7 @@ const samples = ({ failed, queued, revision, token }: There): Readonly<Record<st
   options: { step: () => "greet", failed: () => failed },
   draft: () => ({ slug: "hello", expected_revision: revision }),
   revision,
+  forms: callForms("change_settings", { keep_history: { interval: { days: 90 } } }),
   ...{ theStep: "greet", document: hello, chosen: { document: hello }, read: { value: hello } },
   ...{ value: [1], unsetting: "limit", lists: { flows: ["hello"], nodes: null, hosts: ["a.example"] } },
   ...{ role: "viewer", lifetime: "90", token: { id: token }, saved, form },

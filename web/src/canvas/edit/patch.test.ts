@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { printEdge } from "../model/edges.ts";
 import type { Flow } from "../model/model.ts";
 import { arbitraryFlow, arbitraryJson, arbitraryKey, arbitraryStep } from "../testing/arbitrary.ts";
-import { applyPatch, graphPatch, type Operation } from "./patch.ts";
+import { applyPatch, type Operation } from "./patch.ts";
 
 const path = fc.array(fc.constantFrom("config", "url", "body", "retry", "max", "node"), {
   minLength: 0,
@@ -74,16 +74,6 @@ test("a patch that cannot apply leaves the flow alone and says which operation i
   ];
 
   expect(applyPatch(flow, patch)).toEqual({ ok: false, message: "There is no step b.", operation: patch[1] });
-});
-
-test("what goes to the engine has no layout and no hints for people", () => {
-  const patch: Operation[] = [
-    { op: "add_step", step: "a", value: { node: "log" }, at: 3 },
-    { op: "set_place", id: "a", value: { x: 1, y: 2 } },
-    { op: "set_flow", path: ["title"], value: "T" },
-  ];
-
-  expect(graphPatch(patch)).toEqual([{ op: "add_step", step: "a", value: { node: "log" } }]);
 });
 
 /** The operations that apply one after another; the others are left out. */

@@ -18,7 +18,7 @@ import {
 } from "../model/model.ts";
 import { getAt, insert, omit, type Path, positionOf, setAt } from "../model/path.ts";
 
-export type GraphOperation =
+type GraphOperation =
   | { readonly op: "add_step"; readonly step: string; readonly value: Step; readonly at?: number }
   | { readonly op: "remove_step"; readonly step: string }
   /** Sets the value at `path` inside the step; without `value` removes it. */
@@ -65,15 +65,6 @@ export function applyPatch(flow: Flow, patch: Patch): Applied {
   return { ok: true, flow: current, inverse };
 }
 
-/** The part of a patch that the engine understands, without the hints for people. */
-export function graphPatch(patch: Patch): GraphOperation[] {
-  return patch.filter(isGraphOperation).map((operation) => {
-    const plain: GraphOperation & { at?: number } = { ...operation };
-    delete plain.at;
-    return plain;
-  });
-}
-
 /** The steps that a patch is about, each once, in its order. */
 export function stepsTouched(patch: Patch): string[] {
   const keys = patch.flatMap((operation) => {
@@ -83,10 +74,6 @@ export function stepsTouched(patch: Patch): string[] {
     return edge ? [edge.from, edge.to] : [];
   });
   return [...new Set(keys)];
-}
-
-export function isGraphOperation(operation: Operation): operation is GraphOperation {
-  return operation.op.endsWith("_step") || operation.op.endsWith("_edge");
 }
 
 interface Done {

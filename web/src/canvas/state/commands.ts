@@ -53,7 +53,6 @@ export interface CanvasView {
   readonly focus: () => void;
   readonly fit: () => void;
   readonly fitSteps: (keys: readonly string[]) => void;
-  /** A step, or what stands at a place. */
   readonly reveal: (what: string | Point) => void;
   readonly zoom: (by: 1 | -1) => void;
   readonly centre: () => Point;

@@ -4,7 +4,6 @@ import { setField } from "../edit/commands/configure.ts";
 import { connect } from "../edit/commands/connect.ts";
 import { move } from "../edit/commands/place.ts";
 import { remove } from "../edit/commands/remove.ts";
-import { graphPatch } from "../edit/patch.ts";
 import { mergeFlows } from "../model/merge.ts";
 import { type Flow, stepOf } from "../model/model.ts";
 import { validate } from "../model/validate.ts";
@@ -114,17 +113,6 @@ test("another tab's work is merged as one undoable change, and conflicts are tol
   expect(stepOf(editor.store.getState().flow, "deliver")).toMatchObject({ timeout: "1m" });
   editor.undo();
   expect(stepOf(editor.store.getState().flow, "receive")).toMatchObject({ config: { path: "orders" } });
-});
-
-test("what changed since a save is a patch that the engine understands", () => {
-  const saved = flowOf(orderIntake);
-  const editor = open(saved);
-  editor.apply(setField("deliver", ["timeout"], "1m"));
-  editor.apply(move(editor.store.getState().flow, new Map([["shape", { x: 16, y: 16 }]])));
-
-  expect(graphPatch(editor.patchSince(saved))).toEqual([
-    { op: "set_step", step: "deliver", path: ["timeout"], value: "1m" },
-  ]);
 });
 
 test("an edit of the text is one undo however many keys it took", () => {

@@ -57,17 +57,6 @@ export function parseRunQuery(text: string): RunQuery {
   return { terms, words, problems };
 }
 
-/** The canonical text of a query: what a facet click writes back into the box. */
-export function printRunQuery(query: Pick<RunQuery, "terms" | "words">): string {
-  const signs: Readonly<Record<Operator, string>> = { is: "", more: ">", less: "<" };
-  const terms = query.terms.map(
-    (term) =>
-      `${term.negated ? "-" : ""}${term.field.name}:${signs[term.operator]}${term.values.map(quote).join(",")}`,
-  );
-  const words = query.words.map((one) => `${one.negated ? "-" : ""}${quote(one.text)}`);
-  return [...terms, ...words].join(" ");
-}
-
 function readTerm(token: Token): Term | string {
   const field = fields.find((one) => one.name === token.name || one.alias === token.name);
   if (!field) {
@@ -105,6 +94,3 @@ function unquote(text: string): string {
   const end = text.length > 1 && text.endsWith('"') ? -1 : undefined;
   return text.slice(1, end).replaceAll(/\\(.)/g, "$1");
 }
-
-const quote = (text: string) =>
-  text === "" || /[\s",:<>\\]|^-/.test(text) ? `"${text.replaceAll(/["\\]/g, "\\$&")}"` : text;

@@ -5,6 +5,7 @@ import { useRefusal } from "../../app/useWho.ts";
 import { diffFlows } from "../../canvas/model/diff.ts";
 import { emptyFlow, type Flow } from "../../canvas/model/model.ts";
 import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
+import { readProblems } from "../../canvas/model/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms, inTurn } from "../../data/call-forms.ts";
 import { toProblem } from "../../data/problem.ts";
@@ -20,7 +21,6 @@ import type { Draft } from "./draft.ts";
 import { lastRun } from "./expression/last-run.ts";
 import { fork } from "./fork.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
-import { readProblems } from "./server.ts";
 
 export interface PublishDialogProps {
   readonly slug: string;

@@ -12,7 +12,7 @@ import {
 import type { NodeType } from "../../canvas/model/catalogue.ts";
 import type { Flow } from "../../canvas/model/model.ts";
 import { readFlow, writeFlow } from "../../canvas/model/parse.ts";
-import type { Problem as FlowProblem } from "../../canvas/model/problem.ts";
+import { readProblems } from "../../canvas/model/problem.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { DraftServer, Held, Texts } from "./draft.ts";
@@ -96,26 +96,6 @@ function flowOf(document: unknown, slug: string): Flow {
 function readNodeType(manifest: unknown): NodeType | undefined {
   if (typeof manifest !== "object" || manifest === null || !("id" in manifest)) return undefined;
   return manifest as NodeType;
-}
-
-/** What `check_flow` lists, also as the detail of a refused deploy. */
-export function readProblems(value: unknown): readonly FlowProblem[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown): FlowProblem[] => {
-    const { path, code, message, hint, severity } = record(one);
-    if (typeof path !== "string" || typeof message !== "string") return [];
-    const step = /^steps\.([A-Za-z0-9_]+)/.exec(path)?.[1];
-    return [
-      {
-        path,
-        message,
-        code: typeof code === "string" ? code : "RFV01",
-        severity: severity === "warning" ? "warning" : "error",
-        ...(typeof hint === "string" ? { hint } : {}),
-        ...(step === undefined ? {} : { step }),
-      },
-    ];
-  });
 }
 
 const textsOf = (value: unknown): Texts =>

@@ -23,6 +23,8 @@ import {
 } from "./engine-settings.ts";
 import { Section } from "./Section.tsx";
 
+const forms = callForms("change_settings", { keep_history: { interval: { days: 90 } } });
+
 export default function Engine() {
   const { data, error, refetch } = useQuery({
     queryKey: ["engine settings"],
@@ -35,12 +37,8 @@ export default function Engine() {
       words="One row in Postgres. Workers take a change up when they next renew their lease."
       actions={
         <CopyAs
-          sql={
-            "select * from reflux.current_settings();\nselect * from reflux.change_settings(keep_history => '90 days');"
-          }
-          graphql={
-            "mutation {\n  changeSettings(input: { keepHistory: { days: 90 } }) { clientMutationId }\n}"
-          }
+          {...forms}
+          sql={`select * from reflux.current_settings();\n${forms.sql}`}
           link={location.href}
         />
       }
@@ -83,7 +81,7 @@ function Form({ settings, onSaved }: FormProps) {
         <TextField
           key={name}
           label={label}
-          trail={trail}
+          trail={trail ?? (typeof one === "string" ? one : undefined)}
           hint={typeof hint === "string" ? hint : hint(settings)}
           value={form[name]}
           onValueChange={(value) => setTyped({ ...typed, [name]: value })}

@@ -3,9 +3,7 @@ import type { Value, Values } from "../../data/call-forms.ts";
 import { formatBytes } from "../../ui/values/number.ts";
 
 export type EngineSettings = NonNullable<EngineSettingsQuery["currentSettings"]>;
-type Span = Readonly<
-  Partial<Record<"years" | "months" | "days" | "hours" | "minutes" | "seconds", number | null>>
->;
+type Span = EngineSettings["lease"];
 
 /** How many of each a day has. */
 const daily = { days: 1, hours: 24, minutes: 1_440, seconds: 86_400 } as const;
@@ -23,7 +21,7 @@ interface Setting {
   readonly whole?: true;
 }
 
-const days = (least: number) => ({ trail: "days", one: "days", least, whole: true }) as const;
+const days = (least: number) => ({ one: "days", least, whole: true }) as const;
 const losses = { trail: "losses", one: 1, least: 1, whole: true } as const;
 
 /** The settings that `reflux.change_settings` takes, in the order of the form. */
@@ -39,7 +37,6 @@ const settings = {
   },
   alertWindow: {
     label: "Tell again after",
-    trail: "minutes",
     hint: "Further failures of one kind are only counted until then.",
     one: "minutes",
     least: 0.02,
@@ -60,14 +57,12 @@ const settings = {
   },
   keepSignals: {
     label: "Keep early signals",
-    trail: "hours",
     hint: "A signal that comes before its step waits is kept this long.",
     one: "hours",
     least: 0.001,
   },
   lease: {
     label: "Lease",
-    trail: "seconds",
     hint: "How long a silent worker keeps its steps. Shorter: lost steps run elsewhere sooner.",
     one: "seconds",
     least: 1,

@@ -9,27 +9,22 @@ export function keepFocus(root: HTMLElement | null) {
   if (!root) return undefined;
   let held: Element | null = null;
   /** What is around it, and which of the controls in there it is. */
-  let around: readonly (readonly [Element, number])[] = [];
+  let around: [Element, number][] = [];
 
   const remember = () => {
     held = document.activeElement;
-    const parts: [Element, number][] = [];
-    for (
-      let part = held?.parentElement;
-      part && part !== root && root.contains(part);
-      part = part.parentElement
-    )
-      parts.push([part, [...part.querySelectorAll(controls)].findIndex((one) => one === held)]);
-    around = parts;
+    around = [];
+    let part = held?.parentElement;
+    while (part && part !== root && root.contains(part)) {
+      around.push([part, [...part.querySelectorAll(controls)].findIndex((one) => one === held)]);
+      part = part.parentElement;
+    }
   };
 
   const observer = new MutationObserver(() => {
-    const { activeElement, body } = document;
-    if (
-      (activeElement !== body && activeElement !== held) ||
-      (held?.isConnected && !held.matches(":disabled"))
-    )
-      return remember();
+    const isFree = [document.body, held].includes(document.activeElement);
+    const isGone = held && (!held.isConnected || held.matches(":disabled"));
+    if (!isFree || !isGone) return remember();
     const [part, at = -1] = around.find(([one]) => one.isConnected) ?? [];
     const all = [...(part?.querySelectorAll<HTMLElement>(controls) ?? [])];
     if (at >= 0) (all.slice(at).find((one) => removes(held) || !removes(one)) ?? all.at(-1))?.focus();

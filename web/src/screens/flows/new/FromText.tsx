@@ -33,18 +33,9 @@ export function FromText({ taken, onCreated }: BeginningProps) {
   const check = useCheck(read);
   const diagnostics = useMemo(
     () =>
-      check.problems.flatMap((problem) => {
-        const range = read.kind === "document" ? locate(text, keysOf(problem.path)) : undefined;
-        return range
-          ? [
-              {
-                from: range[0],
-                to: range[1],
-                message: problem.message,
-                severity: problem.severity ?? ("error" as const),
-              },
-            ]
-          : [];
+      check.problems.flatMap(({ path, message, severity }) => {
+        const [from, to] = (read.kind === "document" && locate(text, keysOf(path))) || [];
+        return from === undefined || to === undefined ? [] : [{ from, to, message, severity }];
       }),
     [check.problems, read, text],
   );
