@@ -4,6 +4,7 @@
  */
 import { globSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { withDb } from "#db/testing/databases.ts";
 import { parseFlow } from "#web/src/canvas/model/text.ts";
@@ -103,26 +104,49 @@ const called: Readonly<Record<string, (there: There) => readonly (string | undef
 
 /** What names stand for where a text is made; some mean one thing here and another there. */
 const samples = ({ failed, queued, revision, token }: There): Readonly<Record<string, unknown>> => ({
-  ...{ callForms, manyForms, quote, copyName, expiryOf, saidIn, changesBetween, valuesOf },
+  callForms,
+  manyForms,
+  quote,
+  copyName,
+  expiryOf,
+  saidIn,
+  changesBetween,
+  valuesOf,
   act: callForms,
-  ...{
-    slug: "hello",
-    name: "fresh",
-    note: "it's",
-    title: "It's",
-    reason: "it's",
-    said: { onFailureFlow: "asks", alerts: true },
-  },
-  ...{ slugs: ["hello"], enabled: false, turned: { slug: "hello", enabled: false }, version: 1 },
-  ...{ run: { id: failed }, failed, step: "greet", until: "greet", json: { value: {} }, input: {} },
-  ...{ action: "pause_run", able: [{ id: queued }] },
+  slug: "hello",
+  name: "fresh",
+  note: "it's",
+  title: "It's",
+  reason: "it's",
+  said: { onFailureFlow: "asks", alerts: true },
+  slugs: ["hello"],
+  enabled: false,
+  turned: { slug: "hello", enabled: false },
+  version: 1,
+  run: { id: failed },
+  failed,
+  step: "greet",
+  until: "greet",
+  json: { value: {} },
+  input: {},
+  action: "pause_run",
+  able: [{ id: queued }],
   options: { step: () => "greet", failed: () => failed },
   draft: () => ({ slug: "hello", expected_revision: revision }),
   revision,
   forms: callForms("change_settings", { keep_history: { interval: { days: 90 } } }),
-  ...{ theStep: "greet", document: hello, chosen: { document: hello }, read: { value: hello } },
-  ...{ value: [1], unsetting: "limit", lists: { flows: ["hello"], nodes: null, hosts: ["a.example"] } },
-  ...{ role: "viewer", lifetime: "90", token: { id: token }, saved, form },
+  theStep: "greet",
+  document: hello,
+  chosen: { document: hello },
+  read: { value: hello },
+  value: [1],
+  unsetting: "limit",
+  lists: { flows: ["hello"], nodes: null, hosts: ["a.example"] },
+  role: "viewer",
+  lifetime: "90",
+  token: { id: token },
+  saved,
+  form,
 });
 const own: Readonly<Record<string, (there: There) => Readonly<Record<string, unknown>>>> = {
   "screens/flows/new/FromNothing.tsx": () => ({ slug: "fresh" }),
@@ -137,26 +161,24 @@ const own: Readonly<Record<string, (there: There) => Readonly<Record<string, unk
 const inTurn = ["screens/nodes/TryDialog.tsx"];
 
 const hello = {
-  ...{ reflux: 1, name: "hello", edges: ["start -> greet"] },
+  reflux: 1,
+  name: "hello",
+  edges: ["start -> greet"],
   steps: { start: { node: "manual" }, greet: { node: "log", config: { message: "Hello" } } },
 };
 const none = { years: 0, months: 0, days: 1, hours: 0, minutes: 0, seconds: 0 };
 const saved = formOf({
-  ...{
-    keepRuns: none,
-    keepHistory: none,
-    keepSignals: none,
-    lease: none,
-    alertWindow: none,
-    onFailureFlow: null,
-  },
-  ...{
-    keepEvidence: 16_384,
-    maxPayloadBytes: 1_048_576,
-    inlineOutputBytes: 1,
-    lossesBeforeFailure: 1,
-    lossesBeforeQuarantine: 1,
-  },
+  keepRuns: none,
+  keepHistory: none,
+  keepSignals: none,
+  lease: none,
+  alertWindow: none,
+  onFailureFlow: null,
+  keepEvidence: 16_384,
+  maxPayloadBytes: 1_048_576,
+  inlineOutputBytes: 1,
+  lossesBeforeFailure: 1,
+  lossesBeforeQuarantine: 1,
 });
 /** Each field was changed. */
 const form = Object.fromEntries(
@@ -166,7 +188,7 @@ const form = Object.fromEntries(
 /** A name without a sample is no SQL, and so is told of. */
 function evaluate(expression: string, scope: Readonly<Record<string, unknown>>): unknown {
   try {
-    return new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope));
+    return runInNewContext(expression, { ...scope });
   } catch (cause) {
     return `${String(cause)} in ${expression}`;
   }

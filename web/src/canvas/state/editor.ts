@@ -21,7 +21,7 @@ import {
   squash,
   undo,
 } from "../edit/history.ts";
-import { applyPatch, type Patch } from "../edit/patch.ts";
+import { applyPatch } from "../edit/patch.ts";
 import { patchBetween } from "../edit/patch-between.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import type { CheckSyntax } from "../model/checks/expressions.ts";
