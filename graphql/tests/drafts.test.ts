@@ -27,6 +27,23 @@ test("two people edit one flow: the second is told who was faster, and nothing i
   });
 });
 
+test("what is pasted as YAML keeps its comments, in the draft and in a copy of it", async () => {
+  await withServer(async ({ ask, token }) => {
+    const as = await token("editor");
+    const source = "# why there is one\nreflux: 1\nname: f\nsteps: {} # none yet\nedges: []\n";
+    const document = { reflux: 1, name: "f", steps: {}, edges: [] };
+    const create = `mutation ($document: JSON, $source: String) {
+      createFlow(input: { slug: "f", document: $document, source: $source }) { result { draft { source revision } } }
+    }`;
+    const made = await ask(create, { document, source }, as);
+    const copy = `mutation { duplicateFlow(input: { slug: "f", newSlug: "g" }) { result { draft { source } } } }`;
+    const copied = await ask(copy, {}, as);
+
+    expect(made.data.createFlow.result).toEqual({ draft: { source, revision: 1 } });
+    expect(copied.data.duplicateFlow.result).toEqual({ draft: { source } });
+  });
+});
+
 test("a flow goes from blank to published, is copied, and comes out as the document it went in as", async () => {
   await withServer(async ({ pool, ask, token }) => {
     await announce(pool);

@@ -19,7 +19,7 @@ import {
 import { parseEdge, printEdge } from "./edges.ts";
 import { getAt, insert, omit, type Path, positionOf, setAt } from "./path.ts";
 
-export type GraphOperation =
+type GraphOperation =
   | { readonly op: "add_step"; readonly step: string; readonly value: Step; readonly at?: number }
   | { readonly op: "remove_step"; readonly step: string }
   /** Sets the value at `path` inside the step; without `value` removes it. */

@@ -22,3 +22,23 @@ export function problemsByStep(problems: readonly Problem[]): ReadonlyMap<string
     (problem) => problem.step ?? "",
   );
 }
+
+/** What `check_flow` lists, also as the detail of a refused deploy. */
+export function readProblems(value: unknown): readonly Problem[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): Problem[] => {
+    const { path, code, message, hint, severity } = Object(one) as Readonly<Record<string, unknown>>;
+    if (typeof path !== "string" || typeof message !== "string") return [];
+    const step = /^steps\.([A-Za-z0-9_]+)/.exec(path)?.[1];
+    return [
+      {
+        path,
+        message,
+        code: typeof code === "string" ? code : "RFV01",
+        severity: severity === "warning" ? "warning" : "error",
+        ...(typeof hint === "string" ? { hint } : {}),
+        ...(step === undefined ? {} : { step }),
+      },
+    ];
+  });
+}

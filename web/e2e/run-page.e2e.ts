@@ -3,7 +3,7 @@ import { axe } from "./lib/axe.ts";
 import { desktop } from "./lib/browser.ts";
 import { shoot } from "./lib/shoot.ts";
 import { withStack } from "./lib/with-stack.ts";
-import { deploy, deployFlow, start } from "./runs-flows.ts";
+import { ask, deploy, deployFlow, start } from "./runs-flows.ts";
 
 const stack = withStack();
 const { visit } = stack;
@@ -81,6 +81,42 @@ test("a run that waits opens at what it waits for, with what ends the wait; who 
     await shoot(page, "run-history");
   });
 });
+
+const cancel = "mutation ($run: BigInt!) { cancelRun(input: { runId: $run }) { result { id } } }";
+const signal =
+  'mutation ($run: BigInt!) { signalStep(input: { runId: $run, step: "approve", payload: {} }) { result { runId } } }';
+
+test.each([
+  ["approve", signal, "succeeded"],
+  ["approve", cancel, "cancelled"],
+  ["declined", signal, "failed at step pay"],
+])(
+  "how a run of %s ends is said to who listens while it runs (%#), and not to who comes later",
+  async (slug, end, words) => {
+    if (slug === "declined")
+      await deployFlow(stack.origin, {
+        reflux: 1,
+        name: "declined",
+        steps: {
+          start: { node: "manual" },
+          approve: { node: "wait", config: { signal: true } },
+          pay: { node: "transform", config: { value: "{{ $error('declined') }}" } },
+        },
+        edges: ["start -> approve", "approve -> pay"],
+      });
+    const run = await start(stack.origin, slug, {});
+    await visit(`/runs/${run}`, desktop, async (page) => {
+      const said = page.locator("p.visually-hidden[role=status]");
+      await page.getByRole("button", { name: "Send signal" }).first().waitFor();
+      expect(await said.allTextContents()).toEqual([""]);
+      await ask(stack.origin, end, { run });
+      await expect.poll(async () => said.allTextContents(), patience).toEqual([`Run ${run} ${words}`]);
+      await page.reload();
+      await page.getByRole("button", { name: "History" }).waitFor();
+      expect(await said.allTextContents()).toEqual([""]);
+    });
+  },
+);
 
 test("the one failure among many steps is opened and in view; the server finds a line among all lines", async () => {
   const run = await start(stack.origin, "deep", {});

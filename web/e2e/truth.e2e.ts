@@ -157,6 +157,25 @@ edges:
   });
 });
 
+test("what is pasted as a new draft keeps its comments", async () => {
+  const text =
+    "# why there is one\nreflux: 1\nname: pasted\nsteps:\n  begin: { node: manual } # by hand\nedges: []\n";
+  await visit("/flows", desktop, async (page) => {
+    await page
+      .getByRole("button", { name: /^New flow/ })
+      .first()
+      .click();
+    const dialog = page.getByRole("dialog", { name: "New flow" });
+    await dialog.getByRole("tab", { name: "YAML or JSON" }).click();
+    await dialog.locator(".cm-content").focus();
+    await page.keyboard.insertText(text);
+    await dialog.getByRole("button", { name: "Keep as draft" }).click();
+    await page.getByText("Source", { exact: true }).click();
+    await page.locator(".cm-content").waitFor();
+    expect(withoutLayout(await shown(page))).toBe(text);
+  });
+});
+
 test("over somebody else's newer draft it does not say Saved: theirs is brought in, and is not saved again as an echo", async () => {
   await create("newer");
   await edit("newer", async (page) => {

@@ -73,6 +73,92 @@ test.each(passes)(
   },
 );
 
+test("a step that is renamed, and renamed back, is the field one is in", async () => {
+  const steps = { first: { node: "manual" }, say: { node: "log", config: { message: "Hello" } } };
+  await create("renamed", steps);
+  await stack.visit("/flows/renamed/edit", desktop, async (page) => {
+    await open(page, "say");
+    const name = page.getByRole("textbox", { name: "Key", exact: true });
+    await name.fill("tell");
+    await name.press("Enter");
+    await page.locator('.react-flow__node[data-id="tell"]').waitFor();
+    expect(await focusedLabel(page)).toBe("Key");
+    await page.keyboard.press("End");
+    await page.keyboard.type("_it");
+    await page.keyboard.press("Tab");
+    await page.locator('.react-flow__node[data-id="tell_it"]').waitFor();
+    await page.keyboard.type("Tell them");
+    const title = page.getByRole("textbox", { name: "Title", exact: true });
+    expect(await title.inputValue()).toBe("Tell them");
+    await expect
+      .poll(async () => draftSteps("renamed"), later)
+      .toMatchObject({ tell_it: { title: "Tell them" } });
+    await page.locator(".react-flow").focus();
+    for (const key of ["tell_it", "tell", "say"]) {
+      await page.locator(`.react-flow__node[data-id="${key}"]`).waitFor();
+      await expect.poll(async () => name.inputValue(), later).toBe(key);
+      await page.keyboard.press("Control+z");
+      if (key === "tell_it") await page.keyboard.press("Control+z");
+    }
+  });
+});
+
+test("who leaves a code field before its editor has come stays where one went", async () => {
+  await create("slow", { value: { node: "transform", config: { value: 1 } } });
+  await stack.visit("/flows/slow/edit", desktop, async (page) => {
+    const come = Promise.withResolvers<void>();
+    await page.route("**/LiveEditor-*.js", async (route) => {
+      await come.promise;
+      await route.continue();
+    });
+    await page.locator('.react-flow__node[data-id="value"]').click();
+    const code = page.locator("[aria-label=Configuration] [role=textbox]").first();
+    await code.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("[2]");
+    const title = page.getByRole("textbox", { name: "Title", exact: true });
+    await title.focus();
+    await page.keyboard.type("before ");
+    come.resolve();
+    await page.locator("[aria-label=Configuration] [class*=live]").waitFor();
+    await page.keyboard.type("after");
+    expect(await title.inputValue()).toBe("before after");
+    await expect
+      .poll(async () => draftSteps("slow"), later)
+      .toMatchObject({ value: { config: { value: ["number 2"] }, title: "before after" } });
+  });
+});
+
+test("what is taken out takes no focus along", async () => {
+  const retry = { max: 1, initial: "1s" };
+  await create("parts", { say: { node: "log", config: { message: "Hello" }, retry, pin: { output: [1] } } });
+  await stack.visit("/flows/parts/edit", desktop, async (page) => {
+    await open(page, "say");
+    for (const name of [/^Unpin/, "Remove Retry", "Retry"]) {
+      await page.getByRole("button", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+      await expect.poll(async () => focusedLabel(page)).not.toBe("");
+      await page.getByRole("button", { name, exact: true }).waitFor({ state: "detached" });
+      expect(await focusedLabel(page)).toMatch(
+        { "Remove Retry": /^Retry$/, Retry: /^\d more/ }[String(name)] ?? /^(Key|Pin by hand)/,
+      );
+    }
+  });
+});
+
+/** Until it is saved, on a machine that does other things as well. */
+const later = { timeout: 15_000 };
+
+/** What the focused control is called; nothing where nothing has the focus. */
+async function focusedLabel(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement: at, body } = document;
+    if (at === null || at === body) return "";
+    const label = "labels" in at ? (at as HTMLInputElement).labels?.[0]?.firstChild?.textContent : undefined;
+    return at.getAttribute("aria-label") ?? label ?? at.textContent ?? "";
+  });
+}
+
 interface Typed {
   readonly box: Box;
   readonly text: string;
@@ -125,8 +211,10 @@ async function unfold(page: Page, add: boolean): Promise<void> {
     // Each is pressed once: a list stays where it is, and would get item after item.
     await next.evaluate((button: HTMLElement) => {
       button.dataset["typed"] = "";
+      button.focus();
       button.click();
     });
+    await expect.poll(async () => focusedLabel(page), { message: "the focus stays" }).not.toBe("");
   }
   throw new Error("there is no end of what can be opened");
 }

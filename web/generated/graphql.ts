@@ -4,6 +4,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** All input for the `changeSettings` mutation. */
+export type ChangeSettingsInput = {
+  readonly alertWindow?: IntervalInput | null | undefined;
+  /**
+   * An arbitrary string value with no semantic meaning. Will be included in the
+   * payload verbatim. May be used to track mutations by the client.
+   */
+  readonly clientMutationId?: string | null | undefined;
+  readonly keepEvidence?: number | null | undefined;
+  readonly keepHistory?: IntervalInput | null | undefined;
+  readonly keepRuns?: IntervalInput | null | undefined;
+  readonly keepSignals?: IntervalInput | null | undefined;
+  readonly lease?: IntervalInput | null | undefined;
+  readonly lossesBeforeFailure?: number | null | undefined;
+  readonly lossesBeforeQuarantine?: number | null | undefined;
+  readonly maxPayloadBytes?: number | null | undefined;
+  readonly onFailureFlow?: string | null | undefined;
+};
+
 /** An interval of time that has passed where the smallest distinct unit is a second. */
 export type IntervalInput = {
   /** A quantity of days. */
@@ -371,6 +390,7 @@ export type CreateFlowMutationVariables = Exact<{
   slug: string;
   title?: string | null | undefined;
   document?: unknown;
+  source?: string | null | undefined;
 }>;
 
 
@@ -792,22 +812,17 @@ export type ScheduleListQuery = { readonly schedules: { readonly nodes: Readonly
 export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineHealthQuery = { readonly health: { readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly leaseUntil: string, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
+export type EngineHealthQuery = { readonly health: { readonly deadOnFailureFlows: number | null, readonly deadSchedules: number | null, readonly idle: number | null, readonly liveRuns: number | null, readonly oldestJobAt: string | null, readonly runsPastTerm: number | null, readonly pausedRuns: number | null, readonly places: number | null, readonly postgres: string | null, readonly stuckSteps: number | null, readonly waitingJobs: number | null, readonly keepRuns: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } | null } | null, readonly workers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly concurrency: number, readonly leaseUntil: string, readonly seenAt: string, readonly startedAt: string, readonly stoppedAt: string | null, readonly nodes: ReadonlyArray<number | null>, readonly health: { readonly alive: boolean, readonly busy: number, readonly deaf: boolean | null } | null }> } | null };
 
 export type EngineSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly maxPayloadBytes: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly onFailureFlow: string | null, readonly keepRuns: { readonly days: number | null, readonly hours: number | null, readonly months: number | null, readonly years: number | null }, readonly alertWindow: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly months: number | null, readonly seconds: number | null }, readonly keepHistory: { readonly days: number | null, readonly hours: number | null, readonly months: number | null }, readonly lease: { readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
+export type EngineSettingsQuery = { readonly currentSettings: { readonly inlineOutputBytes: number, readonly keepEvidence: number, readonly lossesBeforeFailure: number, readonly lossesBeforeQuarantine: number, readonly maxPayloadBytes: number, readonly onFailureFlow: string | null, readonly alertWindow: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null }, readonly keepHistory: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null }, readonly keepRuns: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null }, readonly keepSignals: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null }, readonly lease: { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null } } | null };
+
+export type SpanFragment = { readonly years: number | null, readonly months: number | null, readonly days: number | null, readonly hours: number | null, readonly minutes: number | null, readonly seconds: number | null };
 
 export type ChangeSettingsMutationVariables = Exact<{
-  keepRuns?: IntervalInput | null | undefined;
-  keepHistory?: IntervalInput | null | undefined;
-  lease?: IntervalInput | null | undefined;
-  lossesBeforeFailure?: number | null | undefined;
-  lossesBeforeQuarantine?: number | null | undefined;
-  maxPayloadBytes?: number | null | undefined;
-  onFailureFlow?: string | null | undefined;
-  alertWindow?: IntervalInput | null | undefined;
+  changes: ChangeSettingsInput;
 }>;
 
 
@@ -976,6 +991,16 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const SpanFragmentDoc = new TypedDocumentString(`
+    fragment Span on Interval {
+  years
+  months
+  days
+  hours
+  minutes
+  seconds
+}
+    `, {"fragmentName":"Span"}) as unknown as TypedDocumentString<SpanFragment, unknown>;
 export const PaletteFindDocument = {"__meta__":{"hash":"sha256:68739fed6444fec0c4562865291a675105dabc5c24c31b3fc5a1d34263ef085b"}} as unknown as TypedDocumentString<PaletteFindQuery, PaletteFindQueryVariables>;
 export const WhoamiDocument = {"__meta__":{"hash":"sha256:0314ca71c418c2b57e6bafe20aa197fbe0bf2367656d1fd28376904449a87ddc"}} as unknown as TypedDocumentString<WhoamiQuery, WhoamiQueryVariables>;
 export const ChangesDocument = {"__meta__":{"hash":"sha256:86ccafb831b0fd321ac9cc931b2c3db20d80dece557ec5496780f126c3994e25"}} as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
@@ -997,7 +1022,7 @@ export const ForkRunDocument = {"__meta__":{"hash":"sha256:c15697af0b6d3d88f1a35
 export const FlowListDocument = {"__meta__":{"hash":"sha256:ab30892cd9d0bd1a7660ac6799742c768bd99fe817356ed9bb6af693ad85b87a"}} as unknown as TypedDocumentString<FlowListQuery, FlowListQueryVariables>;
 export const FlowTextDocument = {"__meta__":{"hash":"sha256:defa383c3c708a32623d17faa6c72b3afbc41c9a01f1b746cb3d044346adeb5d"}} as unknown as TypedDocumentString<FlowTextQuery, FlowTextQueryVariables>;
 export const CheckFlowDocument = {"__meta__":{"hash":"sha256:d53d9ab8febd8db38a7ee6bc954497621b033236ee1d55caaa270c758c9120d0"}} as unknown as TypedDocumentString<CheckFlowQuery, CheckFlowQueryVariables>;
-export const CreateFlowDocument = {"__meta__":{"hash":"sha256:3d186d2a5c9a9407d5ba4053db0fd770a1d2e3246a0e310c86f1719a3184fb4d"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
+export const CreateFlowDocument = {"__meta__":{"hash":"sha256:955ae64d5017034d8ec59a8bba44126556a14df4f13af79757d71f0637ddbaeb"}} as unknown as TypedDocumentString<CreateFlowMutation, CreateFlowMutationVariables>;
 export const DeployFlowDocument = {"__meta__":{"hash":"sha256:1190b50de5d04f9bf43c45cc7539efe8b3d65c8875af876e6c9d285269cef012"}} as unknown as TypedDocumentString<DeployFlowMutation, DeployFlowMutationVariables>;
 export const RollbackFlowDocument = {"__meta__":{"hash":"sha256:463f01a09eb6b0d230402f6664d90226dbbcebd392d4419e4d56f8a968dee2e1"}} as unknown as TypedDocumentString<RollbackFlowMutation, RollbackFlowMutationVariables>;
 export const SetFlowEnabledDocument = {"__meta__":{"hash":"sha256:4bba9233e73b628fed68468e6dc8f20ee6c049f99854362d50cdfd0ea0b99489"}} as unknown as TypedDocumentString<SetFlowEnabledMutation, SetFlowEnabledMutationVariables>;
@@ -1049,7 +1074,7 @@ export const RevokeTokenDocument = {"__meta__":{"hash":"sha256:0509d1f09350f651b
 export const RotateTokenDocument = {"__meta__":{"hash":"sha256:07c0d1cab0dcd671c7d00b02948fe0e0db7f536c87c6e0d9eb2c14286ffabc9b"}} as unknown as TypedDocumentString<RotateTokenMutation, RotateTokenMutationVariables>;
 export const AuditListDocument = {"__meta__":{"hash":"sha256:d48edbb6002d0316515063a2719d98f75f9eeeee828596a24cdd2e1d39f63678"}} as unknown as TypedDocumentString<AuditListQuery, AuditListQueryVariables>;
 export const ScheduleListDocument = {"__meta__":{"hash":"sha256:082fb48d450b9c1a7eb976b1cb8163aa3848a7249d65cd674a6da8e816627f50"}} as unknown as TypedDocumentString<ScheduleListQuery, ScheduleListQueryVariables>;
-export const EngineHealthDocument = {"__meta__":{"hash":"sha256:6c13dad0728442a302f174965a4a007df773d917c7e14b0508b18690aedfc359"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
-export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:c9b8627cdb4efc1675a5941bff33df3a8b7bf3328427e504513ba4e0e9113421"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
-export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:aa48a3ec7e8d5806fc3187b026a4e8a130fc6d217752ca89fbf2af00f72100a7"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
+export const EngineHealthDocument = {"__meta__":{"hash":"sha256:06271c2ea94627b36524fd9659704c381e8cfb582e2741c76963a2d251196eb0"}} as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
+export const EngineSettingsDocument = {"__meta__":{"hash":"sha256:419eb18f5cbc9a83080be24588070e88d10fb7b802640b4a28df5db6853c0a88"}} as unknown as TypedDocumentString<EngineSettingsQuery, EngineSettingsQueryVariables>;
+export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:706d73e2920a5d4eef41d4d98a0dd506a7611e0ab99c38ebc93add61fcc92e69"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
 export const WebhookListDocument = {"__meta__":{"hash":"sha256:9804e04c28161ed0191dc07ca07fe7e07bd3af588f8348d453b7a49e618d33d0"}} as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>;

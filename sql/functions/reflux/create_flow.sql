@@ -1,5 +1,7 @@
 -- Creates a flow without a version: it holds a draft until the first deploy, and starts nothing before that.
-create or replace function reflux.create_flow(slug text, title text default null, document jsonb default null)
+-- `source` is the YAML that the document was read from.
+create or replace function reflux.create_flow(
+  slug text, title text default null, document jsonb default null, source text default null)
 returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare v_flow reflux.flows;
 begin
@@ -18,8 +20,9 @@ begin
   end if;
   perform reflux.save_draft(
     create_flow.slug,
-    coalesce(
-      document,
+    source => create_flow.source,
+    document => coalesce(
+      create_flow.document,
       jsonb_build_object(
         'reflux', 1,
         'name', create_flow.slug,
@@ -29,4 +32,5 @@ begin
 end $$;
 
 comment on function reflux.create_flow is
-  'Creates a flow that has a draft and no version yet. Errors: RFV06, RFC03, RFP02.';
+  'Creates a flow that has a draft and no version yet. source: the YAML that the document was read from. '
+  'Errors: RFV06, RFC03, RFP02, RFV01, RFV23.';

@@ -4,22 +4,15 @@ create or replace function reflux.duplicate_flow(slug text, new_slug text, title
 returns reflux.flows language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_flow reflux.flows := reflux_private.find_flow(slug);
+  v_draft reflux.flow_drafts;
   v_document jsonb;
-  v_copy reflux.flows;
 begin
-  v_document := coalesce(
-    (select d.document from reflux.flow_drafts d where d.flow_id = v_flow.id),
-    reflux.flow_document(v_flow.slug));
-  v_document := v_document
+  select * into v_draft from reflux.flow_drafts d where d.flow_id = v_flow.id;
+  v_document := coalesce(v_draft.document, reflux.flow_document(v_flow.slug))
     || jsonb_build_object('name', new_slug)
     || case when title is null then '{}' else jsonb_build_object('title', title) end;
-  v_copy := reflux.create_flow(new_slug, coalesce(title, v_flow.title), v_document);
-  update reflux.flow_drafts d
-  set source = coalesce(
-    (select o.source from reflux.flow_drafts o where o.flow_id = v_flow.id),
-    v_flow.source)
-  where d.flow_id = v_copy.id;
-  return v_copy;
+  return reflux.create_flow(
+    new_slug, coalesce(title, v_flow.title), v_document, coalesce(v_draft.source, v_flow.source));
 end $$;
 
 comment on function reflux.duplicate_flow is

@@ -64,10 +64,11 @@ async function send<Result, Variables>(
 const patience = 30_000;
 
 let leaving = false;
-globalThis.addEventListener?.("pagehide", () => {
+const page = globalThis as Partial<EventTarget>;
+page.addEventListener?.("pagehide", () => {
   leaving = true;
 });
-globalThis.addEventListener?.("pageshow", () => {
+page.addEventListener?.("pageshow", () => {
   leaving = false;
 });
 

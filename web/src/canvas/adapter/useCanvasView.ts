@@ -27,8 +27,8 @@ export function useCanvasView(stage: RefObject<HTMLElement | null>): CanvasView 
       },
       fit: () => show(undefined, undefined, glide()),
       fitSteps: (keys) => show(keys, undefined, glide()),
-      reveal: (key) => {
-        const at = editor.store.getState().places.get(key);
+      reveal: (what) => {
+        const at = typeof what === "string" ? editor.store.getState().places.get(what) : what;
         if (!at) return;
         const { width, height, x, y, zoom } = room();
         const left = at.x * zoom + x;

@@ -1,8 +1,8 @@
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
 import { topology } from "#language/flow/topology.ts";
-import { type Box, bounds, stepSize } from "../arrange/geometry.ts";
-import { sizesOf } from "../arrange/request.ts";
+import { type Box, bounds } from "../arrange/geometry.ts";
+import { cardsOf } from "../arrange/request.ts";
 import { readable, viewportFor } from "../arrange/viewport.ts";
 import type { Editor } from "../state/editor.ts";
 import { useCanvas, useEditor } from "../view/context.ts";
@@ -52,11 +52,8 @@ export function useOpening() {
 
 function boundsOf({ store, catalogue }: Editor, keys?: readonly string[]): Box | undefined {
   const { flow, places } = store.getState();
-  const sizes = sizesOf(flow, catalogue);
-  const steps = (keys ?? [...places.keys()]).flatMap((key) => {
-    const at = places.get(key);
-    return at ? [{ ...at, ...(sizes.get(key) ?? stepSize(1)) }] : [];
-  });
+  const cards = cardsOf(flow, places, catalogue);
+  const steps = (keys ?? [...places.keys()]).flatMap((key) => cards.get(key) ?? []);
   const notes = keys ? [] : Object.values(flow.layout.notes);
   return bounds([...steps, ...notes.map(({ x, y, w, h }) => ({ x, y, width: w, height: h }))]);
 }

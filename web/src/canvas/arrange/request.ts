@@ -42,6 +42,12 @@ export function sizesOf(flow: Flow, catalogue: Catalogue): ReadonlyMap<string, S
   );
 }
 
+/** The cards of the steps that have a place. */
+export function cardsOf(flow: Flow, places: Places, catalogue: Catalogue): ReadonlyMap<string, Box> {
+  const sizes = sizesOf(flow, catalogue);
+  return new Map([...places].map(([key, at]) => [key, { ...at, ...(sizes.get(key) ?? stepSize(1)) }]));
+}
+
 /** Where steps stand that the layout names. */
 export function knownPlaces(flow: Flow): Places {
   const entries = Object.entries(flow.layout.steps).filter(([key]) => Object.hasOwn(flow.steps, key));

@@ -4,6 +4,8 @@ import { isPinned } from "#language/flow/document.ts";
 import { printEdge } from "#language/flow/edges.ts";
 import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
 import { catalogue } from "#language/flow/testing/nodes.ts";
+import { overlaps } from "../arrange/geometry.ts";
+import { cardsOf } from "../arrange/request.ts";
 import { pin, setField } from "../edit/commands/configure.ts";
 import { copiedText, pasteText } from "./commands/add.ts";
 import { type CanvasHost, type CanvasView, canvasCommands } from "./commands.ts";
@@ -98,6 +100,22 @@ test("while a question is open, while nothing has the focus, and on a read-only 
   expect(shown.press("Delete")).toBeUndefined();
   expect(shown.press("a")).toBeUndefined();
   expect(shown.press("1")).toBe("canvas.fit");
+});
+
+test("a note is put where it can be read: below what is chosen or in the middle, and under no card or other note", () => {
+  const { press, state, editor } = sit();
+  editor.select(selected({ steps: ["receive", "shape"] }));
+  press("n");
+  editor.select(selected({}));
+  press("n");
+  press("n");
+
+  const { flow, places } = state();
+  const notes = Object.values(flow.layout.notes).map(({ w, h, ...at }) => ({ ...at, width: w, height: h }));
+  const boxes = [...cardsOf(flow, places, editor.catalogue).values(), ...notes];
+  expect(notes).toHaveLength(3);
+  expect(notes[0]).toMatchObject({ x: places.get("receive")?.x });
+  for (const note of notes) expect(boxes.filter((box) => overlaps(note, box))).toEqual([note]);
 });
 
 test("what the screen does not offer is not a command", () => {

@@ -3,6 +3,7 @@
  * A command whose `when` is false is not offered. `native` keys belong to the browser (copy and paste come with their
  * own events), so they are shown but not listened to.
  */
+import type { Point } from "../arrange/geometry.ts";
 import { addCommands } from "./commands/add.ts";
 import { changeCommands } from "./commands/change.ts";
 import { moveCommands } from "./commands/move.ts";
@@ -52,9 +53,9 @@ export interface CanvasView {
   readonly focus: () => void;
   readonly fit: () => void;
   readonly fitSteps: (keys: readonly string[]) => void;
-  readonly reveal: (key: string) => void;
+  readonly reveal: (what: string | Point) => void;
   readonly zoom: (by: 1 | -1) => void;
-  readonly centre: () => { readonly x: number; readonly y: number };
+  readonly centre: () => Point;
 }
 
 export interface CommandContext {

@@ -115,18 +115,6 @@ test("another tab's work is merged as one undoable change, and conflicts are tol
   expect(stepOf(editor.store.getState().flow, "receive")).toMatchObject({ config: { path: "orders" } });
 });
 
-test("what changed since a save is a patch", () => {
-  const saved = flowOf(orderIntake);
-  const editor = open(saved);
-  editor.apply(setField("deliver", ["timeout"], "1m"));
-  editor.apply(move(editor.store.getState().flow, new Map([["shape", { x: 16, y: 16 }]])));
-
-  const [change, ...moved] = editor.patchSince(saved);
-  expect(change).toEqual({ op: "set_step", step: "deliver", path: ["timeout"], value: "1m" });
-  expect(moved).toContainEqual({ op: "set_place", id: "shape", value: { x: 16, y: 16 } });
-  expect(moved.filter(({ op }) => op !== "set_place")).toEqual([]);
-});
-
 test("an edit of the text is one undo however many keys it took", () => {
   const editor = open();
   for (const timeout of ["1s", "1m", "10m"]) {

@@ -230,8 +230,6 @@ export function createEditor(options: EditorOptions) {
       become(flow, emptyHistory());
       check();
     },
-    /** The patch since a flow that was saved, to send with its version. */
-    patchSince: (saved: Flow): Patch => patchBetween(saved, getState().flow),
     mark: (): Mark => mark(getState().history),
     squash: (since: Mark, label: string) =>
       setState(({ history }) => ({ history: squash(history, since, label) })),

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { diffFlows } from "#language/flow/diff.ts";
 import { emptyFlow, type Flow } from "#language/flow/document.ts";
-import type { Problem as FlowProblem } from "#language/flow/problem.ts";
+import { type Problem as FlowProblem, readProblems } from "#language/flow/problem.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms, inTurn } from "../../data/call-forms.ts";
@@ -20,7 +20,6 @@ import type { Draft } from "./draft.ts";
 import { lastRun } from "./expression/last-run.ts";
 import { fork } from "./fork.ts";
 import { ProblemList, useProblems } from "./ProblemsBar.tsx";
-import { readProblems } from "./server.ts";
 
 export interface PublishDialogProps {
   readonly slug: string;

@@ -2,7 +2,7 @@
 import { ExactNumber } from "#language/exact-number.ts";
 import type { Flow } from "#language/flow/document.ts";
 import { writeFlow } from "#language/flow/read.ts";
-import { isWritable } from "../../data/call-forms.ts";
+import { isWritable, quote } from "../../data/call-forms.ts";
 
 export const flowJson = (flow: Flow) => JSON.stringify(writeFlow(flow), null, 2);
 
@@ -11,7 +11,7 @@ export function deploySql(slug: string, flow: Flow): string {
   const document = flowJson(flow);
   let tag = "$flow$";
   for (let number = 2; document.includes(tag); number += 1) tag = `$flow${number}$`;
-  return `select number from reflux.deploy_flow('${slug}', ${tag}\n${document}\n${tag}::jsonb);`;
+  return `select number from reflux.deploy_flow(${quote(slug)}, ${tag}\n${document}\n${tag}::jsonb);`;
 }
 
 /** Undefined where GraphQL has no notation for the document. */

@@ -2,7 +2,7 @@
 
 import type { NodeType } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
-import type { Problem as FlowProblem } from "#language/flow/problem.ts";
+import { type Problem as FlowProblem, readProblems } from "#language/flow/problem.ts";
 import { readFlow, writeFlow } from "#language/flow/read.ts";
 import {
   DiscardDraftDocument,
@@ -96,26 +96,6 @@ function flowOf(document: unknown, slug: string): Flow {
 function readNodeType(manifest: unknown): NodeType | undefined {
   if (typeof manifest !== "object" || manifest === null || !("id" in manifest)) return undefined;
   return manifest as NodeType;
-}
-
-/** What `check_flow` lists, also as the detail of a refused deploy. */
-export function readProblems(value: unknown): readonly FlowProblem[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown): FlowProblem[] => {
-    const { path, code, message, hint, severity } = record(one);
-    if (typeof path !== "string" || typeof message !== "string") return [];
-    const step = /^steps\.([A-Za-z0-9_]+)/.exec(path)?.[1];
-    return [
-      {
-        path,
-        message,
-        code: typeof code === "string" ? code : "RFV01",
-        severity: severity === "warning" ? "warning" : "error",
-        ...(typeof hint === "string" ? { hint } : {}),
-        ...(step === undefined ? {} : { step }),
-      },
-    ];
-  });
 }
 
 const textsOf = (value: unknown): Texts =>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, Pencil } from "lucide-react";
 import type { FlowRowFragment } from "../../../generated/graphql.ts";
+import { quote } from "../../data/call-forms.ts";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { Panel } from "../../ui/layout/Panel.tsx";
@@ -110,7 +111,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
           <CodeSample
             label="Start it from psql"
             language="sql"
-            code={`select * from reflux.start_run('${slug}', '{}');`}
+            code={`select * from reflux.start_run(${quote(slug)}, '{}');`}
           />
         )}
       </div>

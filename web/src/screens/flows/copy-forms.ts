@@ -2,13 +2,19 @@
 import { type CopyForms, quote } from "../../data/call-forms.ts";
 import type { FlowFilter } from "./flow-list.ts";
 
+/** All that a flow is found by. */
+const words = "lower(concat_ws(' ', f.slug, f.title, array_to_string(f.tags, ' ')))";
+
 export function listForms({ q, tag, state }: FlowFilter): CopyForms {
   const tests = [
     state === "archived" ? "f.archived_at is not null" : "f.archived_at is null",
     state === "draft" && "f.current_version_id is null",
-    (state === "enabled" || state === "disabled") && `f.enabled = ${state === "enabled"}`,
+    (state === "enabled" || state === "disabled") &&
+      `f.current_version_id is not null and f.enabled = ${state === "enabled"}`,
     tag !== undefined && `${quote(tag)} = any (f.tags)`,
-    q !== undefined && `concat_ws(' ', f.slug, f.title) ilike ${quote(`%${q}%`)}`,
+    ...(q?.toLowerCase().split(/\s+/) ?? []).map(
+      (word) => word !== "" && `position(${quote(word)} in ${words}) > 0`,
+    ),
   ].filter((one) => one !== false);
   const condition = [
     state === "archived" ? "archived: true" : "archived: false",

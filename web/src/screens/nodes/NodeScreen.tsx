@@ -7,6 +7,7 @@ import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../app/shell/Page.tsx";
 import { useWho } from "../../app/useWho.ts";
 import { NodeTile } from "../../canvas/view/NodeTile.tsx";
+import { quote } from "../../data/call-forms.ts";
 import { request } from "../../data/request.ts";
 import { refusalOf } from "../../data/rights.ts";
 import { Button } from "../../ui/controls/Button.tsx";
@@ -62,7 +63,7 @@ export function NodeScreen() {
           />
         )}
         <CopyAs
-          sql={`select n.*, h.attempts, h.failed, h.p95_ms\nfrom reflux.nodes n left join reflux.node_health h on h.node_id = n.id\nwhere n.name = '${id.replaceAll("'", "''")}';`}
+          sql={`select n.*, h.attempts, h.failed, h.p95_ms\nfrom reflux.nodes n left join reflux.node_health h on h.node_id = n.id\nwhere n.name = ${quote(id)};`}
           graphql={`{\n  nodes(condition: { name: ${JSON.stringify(id)} }) {\n    nodes { version manifest health { attempts failed p95Ms workers } usedBy { nodes { slug } } }\n  }\n}`}
           link={location.href}
           json={node && (() => JSON.stringify(node.manifest, null, 2))}

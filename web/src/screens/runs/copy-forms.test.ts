@@ -14,15 +14,6 @@ test("what is copied asks for what is shown, and quotes what people typed", () =
   );
 });
 
-test("the step and the error that runs are at are looked for in their steps", () => {
-  const sql = runsSql({ atStep: "o'b", errorCode: "RFX01" });
-
-  expect(sql).toContain("s.step = 'o''b'");
-  expect(sql).toContain("s.error ->> 'code' = 'RFX01'");
+test("the step that runs are at is looked for in their steps", () => {
   expect(runsGraphql({ atStep: "pay" })).toContain('condition: { atStep: "pay" }');
-});
-
-test("without a condition there is none", () => {
-  expect(runsSql({})).not.toContain("where");
-  expect(runsGraphql({})).toContain("runs(first: 100");
 });

@@ -11,17 +11,19 @@ import { TextField } from "../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../ui/overlay/toast.ts";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
-import { formatBytes } from "../../ui/values/number.ts";
 import styles from "./Appearance.module.css";
 import {
   changesBetween,
   type EngineForm,
   type EngineSettings,
+  fields,
   formOf,
   problemsOf,
   valuesOf,
 } from "./engine-settings.ts";
 import { Section } from "./Section.tsx";
+
+const forms = callForms("change_settings", { keep_history: { interval: { days: 90 } } });
 
 export default function Engine() {
   const { data, error, refetch } = useQuery({
@@ -35,12 +37,8 @@ export default function Engine() {
       words="One row in Postgres. Workers take a change up when they next renew their lease."
       actions={
         <CopyAs
-          sql={
-            "select * from reflux.current_settings();\nselect * from reflux.change_settings(keep_history => '90 days');"
-          }
-          graphql={
-            "mutation {\n  changeSettings(input: { keepHistory: { days: 90 } }) { clientMutationId }\n}"
-          }
+          {...forms}
+          sql={`select * from reflux.current_settings();\n${forms.sql}`}
           link={location.href}
         />
       }
@@ -65,16 +63,10 @@ function Form({ settings, onSaved }: FormProps) {
   const changed = JSON.stringify(form) !== JSON.stringify(saved);
   const mayNot = useRefusal("change_settings");
   const save = useAction(async () => {
-    await request(ChangeSettingsDocument, changesBetween(saved, form));
+    await request(ChangeSettingsDocument, { changes: changesBetween(saved, form) });
     say("Settings changed");
     await onSaved();
     setTyped({});
-  });
-  const field = (key: keyof EngineForm) => ({
-    value: form[key],
-    onValueChange: (value: string) => setTyped({ ...typed, [key]: value }),
-    error: problems[key],
-    inputMode: "decimal" as const,
   });
   return (
     <form
@@ -85,54 +77,18 @@ function Form({ settings, onSaved }: FormProps) {
       }}
     >
       {save.problem && <ErrorCallout problem={save.problem} />}
-      <TextField
-        label="Keep runs"
-        trail="days"
-        hint="Runs that ended before this are deleted, with their steps, history and artifacts. 0: never. A flow may have a term of its own."
-        {...field("keepRunsDays")}
-      />
-      <TextField
-        label="On failure"
-        hint="The flow that a failed run starts, once per flow, step and code. Its input says what failed. Empty: none."
-        {...field("onFailureFlow")}
-        inputMode="text"
-      />
-      <TextField
-        label="Tell again after"
-        trail="minutes"
-        hint="Further failures of one kind are only counted until then."
-        {...field("alertMinutes")}
-      />
-      <TextField
-        label="Keep history"
-        trail="days"
-        hint="Attempts, events and logs older than this go, a day at a time, while their runs stay."
-        {...field("keepDays")}
-      />
-      <TextField
-        label="Lease"
-        trail="seconds"
-        hint="How long a silent worker keeps its steps. Shorter: lost steps run elsewhere sooner."
-        {...field("leaseSeconds")}
-      />
-      <TextField
-        label="Losses before quarantine"
-        trail="losses"
-        hint="A step that takes its worker down this often runs alone from then on."
-        {...field("lossesBeforeQuarantine")}
-      />
-      <TextField
-        label="Losses before failure"
-        trail="losses"
-        hint="And this often: it fails, before it takes all workers down."
-        {...field("lossesBeforeFailure")}
-      />
-      <TextField
-        label="Largest payload"
-        trail="MB"
-        hint={`Inputs of runs and flow documents above this are refused. Above ${formatBytes(settings.inlineOutputBytes)} an output is kept apart, by its content.`}
-        {...field("maxPayloadMb")}
-      />
+      {fields.map(([name, { label, trail, hint, one }]) => (
+        <TextField
+          key={name}
+          label={label}
+          trail={trail ?? (typeof one === "string" ? one : undefined)}
+          hint={typeof hint === "string" ? hint : hint(settings)}
+          value={form[name]}
+          onValueChange={(value) => setTyped({ ...typed, [name]: value })}
+          error={problems[name]}
+          inputMode={one === undefined ? "text" : "decimal"}
+        />
+      ))}
       <div className={styles.actions}>
         <Button
           type="submit"

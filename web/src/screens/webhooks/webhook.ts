@@ -84,15 +84,12 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};
 
 /** Its calls, as psql and any GraphQL client read them. */
-export function deliveryForms({
-  method,
-  path,
-  flowId,
-}: Pick<Webhook, "method" | "path" | "flowId">): CopyForms {
+export function deliveryForms(hook: Pick<Webhook, "method" | "path" | "flowId">): CopyForms {
+  const { method, path, flowId } = hook;
   return {
     sql: `select at, status, code, run_id, duration_ms, bytes
 from reflux.webhook_deliveries
-where method = ${sqlText(method)} and path = ${sqlText(path)}
+where flow_id = ${flowId} and method = ${sqlText(method)} and path = ${sqlText(path)}
 order by id desc
 limit 50;`,
     graphql: `{

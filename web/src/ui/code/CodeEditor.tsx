@@ -5,7 +5,6 @@ import {
   useEffect,
   useId,
   useRef,
-  useState,
   useSyncExternalStore,
 } from "react";
 import { cx } from "../cx.ts";
@@ -42,7 +41,8 @@ let Live: typeof LiveEditor | undefined;
  */
 export function CodeEditor(props: CodeEditorProps) {
   const id = useId();
-  const [focused, setFocused] = useState(false);
+  /** Until it has come, or is left before that: it would take the focus out of another field. */
+  const entered = useRef(false);
   const typed = useRef<TypedAhead>({ text: "", all: false });
   const holder = useSyncExternalStore(subscribe, () => Live && current);
   const latest = useRef(props);
@@ -63,14 +63,17 @@ export function CodeEditor(props: CodeEditorProps) {
     };
   }, [id, eager, settle]);
 
-  if (Live && holder === id) return <Live {...props} autoFocus={focused} typed={typed} />;
+  if (Live && holder === id) return <Live {...props} entered={entered} typed={typed} />;
   return (
     <Resting
       {...props}
       typed={typed}
-      onLeave={settle}
+      onLeave={() => {
+        entered.current = false;
+        settle();
+      }}
       onEnter={() => {
-        setFocused(true);
+        entered.current = true;
         take(id);
       }}
     />

@@ -5,7 +5,7 @@ import type { CodeEditorProps, TypedAhead } from "./CodeEditor.tsx";
 import { createEditor, type Editor } from "./editor.ts";
 
 interface LiveProps extends CodeEditorProps {
-  readonly autoFocus: boolean;
+  readonly entered: RefObject<boolean>;
   readonly typed: RefObject<TypedAhead>;
 }
 
@@ -35,10 +35,15 @@ export default function LiveEditor(props: LiveProps) {
       complete: (before) => latest.current.complete?.(before) ?? null,
     });
     editor.current = created;
-    if (latest.current.autoFocus) created.focus();
-    created.type(latest.current.typed.current);
-    latest.current.typed.current = { text: "", all: false };
-    return () => created.destroy();
+    const { entered, typed } = latest.current;
+    if (entered.current) created.focus();
+    created.type(typed.current);
+    typed.current = { text: "", all: false };
+    return () => {
+      // Made anew under another name, it is still where one writes.
+      entered.current = created.hasFocus();
+      created.destroy();
+    };
   }, [props.readOnly, props.label]);
 
   useEffect(() => {

@@ -45,6 +45,7 @@ export interface Editor {
   /** The completer knows more than before: what was asked where the cursor still stands is asked again. */
   readonly askAgain: () => void;
   readonly focus: () => void;
+  readonly hasFocus: () => boolean;
   /** As if it came from the keys. */
   readonly type: (ahead: TypedAhead) => void;
   readonly destroy: () => void;
@@ -103,6 +104,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
       if (answer !== asked?.answer) startCompletion(view);
     },
     focus: () => view.focus(),
+    hasFocus: () => view.hasFocus,
     type({ text, all }) {
       if (all) view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
       for (const key of text) put(view, key);

@@ -77,7 +77,7 @@ const commands: Record<string, (flow: Flow, keys: string[], n: number) => Edit |
   move: (flow) => move(flow, places(flow)),
   tidy: (flow) => tidy(flow, places(flow)),
   fix: (flow, keys) => toggleFixed(flow, keys, places(flow)),
-  note: (flow) => addNote(flow, { x: 5, y: 5 }, "why"),
+  note: (flow) => addNote(flow, { x: 5, y: 5 }, []),
   setNote: (flow) => setNote(flow, "n1", { text: "other" }),
 };
 

@@ -1,7 +1,7 @@
 import type { Flow, Note } from "#language/flow/document.ts";
 import { uniqueName } from "#language/flow/names.ts";
 import type { Operation } from "#language/flow/patch.ts";
-import { type Places, type Point, snap, toPlace } from "../../arrange/geometry.ts";
+import { type Box, freePlace, type Places, type Point, toPlace } from "../../arrange/geometry.ts";
 import { type Edit, theStep } from "../edit.ts";
 
 /** Moves steps to where they were dropped, on the grid. Steps that end where they began are left out. */
@@ -27,10 +27,17 @@ export function toggleFixed(flow: Flow, keys: readonly string[], places: Places)
   return { label: `${release ? "Release" : "Fix"} ${theStep(keys)}`, patch };
 }
 
-export function addNote(flow: Flow, at: Point, text = ""): Edit {
-  const id = uniqueName("note", (name) => Object.hasOwn(flow.layout.notes, name));
-  const value: Note = { text, ...snap(at), w: 240, h: 96 };
-  return { label: "Add note", patch: [{ op: "set_note", id, value }] };
+/** Where nothing stands: a note lies below the cards, and under one of them nobody could read it. */
+export function addNote(flow: Flow, at: Point, cards: readonly Box[]): Edit & { readonly at: Point } {
+  const { notes } = flow.layout;
+  const id = uniqueName("note", (name) => Object.hasOwn(notes, name));
+  const taken = [
+    ...cards,
+    ...Object.values(notes).map(({ w, h, ...note }) => ({ ...note, width: w, height: h })),
+  ];
+  const place = freePlace({ ...at, width: 240, height: 96 }, taken);
+  const value: Note = { text: "", ...place, w: 240, h: 96 };
+  return { label: "Add note", patch: [{ op: "set_note", id, value }], at: place };
 }
 
 export function setNote(flow: Flow, id: string, change: Partial<Note>): Edit {

@@ -1,4 +1,6 @@
 import { printEdge } from "#language/flow/edges.ts";
+import { bounds, gapDown } from "../../arrange/geometry.ts";
+import { cardsOf } from "../../arrange/request.ts";
 import { copy, duplicate, paste, readClip } from "../../edit/clipboard.ts";
 import { connectTargets, freePort } from "../../edit/commands/connect.ts";
 import { addNote } from "../../edit/commands/place.ts";
@@ -67,7 +69,14 @@ export function addCommands(context: CommandContext): CanvasAction[] {
       title: "Add a note",
       keys: ["n"],
       when: editable,
-      run: () => editor.apply(addNote(state().flow, view.centre(), "")),
+      run: () => {
+        const { flow, places, selection } = state();
+        const cards = cardsOf(flow, places, editor.catalogue);
+        const chosen = bounds([...selection.steps].flatMap((key) => cards.get(key) ?? []));
+        const below = chosen && { x: chosen.x, y: chosen.y + chosen.height + gapDown };
+        const edit = addNote(flow, below ?? view.centre(), [...cards.values()]);
+        if (editor.apply(edit)) view.reveal(edit.at);
+      },
     },
     {
       id: "canvas.copy",

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useStore } from "zustand";
 import type { Flow, Json } from "#language/flow/document.ts";
 import type { Operation } from "#language/flow/patch.ts";
@@ -8,9 +7,10 @@ import { Field } from "../../../ui/controls/Field.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
+import { useDraft } from "../../../ui/form/useDraft.ts";
 import { KeyHint } from "../../../ui/values/KeyHint.tsx";
 import { readJson } from "../../run/control/json-text.ts";
-import { toJson } from "./change.ts";
+import { printJson, toJson } from "./change.ts";
 import styles from "./Inspector.module.css";
 
 /** The flow itself: what it is for, what it takes, and how to build it. */
@@ -59,10 +59,9 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
 
 /** Written as text: it is the schema each time it is JSON, and unfinished while it is not. */
 function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow: Flow }) {
-  const kept = flow.input === undefined ? "" : JSON.stringify(flow.input, null, 2);
   const [unfinished, keep] = useUnfinished("input");
-  const [written, setWritten] = useState<string>();
-  const text = unfinished ?? written ?? kept;
+  const [written, setWritten] = useDraft(flow.input, printJson);
+  const text = unfinished ?? written;
   const read = unfinished === undefined ? undefined : readJson(unfinished);
   const wrong = read?.ok === false ? read : undefined;
   return (
@@ -80,8 +79,9 @@ function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow:
           const json = next.trim() === "" ? { ok: true as const, value: undefined } : readJson(next);
           keep(json.ok ? undefined : next);
           if (!json.ok) return;
-          setWritten(next);
-          set(editor, "input", json.value === undefined ? undefined : toJson(json.value));
+          const value = json.value === undefined ? undefined : toJson(json.value);
+          setWritten(next, value);
+          set(editor, "input", value);
         }}
       />
       <p className={wrong ? styles.bad : styles.quiet}>

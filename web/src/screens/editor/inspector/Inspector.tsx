@@ -1,9 +1,11 @@
 import { X } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useRef } from "react";
 import { useStore } from "zustand";
+import { stepOf } from "#language/flow/document.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
+import { keepFocus } from "../../../ui/form/keep-focus.ts";
 import { UnfinishedProvider } from "../../../ui/form/unfinished.tsx";
 import type { Draft } from "../draft.ts";
 import { useProblems } from "../ProblemsBar.tsx";
@@ -27,6 +29,7 @@ export interface InspectorProps {
 /** What is selected, as a form; or the whole flow, as text. Nothing selected is the flow itself. */
 export function Inspector({ editor, draft, step, secrets, source, onSource, onClose }: InspectorProps) {
   const many = useStore(editor.store, ({ selection }) => selection.steps.size);
+  const identity = useIdentity(editor, step);
   const problems = useProblems(editor, draft);
   const { unfinished } = useStore(draft.store);
   const texts = useMemo(
@@ -34,7 +37,7 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
     [draft, unfinished],
   );
   return (
-    <div className={styles.inspector}>
+    <div ref={keepFocus} className={styles.inspector}>
       <div className={styles.bar}>
         <Segmented
           label="Beside the canvas"
@@ -52,7 +55,7 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
           {source ? (
             <SourcePane editor={editor} draft={draft} />
           ) : step !== undefined ? (
-            <StepPanel key={step} editor={editor} step={step} secrets={secrets} problems={problems} />
+            <StepPanel key={identity} editor={editor} step={step} secrets={secrets} problems={problems} />
           ) : many > 1 ? (
             <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
           ) : (
@@ -62,4 +65,16 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
       </UnfinishedProvider>
     </div>
   );
+}
+
+/** A step that was renamed, or whose name was taken back, is the one it was: the focus stays where it is. */
+function useIdentity(editor: Editor, step: string | undefined): number {
+  const { flow } = editor.store.getState();
+  const shown = useRef({ step, flow, identity: 0 });
+  const { current: before } = shown;
+  if (step === before.step) return before.identity;
+  const gone = before.step !== undefined && !stepOf(flow, before.step);
+  const isRenamed = gone && step !== undefined && !stepOf(before.flow, step);
+  shown.current = { step, flow, identity: before.identity + (isRenamed ? 0 : 1) };
+  return shown.current.identity;
 }

@@ -1,5 +1,4 @@
 import { PinOff } from "lucide-react";
-import { useState } from "react";
 import { useStore } from "zustand";
 import { type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
 import { printPath } from "#language/flow/path.ts";
@@ -10,8 +9,9 @@ import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
+import { useDraft } from "../../../ui/form/useDraft.ts";
 import { readJson } from "../../run/control/json-text.ts";
-import { toJson } from "./change.ts";
+import { printJson, toJson } from "./change.ts";
 import styles from "./Inspector.module.css";
 
 interface PinProps {
@@ -28,11 +28,9 @@ export function PinSection({ editor, step }: PinProps) {
 /** Written as text: it is the output each time it is JSON, and unfinished while it is not. */
 function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) {
   const mayNot = useRefusal("save_draft");
-  const print = () => JSON.stringify(output, null, 2);
   const [unfinished, keep] = useUnfinished(printPath(["steps", step, "pin"]));
-  const [written, setWritten] = useState(() => ({ text: print(), output }));
-  // Changed from outside, by undo or in the source: what was written is about an older value.
-  const text = unfinished ?? (written.output === output ? written.text : print());
+  const [written, setWritten] = useDraft(output, printJson);
+  const text = unfinished ?? written;
   const json = readJson(text);
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Pinned output">
@@ -61,7 +59,7 @@ function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) 
           keep(read.ok ? undefined : next);
           if (!read.ok) return;
           const value = toJson(read.value);
-          setWritten({ text: next, output: value });
+          setWritten(next, value);
           editor.apply(
             { ...pin(new Map([[step, value]])), label: `Change the pinned output of ${step}` },
             `pin ${step}`,

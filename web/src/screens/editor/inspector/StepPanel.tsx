@@ -143,11 +143,13 @@ function Options(props: {
 
 /** Taken when it is left or Enter is pressed: renaming follows the key everywhere, and half a name should not. */
 function KeyField({ editor, step }: { readonly editor: Editor; readonly step: string }) {
-  const [text, setText] = useState(step);
+  const [typed, setTyped] = useState<string>();
+  const text = typed ?? step;
   const refusal = renameRefusal(editor.store.getState().flow, step, text);
   const take = () => {
-    if (refusal === undefined && text !== step)
-      editor.apply(rename(editor.store.getState().flow, step, text));
+    if (refusal !== undefined || text === step) return;
+    setTyped(undefined);
+    editor.apply(rename(editor.store.getState().flow, step, text));
   };
   return (
     <TextField
@@ -156,7 +158,7 @@ function KeyField({ editor, step }: { readonly editor: Editor; readonly step: st
       hint="Expressions name it: steps.<key>.output. They follow a rename."
       value={text}
       error={refusal}
-      onValueChange={setText}
+      onValueChange={setTyped}
       onBlur={take}
       onKeyDown={(event) => event.key === "Enter" && take()}
     />

@@ -30,6 +30,9 @@ export function toJson(value: unknown): Json {
   return parseJson(JSON.stringify(value ?? null)) as Json;
 }
 
+/** As it is written out to be edited; nothing is no text. */
+export const printJson = (value: unknown) => JSON.stringify(value, null, 2) ?? "";
+
 /** The problems below a place, with the paths that a form at that place knows. */
 export function problemsUnder(problems: readonly Problem[], prefix: string): readonly FormProblem[] {
   return problems

@@ -33,18 +33,9 @@ export function FromText({ taken, onCreated }: BeginningProps) {
   const check = useCheck(read);
   const diagnostics = useMemo(
     () =>
-      check.problems.flatMap((problem) => {
-        const range = read.kind === "document" ? locate(text, keysOf(problem.path)) : undefined;
-        return range
-          ? [
-              {
-                from: range[0],
-                to: range[1],
-                message: problem.message,
-                severity: problem.severity ?? ("error" as const),
-              },
-            ]
-          : [];
+      check.problems.flatMap(({ path, message, severity }) => {
+        const [from, to] = (read.kind === "document" && locate(text, keysOf(path))) || [];
+        return from === undefined || to === undefined ? [] : [{ from, to, message, severity }];
       }),
     [check.problems, read, text],
   );
@@ -60,20 +51,21 @@ export function FromText({ taken, onCreated }: BeginningProps) {
             ? "The engine would refuse it: see the problems"
             : undefined));
 
+  const source = isJson(text) ? null : text;
   const deploy = useAction(async () => {
     if (read.kind !== "document") return;
     const { deployFlow } = await request(DeployFlowDocument, {
       slug: name,
       graph: read.value,
       note: null,
-      source: isJson(text) ? null : text,
+      source,
     });
     say(`${name} deployed`, { description: `Version ${deployFlow?.result?.number ?? ""} is current now.` });
     onCreated(name, "deployed");
   });
   const keep = useAction(async () => {
     if (read.kind !== "document") return;
-    await request(CreateFlowDocument, { slug: name, title: null, document: read.value });
+    await request(CreateFlowDocument, { slug: name, document: read.value, source });
     onCreated(name, "draft");
   });
   const problem = deploy.problem ?? keep.problem;

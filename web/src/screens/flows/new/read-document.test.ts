@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { keysOf, readDocument, readProblems } from "./read-document.ts";
+import { readProblems } from "#language/flow/problem.ts";
+import { keysOf, readDocument } from "./read-document.ts";
 import { madeOf, samples } from "./samples.ts";
 
 test("YAML and JSON are read alike", () => {
@@ -21,10 +22,11 @@ test("what cannot be read says where", () => {
   expect(readDocument(" \n")).toEqual({ kind: "nothing" });
 });
 
-test("the problems of the server keep their place", () => {
-  const told = [{ path: "steps.a.node", code: "RFV02", message: "unknown node", hint: "Known: log" }];
+test("the problems of the server keep their place, and a warning is none that stops a deploy", () => {
+  const told = { path: "steps.a.node", code: "RFV02", message: "unknown node", hint: "Known: log" };
+  const warning = { ...told, severity: "warning" };
 
-  expect(readProblems(told)).toEqual(told);
+  expect(readProblems([told, warning])).toMatchObject([{ ...told, severity: "error" }, warning]);
   expect(readProblems(null)).toEqual([]);
   expect(keysOf('steps.shape.config.cases[2]["odd key"]')).toEqual([
     "steps",

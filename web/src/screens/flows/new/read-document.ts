@@ -1,17 +1,9 @@
+import type { Problem } from "#language/flow/problem.ts";
 import { readYaml } from "#language/yaml.ts";
-
-/** Something wrong with a document, as `reflux.check_flow` tells it. */
-export interface DocumentProblem {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-  readonly severity?: "warning" | undefined;
-}
 
 export type ReadDocument =
   | { readonly kind: "nothing" }
-  | { readonly kind: "unreadable"; readonly problems: readonly DocumentProblem[] }
+  | { readonly kind: "unreadable"; readonly problems: readonly Problem[] }
   | { readonly kind: "document"; readonly value: Readonly<Record<string, unknown>>; readonly name: string };
 
 /** YAML or JSON, which is YAML too. What is wrong inside it is for the server to say. */
@@ -24,6 +16,7 @@ export function readDocument(text: string): ReadDocument {
       problems: read.problems.map(({ line, message }) => ({
         path: line === undefined ? "" : `line ${line}`,
         code: "RFV01",
+        severity: "error",
         message: message.replace(/ at line \d+, column \d+:?$/, ""),
       })),
     };
@@ -36,6 +29,7 @@ export function readDocument(text: string): ReadDocument {
         {
           path: "",
           code: "RFV01",
+          severity: "error",
           message: "a flow is an object with reflux, name, steps and edges",
           hint: "Begin with `reflux: 1`, `name`, `steps`, `edges`.",
         },
@@ -48,12 +42,3 @@ export function readDocument(text: string): ReadDocument {
 
 /** `steps.shape.config.cases[2]` as the keys that lead there. */
 export const keysOf = (path: string): readonly string[] => path.split(/[.[\]"]+/).filter(Boolean);
-
-export function readProblems(value: unknown): readonly DocumentProblem[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => {
-    if (typeof item !== "object" || item === null || !("message" in item)) return [];
-    const { path, code, message, hint } = { path: "", code: "RFV01", hint: undefined, ...item };
-    return [{ path: String(path), code: String(code), message: String(message), hint: hint && String(hint) }];
-  });
-}

@@ -5,6 +5,7 @@ import { diffFlows } from "#language/flow/diff.ts";
 import { HeaderActions } from "../../../app/shell/header-slot.tsx";
 import { Page, PageProblem } from "../../../app/shell/Page.tsx";
 import { useRefusal } from "../../../app/useWho.ts";
+import { quote } from "../../../data/call-forms.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
@@ -89,7 +90,7 @@ export function VersionsScreen() {
     >
       <HeaderActions>
         <CopyAs
-          sql={`select v.number, v.note, v.author, v.created_at\nfrom reflux.flow_versions v join reflux.flows f on f.id = v.flow_id\nwhere f.slug = '${slug}'\norder by v.number desc;`}
+          sql={`select v.number, v.note, v.author, v.created_at\nfrom reflux.flow_versions v join reflux.flows f on f.id = v.flow_id\nwhere f.slug = ${quote(slug)}\norder by v.number desc;`}
           graphql={`{\n  flowBySlug(slug: "${slug}") {\n    versions(orderBy: [NUMBER_DESC]) { nodes { number note author createdAt document } }\n  }\n}`}
           link={location.href}
         />
@@ -104,7 +105,7 @@ export function VersionsScreen() {
       {list.data && versions.length === 0 && (
         <EmptyState
           title={list.data.found ? "Nothing published yet" : "There is no such flow"}
-          sql={`select * from reflux.publish_draft('${slug}', note => 'First version');`}
+          sql={`select * from reflux.publish_draft(${quote(slug)}, note => 'First version');`}
         >
           A version is made whenever a draft is published or a document deployed, and is never changed.
         </EmptyState>
