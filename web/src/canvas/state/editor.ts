@@ -9,7 +9,7 @@ import type { Catalogue } from "#language/flow/catalogue.ts";
 import type { validate } from "#language/flow/check/index.ts";
 import type { CheckSource } from "#language/flow/check/texts.ts";
 import type { Edge, Flow } from "#language/flow/document.ts";
-import { applyPatch, type Patch } from "#language/flow/patch.ts";
+import { applyPatch } from "#language/flow/patch.ts";
 import { patchBetween } from "#language/flow/patch-between.ts";
 import { type Problem, problemsByStep } from "#language/flow/problem.ts";
 import { topology } from "#language/flow/topology.ts";

@@ -2,7 +2,7 @@
 
 import type { NodeType } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
-import { type Problem as FlowProblem, readProblems } from "#language/flow/problem.ts";
+import { readProblems } from "#language/flow/problem.ts";
 import { readFlow, writeFlow } from "#language/flow/read.ts";
 import {
   DiscardDraftDocument,
