@@ -5,14 +5,16 @@
  */
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
 import type { Defect } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
 import { RefluxError } from "../errors.ts";
 
-/** Processor time, its start included. */
+/** Processor time, its start included. Where no shell can limit it, time by the clock. */
 const CPU_SECONDS = 5;
+const SHELL = "/bin/sh";
 const DEADLINE_MS = 60_000;
 const MAX_PROCESSES = 2;
 const MAX_WAITING = 50;
@@ -40,10 +42,18 @@ export async function checkApart(
 async function ask(json: string, cpuSeconds: number, deadlineMs: number): Promise<readonly Defect[]> {
   const { promise, resolve } = Promise.withResolvers<readonly Defect[]>();
   const program = [process.execPath, "--max-old-space-size=256", "--no-wasm-tier-up", import.meta.filename];
+  const limits = ["-c", `ulimit -c 0; ulimit -t ${cpuSeconds}; exec "$@"`, "sh"];
+  const canLimit = existsSync(SHELL);
+  const [command = "", ...args] = canLimit ? [SHELL, ...limits, ...program] : program;
   const child = execFile(
-    "/bin/sh",
-    ["-c", `ulimit -c 0; ulimit -t ${cpuSeconds}; exec "$@"`, "sh", ...program],
-    { env: {}, timeout: deadlineMs, killSignal: "SIGKILL", maxBuffer: 2 ** 24 },
+    command,
+    args,
+    {
+      env: {},
+      timeout: canLimit ? deadlineMs : Math.min(deadlineMs, cpuSeconds * 1_000),
+      killSignal: "SIGKILL",
+      maxBuffer: 2 ** 24,
+    },
     // Its own output, so its own type.
     (error, answer) => resolve(error ? [tooCostly] : (JSON.parse(answer) as Defect[])),
   );

@@ -5,6 +5,9 @@ import type { MigrationFile, ObjectFile } from "./files.ts";
 import { recordMigration, recordObjects, recordProgram } from "./ledger.ts";
 import { transaction } from "./transaction.ts";
 
+/** For a lock on a live table: who waits for it keeps everybody waiting behind him. A transaction begins again. */
+const waitBriefly = "set local lock_timeout = '5s'";
+
 /** Runs one migration and records it, both or neither (save for `no-transaction`, which records afterwards). */
 export async function applyMigration(client: pg.ClientBase, file: MigrationFile): Promise<void> {
   if (!file.transaction) {
@@ -13,6 +16,7 @@ export async function applyMigration(client: pg.ClientBase, file: MigrationFile)
     return;
   }
   await transaction(client, async () => {
+    await client.query(waitBriefly);
     await run(client, file.name, file.text);
     await recordMigration(client, file);
   });
@@ -33,7 +37,7 @@ export async function applyObjects(
   { files, changed, version }: ObjectWork,
 ): Promise<void> {
   await transaction(client, async () => {
-    await client.query("set local lock_timeout = '5s'; set local check_function_bodies = off");
+    await client.query(`${waitBriefly}; set local check_function_bodies = off`);
     for (const file of withViewsDropped(files, changed)) await run(client, file.path, file.text);
     await validate(client, files);
     await recordObjects(client, files);

@@ -120,17 +120,17 @@ test("a policy asks a function once a query, never once a row", async () => {
 
 test("the rule of joins is one, though what asks it for many steps has it in place", () => {
   const text = (name: string) =>
-    readFileSync(new URL(`functions/reflux_private/hot/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
-  const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("join_verdict"))?.[0] ?? "";
+    readFileSync(new URL(`functions/reflux_private/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
+  const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("hot/join_verdict"))?.[0] ?? "";
   const inPlace = rule
     .replaceAll(/\b(deps|join_any)\b/g, "x.$1")
     .replaceAll(/\b(arrived|live|blocked)\b/g, "t.$1");
   const again = rule.replaceAll(/\b(deps|join_any|arrived|live|blocked)\b/g, "j.$1");
 
   expect(rule).not.toBe("");
-  expect(text("settle_steps")).toContain(inPlace);
-  expect(text("recount_tokens")).toContain(inPlace);
-  expect(text("settle_steps")).toContain(again);
+  expect(text("hot/settle_steps")).toContain(inPlace);
+  expect(text("redrive/recount_tokens")).toContain(inPlace);
+  expect(text("hot/settle_steps")).toContain(again);
 });
 
 test("a function that plans by key does not compile its plan: on a server with jit on, that took a hundred times as long as running it", async () => {

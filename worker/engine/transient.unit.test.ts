@@ -12,6 +12,19 @@ describe("an error is transient", () => {
       Object.assign(new Error("cached plan must not change result type"), { code: "0A000" }),
       true,
     ],
+    [
+      "a function of the engine that a migration is replacing",
+      Object.assign(new Error("function reflux_private.cancel_steps(bigint, unknown) does not exist"), {
+        code: "42883",
+        where: "PL/pgSQL function reflux_private.complete_steps(bigint,jsonb) line 12 at PERFORM",
+      }),
+      true,
+    ],
+    [
+      "a function that a statement of an author names",
+      Object.assign(new Error("function reflux_private.gone(bigint) does not exist"), { code: "42883" }),
+      false,
+    ],
     ["a server that became a replica", Object.assign(new Error("read-only"), { code: "25006" }), true],
     [
       "a value that cannot be stored",

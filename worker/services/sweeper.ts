@@ -34,8 +34,8 @@ export function sweeper(parts: SweeperParts): Service {
   // What it has not come to, the next tick goes on with; through with all of it, it rests.
   const runs = inSlices(calls.dropOldRuns, "0");
   const artifacts = inSlices(calls.dropLooseArtifacts, "");
-  const keepTerms = async () => {
-    const [oldRuns, loose] = [await runs(), await artifacts()];
+  const keepTerms = async (signal: AbortSignal) => {
+    const [oldRuns, loose] = [await runs(signal), await artifacts(signal)];
     if (oldRuns.through && loose.through) termsAt = performance.now() + HOUSE_AGAIN_MS;
     if (oldRuns.dropped + loose.dropped > 0) {
       log("info", `past their term: ${oldRuns.dropped} runs and ${loose.dropped} artifacts are deleted`);
@@ -64,7 +64,7 @@ export function sweeper(parts: SweeperParts): Service {
       houseAt = performance.now() + HOUSE_AGAIN_MS;
       if ((await calls.keepHouse()) === 0) houseAt = performance.now() + HOUSE_EVERY_MS;
     }
-    if (performance.now() > termsAt) await keepTerms();
+    if (performance.now() > termsAt) await keepTerms(signal);
   };
   // Spread, so that workers which started together do not all come at once.
   const pause = () => everyMs * (0.8 + 0.4 * Math.random());
@@ -82,9 +82,9 @@ export function sweeper(parts: SweeperParts): Service {
 /** Walks on from where it was left, so many slices a call; `through` when it came to the end. */
 function inSlices(drop: Calls["dropOldRuns"], start: string) {
   let position = start;
-  return async () => {
+  return async (signal: AbortSignal) => {
     let dropped = 0;
-    for (let slice = 0; slice < TERM_SLICES; slice += 1) {
+    for (let slice = 0; slice < TERM_SLICES && !signal.aborted; slice += 1) {
       const found = await drop(position);
       position = found.next;
       dropped += found.dropped;

@@ -10,6 +10,10 @@ begin
     perform reflux_private.fail('RFV06', format('%L is not a flow name', create_flow.slug), null,
       'Use up to 63 lowercase letters, digits, - and _.');
   end if;
+  if create_flow.source is not null and create_flow.document is null then
+    perform reflux_private.fail('RFV01', 'a source is given, and no document', null,
+      'Give the document that the source was read as.');
+  end if;
   insert into reflux.flows (slug, title)
   values (create_flow.slug, create_flow.title)
   on conflict on constraint flows_slug_key do nothing
@@ -33,4 +37,4 @@ end $$;
 
 comment on function reflux.create_flow is
   'Creates a flow that has a draft and no version yet. source: the YAML that the document was read from. '
-  'Errors: RFV06, RFC03, RFP02, RFV01, RFV23.';
+  'Errors: RFV06, RFC03, RFP02, RFV01, RFV04, RFV23.';

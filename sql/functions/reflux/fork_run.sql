@@ -15,7 +15,6 @@ declare
   v_version reflux.flow_versions;
   v_graph reflux.graphs;
   v_reused int[];
-  v_now timestamptz := clock_timestamp();   -- What is reused ends at once, in whatever order it is written.
   v_settled reflux_private.settled[];
   v_ready reflux_private.place[];
 begin
@@ -69,11 +68,12 @@ begin
     v_run.trigger_step, v_run.id, clock_timestamp(), v_run.input)
   returning * into v_fork;
 
+  -- What is reused ends at once, in whatever order it is written.
   with reused as (
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
       ports, output, artifact, error)
-    select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_now,
+    select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_fork.created_at,
       s.ports, s.output, s.artifact, s.error
     from unnest(v_reused) r(idx)
     cross join lateral (

@@ -87,6 +87,26 @@ test("a parent that is cancelled takes its child along, and its grandchild", asy
   });
 });
 
+test.each([
+  ["cancelled", "select reflux.cancel_run($1)"],
+  ["run again", "select reflux.redrive_step($1, 'call')"],
+])("an earlier child that somebody ran again ends with its parent's step: %s", async (_, act) => {
+  await withTx(async (db) => {
+    const { worker, run, child } = await called(db);
+    await db.query("select reflux.redrive_step($1, 'call')", [run]);
+    const [call] = await worker.take(db);
+    await worker.complete(db, { step: call!, ...calling });
+    await db.query("select reflux.redrive_step($1, 'c')", [child]);
+    expect(await readRun(db, child)).toMatchObject({ state: "running" });
+
+    await db.query(act, [run]);
+
+    const { rows } = await db.query("select distinct state from reflux.runs where parent_run_id = $1", [run]);
+    expect(rows).toEqual([{ state: "cancelled" }]);
+    await checkPromises(db);
+  });
+});
+
 test("a step that is re-driven gives its child up and calls another", async () => {
   await withTx(async (db) => {
     const { worker, run, child } = await called(db);

@@ -16,7 +16,7 @@ begin
   select array_agg(row(s.run_id, s.idx, s.scope)::reflux_private.step_ref) into v_parents
   from cancelled c
   join reflux.steps s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
-  where s.state = 'sleeping' and s.child_run_id = c.id;
+  where s.state = 'sleeping' and s.wait = 'child' and s.child_run_id = c.id;
   perform reflux_private.ring(v_parents);
   perform reflux_private.announce(run_ids, run_ids);
 end $$;

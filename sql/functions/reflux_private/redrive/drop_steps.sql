@@ -13,16 +13,18 @@ begin
     order by s.run_id, s.idx, s.scope for update;
   else
     v_children := array(
-      select c.id from reflux.steps s
-      join reflux.runs c on c.id = s.child_run_id and c.finished_at is null
-      where s.run_id = any (runs) and s.finished_at is null order by c.id);
+      select c.id from reflux.runs c
+      join reflux.steps s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
+      where c.parent_run_id = any (runs) and c.finished_at is null and s.finished_at is null
+      order by c.id);
     v_children := array(select id from unnest(v_children) id where not reflux_private.lock_family(id));
   end if;
   with live as (
     select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state
     from reflux.steps s
     where s.run_id = any (runs) and s.finished_at is null
-      and (s.child_run_id = any (v_children)) is not true
+      and (s.run_id, s.idx, s.scope) not in (
+        select c.parent_run_id, c.parent_idx, c.parent_scope from reflux.runs c where c.id = any (v_children))
     order by s.run_id, s.idx, s.scope for update skip locked),
   cancelled as (
     update reflux.steps s set
