@@ -1,5 +1,6 @@
 import { buildSchema, getOperationAST, parse, validate } from "postgraphile/graphql";
 import { expect, test } from "vitest";
+import { cpuMs } from "#language/testing/cpu.ts";
 import { assertAffordable, limits } from "./cost.ts";
 
 const schema = buildSchema(`
@@ -50,17 +51,17 @@ test("a document that doubles at each level is weighed in no time", () => {
     (_, level) => `fragment F${level} on Thing { ...F${level + 1} one { ...F${level + 1} } }`,
   );
   const query = `{ one { ...F0 } } ${fragments.join(" ")} fragment F${levels} on Thing { many { nodes { id } } }`;
-  const began = performance.now();
 
-  expect(weigh(query)).toBe("RFL02");
-  expect(performance.now() - began).toBeLessThan(200);
+  expect(cpuMs(() => expect(weigh(query)).toBe("RFL02"))).toBeLessThan(1_000);
 });
 
 test("even the most repetitive document that parses is judged, or given up on, in bounded time", () => {
   const query = `{ one { ${"id ".repeat(4_900)} } }`;
-  const began = performance.now();
-  const messages = validate(schema, parse(query, { maxTokens: 5_000 })).map(({ message }) => message);
+  let messages: string[] = [];
+  const spent = cpuMs(() => {
+    messages = validate(schema, parse(query, { maxTokens: 5_000 })).map(({ message }) => message);
+  });
 
   expect([[], ["Validation aborted."]]).toContainEqual(messages);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(spent).toBeLessThan(5_000);
 });

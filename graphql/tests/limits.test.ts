@@ -54,7 +54,7 @@ test("what would be too much is refused before it is run", async () => {
       const { status, errors } = await ask(query, {}, as);
 
       expect({ status, code: errors[0]?.extensions.code }, what).toEqual({ status: 400, code });
-      expect(performance.now() - began, what).toBeLessThan(2_000);
+      expect(performance.now() - began, what).toBeLessThan(10_000);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing/cpu.ts";
 import { isTimeout, milliseconds, parseDuration } from "./duration.ts";
 
 test.each([
@@ -38,10 +39,10 @@ test("durations can be written as people write them", () => {
 });
 
 test("a long text that is none is refused at once", () => {
-  const started = performance.now();
+  const spent = cpuMs(() => {
+    for (const piece of ["1 ", "1s ", "11", "1.1", "1m1"])
+      expect(milliseconds(`${piece.repeat(50_000)}!`)).toBeUndefined();
+  });
 
-  for (const piece of ["1 ", "1s ", "11", "1.1", "1m1"])
-    expect(milliseconds(`${piece.repeat(50_000)}!`)).toBeUndefined();
-
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(spent).toBeLessThan(2_000);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import jsonata from "jsonata";
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing/cpu.ts";
 import { parseTemplate, slots, soleExpression } from "./template.ts";
 import { expressions } from "./testing/expressions.ts";
 
@@ -92,12 +93,12 @@ test("the parts of any text put together again are that text", () => {
 });
 
 test("a hostile text of a megabyte is read in linear time", () => {
-  const started = performance.now();
+  const spent = cpuMs(() => {
+    for (const piece of ["{{ a }} ", "{{ {", "{{ '", "{{ /", "{{ a /"])
+      parse(piece.repeat(1_000_000 / piece.length));
+  });
 
-  for (const piece of ["{{ a }} ", "{{ {", "{{ '", "{{ /", "{{ a /"])
-    parse(piece.repeat(1_000_000 / piece.length));
-
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(spent).toBeLessThan(5_000);
 });
 
 function isExpression(source: string): boolean {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing/cpu.ts";
 import type { Edge, Flow } from "./document.ts";
 import { arbitraryFlow } from "./testing/arbitrary.ts";
 import { downstream, roots, topology, upstream } from "./topology.ts";
@@ -34,13 +35,15 @@ test("a step is left unordered exactly when it is on a cycle or behind one", () 
   );
 });
 
-test("20,000 steps are put in order in well under a second", () => {
+test("20,000 steps are put in order in no time, which a walk from each would not be", () => {
   const flow = chain(20_000);
-  const start = performance.now();
 
-  expect(topology(flow).order).toHaveLength(20_000);
-  expect(downstream(flow, ["s0"]).size).toBe(19_999);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  const spent = cpuMs(() => {
+    expect(topology(flow).order).toHaveLength(20_000);
+    expect(downstream(flow, ["s0"]).size).toBe(19_999);
+  });
+
+  expect(spent).toBeLessThan(2_000);
   expect(roots(flow)).toEqual(["s0"]);
 });
 

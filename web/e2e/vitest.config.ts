@@ -7,6 +7,7 @@ export default defineProject({
   test: {
     name: "e2e",
     include: ["**/*.e2e.ts"],
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     globalSetup: ["global-setup.ts"],

@@ -64,7 +64,8 @@ export async function launchChromium(): Promise<Chromium> {
         timezoneId: "UTC",
         permissions: ["clipboard-read", "clipboard-write"],
       });
-      context.setDefaultTimeout(10_000);
+      // Only what fails waits so long.
+      context.setDefaultTimeout(30_000);
       if (token !== undefined) {
         await context.addInitScript((value) => sessionStorage.setItem("reflux.token", value), token);
       }
