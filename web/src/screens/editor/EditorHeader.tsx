@@ -179,7 +179,7 @@ function SaveState({ save, drafted, unfinished, ahead = "somebody else", refusal
     <span
       role="status"
       className={cx(styles.save, half ? styles.conflict : styles[save])}
-      title={[said, what, why?.hint].filter(Boolean).join(". ")}
+      title={[`${said}.`, what, why?.hint].join(" ").trim()}
     >
       {icon}
       <span className={styles.word}>{said}</span>
