@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { createCatalogue } from "#language/flow/catalogue.ts";
+import { createCatalogue, type NodeType } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
 import { readFlow } from "#language/flow/read.ts";
 import { builtinNodes } from "#nodes/registry.ts";
@@ -18,7 +18,8 @@ afterEach(() => {
 });
 
 const manifests = builtinNodes.map(({ manifest }) => manifest);
-const catalogue = createCatalogue(manifests);
+// As the server tells them.
+const catalogue = createCatalogue(toJson(manifests) as unknown as readonly NodeType[]);
 
 /** A value that has every field of the schema; of several shapes the one whose turn it is. */
 function full(schema: Schema, turn: number): unknown {
