@@ -16,6 +16,23 @@ export interface Problem extends Defect {
   readonly severity: "error" | "warning";
 }
 
+/** What keeps a flow from being deployed. */
+export const errorsIn = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.filter(({ severity }) => severity === "error");
+
+/** `2 problems, 1 warning`; nothing where there is neither. */
+export function countInWords(problems: readonly Problem[]): string {
+  const errors = errorsIn(problems).length;
+  return [[errors, "problem"] as const, [problems.length - errors, "warning"] as const]
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}${count === 1 ? "" : "s"}`)
+    .join(", ");
+}
+
+/** As it is told: a warning is named one. */
+export const messageOf = ({ message, severity }: Problem): string =>
+  severity === "warning" ? `Warning: ${message}` : message;
+
 export function problemsByStep(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
   return Map.groupBy(
     problems.filter((problem) => problem.step !== undefined),

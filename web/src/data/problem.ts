@@ -27,9 +27,12 @@ export const signedOut: Problem = {
   hint: "The token is missing, wrong or revoked.",
 };
 
-/** One error of a GraphQL answer. Postgres' own message, detail and hint come through as the registry wrote them. */
+/** Whether the same will not succeed later: a no of ours. Without a code of ours nobody said no: something failed on the way. */
+export const isRefusal = ({ code }: Problem): boolean => /^RF(?![ITX]|L0[146]|L10)/.test(code);
+
+/** One error of an answer, by GraphQL or before it. Postgres' own message, detail and hint come through as the registry wrote them. */
 export function problemOf(error: unknown): Problem {
-  const { message, extensions } = asRecord(error);
+  const { message, extensions = error } = asRecord(error);
   const { code, hint, detail, errorId } = asRecord(extensions);
   if (typeof code !== "string") {
     return {

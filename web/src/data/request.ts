@@ -25,9 +25,10 @@ export async function request<Result, Variables extends object>(
     .text()
     .then(parseJson)
     .catch(() => null);
-  const { data, errors } =
-    typeof body === "object" && body !== null ? { data: null, errors: [], ...body } : {};
-  if (Array.isArray(errors) && errors.length > 0) throw new ProblemError(problemOf(errors[0]), errors);
+  const { data, errors, error } =
+    typeof body === "object" && body !== null ? { data: null, errors: [], error: undefined, ...body } : {};
+  const [first = error] = Array.isArray(errors) ? errors : [];
+  if (first !== undefined) throw new ProblemError(problemOf(first), body);
   if (!response.ok || data === null || data === undefined) {
     throw new ProblemError({ code: "unknown", message: `The server answered ${response.status}` });
   }

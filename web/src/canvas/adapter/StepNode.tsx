@@ -2,6 +2,7 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { Ban, Lock, Pin, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { errorPort, isDisabled, isPinned } from "#language/flow/document.ts";
+import { errorsIn } from "#language/flow/problem.ts";
 import { cx } from "../../ui/cx.ts";
 import { portOffset, stepHeight } from "../arrange/geometry.ts";
 import { titleOf } from "../state/describe.ts";
@@ -137,7 +138,7 @@ function Ends({ view, isConnectable }: { readonly view: StepView; readonly isCon
 function Badges({ view: { id, step } }: { readonly view: StepView }) {
   const { overlay } = useCanvas();
   const problems = useEditor((state) =>
-    editRefusal(state) === undefined ? (state.problemsOf.get(id)?.length ?? 0) : 0,
+    editRefusal(state) === undefined ? state.problemsOf.get(id) : undefined,
   );
   const fixed = useEditor((state) => state.flow.layout.steps[id]?.fixed === true);
   const fields = overlay.kind === "diff" ? overlay.ghosts.fields.get(id) : undefined;
@@ -147,10 +148,10 @@ function Badges({ view: { id, step } }: { readonly view: StepView }) {
       {isPinned(step) && (overlay.kind !== "run" || overlay.tried) && <Pin className={styles.pin} />}
       {fixed && overlay.kind === "edit" && <Lock />}
       {isDisabled(step) && <Ban />}
-      {problems > 0 && (
-        <span className={styles.problems}>
+      {problems && (
+        <span className={cx(styles.problems, errorsIn(problems).length === 0 && styles.warned)}>
           <TriangleAlert />
-          {problems}
+          {errorsIn(problems).length || problems.length}
         </span>
       )}
       {change && change !== "same" && (

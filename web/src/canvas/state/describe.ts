@@ -1,6 +1,6 @@
 import { type Catalogue, isTrigger } from "#language/flow/catalogue.ts";
 import { type Flow, isDisabled, isPinned, type Step, stepOf } from "#language/flow/document.ts";
-import type { Problem } from "#language/flow/problem.ts";
+import { countInWords, type Problem } from "#language/flow/problem.ts";
 import { topology } from "#language/flow/topology.ts";
 import { stateWords } from "../../ui/feedback/states.ts";
 import type { LiveStep } from "./live.ts";
@@ -26,7 +26,6 @@ export function describeStep(
   const to = (outgoing.get(key) ?? []).map((edge) =>
     edge.port === "out" ? edge.to : `${edge.to} by ${edge.port}`,
   );
-  const problems = more.problems?.length ?? 0;
   return [
     `${key}, ${titleOf(step, catalogue)}`,
     more.live && stateWords[more.live.state],
@@ -34,7 +33,7 @@ export function describeStep(
     isTrigger(catalogue.find(step.node)) && "trigger",
     isDisabled(step) && "disabled",
     isPinned(step) && "output pinned",
-    problems > 0 && `${problems} problem${problems === 1 ? "" : "s"}`,
+    countInWords(more.problems ?? []),
     `step ${order.indexOf(key) + 1} of ${order.length}`,
     from.length > 0 && `after ${list(from)}`,
     to.length > 0 ? `leads to ${list(to)}` : "leads nowhere",

@@ -226,7 +226,7 @@ export function createEditor(options: EditorOptions) {
       apply({ label, patch: patchBetween(getState().flow, flow) }, gesture),
     /** Begins anew with a flow from the server. */
     load(flow: Flow) {
-      setState({ history: emptyHistory(), places: knownPlaces(flow), selection: nothing, cursor: undefined });
+      setState({ places: knownPlaces(flow) });
       become(flow, emptyHistory());
       check();
     },

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { stepOf } from "#language/flow/document.ts";
+import { countInWords, errorsIn } from "#language/flow/problem.ts";
 import { cx } from "../../ui/cx.ts";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
 import { stateWords } from "../../ui/feedback/states.ts";
@@ -178,7 +179,7 @@ function Face({ row }: { readonly row: OutlineRow }) {
 function StepFace({ id }: { readonly id: string }) {
   const { editor, overlay } = useCanvas();
   const step = useEditor((state) => stepOf(state.flow, id));
-  const problems = useEditor((state) => state.problemsOf.get(id)?.length ?? 0);
+  const problems = useEditor((state) => state.problemsOf.get(id));
   const live = useLiveStep(id);
   if (!step) return null;
   const state = live?.state ?? "waiting";
@@ -193,10 +194,10 @@ function StepFace({ id }: { readonly id: string }) {
       </span>
       <span className={styles.name}>{id}</span>
       <span className={styles.title}>{titleOf(step, editor.catalogue)}</span>
-      {problems > 0 && (
-        <span className={styles.problems}>
-          {problems}
-          <span className="visually-hidden"> problems</span>
+      {problems && (
+        <span className={cx(styles.problems, errorsIn(problems).length === 0 && styles.warned)}>
+          <span aria-hidden="true">{errorsIn(problems).length || problems.length}</span>
+          <span className="visually-hidden">{countInWords(problems)}</span>
         </span>
       )}
     </>

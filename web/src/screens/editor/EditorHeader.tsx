@@ -41,7 +41,7 @@ export interface EditorHeaderProps {
 
 /** Which version this is, whether it is safe, and the two things one wants next. */
 export function EditorHeader({ slug, editor, draft, step, onAsk }: EditorHeaderProps) {
-  const { save, revision, version, published, ahead } = useStore(draft.store);
+  const { save, revision, version, published, ahead, refusal } = useStore(draft.store);
   const flow = useStore(editor.store, (state) => state.flow);
   const who = useWho();
   const mayNotSave = refusalOf("save_draft", who);
@@ -53,7 +53,12 @@ export function EditorHeader({ slug, editor, draft, step, onAsk }: EditorHeaderP
   const drafted = revision > 0 || save !== "saved" || unfinished.length > 0;
   return (
     <HeaderActions>
-      <SaveState save={save} drafted={drafted} unfinished={unfinished} ahead={ahead} />
+      <SaveState {...{ save, drafted, unfinished, ahead, refusal }} />
+      {isStuck(save) && (
+        <Button size="small" onClick={() => void draft.flush()}>
+          Try again
+        </Button>
+      )}
       {mayNotSave !== undefined && (
         <span title={mayNotSave}>
           <Badge tone="warn">Read only</Badge>
@@ -142,18 +147,22 @@ const words: Readonly<Record<DraftState["save"], readonly [ReactNode, string, st
   ],
   behind: [<GitMerge key="i" />, "Newer draft", "It is being brought together with what you see."],
   conflict: [<GitMerge key="i" />, "Conflict", "Somebody else changed the same place."],
+  failing: [<CloudOff key="i" />, "Not saved yet", "It is tried again, and nothing is lost."],
   refused: [<OctagonX key="i" />, "Not saved", "The server refused the draft."],
 };
+
+const isStuck = (save: DraftState["save"]) => ["offline", "failing", "refused"].includes(save);
 
 interface SaveStateProps {
   readonly save: DraftState["save"];
   readonly drafted: boolean;
   readonly unfinished: readonly string[];
   readonly ahead: string | undefined;
+  readonly refusal: DraftState["refusal"];
 }
 
 /** "Saved" is said of a value that the server has: not of half of one, and not over somebody else's newer draft. */
-function SaveState({ save, drafted, unfinished, ahead = "somebody else" }: SaveStateProps) {
+function SaveState({ save, drafted, unfinished, ahead = "somebody else", refusal }: SaveStateProps) {
   const [place, ...more] = unfinished;
   const half = save === "saved" && place !== undefined;
   const [icon, word, what] = half
@@ -164,14 +173,16 @@ function SaveState({ save, drafted, unfinished, ahead = "somebody else" }: SaveS
       ]
     : words[save];
   if (save === "saved" && !drafted) return null;
+  const why = save === "failing" || save === "refused" ? refusal : undefined;
+  const said = save === "behind" ? `${word} by ${ahead}` : why ? `${word}: ${why.message}` : word;
   return (
     <span
       role="status"
       className={cx(styles.save, half ? styles.conflict : styles[save])}
-      title={`${word}. ${what}`}
+      title={[`${said}.`, what, why?.hint].join(" ").trim()}
     >
       {icon}
-      <span className={styles.word}>{save === "behind" ? `${word} by ${ahead}` : word}</span>
+      <span className={styles.word}>{said}</span>
     </span>
   );
 }

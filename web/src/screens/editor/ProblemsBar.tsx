@@ -2,7 +2,7 @@ import { ChevronUp, CircleCheck, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import { codes } from "#language/flow/codes.ts";
-import type { Problem } from "#language/flow/problem.ts";
+import { countInWords, errorsIn, messageOf, type Problem } from "#language/flow/problem.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import { cx } from "../../ui/cx.ts";
@@ -60,7 +60,7 @@ export interface ProblemsBarProps {
 export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarProps) {
   const problems = useProblems(editor, draft);
   const steps = useStore(editor.store, (state) => Object.keys(state.flow.steps).length);
-  const clean = problems.length === 0;
+  const clean = errorsIn(problems).length === 0;
   return (
     <section className={styles.bar} aria-label="Problems">
       <button
@@ -70,7 +70,7 @@ export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarPr
         onClick={() => onOpen(!open)}
       >
         {clean ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
-        {clean ? "No problems" : `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`}
+        {[clean && "No problems", countInWords(problems)].filter(Boolean).join(", ")}
         <span className={styles.count}>
           {steps} {steps === 1 ? "step" : "steps"}
         </span>
@@ -78,11 +78,8 @@ export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarPr
       </button>
       {open && (
         <div className={styles.body}>
-          {clean ? (
-            <p className={styles.none}>This flow can be published.</p>
-          ) : (
-            <ProblemList problems={problems} editor={editor} onGo={onGo} />
-          )}
+          {clean && <p className={styles.none}>This flow can be published.</p>}
+          {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={onGo} />}
         </div>
       )}
     </section>
@@ -113,7 +110,7 @@ export function ProblemList({ problems, editor, onGo }: ProblemListProps) {
           >
             <span className={styles.where}>{placeOf(problem)}</span>
             <span className={styles.what}>
-              {problem.message}
+              {messageOf(problem)}
               {problem.hint && <span className={styles.hint}>{problem.hint}</span>}
             </span>
             <code className={styles.code}>{problem.code}</code>

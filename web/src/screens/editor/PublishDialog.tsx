@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { diffFlows } from "#language/flow/diff.ts";
 import { emptyFlow, type Flow } from "#language/flow/document.ts";
-import { type Problem as FlowProblem, readProblems } from "#language/flow/problem.ts";
+import { errorsIn, type Problem as FlowProblem, readProblems } from "#language/flow/problem.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { callForms, inTurn } from "../../data/call-forms.ts";
@@ -65,7 +65,7 @@ export function PublishDialog({ slug, draft, editor, run, onClose, onGo, onStart
     onClose();
     onGo(step);
   };
-  const blocked = problems.length > 0 ? "Solve the problems first." : undefined;
+  const blocked = errorsIn(problems).length > 0 ? "Solve the problems first." : undefined;
   return (
     <Dialog
       open

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useStore } from "zustand";
 import { codes } from "#language/flow/codes.ts";
+import { errorsIn } from "#language/flow/problem.ts";
 import { sameGraph } from "#language/flow/same-graph.ts";
 import { StartRunDocument, TryStepDocument } from "../../../generated/graphql.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
@@ -57,7 +58,7 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
   const differs = until === undefined && !same;
   const problems = refused?.problems ?? (differs ? here : unfinished);
   const badInput = json.ok ? undefined : first ? json.message : "The last input is being fetched.";
-  const blocked = badInput ?? (problems.length > 0 ? "Solve the problems first." : undefined);
+  const blocked = badInput ?? (errorsIn(problems).length > 0 ? "Solve the problems first." : undefined);
 
   async function start(publish: boolean) {
     if (!json.ok) return;

@@ -12,8 +12,9 @@ import type { Conflict, Side } from "#language/flow/merge.ts";
 import type { Problem as FlowProblem } from "#language/flow/problem.ts";
 import { writeFlow } from "#language/flow/read.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
+import { editRefusal } from "../../canvas/state/may-edit.ts";
 import { backoff } from "../../data/backoff.ts";
-import { toProblem } from "../../data/problem.ts";
+import { isRefusal, toProblem } from "../../data/problem.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";
 
 /** Texts that are no value yet, by their place: `steps.ask.config.body`, or `source`. */
@@ -58,7 +59,7 @@ export interface Clash {
 }
 
 export interface DraftState {
-  readonly save: "saved" | "unsaved" | "saving" | "offline" | "behind" | "conflict" | "refused";
+  readonly save: "saved" | "unsaved" | "saving" | "offline" | "failing" | "behind" | "conflict" | "refused";
   readonly revision: number;
   readonly published: Flow | undefined;
   readonly version: number | undefined;
@@ -96,6 +97,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   }));
   const { getState, setState } = store;
   const flow = () => editor.store.getState().flow;
+  const mayEdit = () => editRefusal(editor.store.getState()) === undefined;
   const here = () => ({ flow: flow(), source: getState().source, unfinished: getState().unfinished });
   type Here = ReturnType<typeof here>;
   let saved: Here = here();
@@ -113,7 +115,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   }
 
   function changed(): void {
-    if (isSaved()) return;
+    if (!mayEdit() || isSaved()) return;
     if (getState().save !== "conflict") setState({ save: "unsaved", refusal: undefined });
     schedule(pause);
   }
@@ -158,35 +160,34 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
 
   async function failed(error: unknown): Promise<void> {
     const problem = toProblem(error);
-    if (problem.code === "RFC02") return await meet();
-    if (problem.code === "offline") {
-      failures += 1;
-      setState({ save: "offline" });
-      schedule(backoff(failures));
-      return;
-    }
-    setState({ save: "refused", refusal: problem });
+    if (problem.code === "RFC02") return await meet().catch(failed);
+    if (isRefusal(problem)) return setState({ save: "refused", refusal: problem });
+    failures += 1;
+    setState({ save: problem.code === "offline" ? "offline" : "failing", refusal: problem });
+    schedule(backoff(failures));
   }
 
   /** Somebody else was here. What does not clash is brought together at once; for the rest a person is asked. */
   async function meet(): Promise<void> {
-    try {
-      const theirs = await server.read();
-      setState({ save: "behind", ahead: theirs.author });
-      const { mergeFlows } = await merging();
-      const { conflicts } = mergeFlows(saved.flow, flow(), theirs.flow);
-      if (conflicts.length > 0) setState({ save: "conflict", clash: { theirs, conflicts } });
-      else await settle(theirs, new Map());
-    } catch (error) {
-      await failed(error);
-    }
+    const theirs = await server.read();
+    setState({ save: "behind", ahead: theirs.author });
+    await settle(theirs);
   }
 
-  async function settle(theirs: Held, chosen: ReadonlyMap<string, Side>): Promise<void> {
+  /** Without anything chosen, a clash is asked about first. */
+  async function settle(theirs: Held, chosen?: ReadonlyMap<string, Side>): Promise<void> {
     const { choices, mergeFlows } = await merging();
     const mine = here();
+    const { flow: whole, conflicts } = mergeFlows(
+      saved.flow,
+      mine.flow,
+      theirs.flow,
+      choices(chosen ?? new Map()),
+    );
+    if (!chosen && conflicts.length > 0) return setState({ save: "conflict", clash: { theirs, conflicts } });
     const news = theirs.revision !== getState().revision || !sameDocument(theirs.flow, saved.flow);
-    editor.replace(mergeFlows(saved.flow, mine.flow, theirs.flow, choices(chosen)).flow, "Merge changes");
+    if (mayEdit()) editor.replace(whole, "Merge changes");
+    else editor.load(theirs.flow);
     const { revision, published, version } = theirs;
     const source = mine.source === saved.source ? theirs.source : mine.source;
     const unfinished = mergeTexts(saved.unfinished, mine.unfinished, theirs.unfinished);
@@ -198,7 +199,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
       equalJson(unfinished, theirs.unfinished);
     saved = done ? here() : theirs;
     setState({ save: done ? "saved" : "unsaved" });
-    if (news) onMerged(theirs.author ?? "somebody");
+    if (news && mayEdit()) onMerged(theirs.author ?? "somebody");
     if (!done) schedule(0);
   }
 
@@ -229,25 +230,24 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     /** What is typed at a place and no value; without a text it has become one. */
     keep(place: string, text: string | undefined): void {
       const { [place]: before, ...rest } = getState().unfinished;
-      if (before === text) return;
+      if (!mayEdit() || before === text) return;
       setState({ unfinished: text === undefined ? rest : { ...rest, [place]: text } });
       changed();
     },
     /** The YAML that says what the flow is now, as it was typed. */
     write(source: string): void {
+      if (!mayEdit()) return;
       setState({ source });
       changed();
     },
-    /** Somebody else may have saved meanwhile. What is typed before theirs is here is saved on top of it. */
+    /** Somebody else may have saved meanwhile. */
     async look(): Promise<void> {
       const idle = () => !underWay && ["saved", "behind"].includes(getState().save);
       const there = idle() && (await server.peek().catch(() => false as const));
       const { revision, version } = getState();
       if (!there || !idle() || (there.revision === revision && there.version === version)) return;
       setState({ save: "behind", ahead: there.author });
-      underWay = server
-        .read()
-        .then(async (theirs) => settle(theirs, new Map()))
+      underWay = meet()
         .catch((error: unknown) => setState({ refusal: toProblem(error) }))
         .finally(() => {
           underWay = undefined;

@@ -9,6 +9,7 @@ export function ExpressionField(props: FxProps & { readonly value: string }) {
   const form = useForm();
   const { name, path, schema, value, onChange, required, hideLabel } = props;
   const label = titleOf(schema, name);
+  const control = { value, readOnly: form.readOnly, onValueChange: onChange };
   return (
     <Field
       label={label}
@@ -18,8 +19,8 @@ export function ExpressionField(props: FxProps & { readonly value: string }) {
       hint={describe(schema["description"])}
       aside={!form.readOnly && <FxButton {...props} />}
     >
-      {form.text?.({ value, path, label, onValueChange: onChange, placeholder: "", multiline: true }) ?? (
-        <TextArea mono rows={1} value={value} readOnly={form.readOnly} onValueChange={onChange} />
+      {form.text?.({ ...control, path, label, placeholder: "", multiline: true }) ?? (
+        <TextArea mono rows={1} {...control} />
       )}
     </Field>
   );

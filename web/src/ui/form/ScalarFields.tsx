@@ -94,11 +94,11 @@ function Typed({ text, onText, sample, widget, inputMode, ...field }: TypedProps
   if (isLong && !multiline) setMultiline(true);
   const mono = isExpression(text);
   const placeholder = schema["default"] === undefined ? sample : printText(schema["default"]);
-  const slot = { value: text, path, label: titleOf(schema, name), placeholder, multiline };
   const control = { value: text, placeholder, readOnly: form.readOnly, onValueChange: onText };
+  const slot = { ...control, path, label: titleOf(schema, name), multiline };
   return (
     <Frame field={field}>
-      {(takesExpressions(schema) && form.text?.({ ...slot, onValueChange: onText })) ||
+      {(takesExpressions(schema) && form.text?.(slot)) ||
         (multiline ? (
           <TextArea {...control} mono={mono} />
         ) : (

@@ -22,6 +22,7 @@ export interface TextSlotProps {
   readonly label: string;
   readonly placeholder: string;
   readonly multiline: boolean;
+  readonly readOnly: boolean;
 }
 
 export interface FormContext {

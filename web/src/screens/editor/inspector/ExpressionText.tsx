@@ -32,16 +32,16 @@ const ExpressionPreview = lazy(async () => ({
 
 /** A text that may hold `{{ }}`: inside the braces it offers what can stand there, and below it says what they give. */
 export function ExpressionText(props: ExpressionTextProps) {
-  const { value, onValueChange, label, placeholder, multiline, editor, step, secrets } = props;
+  const { value, onValueChange, label, placeholder, multiline, readOnly, editor, step, secrets } = props;
   const list = useId();
   const frame = useRef<HTMLDivElement>(null);
   const [caret, setCaret] = useState<number>();
   const [active, setActive] = useState(0);
-  const text = caret === undefined ? undefined : value;
+  const text = caret === undefined || readOnly ? undefined : value;
   const complete = useCompletion({ editor, step, secrets, text });
   const completion = useMemo(
-    () => (caret === undefined ? undefined : complete(value, caret)),
-    [caret, value, complete],
+    () => (caret === undefined || readOnly ? undefined : complete(value, caret)),
+    [caret, value, complete, readOnly],
   );
   const candidates = completion?.candidates.slice(0, shownAtOnce) ?? [];
   const open = candidates.length > 0;
@@ -87,6 +87,7 @@ export function ExpressionText(props: ExpressionTextProps) {
   const shared = {
     value,
     placeholder,
+    readOnly,
     mono: value.includes("{{"),
     autoComplete: "off",
     spellCheck: false,

@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import type { Flow, Json } from "#language/flow/document.ts";
 import type { Operation } from "#language/flow/patch.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
@@ -16,12 +17,14 @@ import styles from "./Inspector.module.css";
 /** The flow itself: what it is for, what it takes, and how to build it. */
 export function FlowPanel({ editor }: { readonly editor: Editor }) {
   const flow = useStore(editor.store, (state) => state.flow);
+  const readOnly = useStore(editor.store, editRefusal) !== undefined;
   const tags = flow.rest["tags"];
   return (
     <div className={styles.body}>
       <section className={styles.section} aria-label="Flow">
         <TextField
           label="Title"
+          readOnly={readOnly}
           value={textOf(flow, "title")}
           placeholder={flow.name}
           onValueChange={(text) => set(editor, "title", text === "" ? undefined : text)}
@@ -30,17 +33,19 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
           <TextArea
             value={textOf(flow, "description")}
             placeholder="What it is for"
+            readOnly={readOnly}
             onValueChange={(text) => set(editor, "description", text === "" ? undefined : text)}
           />
         </Field>
         <TextField
           label="Tags"
+          readOnly={readOnly}
           hint="Words to find it by, separated by spaces."
           value={Array.isArray(tags) ? tags.join(" ") : ""}
           onValueChange={(text) => set(editor, "tags", text === "" ? undefined : text.split(" "))}
         />
       </section>
-      <InputSchema editor={editor} flow={flow} />
+      <InputSchema editor={editor} flow={flow} readOnly={readOnly} />
       <section className={styles.section} aria-label="Keys">
         <dl className={styles.keys}>
           {keys.map(([key, what]) => (
@@ -58,7 +63,8 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
 }
 
 /** Written as text: it is the schema each time it is JSON, and unfinished while it is not. */
-function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow: Flow }) {
+function InputSchema(props: { readonly editor: Editor; readonly flow: Flow; readonly readOnly: boolean }) {
+  const { editor, flow, readOnly } = props;
   const [unfinished, keep] = useUnfinished("input");
   const [written, setWritten] = useDraft(flow.input, printJson);
   const text = unfinished ?? written;
@@ -72,6 +78,7 @@ function InputSchema({ editor, flow }: { readonly editor: Editor; readonly flow:
         language="json"
         lines={4}
         value={text}
+        readOnly={readOnly}
         placeholder={'{ "type": "object" }'}
         invalid={wrong !== undefined}
         diagnostics={wrong ? [wrong.diagnostic] : []}

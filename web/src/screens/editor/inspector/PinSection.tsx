@@ -2,9 +2,9 @@ import { PinOff } from "lucide-react";
 import { useStore } from "zustand";
 import { type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
 import { printPath } from "#language/flow/path.ts";
-import { useRefusal } from "../../../app/useWho.ts";
 import { pin, unpin } from "../../../canvas/edit/commands/configure.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
@@ -27,7 +27,7 @@ export function PinSection({ editor, step }: PinProps) {
 
 /** Written as text: it is the output each time it is JSON, and unfinished while it is not. */
 function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) {
-  const mayNot = useRefusal("save_draft");
+  const mayNot = useStore(editor.store, editRefusal);
   const [unfinished, keep] = useUnfinished(printPath(["steps", step, "pin"]));
   const [written, setWritten] = useDraft(output, printJson);
   const text = unfinished ?? written;

@@ -4,6 +4,7 @@ import type { Flow } from "#language/flow/document.ts";
 import { mergeFlows } from "#language/flow/merge.ts";
 import { parseFlow, printFlow } from "#language/flow/text.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import type { Draft } from "../draft.ts";
 import styles from "./Inspector.module.css";
@@ -14,7 +15,7 @@ import styles from "./Inspector.module.css";
  */
 export function SourcePane({ editor, draft }: { readonly editor: Editor; readonly draft: Draft }) {
   const flow = useStore(editor.store, (state) => state.flow);
-  const readOnly = useStore(editor.store, (state) => state.readOnly);
+  const readOnly = useStore(editor.store, editRefusal);
   const { source, unfinished } = useStore(draft.store);
   const half = unfinished["source"];
   const print = (of: Flow, before = source) => printFlow(of, "yaml", before, draft.configOf);

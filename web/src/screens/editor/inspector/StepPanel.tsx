@@ -6,10 +6,11 @@ import { useStore } from "zustand";
 import { codes } from "#language/flow/codes.ts";
 import { configOf, type Step, stepOf } from "#language/flow/document.ts";
 import { printPath } from "#language/flow/path.ts";
-import type { Problem } from "#language/flow/problem.ts";
+import { messageOf, type Problem } from "#language/flow/problem.ts";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import { rename, renameRefusal } from "../../../canvas/edit/commands/rename.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { NodeTile } from "../../../canvas/view/NodeTile.tsx";
 import type { CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
@@ -36,6 +37,7 @@ export interface StepPanelProps {
 /** One step as a form: what it does first, then what it is called, then how it behaves when things go wrong. */
 export function StepPanel({ editor, step: key, secrets, problems }: StepPanelProps) {
   const step = useStore(editor.store, ({ flow }) => stepOf(flow, key));
+  const readOnly = useStore(editor.store, editRefusal) !== undefined;
   const text = useCallback(
     (props: TextSlotProps) => <ExpressionText {...props} editor={editor} step={key} secrets={secrets} />,
     [editor, key, secrets],
@@ -69,7 +71,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
         <ul className={styles.wrong}>
           {others.map((one) => (
             <li key={`${one.path} ${one.code}`}>
-              {one.message}.{one.hint && <span className={styles.quiet}> {one.hint}</span>}
+              {messageOf(one)}.{one.hint && <span className={styles.quiet}> {one.hint}</span>}
             </li>
           ))}
         </ul>
@@ -80,6 +82,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
             <SchemaForm
               schema={schemaOr(type.config)}
               value={config}
+              readOnly={readOnly}
               problems={inConfig}
               text={text}
               code={code}
@@ -93,9 +96,10 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
         <PinSection editor={editor} step={key} />
       </Suspense>
       <section className={styles.section} aria-label="Name">
-        <KeyField editor={editor} step={key} />
+        <KeyField editor={editor} step={key} readOnly={readOnly} />
         <TextField
           label="Title"
+          readOnly={readOnly}
           value={typeof step["title"] === "string" ? step["title"] : ""}
           placeholder={type?.title ?? ""}
           onValueChange={(title) =>
@@ -103,7 +107,7 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
           }
         />
       </section>
-      <Options editor={editor} step={step} stepKey={key} problems={inOptions} />
+      <Options editor={editor} step={step} stepKey={key} problems={inOptions} readOnly={readOnly} />
     </div>
   );
 }
@@ -113,8 +117,9 @@ function Options(props: {
   readonly step: Step;
   readonly stepKey: string;
   readonly problems: ReturnType<typeof problemsUnder>;
+  readonly readOnly: boolean;
 }) {
-  const { editor, step, stepKey, problems } = props;
+  const { editor, step, stepKey, problems, readOnly } = props;
   const value = Object.fromEntries(optionNames.flatMap((name) => (name in step ? [[name, step[name]]] : [])));
   const set = Object.keys(value);
   const wrong = problems.some(({ path }) => optionNames.some((name) => path.startsWith(name)));
@@ -133,6 +138,7 @@ function Options(props: {
           all
           schema={optionsSchema}
           value={value}
+          readOnly={readOnly}
           problems={problems}
           onChange={(next) => changeFields(editor, stepKey, [], value, next)}
         />
@@ -142,7 +148,8 @@ function Options(props: {
 }
 
 /** Taken when it is left or Enter is pressed: renaming follows the key everywhere, and half a name should not. */
-function KeyField({ editor, step }: { readonly editor: Editor; readonly step: string }) {
+function KeyField(props: { readonly editor: Editor; readonly step: string; readonly readOnly: boolean }) {
+  const { editor, step, readOnly } = props;
   const [typed, setTyped] = useState<string>();
   const text = typed ?? step;
   const refusal = renameRefusal(editor.store.getState().flow, step, text);
@@ -155,6 +162,7 @@ function KeyField({ editor, step }: { readonly editor: Editor; readonly step: st
     <TextField
       label="Key"
       mono
+      readOnly={readOnly}
       hint="Expressions name it: steps.<key>.output. They follow a rename."
       value={text}
       error={refusal}

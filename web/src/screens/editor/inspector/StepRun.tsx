@@ -7,9 +7,9 @@ import { isTrigger } from "#language/flow/catalogue.ts";
 import { configOf, type Flow, type Json, pinnedOutput, stepOf } from "#language/flow/document.ts";
 import { hasExpression } from "#language/flow/template.ts";
 import { parseJson } from "#language/json.ts";
-import { useRefusal } from "../../../app/useWho.ts";
 import { pin, pinRefusal } from "../../../canvas/edit/commands/configure.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { quote } from "../../../data/call-forms.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
 import { Select } from "../../../ui/controls/Select.tsx";
@@ -185,7 +185,7 @@ function Evaluated(props: StepRunProps & { readonly flow: Flow; readonly config:
 function PinButton({ editor, step, run }: StepRunProps & { readonly run: LastRun | null }) {
   const flow = useStore(editor.store, (state) => state.flow);
   const { data: last = run ? undefined : null } = useQuery(lastOutput(run, step));
-  const mayNot = useRefusal("save_draft");
+  const mayNot = useStore(editor.store, editRefusal);
   const spec = stepOf(flow, step);
   if (!spec || last === undefined || pinnedOutput(spec) !== undefined) return null;
   if (pinRefusal(spec, editor.catalogue) !== undefined) return null;

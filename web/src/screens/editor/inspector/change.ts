@@ -5,7 +5,7 @@ import { diffValues } from "#language/flow/diff.ts";
 import type { Json } from "#language/flow/document.ts";
 import type { Operation } from "#language/flow/patch.ts";
 import type { Path } from "#language/flow/path.ts";
-import type { Problem } from "#language/flow/problem.ts";
+import { messageOf, type Problem } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
 import { setField } from "../../../canvas/edit/commands/configure.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
@@ -37,10 +37,11 @@ export const printJson = (value: unknown) => JSON.stringify(value, null, 2) ?? "
 export function problemsUnder(problems: readonly Problem[], prefix: string): readonly FormProblem[] {
   return problems
     .filter(({ path }) => path.startsWith(prefix))
-    .map(({ path, code, message, hint }) => ({
-      path: path.slice(prefix.length).replace(/^\./, ""),
+    .map((problem) => {
+      const [path, said] = [problem.path.slice(prefix.length).replace(/^\./, ""), messageOf(problem)];
       // What an expression may hold is not seen in the form, so its way out is said too.
-      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${code === codes.badExpression && hint ? `. ${hint}` : ""}`,
-    }))
+      const hint = problem.code === codes.badExpression && problem.hint ? `. ${problem.hint}` : "";
+      return { path, message: `${said.charAt(0).toUpperCase()}${said.slice(1)}${hint}` };
+    })
     .filter(({ path }) => path !== "");
 }

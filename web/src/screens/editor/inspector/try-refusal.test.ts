@@ -39,6 +39,7 @@ test("what is wrong behind it or beside it, and a warning, do not", () => {
 
 test("what the server does not have cannot run; what is on its way can", () => {
   expect(tryRefusal(flow, "shape", [], "offline")).toMatch(/cannot be reached/);
+  expect(tryRefusal(flow, "shape", [], "failing")).toMatch(/not saved yet/);
   expect(tryRefusal(flow, "shape", [], "conflict")).toMatch(/Decide that first/);
   expect(tryRefusal(flow, "shape", [], "refused")).toMatch(/refused/);
   expect(tryRefusal(flow, "shape", [], "unsaved")).toBeUndefined();

@@ -5,6 +5,7 @@ import type { DraftState } from "../draft.ts";
 
 const unsaved: Readonly<Partial<Record<DraftState["save"], string>>> = {
   offline: "The server cannot be reached.",
+  failing: "The draft is not saved yet.",
   conflict: "Somebody else changed the same place. Decide that first.",
   refused: "The server refused the draft, so it would not run what you see.",
 };
