@@ -78,3 +78,25 @@ function counted(
   topology(flow);
   return { flow, visits: () => visits };
 }
+
+test("a step that did not change is not read again", () => {
+  let reads = 0;
+  const config = {
+    get value() {
+      reads += 1;
+      return "{{ steps.s0.output }}";
+    },
+  };
+  const { flow } = counted(["s0", "s1"], (n) => (n === 0 ? { node: "log" } : { node: "log", config }), [
+    ["s0", "s1"],
+  ]);
+  const check = (of: Flow) => {
+    reads = 0;
+    expect(checkExpressions(of, createCatalogue([]))).toEqual([]);
+    return reads;
+  };
+  const first = check(flow);
+  expect(check({ ...flow, steps: { ...flow.steps, s0: { node: "log", title: "Other" } } })).toBeLessThan(
+    first,
+  );
+});
