@@ -66,8 +66,17 @@ function isName(token: Token | undefined, after: Token | undefined): boolean {
   return token?.kind === "name" || (token?.kind === "string" && isOperator(after, "."));
 }
 
-/** Every reference in a step: in its config and in its options alike. */
-export function referencesOf(step: Step): { reference: Reference; path: readonly string[] }[] {
+type Found = readonly { readonly reference: Reference; readonly path: readonly string[] }[];
+const knownReferences = new WeakMap<Step, Found>();
+
+/** Every reference in a step: in its config and in its options alike. Remembered: of a large flow one step changes. */
+export function referencesOf(step: Step): Found {
+  let found = knownReferences.get(step);
+  if (!found) knownReferences.set(step, (found = findReferences(step)));
+  return found;
+}
+
+function findReferences(step: Step): Found {
   const found: { reference: Reference; path: readonly string[] }[] = [];
   eachText(live(step), (text, path) => {
     for (const slot of slots(text)) {

@@ -24,13 +24,38 @@ export function topology(flow: Pick<Flow, "steps" | "edges">): Topology {
 }
 
 export function downstream(flow: Pick<Flow, "steps" | "edges">, from: Iterable<string>): Set<string> {
-  const { outgoing } = topology(flow);
-  return walk(from, (key) => (outgoing.get(key) ?? []).map((edge) => edge.to));
+  return walk(from, topology(flow).outgoing, "to");
 }
 
-export function upstream(flow: Pick<Flow, "steps" | "edges">, from: Iterable<string>): Set<string> {
-  const { incoming } = topology(flow);
-  return walk(from, (key) => (incoming.get(key) ?? []).map((edge) => edge.from));
+/** The nearest first, and of all of them at `most` so many. */
+export function upstream(
+  flow: Pick<Flow, "steps" | "edges">,
+  from: Iterable<string>,
+  most = Number.POSITIVE_INFINITY,
+): Set<string> {
+  return walk(from, topology(flow).incoming, "from", most);
+}
+
+/**
+ * Whether one of the `named` steps comes before another: a bit for each name, joined along the edges, since a walk from
+ * each step is square. Nothing is known of what stands on a cycle, or behind one.
+ */
+export function precedence(
+  flow: Pick<Flow, "steps" | "edges">,
+  named: Iterable<string>,
+): (name: string, step: string) => boolean {
+  const { order, incoming, unordered } = topology(flow);
+  const bits = new Map([...named].map((name, index) => [name, 1n << BigInt(index)]));
+  const above = new Map<string, bigint>();
+  for (const key of bits.size > 0 ? order : []) {
+    const sources = unordered.has(key) ? [] : (incoming.get(key) ?? []);
+    const joined = sources.reduce(
+      (all, { from }) => all | (above.get(from) ?? 0n) | (bits.get(from) ?? 0n),
+      0n,
+    );
+    above.set(key, joined);
+  }
+  return (name, step) => ((above.get(step) ?? 0n) & (bits.get(name) ?? 0n)) !== 0n;
 }
 
 /** The steps just before, each once. */
@@ -75,12 +100,17 @@ function compute(keys: readonly string[], edges: readonly Edge[]): Topology {
   return { order: [...order, ...unordered], outgoing, incoming, unordered, depth };
 }
 
-function walk(from: Iterable<string>, next: (key: string) => string[]): Set<string> {
-  const starts = new Set(from);
+function walk(
+  from: Iterable<string>,
+  edges: ReadonlyMap<string, readonly Edge[]>,
+  end: "from" | "to",
+  most = Number.POSITIVE_INFINITY,
+): Set<string> {
   const reached = new Set<string>();
-  const queue = [...starts];
+  const queue = [...new Set(from)];
   for (const key of queue) {
-    for (const other of next(key)) {
+    for (const { [end]: other } of edges.get(key) ?? []) {
+      if (reached.size >= most) return reached;
       if (reached.has(other)) continue;
       reached.add(other);
       queue.push(other);

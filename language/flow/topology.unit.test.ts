@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { cpuMs } from "../testing/cpu.ts";
 import type { Edge, Flow } from "./document.ts";
 import { arbitraryFlow } from "./testing/arbitrary.ts";
-import { downstream, roots, topology, upstream } from "./topology.ts";
+import { downstream, precedence, roots, topology, upstream } from "./topology.ts";
 
 test("the order names every step once, each after all that lead to it", () => {
   fc.assert(
@@ -20,6 +20,21 @@ test("a step is downstream of another exactly when the other is upstream of it",
     fc.property(arbitraryFlow({ acyclic: false }), (flow) => {
       for (const a of Object.keys(flow.steps)) {
         for (const b of downstream(flow, [a])) expect(upstream(flow, [b])).toContain(a);
+      }
+    }),
+  );
+});
+
+test("what comes before a step is what is upstream of it, asked of all steps at once or of some", () => {
+  fc.assert(
+    fc.property(arbitraryFlow(), fc.nat(), (flow, some) => {
+      const keys = Object.keys(flow.steps);
+      const named = keys.filter((_, index) => ((some >> index) & 1) === 1);
+      const precedes = precedence(flow, named);
+      for (const key of keys) {
+        const above = upstream(flow, [key]);
+        expect(named.filter((name) => precedes(name, key))).toEqual(named.filter((name) => above.has(name)));
+        expect([...upstream(flow, [key], 2)]).toEqual([...above].slice(0, 2));
       }
     }),
   );

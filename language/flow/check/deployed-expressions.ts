@@ -12,9 +12,10 @@ import { type SourceProblem, textProblems } from "./texts.ts";
 export function checkExpressions(graph: unknown): Defect[] {
   const steps = isObject(graph) && isObject(graph["steps"]) ? graph["steps"] : {};
   const keys = new Set(Object.keys(steps));
+  const some = [...keys].slice(0, 20).join(", ");
   return Object.entries(steps).flatMap(([key, step]) =>
     isObject(step)
-      ? textProblems(step["config"], (source) => sourceProblems(source, keys)).map(
+      ? textProblems(step["config"], (source) => sourceProblems(source, keys, some)).map(
           ({ path, ...problem }) => ({
             path: printPath(["steps", key, "config", ...path]),
             ...problem,
@@ -29,7 +30,7 @@ export function syntaxProblems(source: string): SourceProblem[] {
   return readExpression(source).problems.map((problem) => ({ code: codes.badExpression, ...problem }));
 }
 
-function sourceProblems(source: string, steps: ReadonlySet<string>): SourceProblem[] {
+function sourceProblems(source: string, steps: ReadonlySet<string>, some: string): SourceProblem[] {
   const { problems, reads } = readExpression(source);
   const missing = reads.steps === "all" ? [] : [...reads.steps].filter((key) => !steps.has(key));
   return [
@@ -37,7 +38,7 @@ function sourceProblems(source: string, steps: ReadonlySet<string>): SourceProbl
     ...missing.map((key) => ({
       code: codes.badReference,
       message: `the flow has no step "${key}"`,
-      hint: `Its steps are ${[...steps].slice(0, 20).join(", ")}. A key with other characters than letters, digits and _ needs backticks.`,
+      hint: `Its steps are ${some}. A key with other characters than letters, digits and _ needs backticks.`,
     })),
   ];
 }

@@ -4,7 +4,7 @@ import { type Flow, stepOf } from "../document.ts";
 import { printPath } from "../path.ts";
 import type { Problem } from "../problem.ts";
 import { type Reference, referencesOf } from "../references.ts";
-import { sourcesOf, upstream } from "../topology.ts";
+import { precedence, sourcesOf, topology, upstream } from "../topology.ts";
 import { type CheckSource, textProblems } from "./texts.ts";
 
 export const runFields = ["id", "input", "flow", "version", "started_at"] as const;
@@ -18,17 +18,28 @@ export function checkExpressions(
   catalogue: Catalogue,
   checkSyntax: CheckSource = () => [],
 ): Problem[] {
-  return Object.entries(flow.steps).flatMap(([key, step]) => {
+  const steps = Object.entries(flow.steps).map(([key, step]) => ({
+    key,
+    step,
+    sources: new Set(sourcesOf(flow, key)),
+    reads: referencesOf(step),
+  }));
+  // Most read the step just before; only for the others the graph is walked, once for all of them.
+  const far = steps.flatMap(({ sources, reads }) =>
+    reads.flatMap(({ reference }) => {
+      const name = stepNamed(reference);
+      return name === undefined || sources.has(name) ? [] : [name];
+    }),
+  );
+  const precedes = precedence(flow, far);
+  return steps.flatMap(({ key, step, sources, reads }) => {
     const report = reporter(key);
-    // Walked once it is asked for: of ten thousand steps all of which read nothing, nothing is walked.
-    let walked: ReadonlySet<string> | undefined;
-    const above = () => (walked ??= upstream(flow, [key]));
-    const sources = sourcesOf(flow, key);
+    const comesBefore = (name: string) => sources.has(name) || precedes(name, key);
     const secretFields = new Set(catalogue.find(step.node)?.secrets ?? []);
     const known = catalogue.find(step.node) !== undefined;
     return [
-      ...referencesOf(step).flatMap(({ reference, path }) => [
-        ...checkStep(flow, above, reference, report(path)),
+      ...reads.flatMap(({ reference, path }) => [
+        ...checkStep(flow, key, comesBefore, reference, report(path)),
         ...checkInput(sources, reference, report(path)),
         ...checkRun(reference, report(path)),
         ...(known ? checkSecret(secretFields, reference, path, report(path)) : []),
@@ -42,24 +53,38 @@ export function checkExpressions(
 
 type Report = (code: string, message: string, hint?: string, severity?: Problem["severity"]) => Problem;
 
+const stepNamed = ({ root, path }: Reference) => (root === "steps" ? path[0]?.name : undefined);
+
+/** That a step is on a cycle, or behind one, is said already; what comes before it, nobody can say. */
 function checkStep(
   flow: Flow,
-  above: () => ReadonlySet<string>,
+  key: string,
+  comesBefore: (name: string) => boolean,
   reference: Reference,
   report: Report,
 ): Problem[] {
-  const name = reference.root === "steps" ? reference.path[0]?.name : undefined;
-  if (name === undefined || above().has(name)) return [];
-  const what = stepOf(flow, name) ? "does not come before it" : "is not a step";
-  const hint = `Steps before it: ${[...above()].toSorted().join(", ") || "none"}.`;
+  const name = stepNamed(reference);
+  if (name === undefined || comesBefore(name)) return [];
+  const exists = stepOf(flow, name) !== undefined;
+  if (exists && topology(flow).unordered.has(key)) return [];
+  const what = exists ? "does not come before it" : "is not a step";
+  const hint = `Steps before it: ${listed(upstream(flow, [key], hinted + 1)) || "none"}.`;
   return [report(codes.badReference, `an expression reads steps.${name}, which ${what}`, hint)];
 }
 
+/** So many names can be read in a hint. */
+const hinted = 20;
+
+function listed(names: ReadonlySet<string>): string {
+  const some = [...names].slice(0, hinted).toSorted().join(", ");
+  return names.size > hinted ? `${some} and others` : some;
+}
+
 /** Of several predecessors the input is an object by their keys. */
-function checkInput(sources: readonly string[], reference: Reference, report: Report): Problem[] {
+function checkInput(sources: ReadonlySet<string>, reference: Reference, report: Report): Problem[] {
   const name = reference.root === "input" ? reference.path[0]?.name : undefined;
-  if (name === undefined || sources.length < 2 || sources.includes(name)) return [];
-  const hint = `Several steps lead to it, so its input has a field for each: ${sources.toSorted().join(", ")}.`;
+  if (name === undefined || sources.size < 2 || sources.has(name)) return [];
+  const hint = `Several steps lead to it, so its input has a field for each: ${listed(sources)}.`;
   return [report(codes.badReference, `an expression reads input.${name}, which does not lead to it`, hint)];
 }
 

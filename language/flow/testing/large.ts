@@ -1,6 +1,9 @@
 import type { Flow, Step } from "../document.ts";
 
-/** A flow of many steps, the same for the same size: fans, joins and branches as real ones have, in groups. */
+/**
+ * A flow of many steps, the same for the same size: fans, joins and branches as real ones have, in groups. Some of them
+ * read the step before, some the first.
+ */
 export function largeFlow(size: number): Flow {
   const random = dice(size);
   const steps: Record<string, Step> = { receive: { node: "webhook.in", config: { path: "orders" } } };
@@ -13,8 +16,8 @@ export function largeFlow(size: number): Flow {
     const column = Array.from({ length: width }, (_, index) => {
       const node = kinds[Math.floor(random() * kinds.length)] ?? "log";
       const key = `${node.replace(".", "_")}_${Object.keys(steps).length}`;
-      steps[key] = stepOf(node);
       const from = before[Math.floor((index / width) * before.length)] ?? "receive";
+      steps[key] = stepOf(node, from);
       edges.push({ from, port: portOf(steps[from], random), to: key });
       return key;
     });
@@ -30,13 +33,13 @@ export function largeFlow(size: number): Flow {
   return { name: `large-${size}`, steps, edges, layout: { steps: {}, groups: {}, notes: {} }, rest: {} };
 }
 
-function stepOf(node: string): Step {
+function stepOf(node: string, from: string): Step {
   if (node === "http.request" || node === "webhook.out")
-    return { node, config: { url: "https://api.example/{{ input.id }}" } };
-  if (node === "transform") return { node, config: { value: "{{ input }}" } };
+    return { node, config: { url: "https://api.example/{{ steps.receive.output.body.id }}" } };
+  if (node === "transform") return { node, config: { value: `{{ steps.${from}.output }}` } };
   if (node === "postgres.query") return { node, config: { sql: "select 1" } };
   if (node === "flow.branch")
-    return { node, config: { cases: [{ port: "large", when: "{{ input.total > 100 }}" }] } };
+    return { node, config: { cases: [{ port: "large", when: `{{ steps.${from}.output.total > 100 }}` }] } };
   return { node };
 }
 

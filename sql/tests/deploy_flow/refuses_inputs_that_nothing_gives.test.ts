@@ -36,3 +36,23 @@ test.each<[string, object, string[]]>([
     expect(rows[0]?.found).toEqual(expected);
   });
 });
+
+test("a hint names no more steps than can be read", async () => {
+  const many = Array.from({ length: 30 }, (_, n) => `s${n}`);
+  const config = { text: "{{ input.gone & steps.gone.output }}" };
+  const document = flow(
+    { ...Object.fromEntries(many.map((key) => [key, {}])), join: { config } },
+    many.map((key) => `${key} -> join`),
+  );
+  await withTx(async (db) => {
+    const node = { id: "test.work", version: 1, kind: "action", effects: "pure", config: {}, ports: ["out"] };
+    await db.query("select reflux_private.register_worker('w', $1, 1)", [JSON.stringify([node])]);
+    const { rows } = await db.query<{ hint: string }>(
+      "select p ->> 'hint' as hint from jsonb_array_elements(reflux.check_flow($1)) p",
+      [JSON.stringify(document)],
+    );
+
+    expect(rows).toHaveLength(2);
+    for (const { hint } of rows) expect(hint).toMatch(/: s0, s1, s10,.* and others\.$/);
+  });
+});

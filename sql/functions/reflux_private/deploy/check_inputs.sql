@@ -18,7 +18,7 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     where strpos(s.value::text, '{{') > 0)
   select distinct reflux_private.problem('steps.' || target, 'RFV16',
     format('an expression reads input.%s, which does not lead to it', r[1]),
-    'Several steps lead to it, so its input has a field for each: ' || array_to_string(sources, ', ') || '.')
+    'Several steps lead to it, so its input has a field for each: ' || reflux_private.some_of(sources) || '.')
   from reading,
     regexp_matches(expression, '(?<![A-Za-z0-9_.$`])input\.`?([A-Za-z_][A-Za-z0-9_]*)', 'g') r
   where r[1] <> all (sources)

@@ -33,23 +33,23 @@ begin
   end if;
 
   return query
+    with before as materialized (
+      select target, array_agg(distinct source order by source) as sources
+      from reflux_private.document_edges(document)
+      where ok
+      group by target)
     select reflux_private.problem('steps.' || s.key, 'RFV16',
       format(
         case when document -> 'steps' ? r
           then 'an expression reads steps.%s, which does not come before it'
           else 'an expression reads steps.%s, which is not a step' end,
         r),
-      'Right before it: '
-        || coalesce((
-            select string_agg(distinct e.source, ', ')
-            from reflux_private.document_edges(document) e
-            where e.ok and e.target = s.key),
-          'nothing')
-        || '.')
+      'Right before it: ' || coalesce(reflux_private.some_of(b.sources), 'nothing') || '.')
     from jsonb_each(document -> 'steps') s
     cross join lateral reflux_private.expression_references(s.value) r
     left join unnest(v_order) with ordinality o(key, n) on o.key = s.key
     left join unnest(v_named) with ordinality n(key, n) on n.key = r
+    left join before b on b.target = s.key
     where strpos(s.value::text, '{{') > 0
       and not coalesce(get_bit(v_above[o.n::int], n.n::int - 1) = 1 and r <> s.key, false);
 end $$;

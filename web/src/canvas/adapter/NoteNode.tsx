@@ -1,5 +1,5 @@
 import { type Node, type NodeProps, NodeResizeControl } from "@xyflow/react";
-import { memo, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { cx } from "../../ui/cx.ts";
 import { grid } from "../arrange/geometry.ts";
 import { setNote } from "../edit/commands/place.ts";
@@ -10,33 +10,36 @@ import styles from "./NoteNode.module.css";
 
 export type NoteNodeType = Node<{ readonly view: NoteView }, "note">;
 
-/** A word to the reader. A new note is empty, and so begins being written. */
+/** A word to the reader. Who adds one writes in it at once. */
 export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<NoteNodeType>) {
   const { view } = data;
   const { editor } = useCanvas();
   const readOnly = useEditor(editRefusal) !== undefined;
-  const [writing, setWriting] = useState(view.text === "" && !readOnly);
-  const set = (change: Parameters<typeof setNote>[2]) =>
-    editor.apply(setNote(editor.store.getState().flow, view.note, change));
+  const text = useEditor(({ flow }) => flow.layout.notes[view.note]?.text ?? "");
+  const [writing, setWriting] = useState(() => editor.store.getState().begun === view.note);
+  // Once: one that comes into sight again is not one that was just added.
+  useEffect(() => {
+    if (editor.store.getState().begun === view.note) editor.store.setState({ begun: undefined });
+  }, [editor, view.note]);
+  const set = (change: Parameters<typeof setNote>[2], gesture?: string) =>
+    editor.apply(setNote(editor.store.getState().flow, view.note, change), gesture);
   return (
     <div className={cx(styles.note, selected && styles.selected)} onDoubleClick={() => setWriting(!readOnly)}>
-      {writing ? (
+      {writing && !readOnly ? (
         <textarea
           className={cx(styles.text, "nodrag", "nowheel")}
           aria-label="Note"
-          defaultValue={view.text}
+          value={text}
           autoFocus
-          onBlur={(event) => {
-            setWriting(false);
-            if (event.target.value !== view.text) set({ text: event.target.value });
-          }}
+          onChange={(event) => set({ text: event.target.value }, `note ${view.note}`)}
+          onBlur={() => setWriting(false)}
           onKeyDown={(event) => {
-            if (event.key === "Escape") event.currentTarget.blur();
+            if (event.key === "Escape") event.currentTarget.closest<HTMLElement>(".react-flow")?.focus();
             event.stopPropagation();
           }}
         />
       ) : (
-        <p className={styles.text}>{view.text || "Empty note"}</p>
+        <p className={styles.text}>{text || "Empty note"}</p>
       )}
       {selected && !readOnly && (
         <NodeResizeControl

@@ -1,10 +1,11 @@
 import type { Patch } from "#language/flow/patch.ts";
 
-/** What a command gives: a patch, the words for "Undo …", and what should be selected afterwards. */
+/** What a command gives: a patch, the words for "Undo …", and what should be selected or written in afterwards. */
 export interface Edit {
   readonly label: string;
   readonly patch: Patch;
   readonly select?: readonly string[];
+  readonly write?: string;
 }
 
 /** `3 steps`, `1 step`: for labels. */

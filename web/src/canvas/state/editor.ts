@@ -43,6 +43,8 @@ export interface EditorState {
   /** The step that keys act on: where the arrow keys stand. */
   readonly cursor: string | undefined;
   readonly prompt: Prompt | undefined;
+  /** The note that was added here just now, to be written in. One that comes otherwise takes no keys. */
+  readonly begun: string | undefined;
   readonly minimap: boolean;
   readonly outline: boolean;
   /** Why nothing may be edited, where that is so: see `editRefusal`. */
@@ -99,6 +101,7 @@ export function createEditor(options: EditorOptions) {
     selection: nothing,
     cursor: undefined,
     prompt: undefined,
+    begun: undefined,
     minimap: Object.keys(options.flow.steps).length > mapFrom,
     outline: false,
     readOnly: options.readOnly,
@@ -109,7 +112,7 @@ export function createEditor(options: EditorOptions) {
   const { getState, setState } = store;
 
   /** The one way for a flow to become another. */
-  function become(flow: Flow, history: History, select?: readonly string[]): void {
+  function become(flow: Flow, history: History, { select, write }: Partial<Edit> = {}): void {
     const { places, selection, cursor } = getState();
     const chosen = select ? selected({ steps: select }) : selection;
     const kept = stillThere(chosen, flow);
@@ -118,6 +121,7 @@ export function createEditor(options: EditorOptions) {
     setState({
       flow,
       history,
+      begun: write,
       places: followPlaces(flow, places, catalogue),
       selection: kept,
       // Keys always act on something: where the step under the cursor went, the first one takes its place.
@@ -158,7 +162,7 @@ export function createEditor(options: EditorOptions) {
       return false;
     }
     const entry = { label: edit.label, forward: edit.patch, inverse: result.inverse };
-    become(result.flow, record(history, gesture === undefined ? entry : { ...entry, gesture }), edit.select);
+    become(result.flow, record(history, gesture === undefined ? entry : { ...entry, gesture }), edit);
     announce(edit.label);
     return true;
   }
@@ -173,7 +177,7 @@ export function createEditor(options: EditorOptions) {
     const { cursor } = getState();
     const gone = cursor !== undefined && !Object.hasOwn(done.flow.steps, cursor);
     const changed = done.steps.find((key) => Object.hasOwn(done.flow.steps, key));
-    become(done.flow, done.history, gone && changed !== undefined ? [changed] : undefined);
+    become(done.flow, done.history, gone && changed !== undefined ? { select: [changed] } : {});
     announce(`${verb}: ${done.label}`);
   }
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render } from "@testing-library/react";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { validate } from "#language/flow/check/index.ts";
 import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
 import { catalogue } from "#language/flow/testing/nodes.ts";
@@ -9,26 +9,11 @@ import { createEditor, type Editor } from "../state/editor.ts";
 import { createLiveRun } from "../state/live.ts";
 import { selected } from "../state/selection.ts";
 import { fakeRun } from "../testing/fake-run.ts";
+import { stubBrowser } from "../testing/stub-browser.ts";
 import { Canvas } from "./Canvas.tsx";
 import type { Overlay } from "./context.ts";
 
-beforeAll(() => {
-  const Observer = class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  vi.stubGlobal("ResizeObserver", Observer);
-  vi.stubGlobal("matchMedia", () => ({ matches: true }));
-  const clipboard = { writeText: async () => {}, readText: async () => "" };
-  Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
-  vi.stubGlobal(
-    "DOMMatrixReadOnly",
-    class {
-      m22 = 1;
-    },
-  );
-});
+beforeAll(stubBrowser);
 afterEach(cleanup);
 
 const flow = flowOf(orderIntake);

@@ -12,21 +12,22 @@ import styles from "./Problems.module.css";
 /** What deploy would refuse: found here at once, and by the server with each save. */
 export function useProblems(editor: Editor, draft: Draft): readonly Problem[] {
   const here = useStore(editor.store, (state) => state.problems);
-  const { save, problems: there } = useStore(draft.store);
+  const saved = useStore(draft.store, ({ save }) => save === "saved");
+  const there = useStore(draft.store, (state) => state.problems);
   const unfinished = useUnfinishedTexts(editor, draft);
   return useMemo(() => {
     const all = [...Object.keys(unfinished).map(unfinishedAt), ...here];
     // What the server said of an older text is no longer news.
-    if (save !== "saved") return all;
+    if (!saved) return all;
     const known = new Set(all.map(({ path, code }) => `${path} ${code}`));
     return [...all, ...there.filter(({ path, code }) => !known.has(`${path} ${code}`))];
-  }, [here, there, save, unfinished]);
+  }, [here, there, saved, unfinished]);
 }
 
 /** What is typed and no value yet, in what is there. */
 export function useUnfinishedTexts(editor: Editor, draft: Draft): Texts {
   const flow = useStore(editor.store, (state) => state.flow);
-  const { unfinished } = useStore(draft.store);
+  const unfinished = useStore(draft.store, (state) => state.unfinished);
   return useMemo(() => textsIn(flow, unfinished), [flow, unfinished]);
 }
 

@@ -76,6 +76,8 @@ export interface DraftState {
 export type Draft = ReturnType<typeof createDraft>;
 
 const pause = 600;
+/** A long text takes a while to be read, and nobody waits for it between two keys. */
+const readingPause = 150;
 const longText = 50_000;
 /** Wanted only when two people were at it. */
 const merging = async () => import("#language/flow/merge.ts");
@@ -101,8 +103,13 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   const here = () => ({ flow: flow(), source: getState().source, unfinished: getState().unfinished });
   type Here = ReturnType<typeof here>;
   let saved: Here = here();
+  let typed: { readonly text: string; readonly take: (text: string) => void } | undefined;
+  let readingTimer: ReturnType<typeof setTimeout> | undefined;
   const isSaved = (what: Here = here()) =>
-    what.flow === saved.flow && what.source === saved.source && what.unfinished === saved.unfinished;
+    typed === undefined &&
+    what.flow === saved.flow &&
+    what.source === saved.source &&
+    what.unfinished === saved.unfinished;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let underWay: Promise<void> | undefined;
   let failures = 0;
@@ -120,12 +127,26 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     schedule(pause);
   }
 
+  /** Reads now what is typed and not read yet. */
+  function read(): void {
+    clearTimeout(readingTimer);
+    const last = typed;
+    typed = undefined;
+    last?.take(last.text);
+  }
+
   /** Saves now what is not saved yet. Resolves when there is nothing left to do, or when it cannot be done. */
   async function flush(): Promise<void> {
     clearTimeout(timer);
+    read();
     // Of several that wait for a slow one only the first goes on: two at once would build on the same revision.
     while (underWay) await underWay;
-    if (isSaved() || getState().save === "conflict") return;
+    if (getState().save === "conflict") return;
+    if (isSaved()) {
+      // What was typed came to what there was.
+      if (getState().save === "unsaved") setState({ save: "saved" });
+      return;
+    }
     underWay = save().finally(() => {
       underWay = undefined;
     });
@@ -177,6 +198,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   /** Without anything chosen, a clash is asked about first. */
   async function settle(theirs: Held, chosen?: ReadonlyMap<string, Side>): Promise<void> {
     const { choices, mergeFlows } = await merging();
+    read();
     const mine = here();
     const { flow: whole, conflicts } = mergeFlows(
       saved.flow,
@@ -221,6 +243,16 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
   return {
     store,
     flush,
+    read,
+    unread: () => typed?.text,
+    /** A text that is taken once its writing pauses, or before that when it is wanted. It counts as written at once. */
+    readLater(text: string, take: (text: string) => void): void {
+      if (!mayEdit()) return;
+      typed = { text, take };
+      clearTimeout(readingTimer);
+      readingTimer = setTimeout(read, readingPause);
+      changed();
+    },
     /** Takes what was decided about each clash. */
     async resolve(chosen: ReadonlyMap<string, Side>): Promise<void> {
       const { clash } = getState();
@@ -266,6 +298,7 @@ export function createDraft(editor: Editor, held: Held, server: DraftServer, onM
     /** Back to what is published. */
     async discard(): Promise<void> {
       clearTimeout(timer);
+      typed = undefined;
       await underWay;
       await server.discard(getState().revision);
       const { flow: published, revision, version, source, unfinished } = await server.read();

@@ -85,11 +85,18 @@ interface KeyInputProps {
   readonly onRename: (key: string) => void;
 }
 
+const fields = ":is(input, textarea, [role=textbox], [role=combobox]):not(:disabled, [aria-hidden=true])";
+
 /** The key holds only once it is left: while typing, `a` may be on its way to `accept`. */
 function KeyInput({ label, value, taken, readOnly, onRename }: KeyInputProps) {
   const [draft, setDraft] = useState<string>();
   const text = draft ?? value;
   const clash = text !== value && taken.includes(text);
+  const leave = () => {
+    // A name that is taken stays written, and wrong.
+    if (!clash) setDraft(undefined);
+    if (text !== value && text !== "" && !clash) onRename(text);
+  };
   return (
     <TextInput
       mono
@@ -99,12 +106,16 @@ function KeyInput({ label, value, taken, readOnly, onRename }: KeyInputProps) {
       value={text}
       readOnly={readOnly}
       onValueChange={setDraft}
-      onBlur={() => {
-        // A name that is taken stays written, and wrong.
-        if (!clash) setDraft(undefined);
-        if (text !== value && text !== "" && !clash) onRename(text);
+      onBlur={leave}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        const row = event.currentTarget.closest(`.${styles.entry}`);
+        const field = row?.querySelectorAll<HTMLElement>(fields)[1];
+        // On to the value, by which the name is left; where it has none to type into, one stays.
+        if (field && !clash) field.focus();
+        else leave();
       }}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
     />
   );
 }

@@ -77,11 +77,33 @@ test("a key is renamed in its place, when it is left and not while it is typed",
   expect(Object.keys(Object(seen.value["headers"]))).toEqual(["accept", "b"]);
 });
 
+test.each([
+  ["text", { type: "string" }, "Headers: accept"],
+  ["json", {}, "Headers: accept"],
+  ["yes or no", { type: "boolean" }, "Headers: name 1"],
+])("Enter in a key renames it and goes on to its value, or stays: %s", (_, values, focused) => {
+  const headers = { type: "object", additionalProperties: values };
+  const seen = show(object({ headers }), { headers: { a: null, b: null } });
+  const name = screen.getByLabelText("Headers: name 1");
+  name.focus();
+  fireEvent.change(name, { target: { value: "accept" } });
+  const goesOn = fireEvent.keyDown(name, { key: "Enter" });
+
+  expect(Object.keys(Object(seen.value["headers"]))).toEqual(["accept", "b"]);
+  expect(document.activeElement).toBe(
+    screen.getByLabelText(new RegExp(`^${focused}`), { selector: "input, textarea, [role=textbox]" }),
+  );
+  expect(goesOn, "the line break goes into no other field").toBe(false);
+});
+
 test("a key that is taken is not overwritten", () => {
   const headers = { type: "object", additionalProperties: { type: "string" } };
   const seen = show(object({ headers }), { headers: { a: "1", b: "2" } });
   const name = screen.getByLabelText("Headers: name 1");
+  name.focus();
   fireEvent.change(name, { target: { value: "b" } });
+  fireEvent.keyDown(name, { key: "Enter" });
+  expect(document.activeElement).toBe(name);
   fireEvent.blur(name);
   expect(seen.value).toEqual({ headers: { a: "1", b: "2" } });
 });

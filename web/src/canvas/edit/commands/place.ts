@@ -37,7 +37,7 @@ export function addNote(flow: Flow, at: Point, cards: readonly Box[]): Edit & { 
   ];
   const place = freePlace({ ...at, width: 240, height: 96 }, taken);
   const value: Note = { text: "", ...place, w: 240, h: 96 };
-  return { label: "Add note", patch: [{ op: "set_note", id, value }], at: place };
+  return { label: "Add note", patch: [{ op: "set_note", id, value }], at: place, write: id };
 }
 
 export function setNote(flow: Flow, id: string, change: Partial<Note>): Edit {

@@ -31,7 +31,7 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
   const many = useStore(editor.store, ({ selection }) => selection.steps.size);
   const identity = useIdentity(editor, step);
   const problems = useProblems(editor, draft);
-  const { unfinished } = useStore(draft.store);
+  const unfinished = useStore(draft.store, (state) => state.unfinished);
   const texts = useMemo(
     () => ({ at: (path: string) => unfinished[path], keep: draft.keep }),
     [draft, unfinished],

@@ -1,47 +1,20 @@
-import { useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import type { Flow } from "#language/flow/document.ts";
-import { mergeFlows } from "#language/flow/merge.ts";
-import { parseFlow, printFlow } from "#language/flow/text.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import type { Draft } from "../draft.ts";
 import styles from "./Inspector.module.css";
+import { createSource } from "./source.ts";
 
-/**
- * The flow as text, both ways. Text that is no flow yet stays as it is, in the draft, and says why; when it is one again,
- * what was done on the canvas meanwhile is brought together with it.
- */
+/** The flow as text. Who leaves it has written all the same. */
 export function SourcePane({ editor, draft }: { readonly editor: Editor; readonly draft: Draft }) {
-  const flow = useStore(editor.store, (state) => state.flow);
   const readOnly = useStore(editor.store, editRefusal);
-  const { source, unfinished } = useStore(draft.store);
-  const half = unfinished["source"];
-  const print = (of: Flow, before = source) => printFlow(of, "yaml", before, draft.configOf);
-  /** The text and what it says: while nobody else changes the flow, it stays as it was typed. */
-  const agreed = useRef<{ readonly text: string; readonly flow: Flow }>(undefined);
-  agreed.current ??= {
-    text: print(flow),
-    flow: (half && source && parseFlow(source, flow.name).flow) || flow,
-  };
-  if (half === undefined && agreed.current.flow !== flow) agreed.current = { text: print(flow), flow };
-  const text = half ?? agreed.current.text;
-  const wrong = half === undefined ? undefined : whatIsWrong(half, flow.name);
-
-  function write(next: string): void {
-    if (next === text) return;
-    const { flow: said } = parseFlow(next, flow.name);
-    draft.keep("source", said ? undefined : next);
-    if (!said) return;
-    const now = editor.store.getState().flow;
-    const base = agreed.current?.flow ?? now;
-    const whole = base === now ? said : mergeFlows(base, said, now).flow;
-    editor.replace(whole, "Edit as text", "typing");
-    const typed = whole === said ? next : print(whole, next);
-    agreed.current = { text: typed, flow: editor.store.getState().flow };
-    draft.write(typed);
-  }
+  const source = useMemo(() => createSource(editor, draft), [editor, draft]);
+  useStore(editor.store, (state) => state.flow);
+  useStore(draft.store, ({ unfinished }) => unfinished["source"]);
+  useEffect(() => draft.read, [draft]);
+  const wrong = source.whatIsWrong();
 
   return (
     <div className={styles.source}>
@@ -50,10 +23,10 @@ export function SourcePane({ editor, draft }: { readonly editor: Editor; readonl
         label="Source of the flow"
         language="yaml"
         lines={40}
-        value={text}
+        value={source.text()}
         readOnly={readOnly !== undefined}
         invalid={wrong !== undefined}
-        onValueChange={write}
+        onValueChange={source.write}
         className={styles.code}
       />
       <p className={wrong ? styles.bad : styles.quiet} role="status">
@@ -61,9 +34,4 @@ export function SourcePane({ editor, draft }: { readonly editor: Editor; readonl
       </p>
     </div>
   );
-}
-
-function whatIsWrong(text: string, name: string): string {
-  const [first] = parseFlow(text, name).problems;
-  return `${first?.path ?? ""} ${first?.message ?? "This is no flow yet"}`.trim();
 }
