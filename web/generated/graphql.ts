@@ -615,6 +615,7 @@ export type StepAttemptsQuery = { readonly run: { readonly timeline: { readonly 
 
 export type LastGoodRunsQueryVariables = Exact<{
   flow: string;
+  before: string;
 }>;
 
 
@@ -1048,7 +1049,7 @@ export const StepWhyDocument = {"__meta__":{"hash":"sha256:d5f6eecb95a8f4f8de554
 export const RunLogsDocument = {"__meta__":{"hash":"sha256:95a05712dc031108bfb511a01b23a9624fdcb7ce452f46c8fbf10072f7dffae9"}} as unknown as TypedDocumentString<RunLogsQuery, RunLogsQueryVariables>;
 export const RunHistoryDocument = {"__meta__":{"hash":"sha256:2f17f20b0084c67a5d598eda41caf17196a161fc497ee56a5c58ac60d71f8bfd"}} as unknown as TypedDocumentString<RunHistoryQuery, RunHistoryQueryVariables>;
 export const StepAttemptsDocument = {"__meta__":{"hash":"sha256:bff5f9dafee6153626673e71ae8c8a026949188b9d295910bcf272b294a71831"}} as unknown as TypedDocumentString<StepAttemptsQuery, StepAttemptsQueryVariables>;
-export const LastGoodRunsDocument = {"__meta__":{"hash":"sha256:2ef9b4002c2225f72c84ffa1df2a9909f5e78ec3f22d225868904deec04f64b6"}} as unknown as TypedDocumentString<LastGoodRunsQuery, LastGoodRunsQueryVariables>;
+export const LastGoodRunsDocument = {"__meta__":{"hash":"sha256:accc4f501b1227e01f6888d9d8edec1d2f868fa46349f8881e35fa35917fcd5e"}} as unknown as TypedDocumentString<LastGoodRunsQuery, LastGoodRunsQueryVariables>;
 export const RunPageDocument = {"__meta__":{"hash":"sha256:f877e8abaf0cb3568e2d017273a1960ca794633c10510661b81b313de96bcdb2"}} as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
 export const RunStepsPageDocument = {"__meta__":{"hash":"sha256:a0909eeea5987feac23065508e2a24e226c74da3ba781ec7f0ae502d40871879"}} as unknown as TypedDocumentString<RunStepsPageQuery, RunStepsPageQueryVariables>;
 export const RunRecentDocument = {"__meta__":{"hash":"sha256:a4040e8c2253d6171993cce3715983f962b0e0a76bfc88baf387feecef7de201"}} as unknown as TypedDocumentString<RunRecentQuery, RunRecentQueryVariables>;

@@ -24,7 +24,7 @@ test("each setting takes on the page what it takes in the database", async () =>
     const taken = async (after: EngineForm) => {
       await db.query("savepoint change");
       const call = callForms("change_settings", valuesOf(changesBetween(blank, after)));
-      const took = await db.query(call.sql).then(
+      const took = await db.query(call.sql ?? "").then(
         () => true,
         (error: Error) => /out of range|bigint/.exec(String(error)) === null && Promise.reject(error),
       );
