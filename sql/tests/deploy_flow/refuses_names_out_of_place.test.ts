@@ -3,7 +3,12 @@ import { withTx } from "#db/testing/databases.ts";
 import { flow } from "../kit.ts";
 
 const kinds = ["test.work", "test.call"].map((id) => ({
-  ...{ id, version: 1, kind: "action", effects: "pure", config: {}, ports: ["out"] },
+  id,
+  version: 1,
+  kind: "action",
+  effects: "pure",
+  config: {},
+  ports: ["out"],
   secrets: id === "test.call" ? ["key"] : [],
 }));
 

@@ -16,10 +16,17 @@ const none = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0 };
 
 test("what is typed while a save is under way stays, what was sent is shown as it was saved", async () => {
   const stored = {
-    ...{ inlineOutputBytes: 65_536, maxPayloadBytes: 8_388_608, keepEvidence: 16_384, onFailureFlow: null },
-    ...{ lossesBeforeFailure: 5, lossesBeforeQuarantine: 2, lease: { ...none, seconds: 10 } },
-    ...{ keepRuns: { ...none, days: 90 }, keepHistory: { ...none, days: 1, hours: 12 } },
-    ...{ keepSignals: { ...none, days: 7 }, alertWindow: { ...none, minutes: 15 } },
+    inlineOutputBytes: 65_536,
+    maxPayloadBytes: 8_388_608,
+    keepEvidence: 16_384,
+    onFailureFlow: null,
+    lossesBeforeFailure: 5,
+    lossesBeforeQuarantine: 2,
+    lease: { ...none, seconds: 10 },
+    keepRuns: { ...none, days: 90 },
+    keepHistory: { ...none, days: 1, hours: 12 },
+    keepSignals: { ...none, days: 7 },
+    alertWindow: { ...none, minutes: 15 },
   };
   const sent: unknown[] = [];
   vi.stubGlobal(
