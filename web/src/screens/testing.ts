@@ -54,6 +54,7 @@ export function runHead(id: string, more: Partial<RunHeadFragment> = {}): RunHea
     ...run,
     id,
     revision: 1,
+    redriven: { nodes: [] },
     forkedFrom: null,
     flow: { slug: "orders", title: null, layout: {} },
     ...more,

@@ -1,8 +1,7 @@
 -- What a document asks for and would not get: options that do nothing, secrets where none may stand, names
 -- that nothing gives. Of a secret that has no value yet it only warns, since that may be given later.
 create or replace function reflux_private.check_effects(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
-  set standard_conforming_strings = on as $$
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as materialized (
     select
       'steps.' || key as path,
@@ -21,7 +20,8 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
       f.key,
       f.way,
       f.way = '.config.' and coalesce(s.manifest -> 'secrets' ? f.key, true) as secret,
-      regexp_replace(e[1], '"[^"]*"|''[^'']*''', '""', 'g') as expression
+      r.root,
+      r.name
     from s
     cross join lateral (
       select '.config.', c.key, c.value
@@ -29,12 +29,12 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
       union all
       select '.', o.key, o.value
       from jsonb_each(s.step - array['config', 'pin', 'title', 'note']) o) f(way, key, value)
-    cross join lateral regexp_matches(f.value::text, '\{\{.*?\}\}', 'g') e
+    cross join lateral reflux_private.expression_reads(f.value) r
     where strpos(f.value::text, '{{') > 0),
   secret as (
-    select f.path, f.secret, x[1] as name
-    from field f,
-      regexp_matches(f.expression, '(?<![A-Za-z0-9_.$])secrets(?:\.`?([A-Za-z_][A-Za-z0-9_]*))?', 'g') x)
+    select path, secret, name
+    from field
+    where root = 'secrets')
   -- Secrets.
   select distinct reflux_private.problem(path, 'RFV16', 'a secret may not be used in this field',
     'Only the fields that the manifest of the node lists may hold one.')
@@ -54,13 +54,12 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     and reflux_private.reach() is null
     and not exists (select from reflux.secrets x where x.name = n.name)
   union all
-  -- Names that nothing gives. Behind a bracket a name may be one of an item of a list.
+  -- Names that nothing gives.
   select distinct reflux_private.problem(path, 'RFV16',
-    format('an expression reads %s, which only a loop would give', x[1]),
+    format('an expression reads %s, which only a loop would give', root),
     'There are no loops yet; $map(list, function($item, $index) { … }) walks a list.')
-  from field,
-    regexp_match(expression, '^\{\{[^[({]*(?<![A-Za-z0-9_.$`])(item|index)(?![A-Za-z0-9_`])') x
-  where x is not null
+  from field
+  where root in ('item', 'index')
   union all
   -- Options that do nothing.
   select reflux_private.problem(path || '.cache', 'RFV18',

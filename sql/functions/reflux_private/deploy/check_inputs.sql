@@ -2,7 +2,7 @@
 -- an object by their keys, so `input.key` is a reference as `steps.key` is.
 create or replace function reflux_private.check_inputs(document jsonb)
 returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
-  set standard_conforming_strings = on set jit = off as $$
+  set jit = off as $$
   with joins as materialized (
     select target, array_agg(distinct source order by source) as sources
     from reflux_private.document_edges(document)
@@ -10,18 +10,17 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
     group by target
     having count(distinct source) > 1),
   reading as (
-    select j.target, j.sources, regexp_replace(e[1], '"[^"]*"|''[^'']*''', '""', 'g') as expression
+    select j.target, j.sources, r.name
     from jsonb_each(document -> 'steps') s
     join joins j on j.target = s.key
-    cross join lateral regexp_matches(
-      (case jsonb_typeof(s.value) when 'object' then s.value - 'pin' end)::text, '\{\{.*?\}\}', 'g') e
-    where strpos(s.value::text, '{{') > 0)
+    cross join lateral reflux_private.expression_reads(
+      case jsonb_typeof(s.value) when 'object' then s.value - 'pin' end) r
+    where strpos(s.value::text, '{{') > 0 and r.root = 'input')
   select distinct reflux_private.problem('steps.' || target, 'RFV16',
-    format('an expression reads input.%s, which does not lead to it', r[1]),
+    format('an expression reads input.%s, which does not lead to it', name),
     'Several steps lead to it, so its input has a field for each: ' || reflux_private.some_of(sources) || '.')
-  from reading,
-    regexp_matches(expression, '(?<![A-Za-z0-9_.$`])input\.`?([A-Za-z_][A-Za-z0-9_]*)', 'g') r
-  where r[1] <> all (sources)
+  from reading
+  where name <> all (sources)
 $$;
 
 comment on function reflux_private.check_inputs is

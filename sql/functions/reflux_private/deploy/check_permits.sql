@@ -33,9 +33,9 @@ begin
     return query
       select reflux_private.problem(v_step.path || '.' || n.field, 'RFP15', r.refusal ->> 'message',
         r.refusal ->> 'hint')
-      from (select distinct c.key as field, x[1] as name
-        from jsonb_each(v_step.config) c, regexp_matches(c.value::text, '\{\{.*?\}\}', 'g') e,
-          regexp_matches(e[1], '(?<![A-Za-z0-9_.$])secrets\.`?([A-Za-z_][A-Za-z0-9_]*)', 'g') x
+      from (select distinct c.key as field, x.name
+        from jsonb_each(v_step.config) c, reflux_private.expression_reads(c.value) x
+        where x.root = 'secrets' and x.name is not null
         union select 'hmac', v_step.config -> 'hmac' ->> 'secret'
         where v_step.config -> 'hmac' ->> 'secret' is not null) n
       left join reflux.secrets s on s.name = n.name

@@ -1,14 +1,13 @@
--- The step keys that expressions in a value name: `{{ … steps.key … }}`. Read as text; the grammar itself is
--- checked where a JSONata parser is at hand.
-create or replace function reflux_private.expression_references(value jsonb)
+-- The step keys that a step names in its expressions: `{{ … steps.key … }}`. A pinned sample is data.
+create or replace function reflux_private.expression_references(step jsonb)
 returns setof text language plpgsql immutable
-set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
+set search_path = pg_catalog, pg_temp as $$
 begin
   return query
-    select distinct r[1]
-    from regexp_matches(value::text, '\{\{.*?\}\}', 'g') e(body),
-         regexp_matches(e.body[1], '(?<![A-Za-z0-9_.$])steps\.`?([A-Za-z_][A-Za-z0-9_]*)', 'g') r;
+    select distinct r.name
+    from reflux_private.expression_reads(case jsonb_typeof(step) when 'object' then step - 'pin' end) r
+    where r.root = 'steps' and r.name is not null;
 end $$;
 
 comment on function reflux_private.expression_references is
-  'The step keys named in the {{ }} expressions of a value.';
+  'The step keys that a step names in its {{ }} expressions.';

@@ -123,6 +123,7 @@ export function RunScreen() {
               <StepDrawer
                 run={id}
                 flow={view.run.flow?.slug ?? ""}
+                createdAt={view.run.createdAt}
                 step={step}
                 tab={search.tab}
                 attempt={search.attempt}

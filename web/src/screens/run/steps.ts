@@ -49,6 +49,14 @@ export function mergeSteps(before: readonly StepRow[], fresh: readonly StepRow[]
   return [...byKey.values()].sort((a, b) => a.idx - b.idx || a.scope.localeCompare(b.scope));
 }
 
+/** Whether a try has failed or begun since, so that there is one more than the rows tell. */
+export function triedAgain(before: readonly StepRow[], fresh: readonly StepRow[]): boolean {
+  const tries = new Map(before.map((step) => [keyOf(step), triesOf(step)]));
+  return fresh.some((step) => step.attempt + step.failures > 1 && tries.get(keyOf(step)) !== triesOf(step));
+}
+
+const triesOf = ({ attempt, failures }: StepRow) => `${attempt} ${failures}`;
+
 export interface Fan {
   readonly key: string;
   readonly title: string;

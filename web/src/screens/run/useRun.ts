@@ -14,7 +14,7 @@ import { useTopic } from "../../app/live.tsx";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { Problem } from "../../ui/feedback/problem.ts";
-import { keyOf, mergeSteps, type StepRow } from "./steps.ts";
+import { keyOf, mergeSteps, type StepRow, triedAgain } from "./steps.ts";
 import type { Attempt } from "./timeline-rows.ts";
 
 const PAGE = 500;
@@ -34,6 +34,8 @@ export interface RunState {
   readonly missing: boolean;
   readonly problem: Problem | undefined;
 }
+
+const redriveOf = ({ redriven }: RunHeadFragment) => redriven.nodes[0]?.id;
 
 const none: ReadonlyMap<string, readonly Attempt[]> = new Map();
 
@@ -84,43 +86,41 @@ export function useRun(id: string): RunState {
     show((before) => before && { ...before, whole: true });
   }
 
-  useTopic(`run ${id}`, {
-    refetch: async (signal) => {
-      const { changeSeq, run } = await request(RunPageDocument, { id }, signal);
-      if (!run) {
-        setState({ id, view: undefined, missing: true, problem: undefined });
-        return BigInt(changeSeq);
-      }
-      const { steps, cause, standing, ...head } = run;
-      const more = steps.pageInfo.hasNextPage;
-      show((before) => ({
-        run: head,
-        steps: mergeSteps(before?.steps ?? [], [...steps.nodes, ...cause.nodes, ...standing.nodes]),
-        attempts: before?.attempts ?? none,
-        whole: !more,
-      }));
-      if (more) await readRest(signal);
-      await readAttempts(signal);
+  async function read(signal: AbortSignal) {
+    const { changeSeq, run } = await request(RunPageDocument, { id }, signal);
+    if (!run) {
+      setState({ id, view: undefined, missing: true, problem: undefined });
       return BigInt(changeSeq);
-    },
+    }
+    const { steps, cause, standing, ...head } = run;
+    const more = steps.pageInfo.hasNextPage;
+    show((before) => ({
+      run: head,
+      steps: mergeSteps(before?.steps ?? [], [...steps.nodes, ...cause.nodes, ...standing.nodes]),
+      attempts: before?.attempts ?? none,
+      whole: !more,
+    }));
+    if (more) await readRest(signal);
+    await readAttempts(signal);
+    return BigInt(changeSeq);
+  }
+
+  useTopic(`run ${id}`, {
+    refetch: read,
     fetch: async (ids, signal) => {
       if (!ids.includes(id)) return;
-      if ((latest.current?.steps.length ?? 0) < PAGE) {
-        const { run } = await request(RunPageDocument, { id }, signal);
-        if (!run) return;
-        const { steps, cause: _, standing: __, ...head } = run;
-        show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, steps.nodes) });
-        await readAttempts(signal);
-        return;
-      }
+      const known = latest.current;
+      if (!known || known.steps.length < PAGE) return void (await read(signal));
       const { run } = await request(RunRecentDocument, { id }, signal);
-      if (!run) return;
+      // What was driven again put others back to waiting, wherever they are.
+      if (!run || redriveOf(run) !== redriveOf(known.run)) return void (await read(signal));
       const { live, ended, ...head } = run;
       const fresh = [...ended.nodes, ...live.nodes];
-      const closes = head.finishedAt !== null && latest.current?.run.finishedAt === null;
+      const closes = head.finishedAt !== null && known.run.finishedAt === null;
       show((before) => before && { ...before, run: head, steps: mergeSteps(before.steps, fresh) });
       // More may have ended between two looks than one look shows. Nothing is on its way any more: now all are true.
       if (closes) await readRest(signal, 0);
+      if (closes || triedAgain(known.steps, fresh)) await readAttempts(signal);
     },
     failed: (error) =>
       setState((before) => ({

@@ -18,6 +18,7 @@ import {
   type EngineSettings,
   fields,
   formOf,
+  type Name,
   problemsOf,
   valuesOf,
 } from "./engine-settings.ts";
@@ -59,14 +60,17 @@ function Form({ settings, onSaved }: FormProps) {
   // What others change meanwhile is shown, and takes nothing away that is being typed.
   const [typed, setTyped] = useState<Partial<EngineForm>>({});
   const form = { ...saved, ...typed };
-  const problems = problemsOf(form);
+  const problems = problemsOf(saved, form);
   const changed = JSON.stringify(form) !== JSON.stringify(saved);
   const mayNot = useRefusal("change_settings");
   const save = useAction(async () => {
     await request(ChangeSettingsDocument, { changes: changesBetween(saved, form) });
     say("Settings changed");
     await onSaved();
-    setTyped({});
+    // What was typed while it was on its way was not sent.
+    setTyped((now) =>
+      Object.fromEntries(Object.entries(now).filter(([name, text]) => text !== form[name as Name])),
+    );
   });
   return (
     <form
@@ -84,7 +88,7 @@ function Form({ settings, onSaved }: FormProps) {
           trail={trail ?? (typeof one === "string" ? one : undefined)}
           hint={typeof hint === "string" ? hint : hint(settings)}
           value={form[name]}
-          onValueChange={(value) => setTyped({ ...typed, [name]: value })}
+          onValueChange={(value) => setTyped((now) => ({ ...now, [name]: value }))}
           error={problems[name]}
           inputMode={one === undefined ? "text" : "decimal"}
         />

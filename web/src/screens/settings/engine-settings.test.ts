@@ -56,14 +56,26 @@ test("only what was changed is sent, and told as a call", () => {
 });
 
 test.each<[keyof EngineForm, readonly string[], readonly string[]]>([
-  ["keepRuns", ["0", "1"], ["", "-1", "1.5"]],
-  ["keepHistory", ["1"], ["0"]],
+  ["keepRuns", ["0", "1", "1.5"], ["", "-1", "0.5"]],
+  ["keepHistory", ["1", "1.5"], ["0"]],
   ["keepEvidence", ["0", "4", "64"], ["1", "65", " "]],
   ["lease", ["1.5"], ["x", "0"]],
-  ["lossesBeforeFailure", ["1"], ["1.5"]],
+  ["lossesBeforeFailure", ["2"], ["1", "2.5"]],
   ["onFailureFlow", ["", "tell"], []],
 ])("what the database would refuse as %s is said beside the field", (name, taken, refused) => {
-  for (const text of taken) expect(problemsOf({ ...saved, [name]: text }), text).toEqual({});
+  for (const text of taken) expect(problemsOf(saved, { ...saved, [name]: text }), text).toEqual({});
   for (const text of refused)
-    expect(Object.keys(problemsOf({ ...saved, [name]: text })), text).toEqual([name]);
+    expect(Object.keys(problemsOf(saved, { ...saved, [name]: text })), text).toEqual([name]);
+});
+
+test("what is stored is never in the way of another change, whatever the form would say of it", () => {
+  const odd = formOf({
+    ...settings,
+    keepHistory: { ...none, hours: 36 },
+    keepSignals: { ...none, seconds: 1 },
+  });
+
+  expect(odd).toMatchObject({ keepHistory: "1.5", keepSignals: "0.000278" });
+  expect(problemsOf(odd, { ...odd, lease: "20" })).toEqual({});
+  expect(changesBetween(odd, { ...odd, keepHistory: "2.25" })).toEqual({ keepHistory: { seconds: 194_400 } });
 });

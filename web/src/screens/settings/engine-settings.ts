@@ -14,6 +14,7 @@ interface Setting {
   readonly trail?: string;
   /** What one of the form is in the database: of bytes, or of this unit of time. Left out: it is a text. */
   readonly one?: number | keyof typeof daily;
+  /** As the checks of `reflux.settings` have them. */
   readonly least?: number;
   readonly most?: number;
   /** 0 is taken as well, whatever the least is. */
@@ -21,15 +22,17 @@ interface Setting {
   readonly whole?: true;
 }
 
-const days = (least: number) => ({ one: "days", least, whole: true }) as const;
-const losses = { trail: "losses", one: 1, least: 1, whole: true } as const;
+const days = { one: "days", least: 1 } as const;
+const losses = { trail: "losses", one: 1, most: 32_767, whole: true } as const;
 
 /** The settings that `reflux.change_settings` takes, in the order of the form. */
 const settings = {
   keepRuns: {
     label: "Keep runs",
     hint: "Runs that ended before this are deleted, with their steps, history and artifacts. 0: never. A flow may have a term of its own.",
-    ...days(0),
+    ...days,
+    most: 360_000,
+    none: true,
   },
   onFailureFlow: {
     label: "On failure",
@@ -39,12 +42,12 @@ const settings = {
     label: "Tell again after",
     hint: "Further failures of one kind are only counted until then.",
     one: "minutes",
-    least: 0.02,
+    least: 1 / 60,
   },
   keepHistory: {
     label: "Keep history",
     hint: "Attempts, events and logs older than this go, a day at a time, while their runs stay.",
-    ...days(1),
+    ...days,
   },
   keepEvidence: {
     label: "Keep evidence",
@@ -59,7 +62,7 @@ const settings = {
     label: "Keep early signals",
     hint: "A signal that comes before its step waits is kept this long.",
     one: "hours",
-    least: 0.001,
+    least: 1 / 3_600,
   },
   lease: {
     label: "Lease",
@@ -71,11 +74,13 @@ const settings = {
     label: "Losses before quarantine",
     hint: "A step that takes its worker down this often runs alone from then on.",
     ...losses,
+    least: 1,
   },
   lossesBeforeFailure: {
     label: "Losses before failure",
     hint: "And this often: it fails, before it takes all workers down.",
     ...losses,
+    least: 2,
   },
   maxPayloadBytes: {
     label: "Largest payload",
@@ -83,7 +88,8 @@ const settings = {
     hint: ({ inlineOutputBytes }) =>
       `Inputs of runs and flow documents above this are refused. Above ${formatBytes(inlineOutputBytes)} an output is kept apart, by its content.`,
     one: 1_048_576,
-    least: 0.001,
+    least: 1 / 1_048_576,
+    most: 2_147_483_647 / 1_048_576,
   },
 } satisfies Record<string, Setting>;
 
@@ -104,10 +110,13 @@ export function formOf(stored: EngineSettings): EngineForm {
     const value = stored[name];
     if (typeof value === "string" || value === null || one === undefined) return [name, value ?? ""] as const;
     const count = typeof one === "number" ? Number(value) / one : daysOf(Object(value)) * daily[one];
-    return [name, String(Math.round(count * 1_000) / 1_000)] as const;
+    return [name, readable(Math.round, count)] as const;
   });
   return Object.fromEntries(texts) as EngineForm;
 }
+
+/** A second of an hour and a byte of a megabyte are told by their sixth place. */
+const readable = (round: (count: number) => number, count: number) => String(round(count * 1e6) / 1e6);
 
 type Interval = Readonly<Record<string, number>>;
 
@@ -120,7 +129,8 @@ export function changesBetween(before: EngineForm, after: EngineForm): ChangeSet
 function valueOf(text: string, one: Setting["one"]): string | number | Interval {
   if (one === undefined) return text.trim();
   if (typeof one === "number") return Math.round(Number(text) * one);
-  return one === "days" ? { days: Number(text) } : { seconds: (Number(text) * daily.seconds) / daily[one] };
+  const seconds = Math.round((Number(text) * daily.seconds * 1e6) / daily[one]) / 1e6;
+  return one === "days" && Number.isInteger(Number(text)) ? { days: Number(text) } : { seconds };
 }
 
 /** The same as arguments of `reflux.change_settings`. */
@@ -134,16 +144,18 @@ export function valuesOf(changes: ChangeSettingsInput): Values {
   return Object.fromEntries(values);
 }
 
-export function problemsOf(form: EngineForm): Partial<Record<Name, string>> {
+/** Of what was changed: what is stored the database has taken. */
+export function problemsOf(before: EngineForm, after: EngineForm): Partial<Record<Name, string>> {
   const wrong = fields.filter(([name, { one, least = 0, most = Number.MAX_VALUE, none, whole }]) => {
-    const value = form[name].trim() === "" ? Number.NaN : Number(form[name]);
+    if (before[name] === after[name]) return false;
+    const value = after[name].trim() === "" ? Number.NaN : Number(after[name]);
     const fits = (value >= least && value <= most) || (none && value === 0);
     return one !== undefined && !(fits && (!whole || Number.isInteger(value)));
   });
   return Object.fromEntries(wrong.map(([name, setting]) => [name, words(setting)]));
 }
 
-const words = ({ least, most, none, whole }: Setting) =>
-  `${whole ? "A whole number" : "A number"}, ${least} ${most === undefined ? "or more" : `to ${most}`}${none ? ", or 0" : ""}`;
+const words = ({ least = 0, most, none, whole }: Setting) =>
+  `${whole ? "A whole number" : "A number"}, ${readable(Math.ceil, least)} ${most === undefined ? "or more" : `to ${readable(Math.floor, most)}`}${none ? ", or 0" : ""}`;
 
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

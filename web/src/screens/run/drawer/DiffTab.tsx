@@ -23,13 +23,16 @@ import styles from "./StepDrawer.module.css";
 export interface DiffTabProps {
   readonly name: StepName;
   readonly flow: string;
+  /** Of this run: good is what came before it. */
+  readonly createdAt: string;
   readonly step: StepRow;
   readonly input: Payload | undefined;
   readonly output: Payload | undefined;
+  readonly loading: boolean;
 }
 
 /** What is different from when it worked, or from the try before. */
-export function DiffTab({ name, flow, step, input, output }: DiffTabProps) {
+export function DiffTab({ step, ...props }: DiffTabProps) {
   const [against, setAgainst] = useState<"good" | "attempt">("good");
   return (
     <div className={styles.pad}>
@@ -42,22 +45,18 @@ export function DiffTab({ name, flow, step, input, output }: DiffTabProps) {
           { value: "attempt", label: "Previous attempt" },
         ]}
       />
-      {against === "good" ? (
-        <AgainstGood name={name} flow={flow} input={input} output={output} />
-      ) : (
-        <AgainstAttempt run={name.run} step={step} />
-      )}
+      {against === "good" ? <AgainstGood {...props} /> : <AgainstAttempt run={props.name.run} step={step} />}
     </div>
   );
 }
 
-function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) {
+function AgainstGood({ name, flow, createdAt, input, output, loading }: Omit<DiffTabProps, "step">) {
   const { data, error, isPending } = useQuery({
     queryKey: ["last good", flow, name.step, name.scope, name.run],
     queryFn: async ({ signal }) => {
-      const { runs } = await request(LastGoodRunsDocument, { flow }, signal);
+      const { runs } = await request(LastGoodRunsDocument, { flow, before: createdAt }, signal);
       const id = runs?.nodes[0]?.id;
-      if (id === undefined || id === name.run) return null;
+      if (id === undefined) return null;
       const { stepPreview } = await request(
         StepDetailDocument,
         { id, step: name.step, scope: name.scope },
@@ -67,17 +66,26 @@ function AgainstGood({ name, flow, input, output }: Omit<DiffTabProps, "step">) 
         if (toProblem(error).code.startsWith("RFN")) return { stepPreview: null };
         throw error;
       });
-      return { id, input: readPayload(stepPreview?.input), output: readPayload(stepPreview?.output) };
+      return {
+        id,
+        missing: stepPreview === null,
+        input: readPayload(stepPreview?.input),
+        output: readPayload(stepPreview?.output),
+      };
     },
   });
   if (error) return <ReadProblem error={error} />;
-  if (isPending) return <Skeleton label="Loading the last good run" />;
-  if (!data) return <p className={styles.quiet}>No other run of this flow has succeeded yet.</p>;
+  if (isPending || loading) return <Skeleton label="Loading the last good run" />;
+  if (!data) return <p className={styles.quiet}>No run of this flow before this one has succeeded.</p>;
+  if (data.missing)
+    return (
+      <p className={styles.quiet}>Run {data.id}, the last good one before, did not come to this step.</p>
+    );
   return (
     <>
       <p className={styles.quiet}>Run {data.id} is before, this run is after.</p>
-      <Differences title="Input" before={data.input?.value} after={input?.value} />
-      <Differences title="Output" before={data.output?.value} after={output?.value} />
+      <Differences title="Input" {...shown(data.input, input)} />
+      <Differences title="Output" {...shown(data.output, output)} />
     </>
   );
 }
@@ -129,21 +137,30 @@ function AgainstAttempt({ run, step }: { readonly run: string; readonly step: St
 const isBetween = (at: string, from: string, to: string) =>
   Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
 
+const shown = (before: Payload | undefined, after: Payload | undefined) => ({
+  before: before?.value,
+  after: after?.value,
+  cut: before?.cut === true || after?.cut === true,
+});
+
 function Differences({
   title,
   before,
   after,
+  cut = false,
 }: {
   readonly title: string;
   readonly before: unknown;
   readonly after: unknown;
+  readonly cut?: boolean;
 }) {
   const found = diffValues(before ?? null, after ?? null);
   return (
     <section aria-label={title}>
       <h3 className={styles.heading}>{title}</h3>
+      {cut && <p className={styles.quiet}>Compared as far as it is shown.</p>}
       {found.length === 0 ? (
-        <p className={styles.quiet}>The same.</p>
+        !cut && <p className={styles.quiet}>The same.</p>
       ) : (
         <ul className={styles.rows}>
           {found.map(({ path, kind, before: old, after: fresh }) => (

@@ -28,6 +28,7 @@ export type DrawerTab = (typeof drawerTabs)[number];
 export interface StepDrawerProps {
   readonly run: string;
   readonly flow: string;
+  readonly createdAt: string;
   readonly step: StepRow;
   readonly tab: DrawerTab | undefined;
   readonly attempt: number | undefined;
@@ -59,7 +60,14 @@ export function StepDrawer(props: StepDrawerProps) {
     input: <PayloadTab {...payload} which="input" payload={input} state={step.state} />,
     error: <ErrorTab name={name} step={step} flow={props.flow} />,
     attempts: <AttemptsTab run={run} step={step} selected={props.attempt} />,
-    diff: <DiffTab name={name} flow={props.flow} step={step} input={input} output={output} />,
+    diff: (
+      <DiffTab
+        {...{ name, step, input, output }}
+        flow={props.flow}
+        createdAt={props.createdAt}
+        loading={isPending}
+      />
+    ),
     logs: (
       <Logs
         run={run}
