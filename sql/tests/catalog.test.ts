@@ -121,7 +121,8 @@ test("a policy asks a function once a query, never once a row", async () => {
 test("the rule of joins is one, though what asks it for many steps has it in place", () => {
   const text = (name: string) =>
     readFileSync(new URL(`functions/reflux_private/${name}.sql`, root), "utf8").replaceAll(/\s+/g, " ");
-  const rule = /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("hot/join_verdict"))?.[0] ?? "";
+  const rule =
+    /(?<=select )case .* end::reflux.step_state(?= \$\$)/.exec(text("hot/join_verdict"))?.[0] ?? "";
   const inPlace = rule
     .replaceAll(/\b(deps|join_any)\b/g, "x.$1")
     .replaceAll(/\b(arrived|live|blocked)\b/g, "t.$1");
