@@ -43,15 +43,27 @@ function broughtUp(text: string, value: Values): string | undefined {
     const document = parseDocument(text, reading);
     if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
     const plain = toPlain(document);
-    if (!isObject(plain) || !update({ document, map: document.contents, plain, depth: 0 }, value))
-      return text;
+    if (!isObject(plain)) return text;
+    const ordered = { ...value, ...edgesAsWritten(value["edges"], plain["edges"]) };
+    if (!update({ document, map: document.contents, plain, depth: 0 }, ordered)) return text;
     const after = document.toString(writing);
     // An alias says what another place says, and that place may have changed.
-    const sure = !hasAlias(document) || equalJson(toPlain(parseDocument(after, reading)), value);
+    const sure = !hasAlias(document) || equalJson(toPlain(parseDocument(after, reading)), ordered);
     return sure ? after : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Edges are a set: those that stay keep their order, and a new one follows the one it came behind. */
+function edgesAsWritten(edges: unknown, written: unknown): Values {
+  if (!Array.isArray(edges) || !Array.isArray(written)) return {};
+  const key = (edge: unknown) => JSON.stringify(edge);
+  const known = new Set(written.map(key));
+  let leader = "";
+  const behind = Map.groupBy(edges, (edge) => (known.has(key(edge)) ? (leader = key(edge)) : leader));
+  const stay = [...new Set(written.map(key))].flatMap((name) => behind.get(name) ?? []);
+  return { edges: [...(behind.get("") ?? []), ...stay] };
 }
 
 function hasAlias(document: Known): boolean {

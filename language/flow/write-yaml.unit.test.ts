@@ -72,7 +72,8 @@ test("after any edits the text says the new document, with every comment of the 
         written = writeYaml(inFlowOrder(flow), written);
       }
 
-      expect(parse(written)).toEqual(flow);
+      const said: Flow = parse(written);
+      expect({ ...said, edges: said.edges.toSorted() }).toEqual({ ...flow, edges: flow.edges.toSorted() });
       for (const [key, now] of names) {
         if (key !== "flow" && !Object.hasOwn(flow.steps, now)) continue;
         for (const said of comments[key] ?? []) expect(written).toContain(`# ${said}`);
@@ -95,6 +96,20 @@ test("what is new stands where its order has it, and a renamed step where it sto
     edges: ["receive -> form", "form -> deliver"],
   };
   expect(writeYaml(inFlowOrder(renamed), text)).toBe(text.replaceAll("shape", "form"));
+});
+
+test("edges keep their order, however the document has them, and a new one follows the one it came behind", () => {
+  const [first = "", second = ""] = document.edges;
+  const sorted = ["deliver -> tell", first, "receive -> tell", second];
+
+  expect(writeYaml({ ...document, edges: [second, first] }, text)).toBe(text);
+  expect(writeYaml({ ...document, edges: sorted }, text)).toBe(
+    text.replace(/edges:[^]*/, (edges) =>
+      edges
+        .replace("edges:", "edges:\n  - deliver -> tell")
+        .replace("# the first hop", "# the first hop\n  - receive -> tell"),
+    ),
+  );
 });
 
 test("an alias never changes with the value that it stood for", () => {

@@ -52,6 +52,8 @@ export interface TimelineProps {
 
 const ROW = 28;
 const PAD = 12;
+/** What a step waits for, without until when. */
+const FEW_WORDS = 130;
 
 /** Steps against time, all attempts of a step on its line. Rows are virtual; the scale is shared. */
 export function Timeline(props: TimelineProps) {
@@ -64,7 +66,7 @@ export function Timeline(props: TimelineProps) {
   const names = Math.min(labelWidth, width * 0.4);
   const wide = Math.max(80, width - names - 2 * PAD);
   // Beside the bars there is room for what is waited for.
-  const room = whole.some((row) => row.wait) ? Math.min(200, wide * 0.45) : 0;
+  const room = whole.some((row) => row.wait) ? Math.min(200, Math.max(FEW_WORDS, wide * 0.45)) : 0;
   const scale = useMemo(() => {
     const busy = whole.flatMap((row) =>
       row.segments
@@ -189,8 +191,11 @@ function Bars({
     .reduce((sum, part) => sum + (part.end ?? now) - part.start, 0);
   const end = last ? scale.x(last.end ?? now) : 0;
   const { zone } = usePreferences();
-  const words = row.wait ? sayWait(row.wait, now, zone) : total > 0 ? formatDuration(total) : "";
-  const outside = end + words.length * 5.5 + 12 < scale.width + room;
+  const whole = row.wait ? sayWait(row.wait, now, zone) : total > 0 ? formatDuration(total) : "";
+  const fits = (text: string) => end + text.length * 5.5 + 12 < scale.width + room;
+  // A wait goes on to the end of the axis: before it there is no place that is not its own, or the names'.
+  const words = row.wait && !fits(whole) ? row.wait.words : whole;
+  const outside = row.wait !== undefined || fits(words);
   return (
     <svg className={styles.bars} width={scale.width + room} height={ROW} aria-hidden="true">
       {row.segments.map((part) => {
@@ -219,10 +224,11 @@ function Bars({
       {last && words !== "" && (
         <text
           className={styles.duration}
-          x={outside ? end + 6 : (row.wait ? end : scale.x(row.segments[0]?.start ?? 0)) - 6}
+          x={outside ? end + 6 : scale.x(row.segments[0]?.start ?? 0) - 6}
           y={18}
           textAnchor={outside ? "start" : "end"}
         >
+          {words !== whole && <title>{whole}</title>}
           {words}
         </text>
       )}
