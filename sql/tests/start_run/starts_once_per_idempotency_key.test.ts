@@ -14,7 +14,14 @@ test("fifty calls at once with one key start one run, and all get it", async () 
 
     expect(new Set(runs).size).toBe(1);
     expect(await one(pool, "select count(*)::int as runs from reflux.runs")).toEqual({ runs: 1 });
-    expect(await one(pool, "select idle from reflux_private.idle_workers")).toEqual({ idle: 4 });
+    // The one that started it had the idle worker, or another that gave it back had it just then, and it was rung for.
+    expect(
+      await one(
+        pool,
+        `select idle + (select count(*)::int from reflux.steps where state = 'running') as places
+         from reflux_private.idle_workers`,
+      ),
+    ).toEqual({ places: 5 });
     await checkPromises(pool);
   });
 });
