@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Test files at once, of all projects: they wait for processes, leases and Postgres a good part of their time. */
-export const lanes = availableParallelism() + 1;
+/** Test files at once, of all projects. Most of their time is processor time, so one more than there are cores gains nothing. */
+export const lanes = availableParallelism();
 
 /**
  * The order of a run. Files of the browser go evenly among those of the database, not all after them: there is work for
