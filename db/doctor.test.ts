@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "./database.ts";
-import { examine, type Finding } from "./doctor.ts";
+import { examine } from "./doctor.ts";
 import { throwAway } from "./embedded/settings.ts";
 import { startEmbedded } from "./embedded/start.ts";
+import type { Finding } from "./finding.ts";
 import { asLogin, withDb, withEmptyDb } from "./testing/databases.ts";
 import { removeHome, temporaryHome } from "./testing/server.ts";
 

@@ -7,18 +7,11 @@ import { serverAccount } from "./embedded/account.ts";
 import { findBinaries } from "./embedded/binaries.ts";
 import { layoutOf } from "./embedded/layout.ts";
 import { runningEmbedded } from "./embedded/running.ts";
-import { RefluxError, reasonBehind, toRefluxError } from "./errors.ts";
+import { RefluxError } from "./errors.ts";
+import { type Finding, look, lookAsync, ok, problem, warning } from "./finding.ts";
 import { isLoginFor, loginRoles } from "./logins.ts";
 import { assertSchema } from "./migrate.ts";
 import { connectionTo } from "./session-settings.ts";
-
-/** One thing that was looked at. `problem`: REFLUX cannot work. `warning`: it works, but somebody should know. */
-export type Finding = {
-  readonly subject: string;
-  readonly state: "ok" | "warning" | "problem";
-  readonly message: string;
-  readonly hint?: string | undefined;
-};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -371,37 +364,4 @@ async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Pr
   } finally {
     await client.end();
   }
-}
-
-function look(subject: string, check: () => string): Finding {
-  try {
-    return ok(subject, check());
-  } catch (error) {
-    return problem(subject, error);
-  }
-}
-
-async function lookAsync(subject: string, check: () => Promise<string>): Promise<Finding> {
-  try {
-    return ok(subject, await check());
-  } catch (error) {
-    return problem(subject, error);
-  }
-}
-
-function ok(subject: string, message: string): Finding {
-  return { subject, state: "ok", message };
-}
-
-function warning(subject: string, message: string, hint: string): Finding {
-  return { subject, state: "warning", message, hint };
-}
-
-function problem(subject: string, error: unknown): Finding {
-  const known = toRefluxError(error);
-  const { code, message, hint } = known;
-  // Doctor speaks to the one who owns the machine, so what is masked elsewhere is told here.
-  const behind = reasonBehind(known);
-  const reason = behind === undefined ? message : code === "RFI01" ? behind : `${message}: ${behind}`;
-  return { subject, state: "problem", message: `${code} ${reason}`, hint };
 }

@@ -1,4 +1,5 @@
-import { examine, type Finding } from "../doctor.ts";
+import { examine } from "../doctor.ts";
+import type { Finding } from "../finding.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { pad, paint, plain, print, printJson } from "./terminal.ts";
 

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Test files at once, of all projects. Most of their time is processor time, so one more than there are cores gains nothing. */
+/** Test files at once, of all projects: most of their time is processor time. */
 export const lanes = availableParallelism();
 
 /**

@@ -61,8 +61,12 @@ function edgesAsWritten(edges: unknown, written: unknown): Values {
   const key = (edge: unknown) => JSON.stringify(edge);
   const known = new Set(written.map(key));
   let leader = "";
-  const behind = Map.groupBy(edges, (edge) => (known.has(key(edge)) ? (leader = key(edge)) : leader));
-  const stay = [...new Set(written.map(key))].flatMap((name) => behind.get(name) ?? []);
+  const behind = Map.groupBy(edges, (edge) => {
+    const name = key(edge);
+    if (known.has(name)) leader = name;
+    return leader;
+  });
+  const stay = [...known].flatMap((name) => behind.get(name) ?? []);
   return { edges: [...(behind.get("") ?? []), ...stay] };
 }
 

@@ -1,6 +1,6 @@
 -- Makes what an earlier version says the current version again: a version of its own,
 -- with a new number and the reach of the caller, so that history only grows and nobody
--- gets more than they may deploy. Checked as any deploy: a node that is gone refuses
+-- gets more than they may deploy. Checked like a deploy: a node that is gone refuses
 -- it. Going back to what is current changes nothing. Locks the flow, like any deploy.
 create or replace function reflux.rollback_flow(flow text, version int, reason text default null)
 returns reflux.flow_versions language plpgsql volatile security definer

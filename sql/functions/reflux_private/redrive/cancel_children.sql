@@ -7,7 +7,7 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 declare
   v_children bigint[] := reflux_private.lock_children(steps);
   v_reasons text[];
-  v_actor text := reflux_private.actor();
+  v_actor text;
 begin
   if v_children is null then
     return;
@@ -18,6 +18,7 @@ begin
   from unnest(v_children) with ordinality l(id, n)
   join reflux.runs c on c.id = l.id;
   perform reflux_private.cancel_steps(v_children, v_reasons);
+  v_actor := reflux_private.actor();
   insert into reflux.run_events (run_id, kind, actor, reason)
   select c.id, 'cancelled', v_actor, c.reason from unnest(v_children, v_reasons) c(id, reason);
 end $$;
