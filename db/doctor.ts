@@ -91,6 +91,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await workers(url),
     await stuckSteps(url),
     await retention(url),
+    await readers(url),
     await watches(url),
     await schedules(url),
     await onFailure(url),
@@ -283,6 +284,25 @@ async function retention(url: string): Promise<Finding> {
   const due =
     past === 0 ? "" : `; ${past} of the oldest 1000 are past their term, which workers delete by and by`;
   return ok("retention", kept + own + due);
+}
+
+/** What a reader has not read is kept, so one that never comes again fills the disk. */
+async function readers(url: string): Promise<Finding> {
+  const rows = await ask<{ name: string; silent: string }>(
+    url,
+    `select r.name, date_trunc('minute', now() - r.advanced_at)::text as silent
+     from reflux_private.readers r
+     where r.advanced_at < now() - interval '1 day'
+     order by r.advanced_at
+     limit 20`,
+  );
+  if (rows.length === 0) return ok("readers", "none holds history up");
+  const each = rows.map(({ name, silent }) => `${name} has not read on for ${silent}`).join("; ");
+  return warning(
+    "readers",
+    `history is kept for who does not come: ${each}`,
+    "start it, or as an admin: `select reflux.forget_reader('NAME')`",
+  );
 }
 
 /** A table that was dropped and made anew has lost what told us of its rows. */

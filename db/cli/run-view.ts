@@ -101,6 +101,7 @@ async function attemptsOf(db: Kysely<DB>, id: string, limit: number): Promise<re
     .selectFrom("reflux.attempts")
     .select(["idx", "scope", "outcome", "started_at", "finished_at"])
     .where("run_id", "=", id)
+    .where("wait", "is", null)
     .orderBy("finished_at")
     .limit(limit)
     .execute();

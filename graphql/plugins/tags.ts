@@ -36,7 +36,7 @@ const rules: readonly PgSmartTagRule[] = [
   }),
   table("attempts", {
     ...notAtRoot,
-    primaryKey: "run_id,idx,scope,attempt",
+    primaryKey: "run_id,idx,scope,attempt,finished_at",
     foreignKey: [
       to("(run_id, idx, scope) references run_steps (run_id, idx, scope)", "step", { list: "attempts" }),
       to("(worker_id) references workers (id)", "worker"),

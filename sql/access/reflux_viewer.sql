@@ -62,6 +62,8 @@ grant execute on function
   reflux.secret_usage,
   reflux.health,
   reflux.current_settings,
+  reflux.who_wrote,
+  reflux.writes_of,
   reflux.whoami
 to reflux_viewer;
 
@@ -75,5 +77,9 @@ grant execute on function
   reflux_private.document_of,
   reflux_private.shorten,
   reflux_private.measure_problem,
-  reflux_private.actor
+  reflux_private.actor,
+  reflux_private.writers_of,
+  reflux_private.own_tables,
+  reflux_private.table_named,
+  reflux_private.fail
 to reflux_viewer;

@@ -106,7 +106,7 @@ test("every function looks nowhere but where it says: in pg_catalog, and last in
   );
 
   // Inlined, so it has no settings; what it calls it names in full.
-  expect(loose).toEqual(["reflux_private.clock"]);
+  expect(loose).toEqual(["reflux_private.clock", "reflux_private.ended"]);
 });
 
 test("the engine asks its own clock, and the server's only beside what is the server's", async () => {

@@ -174,6 +174,7 @@ begin
         when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
+      slept_at = case when o.kind not in ('ok', 'release', 'cancel') then reflux_private.clock() end,
       failures = s.failures + (o.kind = 'error')::int,
       worker_id = null,
       progress = null,
@@ -198,7 +199,7 @@ begin
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet,
       s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.evidence, o.graph_id, o.priority, o.runnable,
+      o.lane, o.next, o.slot, o.kind, o.error, o.evidence, o.usage, o.graph_id, o.priority, o.runnable,
       o.node_id, o.chunk, o.ends, o.on_error, o.races,
       case when not s.quiet then o.next_idx end as next_idx,
       o.next_node, o.next_chunk, o.next_any, o.next_own, o.hand),
@@ -224,23 +225,27 @@ begin
     where r.next_idx is not null),
   remembered as (
     insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error, evidence)
+      run_id, idx, scope, attempt, graph_id, outcome, state, worker_id, ready_at, started_at, finished_at,
+      error, usage, evidence)
     select
       run_id,
       idx,
       scope,
       attempt,
+      graph_id,
       case kind
         when 'ok' then 'succeeded'::reflux.attempt_outcome
         when 'error' then 'failed'::reflux.attempt_outcome
         when 'release' then 'released'::reflux.attempt_outcome
         when 'cancel' then 'cancelled'::reflux.attempt_outcome
         else 'suspended'::reflux.attempt_outcome end,
+      state,
       worker,
       ready_at,
       started_at,
       reflux_private.clock(),
       error,
+      usage,
       -- Nobody asks the settings where there is none.
       case when evidence is not null and (select e.keep_evidence from reflux.settings e) > 0 then evidence end
     from recorded)

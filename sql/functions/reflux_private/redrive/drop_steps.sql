@@ -6,7 +6,10 @@
 create or replace function reflux_private.drop_steps(
   runs bigint[], reason text default null, patient boolean default true)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_dropped reflux_private.handed[]; v_children bigint[];
+declare
+  v_dropped reflux_private.handed[];
+  v_ended reflux_private.ended[];
+  v_children bigint[];
 begin
   if patient then
     perform from reflux.steps s where s.run_id = any (runs) and s.finished_at is null
@@ -20,12 +23,15 @@ begin
     v_children := array(select id from unnest(v_children) id where not reflux_private.lock_family(id));
   end if;
   with live as (
-    select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state
+    select
+      s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slept_at, s.state, s.wait,
+      r.graph_id
     from reflux.steps s
+    join reflux.runs r on r.id = s.run_id
     where s.run_id = any (runs) and s.finished_at is null
       and (s.run_id, s.idx, s.scope) not in (
         select c.parent_run_id, c.parent_idx, c.parent_scope from reflux.runs c where c.id = any (v_children))
-    order by s.run_id, s.idx, s.scope for update skip locked),
+    order by s.run_id, s.idx, s.scope for update of s skip locked),
   cancelled as (
     update reflux.steps s set
       state = 'cancelled',
@@ -34,18 +40,29 @@ begin
       worker_id = null,
       progress = null,
       finished_at = reflux_private.clock()
-    from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope),
-  remembered as (
-    insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-    select run_id, idx, scope, attempt, 'cancelled', worker_id, ready_at, started_at, reflux_private.clock()
-    from live where state = 'running')
-  select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed)
-  into v_dropped from live l;
+    from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope)
+  select
+    array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed),
+    array_agg(reflux_private.ended(
+        run_id => l.run_id,
+        idx => l.idx,
+        scope => l.scope,
+        attempt => l.attempt,
+        graph_id => l.graph_id,
+        outcome => 'cancelled',
+        state => 'cancelled',
+        wait => l.wait,
+        worker_id => l.worker_id,
+        ready_at => case when l.state = 'running' then l.ready_at end,
+        started_at => case when l.state = 'running' then l.started_at else l.slept_at end))
+      filter (where l.state in ('running', 'sleeping'))
+  into v_dropped, v_ended
+  from live l;
   if v_dropped is null then
     return;
   end if;
 
+  perform reflux_private.end_attempts(v_ended);
   perform reflux_private.cancel_children(v_dropped, drop_steps.reason);
   -- A notification holds 8,000 bytes.
   perform pg_notify('reflux_control', json_build_object('abort', json_agg(r.id))::text)

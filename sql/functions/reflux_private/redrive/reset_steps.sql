@@ -17,6 +17,7 @@ declare
   v_below reflux_private.step_ref[] := '{}';
   v_ready reflux_private.step_ref[];
   v_over reflux_private.handed[];
+  v_ended reflux_private.ended[];
 begin
   if downstream then
     with recursive below(idx, scope) as (
@@ -42,14 +43,11 @@ begin
   order by s.run_id, s.idx, s.scope for update of s;
 
   with held as (
-    select s.run_id, s.idx, s.scope, s.state, s.attempt, s.worker_id, s.ready_at, s.started_at, d.is_root
+    select
+      s.run_id, s.idx, s.scope, s.state, s.wait, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slept_at,
+      d.is_root
     from (select *, true as is_root from unnest(v_roots) union all select *, false from unnest(v_below)) d
     join reflux.steps s on s.run_id = d.run_id and s.idx = d.idx and s.scope = d.scope),
-  superseded as (
-    insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-    select run_id, idx, scope, attempt, 'superseded', worker_id, ready_at, started_at, v_now
-    from held where state = 'running'),
   reset as (
     update reflux.steps s set
       state = case when h.is_root then 'ready' else 'waiting' end::reflux.step_state,
@@ -70,8 +68,24 @@ begin
       quiet = not downstream and (s.quiet or s.state in ('succeeded', 'failed', 'skipped')),
       input = case when h.is_root then coalesce(reset_steps.input, s.input) end
     from held h where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope)
-  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed)
-  into v_over from held h where h.state in ('running', 'sleeping');
+  select
+    array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed),
+    array_agg(reflux_private.ended(
+      run_id => h.run_id,
+      idx => h.idx,
+      scope => h.scope,
+      attempt => h.attempt,
+      graph_id => run.graph_id,
+      outcome => 'superseded',
+      state => case when h.is_root then 'ready' else 'waiting' end::reflux.step_state,
+      wait => h.wait,
+      worker_id => h.worker_id,
+      ready_at => case when h.state = 'running' then h.ready_at end,
+      started_at => case when h.state = 'running' then h.started_at else h.slept_at end))
+  into v_over, v_ended
+  from held h
+  where h.state in ('running', 'sleeping');
+  perform reflux_private.end_attempts(v_ended);
 
   v_ready := v_roots || reflux_private.recount_tokens(run.id, run.graph_id, v_scopes);
   v_ready := v_ready || reflux_private.revive_steps(run, v_scopes);
