@@ -183,7 +183,7 @@ export interface RefluxAttempts {
    */
   attempt: number;
   /**
-   * Why it failed or was lost: code, message, detail, hint.
+   * Why it failed or was lost: code, message, detail, hint. Of the loss by which a step failed: why that did.
    */
   error: Json | null;
   /**
@@ -195,7 +195,11 @@ export interface RefluxAttempts {
    */
   finished_at: Timestamp;
   /**
-   * The step.
+   * The graph it ran in, whichever the run has since been pointed to. Null: of a release that did not say.
+   */
+  graph_id: Int8 | null;
+  /**
+   * The step, in the graph of graph_id.
    */
   idx: number;
   /**
@@ -203,7 +207,7 @@ export interface RefluxAttempts {
    */
   outcome: RefluxAttemptOutcome;
   /**
-   * When the step became ready for it.
+   * When the step became ready for it; null for a wait.
    */
   ready_at: Timestamp | null;
   /**
@@ -215,13 +219,29 @@ export interface RefluxAttempts {
    */
   scope: Generated<string>;
   /**
-   * When it was leased.
+   * When it was leased; of a wait, when the step fell asleep.
    */
   started_at: Timestamp | null;
   /**
-   * Who ran it.
+   * What became of the step by it.
+   */
+  state: RefluxStepState | null;
+  /**
+   * What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.
+   */
+  usage: Json | null;
+  /**
+   * Null: how the try itself ended. Else which wait of that try ended: succeeded, failed (also where it is tried again), cancelled or superseded.
+   */
+  wait: RefluxWaitKind | null;
+  /**
+   * Who ran it; null for a wait.
    */
   worker_id: Int8 | null;
+  /**
+   * The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.
+   */
+  xid: Generated<string | null>;
 }
 
 export interface RefluxAudit {
@@ -751,6 +771,13 @@ export interface RefluxPrivateRacedRuns {
   run_id: Int8;
 }
 
+export interface RefluxPrivateReaders {
+  advanced_at: Generated<Timestamp>;
+  name: string;
+  since: Generated<Timestamp>;
+  xid: string;
+}
+
 export interface RefluxPrivateSlotKeys {
   key: string;
 }
@@ -966,6 +993,8 @@ export interface RefluxRunTimeline {
   scope: string | null;
   started_at: Timestamp | null;
   step: string | null;
+  usage: Json | null;
+  wait: RefluxWaitKind | null;
   what: string | null;
 }
 
@@ -1222,6 +1251,10 @@ export interface RefluxSteps {
    * Which instance of a repeated part; empty at the top.
    */
   scope: Generated<string>;
+  /**
+   * When it last went to sleep.
+   */
+  slept_at: Timestamp | null;
   /**
    * When it was leased last.
    */
@@ -1485,6 +1518,7 @@ export interface DB {
   "reflux_private.objects": RefluxPrivateObjects;
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
+  "reflux_private.readers": RefluxPrivateReaders;
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
   "reflux_private.slots": RefluxPrivateSlots;
   "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;

@@ -64,9 +64,9 @@ export async function loadRun(db: Kysely<DB>, id: string, maxSteps = 200): Promi
   return {
     ...run,
     counts,
-    steps: steps.map(({ idx, ...step }) => ({
+    steps: steps.map(({ idx: _, ...step }) => ({
       ...step,
-      attempts: attempts.filter((attempt) => attempt.idx === idx && attempt.scope === step.scope),
+      attempts: attempts.filter((attempt) => attempt.step === step.step && attempt.scope === step.scope),
     })),
   };
 }
@@ -94,17 +94,17 @@ async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<reado
   return rows;
 }
 
-type AttemptRow = AttemptView & { readonly idx: number; readonly scope: string };
+type AttemptRow = AttemptView & { readonly step: string; readonly scope: string };
 
+/** By the names that steps had in the graph they ran in. */
 async function attemptsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly AttemptRow[]> {
-  return await db
-    .selectFrom("reflux.attempts")
-    .select(["idx", "scope", "outcome", "started_at", "finished_at"])
-    .where("run_id", "=", id)
-    .where("wait", "is", null)
-    .orderBy("finished_at")
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<AttemptRow>`
+    select step, scope, what as outcome, started_at, finished_at
+    from reflux.run_timeline
+    where run_id = ${id} and kind = 'attempt'
+    order by finished_at
+    limit ${limit}`.execute(db);
+  return rows;
 }
 
 async function countsOf(db: Kysely<DB>, id: string): Promise<RunView["counts"]> {

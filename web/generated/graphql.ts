@@ -135,6 +135,8 @@ export type RunTimelineCondition = {
   readonly startedAt?: string | null | undefined;
   /** Checks for equality with the object’s `step` field. */
   readonly step?: string | null | undefined;
+  /** Checks for equality with the object’s `wait` field. */
+  readonly wait?: WaitKind | null | undefined;
   /** Checks for equality with the object’s `what` field. */
   readonly what?: string | null | undefined;
 };

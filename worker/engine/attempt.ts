@@ -29,6 +29,7 @@ export type AttemptResult = {
   readonly straight?: boolean;
   /** What it said to others and was answered, as far as that is known when this is asked. */
   readonly evidence: Recorder["kept"];
+  readonly usage: Recorder["used"];
   /** SQL of the author, to run in the transaction that completes the step. */
   readonly sql?: SqlStatement;
 };
@@ -63,7 +64,7 @@ export async function runAttempt(
 ): Promise<AttemptResult> {
   const secrets = parts.newSecrets(lease);
   const recorder = createRecorder(secrets.redact, parts.evidenceBytes);
-  const evidence = recorder.kept;
+  const { kept: evidence, used: usage } = recorder;
   let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
@@ -71,10 +72,10 @@ export async function runAttempt(
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { straight } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "ok", output: lease.input }, slot, straight, evidence };
+      return { outcome: { kind: "ok", output: lease.input }, slot, straight, evidence, usage };
     const pin = lease.pinned ? pinOf(step) : undefined;
     if (pin && "output" in pin)
-      return { outcome: { kind: "ok", output: pin.output }, slot, straight, evidence };
+      return { outcome: { kind: "ok", output: pin.output }, slot, straight, evidence, usage };
 
     const limit = concurrencyOf(step);
     if (limit) {
@@ -82,7 +83,7 @@ export async function runAttempt(
         ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
         : `${lease.flow}.${step.key}`;
       slot = await parts.calls.acquireSlot(key, limit.limit, lease);
-      if (!slot) return { outcome: { kind: "slot" }, slot, evidence };
+      if (!slot) return { outcome: { kind: "slot" }, slot, evidence, usage };
     }
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
@@ -112,17 +113,17 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, straight, evidence };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, straight, evidence, usage };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, slot, straight, evidence, sql: statement };
+    return { outcome, slot, straight, evidence, usage, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
     const needs = needsOf(failure);
     // Then the attempt is over, and what we say of it counts no more.
     if (needs) await parts.giveBack(lease, secrets.redact(failure), needs, slot);
-    return { outcome, slot, evidence };
+    return { outcome, slot, evidence, usage };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import type { Json } from "#language/json.ts";
+import type { Usage } from "./evidence.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -25,11 +26,17 @@ export type OutcomeRow = {
   readonly body?: unknown;
   /** Of what the attempt said to others. */
   readonly evidence?: readonly unknown[];
+  /** What it cost: null in most rows. */
+  readonly usage?: Usage;
 } & Outcome;
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence }: OutcomeRow) {
-  const may = { ...(slot !== undefined && { slot }), ...(evidence !== undefined && { evidence }) };
+export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence, usage }: OutcomeRow) {
+  const may = {
+    ...(slot !== undefined && { slot }),
+    ...(evidence !== undefined && { evidence }),
+    ...(usage !== undefined && { usage }),
+  };
   return { lane, run_id, idx, scope, attempt, next, ...may };
 }
 

@@ -132,12 +132,13 @@ export function createLanes(parts: LaneParts): Lanes {
    */
   const rowOf = (
     lease: Lease,
-    { outcome, slot, straight, evidence }: AttemptResult,
+    { outcome, slot, straight, evidence, usage }: AttemptResult,
     next: boolean,
   ): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const kept = evidence();
-    const may = { ...(slot && { slot }), ...(kept && { evidence: kept }) };
+    const used = usage();
+    const may = { ...(slot && { slot }), ...(kept && { evidence: kept }), ...(used && { usage: used }) };
     const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
     if (outcome.kind !== "ok") return { ...place, ...outcome };
     const row = straight ? { ...place, straight } : place;

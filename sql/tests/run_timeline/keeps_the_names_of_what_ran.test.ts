@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
+import { checkPromises } from "#db/testing/promises.ts";
 import { chain, deploy, flow, one, start } from "../kit.ts";
 import { fails, Worker } from "../worker.ts";
 
@@ -20,6 +21,21 @@ test("a run that is pointed to another graph keeps the names of what ran", async
       { step: "before", kind: "attempt", what: "succeeded" },
       { step: "gone", kind: "attempt", what: "succeeded" },
     ]);
+  });
+});
+
+test("what an older release left is named by the graph of its run, and keeps the promises", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    await deploy(db, "flow", chain("a"));
+    const run = await start(db, "flow");
+    await worker.drive(db);
+    await db.query("update reflux.attempts set graph_id = null, xid = null, state = null");
+
+    expect(await one(db, "select step from reflux.run_timeline where run_id = $1", [run])).toEqual({
+      step: "a",
+    });
+    await checkPromises(db);
   });
 });
 
