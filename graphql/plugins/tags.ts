@@ -138,9 +138,15 @@ const rules: readonly PgSmartTagRule[] = [
   },
 
   // Lists with a natural end need no pages.
-  ...["why", "run_facets", "run_histogram", "redrive_preview", "secret_bindings"].map((name) =>
-    procedure(name, asList),
-  ),
+  ...[
+    "why",
+    "run_facets",
+    "run_histogram",
+    "redrive_preview",
+    "secret_bindings",
+    "who_wrote",
+    "writes_of",
+  ].map((name) => procedure(name, asList)),
   // The subscription `changes` does this, and keeps the cursor.
   procedure("changes_since", { behavior: "-queryField" }),
   // Of use within SQL.
