@@ -239,6 +239,8 @@ export interface RefluxAttempts {
    */
   worker_id: Int8 | null;
   /**
+   * @behavior -*
+   *
    * The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.
    */
   xid: Generated<string | null>;

@@ -29,9 +29,10 @@ const small = 16 * 1024;
 const usualPreview = 65_536;
 const whole = 1024 * 1024;
 
-/** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making. */
+/** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making; and what is known to be short. */
 const json: Readonly<Record<string, number>> = {
   "Artifact.body": whole,
+  "Attempt.usage": usual,
   "Flow.document": whole,
   "FlowDraft.document": whole,
   "FlowVersion.document": whole,
@@ -44,6 +45,7 @@ const json: Readonly<Record<string, number>> = {
   "Run.output": whole,
   "RunStep.editedInput": whole,
   "RunStep.output": whole,
+  "RunTimeline.usage": usual,
   "Step.input": whole,
   "Step.output": whole,
 };

@@ -26,5 +26,6 @@ comment on column reflux.attempts.wait is
 comment on column reflux.attempts.state is 'What became of the step by it.';
 comment on column reflux.attempts.usage is
   'What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.';
-comment on column reflux.attempts.xid is
-  'The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.';
+comment on column reflux.attempts.xid is '@behavior -*
+
+The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.';

@@ -41,7 +41,7 @@ const again = (db: Db, run: string) => db.query("select reflux.redrive_step($1, 
 type Case = {
   readonly outcome?: Outcome;
   readonly document?: unknown;
-  readonly then?: (db: Db, run: string, worker: Worker) => Promise<unknown>;
+  readonly after?: (db: Db, run: string, worker: Worker) => Promise<unknown>;
   readonly ends: readonly string[];
 };
 
@@ -57,57 +57,57 @@ const cases: Readonly<Record<string, Case>> = {
   "a step that is given back": { outcome: { kind: "release" }, ends: ["1 released → ready"] },
   "a timer": {
     outcome: { kind: "timer", wake_at: now },
-    then: (db, _run, worker) => worker.drive(db),
+    after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 succeeded timer → succeeded"],
   },
   "a signal": {
     outcome: { kind: "signal" },
-    then: (db, run) => db.query("select reflux.signal_step($1, 'a')", [run]),
+    after: (db, run) => db.query("select reflux.signal_step($1, 'a')", [run]),
     ends: ["1 suspended → sleeping", "1 succeeded signal → succeeded"],
   },
   "a signal that does not come": {
     outcome: { kind: "signal", wake_at: now },
-    then: (db, _run, worker) => worker.drive(db),
+    after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 failed signal → failed"],
   },
   "a signal that does not come, where the flow goes on without it": {
     document: flow({ a: { node: "test.wait" }, b: {} }, ["a.timeout -> b"]),
     outcome: { kind: "signal", wake_at: now },
-    then: (db, _run, worker) => worker.drive(db),
+    after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 succeeded signal → succeeded"],
   },
   "a wait that a sweep finds over": {
     outcome: { kind: "signal", wake_at: now },
-    then: sweep,
+    after: sweep,
     ends: ["1 suspended → sleeping", "1 failed signal → failed"],
   },
   "a child run": {
     outcome: calling,
-    then: (db, _run, worker) => worker.drive(db),
+    after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 succeeded child → succeeded"],
   },
   "a child run that fails, and is tried again, and the run is cancelled meanwhile": {
     outcome: calling,
-    then: async (db, run, worker) => {
+    after: async (db, run, worker) => {
       await worker.drive(db, () => fails("RFX01", "never"));
       await cancel(db, run);
     },
     ends: ["1 suspended → sleeping", "1 failed child → sleeping", "1 cancelled retry → cancelled"],
   },
-  "a cancelled try": { then: cancel, ends: ["1 cancelled → cancelled"] },
+  "a cancelled try": { after: cancel, ends: ["1 cancelled → cancelled"] },
   "a cancelled wait": {
     outcome: { kind: "timer", wake_at: later },
-    then: cancel,
+    after: cancel,
     ends: ["1 suspended → sleeping", "1 cancelled timer → cancelled"],
   },
-  "a superseded try": { then: again, ends: ["1 superseded → ready"] },
+  "a superseded try": { after: again, ends: ["1 superseded → ready"] },
   "a superseded wait": {
     outcome: { kind: "signal" },
-    then: again,
+    after: again,
     ends: ["1 suspended → sleeping", "1 superseded signal → ready"],
   },
   "a lost try": {
-    then: async (db) => {
+    after: async (db) => {
       await lose(db);
       await sweep(db);
     },
@@ -115,14 +115,14 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-test.for(Object.entries(cases))("%s", async ([, { outcome, document = waits, then, ends }]) => {
+test.for(Object.entries(cases))("%s", async ([, { outcome, document = waits, after, ends }]) => {
   await withTx(async (db) => {
     const worker = await Worker.register(db);
     await deploy(db, "child", chain("c"));
     const run = await startFlow(db, document);
     const [step] = await worker.take(db);
     if (outcome) await worker.complete(db, { step: step!, ...outcome });
-    await then?.(db, run, worker);
+    await after?.(db, run, worker);
 
     expect(await endsOf(db, run)).toEqual(ends);
     await checkPromises(db);
