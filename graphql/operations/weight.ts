@@ -29,10 +29,9 @@ const small = 16 * 1024;
 const usualPreview = 65_536;
 const whole = 1024 * 1024;
 
-/** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making; and what is known to be short. */
+/** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making. */
 const json: Readonly<Record<string, number>> = {
   "Artifact.body": whole,
-  "Attempt.usage": usual,
   "Flow.document": whole,
   "FlowDraft.document": whole,
   "FlowVersion.document": whole,
@@ -45,7 +44,6 @@ const json: Readonly<Record<string, number>> = {
   "Run.output": whole,
   "RunStep.editedInput": whole,
   "RunStep.output": whole,
-  "RunTimeline.usage": usual,
   "Step.input": whole,
   "Step.output": whole,
 };
