@@ -24,7 +24,7 @@ async function withSecret(work: (bench: Bench) => Promise<void>): Promise<void> 
 /** Every text the engine keeps. */
 async function everything({ rows }: Bench): Promise<string> {
   const kept = await Promise.all(
-    ["runs", "steps", "attempts", "step_logs", "artifacts", "run_events"].map((table) =>
+    ["runs", "steps", "attempts", "step_logs", "outputs", "artifact_refs", "run_events"].map((table) =>
       rows<{ row: string }>(`select t::text as row from reflux.${table} t`),
     ),
   );
@@ -120,7 +120,7 @@ test("a large output is an artifact, and reaches whatever step names it", () =>
       ),
     );
 
-    expect(await step(ended.id, "join")).toMatchObject({ output: null, artifact: expect.any(String) });
+    expect(await step(ended.id, "join")).toMatchObject({ output: null, output_hash: expect.any(String) });
     expect(ended.output).toEqual({ size: 50_000, from: null });
   }));
 
@@ -134,8 +134,8 @@ test("from what size an output is kept apart is a setting", () =>
 
     const ended = await run(flow({ small: { node: "test.small" }, large: { node: "test.large" } }));
 
-    expect(await step(ended.id, "small")).toMatchObject({ output: "x".repeat(90), artifact: null });
-    expect(await step(ended.id, "large")).toMatchObject({ output: null, artifact: expect.any(String) });
+    expect(await step(ended.id, "small")).toMatchObject({ output: "x".repeat(90), output_hash: null });
+    expect(await step(ended.id, "large")).toMatchObject({ output: null, output_hash: expect.any(String) });
   }));
 
 test("bytes are kept and given back", () =>
