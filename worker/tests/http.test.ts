@@ -201,7 +201,7 @@ test("bytes become an artifact: a row of them, a reference in the output, whole 
           ended.id,
         );
         const kept = await rows(
-          `select a.hash as artifact, a.bytes::int, p.content, k.content_type
+          `select distinct a.hash as artifact, a.bytes::int, p.content, k.content_type
            from reflux.artifacts a join reflux.artifact_refs k using (hash)
            join reflux_private.artifact_parts p on p.location = a.location::uuid`,
         );

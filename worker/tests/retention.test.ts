@@ -23,5 +23,7 @@ test("a worker deletes runs past their term with their large outputs, and says s
       return length === 1 || undefined;
     });
     expect(await rows("select id from reflux.runs")).toEqual([{ id: young.id }]);
-    expect(logged.join("\n")).toContain("past their term: 1 runs, 1 outputs and 0 artifacts are deleted");
+    await eventually("it is said", async () =>
+      logged.join("\n").includes("past their term: 1 runs, 1 outputs and 0 artifacts are deleted"),
+    );
   }));

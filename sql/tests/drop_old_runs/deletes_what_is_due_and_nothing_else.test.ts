@@ -8,7 +8,6 @@ import { ok, Worker } from "../worker.ts";
 type Dropped = { readonly next_position: string; readonly dropped: number };
 const drop = async (db: Db, position = "0") =>
   await one<Dropped>(db, "select * from reflux_private.drop_old_runs($1)", [position]);
-type Dropped = { readonly next_position: string; readonly dropped: number };
 const dropOutputs = async (db: Db) =>
   await one<Dropped>(db, "select * from reflux_private.drop_loose_outputs()");
 const dropArtifacts = async (db: Db) =>
@@ -266,7 +265,7 @@ test("bytes stay as long as a run that may have kept them", async () => {
       await keep(db, step, "again");
     }
     expect((await dropArtifacts(db)).dropped).toBe(0);
-    await worker.complete(db, steps.map((step) => ok(step)));
+    await worker.complete(db, ...steps.map((step) => ({ step, ...ok() })));
     await age(db, 91, old);
 
     expect((await drop(db)).dropped).toBe(1);
@@ -283,13 +282,13 @@ test("bytes of which nobody remembers who kept them go with the last run of thei
   await withTx(async (db) => {
     const worker = await Worker.register(db);
     const run = await startFlow(db, flow({ a: {} }));
-    await db.query(
-      `insert into reflux_private.artifact_parts select gen_random_uuid(), 0, 'then'`,
-    );
+    await db.query(`insert into reflux_private.artifact_parts select gen_random_uuid(), 0, 'then'`);
     await db.query(
       `insert into reflux.artifacts select 'sha256:then', 4, 'postgres', p.location from reflux_private.artifact_parts p`,
     );
-    await db.query("insert into reflux.artifact_refs (hash, content_type) values ('sha256:then', 'text/plain')");
+    await db.query(
+      "insert into reflux.artifact_refs (hash, content_type) values ('sha256:then', 'text/plain')",
+    );
     await worker.drive(db);
     expect((await dropArtifacts(db)).dropped).toBe(0);
     await age(db, -1, run);
@@ -330,7 +329,7 @@ test("bytes that a run comes to keep while they are swept are there when it has 
     const [first] = await worker.take(other);
     if (!first) throw new Error("nothing taken");
     await keep(other, first, "same");
-    await worker.complete(other, [ok(first)]);
+    await worker.complete(other, { step: first, ...ok() });
     await start(other, "flow");
     const [second] = await worker.take(other);
     if (!second) throw new Error("nothing taken");

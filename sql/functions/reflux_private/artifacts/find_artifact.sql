@@ -1,5 +1,6 @@
--- An artifact, for a step of a run: nothing, unless its run keeps it, or one of its family (who called whom). What
--- nobody remembers who kept is for the runs of that time, and those made of them.
+-- An artifact, for a step of a run: nothing, unless its run keeps it, or one of its family (who called whom), or
+-- its flow's document names it and whoever deployed that reaches a flow whose run keeps it. What nobody
+-- remembers who kept is for the runs of that time, and those made of them.
 create or replace function reflux_private.find_artifact(
   hash text,
   run_id bigint,
@@ -12,6 +13,7 @@ returns setof record language plpgsql stable security definer set search_path = 
 declare
   v_ref reflux.artifact_refs;
   v_root bigint;
+  v_scope record;
 begin
   select * into v_ref
   from reflux.artifact_refs f
@@ -27,6 +29,22 @@ begin
       else reflux_private.root_run(f.run_id) = v_root end
     limit 1;
   end if;
+  if not found then
+    v_scope := reflux_private.scope_of_run(find_artifact.run_id);
+    select f.* into v_ref
+    from reflux.artifact_refs f
+    left join reflux.runs r on r.id = f.run_id
+    where f.hash = find_artifact.hash
+      and (v_scope.reach is null or r.flow_id = any (v_scope.reach))
+      and exists (
+        select from reflux.runs m
+        join reflux.graph_steps g on g.graph_id = m.graph_id
+        where m.id = find_artifact.run_id and jsonb_path_exists(
+          jsonb_build_array(g.config, g.options),
+          'strict $.** ? (@ == $hash)',
+          jsonb_build_object('hash', find_artifact.hash)))
+    limit 1;
+  end if;
   return query
     select a.bytes, a.store, a.location, v_ref.content_type, v_ref.name
     from reflux.artifacts a
@@ -34,4 +52,4 @@ begin
 end $$;
 
 comment on function reflux_private.find_artifact is
-  'Where the bytes of an artifact are, for a step of a run; nothing unless a run of its family keeps it.';
+  'Where the bytes of an artifact are, for a step of a run that may read them; else nothing. Errors: RFN02.';
