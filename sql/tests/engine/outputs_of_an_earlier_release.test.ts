@@ -59,12 +59,7 @@ test("outputs and bytes of an earlier release part, and each stays readable", as
     expect((await db.query("select from reflux_private.find_artifact($1, $2)", [hash, young])).rows).toEqual(
       [],
     );
-    const fork = await one<{ id: string }>(
-      db,
-      "insert into reflux.runs (flow_id, graph_id, state, open_sinks, forked_from, input) " +
-        "select flow_id, graph_id, state, open_sinks, id, input from reflux.runs where id = $1 returning id",
-      [run],
-    );
+    const fork = await one<{ id: string }>(db, "select id from reflux.fork_run($1, version => 1)", [run]);
     expect(
       (await db.query("select from reflux_private.find_artifact($1, $2)", [hash, fork.id])).rows,
     ).toHaveLength(1);
