@@ -1,5 +1,5 @@
--- Outputs are not artifacts. Large outputs keep the table they stand in, under their own name; bytes get one of
--- their own, stand in pieces beside it, and are held by rows: who kept them, and may read them.
+-- Outputs are not artifacts. Large outputs keep the table they stand in, under their own name; bytes get
+-- one of their own, stand in pieces beside it, and are held by rows: who kept them, and may read them.
 create table reflux_private.artifact_parts (
   location uuid not null,
   part     int not null,

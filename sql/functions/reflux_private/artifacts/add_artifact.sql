@@ -1,5 +1,5 @@
--- The row of an artifact, made or found, and held until this transaction ends; returns where its bytes are. What
--- was being written there is whole with that.
+-- The row of an artifact, made or found, and held until this transaction ends; returns where its bytes are.
+-- What was being written there is whole with that.
 create or replace function reflux_private.add_artifact(hash text, bytes bigint, store text, location text)
 returns text language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,6 +1,6 @@
--- An artifact, for a step of a run: nothing, unless its run keeps it, or one of its family (who called whom), or
--- its flow's document names it and whoever deployed that reaches a flow whose run keeps it. What nobody
--- remembers who kept is for the runs of that time, and those made of them.
+-- An artifact, for a step of a run: nothing, unless its run keeps it, or one of its family (who called
+-- whom), or its flow's document names it and whoever deployed that reaches a flow whose run keeps it. What
+-- nobody remembers who kept is for the runs of that time, and those made of them.
 create or replace function reflux_private.find_artifact(
   hash text,
   run_id bigint,

@@ -1,6 +1,6 @@
--- Makes bytes that a store holds an artifact of an attempt's run. The same bytes are kept once: where they are is
--- returned, and whoever brought another copy lets go of it. Made twice, a call does no harm. Whoever keeps an
--- artifact holds its row until he commits, so the sweeper, which only tries, does not take it.
+-- Makes bytes that a store holds an artifact of an attempt's run. The same bytes are kept once: where they
+-- are is returned, and whoever brought another copy lets go of it. Made twice, a call does no harm. Whoever
+-- keeps an artifact holds its row until he commits, so the sweeper, which only tries, does not take it.
 create or replace function reflux_private.keep_artifact(
   run_id bigint,
   idx int,

@@ -1,5 +1,5 @@
--- Lets a run read the artifacts that a value names: whoever hands them on may read them himself, by the flows that
--- he reaches. For what people give a run; what a node gives names what its own run keeps.
+-- Lets a run read the artifacts that a value names: whoever hands them on may read them himself, by the
+-- flows that he reaches. For what people give a run; what a node gives names what its own run keeps.
 create or replace function reflux_private.share_artifacts(run_id bigint, value jsonb)
 returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
   insert into reflux.artifact_refs (run_id, hash, content_type, name)

@@ -1,6 +1,6 @@
--- Keeps a piece of bytes that an attempt is writing: all have the same size but the last. Nobody sees them until
--- keep_artifact says that they are whole; made twice, a call does no harm. RFT02 when the attempt is over, or its
--- bytes were taken for abandoned; RFV04 over settings.max_artifact_bytes.
+-- Keeps a piece of bytes that an attempt is writing: all have the same size but the last. Nobody sees them
+-- until keep_artifact says that they are whole; made twice, a call does no harm. RFT02 when the attempt is
+-- over, or its bytes were taken for abandoned; RFV04 over settings.max_artifact_bytes.
 create or replace function reflux_private.write_artifact_part(
   location uuid,
   run_id bigint,

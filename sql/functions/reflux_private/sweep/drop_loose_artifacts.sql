@@ -1,8 +1,8 @@
--- Deletes artifacts that no run keeps, and what was written by attempts that are over. Looks at 1000, by hash,
--- after `position`, and returns where the next call goes on ('': at the start). Whoever keeps an artifact holds
--- its row until he commits, and we take those only that nobody holds; who comes for it after us waits, and makes
--- it anew. What nobody remembers who kept goes when no run is left of that time. Lock order: the duty, then the
--- rows, tried.
+-- Deletes artifacts that no run keeps, and what was written by attempts that are over. Looks at 1000, by
+-- hash, after `position`, and returns where the next call goes on ('': at the start). Whoever keeps an
+-- artifact holds its row until he commits, and we take those only that nobody holds; who comes for it after
+-- us waits, and makes it anew. What nobody remembers who kept goes when no run is left of that time. Lock
+-- order: the duty, then the rows, tried.
 create or replace function reflux_private.drop_loose_artifacts(
   "position" text default '',
   out next_position text,

@@ -1,7 +1,7 @@
--- Deletes outputs kept apart that no step names. Looks at 1000, by hash, after `position`, and returns where the
--- next call goes on ('': at the start). Whoever keeps one holds its table until he commits. So the lock tells us
--- that no step is about to name what we look at; it is only tried, since flushes would wait behind us. Lock
--- order: the duty, then the table.
+-- Deletes outputs kept apart that no step names. Looks at 1000, by hash, after `position`, and returns
+-- where the next call goes on ('': at the start). Whoever keeps one holds its table until he commits. So
+-- the lock tells us that no step is about to name what we look at; it is only tried, since flushes would
+-- wait behind us. Lock order: the duty, then the table.
 create or replace function reflux_private.drop_loose_outputs(
   "position" text default '',
   out next_position text,
