@@ -5,6 +5,7 @@ import { Checkbox } from "../ui/controls/Checkbox.tsx";
 import { Combobox } from "../ui/controls/Combobox.tsx";
 import { Field } from "../ui/controls/Field.tsx";
 import { IconButton } from "../ui/controls/IconButton.tsx";
+import { KeyHint } from "../ui/controls/KeyHint.tsx";
 import { Segmented } from "../ui/controls/Segmented.tsx";
 import { Select } from "../ui/controls/Select.tsx";
 import { Switch } from "../ui/controls/Switch.tsx";
@@ -14,7 +15,6 @@ import { Dialog, DialogClose } from "../ui/overlay/Dialog.tsx";
 import { Menu } from "../ui/overlay/Menu.tsx";
 import { say, sayProblem } from "../ui/overlay/toast.ts";
 import { CopyAs } from "../ui/values/CopyAs.tsx";
-import { KeyHint } from "../ui/values/KeyHint.tsx";
 import styles from "./Gallery.module.css";
 
 const flows = ["order-intake", "nightly-reconciliation", "invoice-export", "crm-sync", "stock-alert"].map(

@@ -1,10 +1,10 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Search } from "lucide-react";
 import { useMemo, useState } from "react";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
 import { cx } from "../../ui/cx.ts";
-import popup from "../../ui/overlay/popup.module.css";
+import popup from "../../ui/popup.module.css";
 import { copy } from "../../ui/values/copy.ts";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import { match } from "./match.ts";
 import styles from "./Palette.module.css";
 import { type Command, formsOf, isAvailable } from "./registry.ts";

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
 import { Switch } from "../../ui/controls/Switch.tsx";
 import { Dialog } from "../../ui/overlay/Dialog.tsx";
 import { setPreferences, usePreferences } from "../../ui/preferences.ts";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import styles from "./HelpSheet.module.css";
 import { useCommandList } from "./useCommands.ts";
 

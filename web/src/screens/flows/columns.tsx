@@ -3,7 +3,7 @@ import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Menu, type MenuGroup } from "../../ui/overlay/Menu.tsx";
-import type { Column } from "../../ui/table/VirtualTable.tsx";
+import type { Column } from "../../ui/table/column.ts";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import styles from "./columns.module.css";

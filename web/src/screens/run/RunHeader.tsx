@@ -12,9 +12,9 @@ import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { formatCount } from "../../ui/values/number.ts";
+import { runGraphql, runSql } from "../runs/copy-forms.ts";
 import { type Intent, runActions, wordings } from "./control/actions.ts";
 import styles from "./RunHeader.module.css";
-import { runGraphql, runSql } from "./sql.ts";
 import { firstFailure } from "./steps.ts";
 import type { RunView } from "./useRun.ts";
 

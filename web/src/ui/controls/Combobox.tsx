@@ -1,7 +1,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cx } from "../cx.ts";
-import popup from "../overlay/popup.module.css";
+import popup from "../popup.module.css";
 import select from "./Select.module.css";
 import type { Choice } from "./Select.tsx";
 import text from "./TextField.module.css";

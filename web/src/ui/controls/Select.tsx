@@ -2,7 +2,7 @@ import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "../cx.ts";
-import popup from "../overlay/popup.module.css";
+import popup from "../popup.module.css";
 import styles from "./Select.module.css";
 
 export interface Choice<T extends string> {

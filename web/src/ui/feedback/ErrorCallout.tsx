@@ -1,7 +1,7 @@
 import { OctagonX } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Problem } from "../problem.ts";
 import styles from "./ErrorCallout.module.css";
-import type { Problem } from "./problem.ts";
 
 export interface ErrorCalloutProps {
   readonly problem: Problem;

@@ -2,10 +2,10 @@ import { ContextMenu as Context } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check, ChevronRight } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
+import { KeyHint } from "../controls/KeyHint.tsx";
+import { Tooltip } from "../controls/Tooltip.tsx";
 import { cx } from "../cx.ts";
-import { KeyHint } from "../values/KeyHint.tsx";
-import popup from "./popup.module.css";
-import { Tooltip } from "./Tooltip.tsx";
+import popup from "../popup.module.css";
 
 export interface MenuItem {
   readonly id: string;

@@ -5,13 +5,13 @@ import type { Editor } from "../../../canvas/state/editor.ts";
 import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
+import { KeyHint } from "../../../ui/controls/KeyHint.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { useDraft } from "../../../ui/form/useDraft.ts";
-import { KeyHint } from "../../../ui/values/KeyHint.tsx";
 import { readJson } from "../../run/control/json-text.ts";
-import { printJson, toJson } from "./change.ts";
+import { printJson, toJson } from "../change.ts";
 import styles from "./Inspector.module.css";
 
 /** The flow itself: what it is for, what it takes, and how to build it. */

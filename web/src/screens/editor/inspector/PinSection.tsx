@@ -11,7 +11,7 @@ import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { useDraft } from "../../../ui/form/useDraft.ts";
 import { readJson } from "../../run/control/json-text.ts";
-import { printJson, toJson } from "./change.ts";
+import { printJson, toJson } from "../change.ts";
 import styles from "./Inspector.module.css";
 
 interface PinProps {

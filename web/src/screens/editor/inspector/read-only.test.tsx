@@ -7,8 +7,8 @@ import { readFlow } from "#language/flow/read.ts";
 import { builtinNodes } from "#nodes/registry.ts";
 import { schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { fieldOf, type Schema, takesExpressions } from "../../../ui/form/schema.ts";
+import { toJson } from "../change.ts";
 import { openDraft, show } from "../testing.tsx";
-import { toJson } from "./change.ts";
 import { Inspector } from "./Inspector.tsx";
 import { optionsSchema } from "./options.ts";
 

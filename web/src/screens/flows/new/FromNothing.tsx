@@ -8,9 +8,8 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { slugOf } from "../flow-list.ts";
-import { NameField, nameProblem } from "./NameField.tsx";
+import { type BeginningProps, NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
-import type { BeginningProps } from "./NewFlowDialog.tsx";
 
 export function FromNothing({ taken, onCreated }: BeginningProps) {
   const [title, setTitle] = useState("");

@@ -8,9 +8,8 @@ import { Button } from "../../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { copyName } from "../flow-list.ts";
-import { NameField, nameProblem } from "./NameField.tsx";
+import { type BeginningProps, NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
-import type { BeginningProps } from "./NewFlowDialog.tsx";
 import { madeOf, samples } from "./samples.ts";
 
 export function FromSample({ taken, onCreated }: BeginningProps) {

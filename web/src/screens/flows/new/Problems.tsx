@@ -1,5 +1,5 @@
 import { CircleCheck, OctagonX } from "lucide-react";
-import { Spinner } from "../../../ui/feedback/Spinner.tsx";
+import { Spinner } from "../../../ui/controls/Spinner.tsx";
 import styles from "./Problems.module.css";
 import type { Check } from "./useCheck.ts";
 

@@ -1,6 +1,6 @@
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import type { ReactElement } from "react";
-import { KeyHint } from "../values/KeyHint.tsx";
+import { KeyHint } from "./KeyHint.tsx";
 import styles from "./Tooltip.module.css";
 
 export interface TooltipProps {

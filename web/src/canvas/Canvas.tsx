@@ -1,30 +1,26 @@
 import { Plus } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef } from "react";
-import { Button } from "../../ui/controls/Button.tsx";
-import { isTyping } from "../../ui/typing.ts";
-import { platform } from "../../ui/values/keys.ts";
-import { Adapter, AdapterProvider } from "../adapter/adapter.tsx";
-import { useCanvasView } from "../adapter/useCanvasView.ts";
-import type { Point } from "../arrange/geometry.ts";
-import { addStep } from "../edit/commands/add.ts";
-import { remove } from "../edit/commands/remove.ts";
-import { copiedText, pasteText } from "../state/commands/add.ts";
-import {
-  type CanvasCommand,
-  type CanvasHost,
-  type CommandContext,
-  canvasCommands,
-} from "../state/commands.ts";
-import { describeStep } from "../state/describe.ts";
-import type { Editor } from "../state/editor.ts";
-import { commandFor } from "../state/keys.ts";
+import { Button } from "../ui/controls/Button.tsx";
+import { platform } from "../ui/controls/keys.ts";
+import { isTyping } from "../ui/typing.ts";
+import { Adapter, AdapterProvider } from "./adapter/adapter.tsx";
+import { useCanvasView } from "./adapter/useCanvasView.ts";
+import type { Point } from "./arrange/geometry.ts";
 import styles from "./Canvas.module.css";
-import { CanvasContext, type Overlay, useCanvas, useEditor } from "./context.ts";
-import { Toolbar } from "./Toolbar.tsx";
+import { addStep } from "./edit/commands/add.ts";
+import { remove } from "./edit/commands/remove.ts";
+import type { CanvasCommand, CanvasHost, CommandContext } from "./state/command.ts";
+import { copiedText, pasteText } from "./state/commands/add.ts";
+import { canvasCommands } from "./state/commands.ts";
+import { describeStep } from "./state/describe.ts";
+import type { Editor } from "./state/editor.ts";
+import { commandFor } from "./state/keys.ts";
+import { CanvasContext, type Overlay, useCanvas, useEditor } from "./view/context.ts";
+import { Toolbar } from "./view/Toolbar.tsx";
 
 // Neither is on the first picture. Both are fetched once it stands, so that a key finds them there.
-const loadOutline = async () => ({ default: (await import("./Outline.tsx")).Outline });
-const loadPrompts = async () => ({ default: (await import("./Prompts.tsx")).Prompts });
+const loadOutline = async () => ({ default: (await import("./view/Outline.tsx")).Outline });
+const loadPrompts = async () => ({ default: (await import("./view/Prompts.tsx")).Prompts });
 const Outline = lazy(loadOutline);
 const Prompts = lazy(loadPrompts);
 

@@ -7,9 +7,9 @@ import type { Operation } from "#language/flow/patch.ts";
 import type { Path } from "#language/flow/path.ts";
 import { messageOf, type Problem } from "#language/flow/problem.ts";
 import { parseJson } from "#language/json.ts";
-import { setField } from "../../../canvas/edit/commands/configure.ts";
-import type { Editor } from "../../../canvas/state/editor.ts";
-import type { FormProblem } from "../../../ui/form/SchemaForm.tsx";
+import { setField } from "../../canvas/edit/commands/configure.ts";
+import type { Editor } from "../../canvas/state/editor.ts";
+import type { FormProblem } from "../../ui/form/SchemaForm.tsx";
 
 type Values = Readonly<Record<string, unknown>>;
 
