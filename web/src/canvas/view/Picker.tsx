@@ -18,16 +18,24 @@ export interface PickerProps {
   readonly nothing: string;
   readonly onPick: (id: string) => void;
   readonly onClose: () => void;
+  /** The choices are found by somebody else, who is told what is typed. */
+  readonly onType?: (typed: string) => void;
+  /** They are on their way: a press of Enter waits for them. */
+  readonly waiting?: boolean;
+  /** Below the list: that there is more of it. */
+  readonly foot?: string | undefined;
   /** Beside the search box: which port, for instance. */
   readonly aside?: ReactNode;
 }
 
 /** A question over the canvas with a list to answer it from: a combobox in a dialog, found by typing. */
-export function Picker({ title, choices, nothing, onPick, onClose, aside }: PickerProps) {
+export function Picker(props: PickerProps) {
+  const { title, choices, nothing, onPick, onClose, onType, waiting = false, foot, aside } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const [entered, setEntered] = useState(false);
   const id = useId();
   const found = search(choices, typed);
   const current = found[Math.min(at, found.length - 1)];
@@ -37,6 +45,11 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
   }, []);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  });
+
+  useEffect(() => {
+    if (entered && !waiting && current) pick(current.id);
+    if (!waiting) setEntered(false);
   });
 
   /** Closing first gives the focus back to where it came from; behind an open dialog nothing can have it. */
@@ -51,9 +64,10 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
     if (by !== undefined) {
       event.preventDefault();
       setAt(Math.max(0, Math.min(found.length - 1, at + by)));
-    } else if (event.key === "Enter" && current) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      pick(current.id);
+      if (waiting) setEntered(true);
+      else if (current) pick(current.id);
     }
     event.stopPropagation();
   }
@@ -83,6 +97,8 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
             onChange={(event) => {
               setTyped(event.target.value);
               setAt(0);
+              setEntered(false);
+              onType?.(event.target.value);
             }}
             onKeyDown={press}
           />
@@ -109,9 +125,9 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
             </li>
           ))}
         </ul>
-        {found.length === 0 && (
+        {(found.length === 0 || foot !== undefined) && !waiting && (
           <p className={styles.nothing} role="status">
-            {nothing}
+            {found.length === 0 ? nothing : foot}
           </p>
         )}
       </div>

@@ -14,6 +14,8 @@ import { withoutNativeKeys } from "../../canvas/state/commands.ts";
 import { createEditor, type Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import type { Overlay } from "../../canvas/view/context.ts";
+import { nodeTypes, searchNodes } from "../../data/node-types.ts";
+import { readPages } from "../../data/pages.ts";
 import { toProblem } from "../../data/problem.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { request } from "../../data/request.ts";
@@ -68,6 +70,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     const made: Editor = createEditor({
       flow: loaded.held.flow,
       catalogue: createCatalogue(loaded.types),
+      nodes: { named: nodeTypes, search: searchNodes },
       arranger: createArranger(),
       checkSyntax: createSyntaxCheck(() => made.check()),
       readOnly,
@@ -101,8 +104,10 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
   const { data: secrets = none } = useQuery({
     queryKey: ["editor secrets"],
     queryFn: async ({ signal }) => {
-      const found = await request(EditorSecretsDocument, {}, signal).catch(() => null);
-      return found?.secrets?.nodes.map((secret) => secret.name) ?? none;
+      const read = async (after: string | null) =>
+        (await request(EditorSecretsDocument, { after }, signal)).secrets;
+      const found = await readPages(read).catch(() => null);
+      return found?.rows.map((secret) => secret.name) ?? none;
     },
   });
 

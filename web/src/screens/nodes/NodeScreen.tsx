@@ -33,7 +33,7 @@ export function NodeScreen() {
     queryKey: ["node", id],
     queryFn: async ({ signal }) => {
       const { nodes, workers } = await request(NodePageDocument, { name: id }, signal);
-      return { versions: nodes?.nodes ?? [], workers: workers?.nodes ?? [] };
+      return { versions: nodes?.nodes ?? [], more: nodes?.pageInfo.hasNextPage, workers };
     },
     // Its health moves with every step; nothing tells of it, so it is asked again while it is looked at.
     refetchInterval: 10_000,
@@ -56,9 +56,10 @@ export function NodeScreen() {
             size="small"
             value={String(node.version)}
             onValueChange={(next) => void navigate({ search: { version: Number(next) }, replace: true })}
-            choices={data.versions.map((one) => ({
+            choices={data.versions.map((one, index) => ({
               value: String(one.version),
               label: `Version ${one.version}`,
+              detail: data.more && index === data.versions.length - 1 ? "and older ones" : undefined,
             }))}
           />
         )}
@@ -106,7 +107,7 @@ export function NodeScreen() {
               <SchemaTable title="Output" schema={manifest.output} anything="Anything." />
               <Examples node={manifest} onTry={mayTry ? setTrying : undefined} />
             </div>
-            <NodeFacts node={node} manifest={manifest} workers={data.workers} />
+            {data.workers && <NodeFacts node={node} manifest={manifest} workers={data.workers} />}
           </article>
         </div>
       )}

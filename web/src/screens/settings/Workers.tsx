@@ -30,7 +30,12 @@ export default function Workers() {
           () => false,
         ),
       ]);
-      return { health: answer.health, workers: answer.workers?.nodes ?? [], ready };
+      return {
+        health: answer.health,
+        workers: answer.workers?.nodes ?? [],
+        ready,
+        more: answer.workers?.pageInfo.hasNextPage ?? false,
+      };
     },
     // Leases are renewed every few seconds, and nothing tells of it.
     refetchInterval: 3_000,
@@ -106,6 +111,7 @@ export default function Workers() {
             Start one with reflux worker, here or on another machine: it needs Postgres and nothing else.
           </EmptyState>
         )}
+        {data?.more && <p className="quiet">The newest {data.workers.length}. There were more before.</p>}
         {data && data.workers.length > 0 && (
           <PlainTable
             label="Workers"

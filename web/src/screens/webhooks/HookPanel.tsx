@@ -15,11 +15,13 @@ import { configOf, type Delivery, deliveryForms, urlOf, type Webhook } from "./w
 export interface HookPanelProps {
   readonly hook: Webhook;
   readonly deliveries: readonly Delivery[];
+  /** Among so many newest of all webhooks; undefined where those are all. */
+  readonly of: number | undefined;
   readonly onClose: () => void;
   readonly onCalled: () => void;
 }
 
-export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProps) {
+export function HookPanel({ hook, deliveries, of, onClose, onCalled }: HookPanelProps) {
   const { mode, signature, maxBodyBytes } = configOf(hook.config);
   const url = urlOf(location.origin, hook);
   return (
@@ -71,9 +73,15 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
             <CopyAs size="small" {...deliveryForms(hook)} />
           </div>
           {deliveries.length === 0 ? (
-            <p className="soft">Nobody has called it yet.</p>
+            of === undefined && <p className="soft">Nobody has called it yet.</p>
           ) : (
             <Deliveries deliveries={deliveries.slice(0, 50)} />
+          )}
+          {(of !== undefined || deliveries.length > 50) && (
+            <p className="soft">
+              {Math.min(deliveries.length, 50)} of {deliveries.length}
+              {of !== undefined && ` among the last ${of} calls of all webhooks`}. Older ones: as SQL.
+            </p>
           )}
         </section>
       </div>

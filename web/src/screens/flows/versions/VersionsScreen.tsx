@@ -127,13 +127,13 @@ export function VersionsScreen() {
                 </EmptyState>
               )}
               {changes && search.view === "fields" && <ChangeList changes={changes} />}
-              {changes && from && to && search.view !== "fields" && (
+              {changes && from && to && before.data && after.data && search.view !== "fields" && (
                 <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the graph" />}>
                   <DiffCanvas
                     key={`${base} ${head}`}
                     base={from}
                     head={to}
-                    types={list.data?.types ?? []}
+                    types={[...before.data.types, ...after.data.types]}
                     label={`Flow ${slug}, from version ${base} to ${head}`}
                     onSelect={setStep}
                   />
