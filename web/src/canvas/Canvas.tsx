@@ -103,13 +103,19 @@ function Stage({ host, label, onCommands, listen = true }: StageProps) {
   };
 
   return (
-    <div ref={stage} className={styles.stage} onCopy={copy} onCut={copy} onPaste={paste}>
+    <div
+      ref={stage}
+      className={`flex full full-height relative clip ${styles.stage}`}
+      onCopy={copy}
+      onCut={copy}
+      onPaste={paste}
+    >
       {outline && (
         <Suspense fallback={null}>
           <Outline commands={commands} host={host} onLeave={view.enter} />
         </Suspense>
       )}
-      <div className={styles.canvas}>
+      <div className="grow relative">
         <Adapter
           stage={{
             "aria-label": `${label}. Arrow keys go along the edges, v opens the outline, question mark lists the keys.`,

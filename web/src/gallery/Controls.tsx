@@ -30,7 +30,7 @@ export function Controls() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Button look="primary" icon={<Play />} keys="Mod+Enter">
           Run
         </Button>
@@ -49,7 +49,7 @@ export function Controls() {
           Pause
         </Button>
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Button size="small" look="primary">
           Small
         </Button>
@@ -95,14 +95,14 @@ export function Controls() {
           <Switch label="Single-letter keys" checked={!on} onCheckedChange={(next) => setOn(!next)} />
           <Switch label="Cannot be changed" checked onCheckedChange={() => {}} disabled />
         </div>
-        <div className={styles.row}>
+        <div className="row wrap gap-3">
           <Checkbox label="Downstream too" checked={on} onCheckedChange={setOn} />
           <Checkbox label="Some" checked={false} indeterminate onCheckedChange={() => {}} />
           <Checkbox label="None" checked={false} onCheckedChange={() => {}} />
           <Checkbox label="Fixed" checked disabled onCheckedChange={() => {}} />
         </div>
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Segmented
           label="View"
           value={view}

@@ -77,7 +77,7 @@ export function Data() {
   const [selected, setSelected] = useState<string | null>("charge card");
   return (
     <>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Time at={Date.now() - 250_000} />
         <Time at={now} show="full" />
         <Duration milliseconds={83_000} />

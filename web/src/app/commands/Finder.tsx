@@ -77,7 +77,7 @@ export default function Finder({ onDone }: { readonly onDone: () => void }) {
                 >
                   <span className={popup.icon}>{command.icon}</span>
                   <span className={popup.label}>{command.title}</span>
-                  {command.detail && <span className={popup.detail}>{command.detail}</span>}
+                  {command.detail && <span className="fixed small tertiary">{command.detail}</span>}
                   {command.keys?.[0] && <KeyHint keys={command.keys[0]} />}
                 </Autocomplete.Item>
               )}
@@ -86,7 +86,7 @@ export default function Finder({ onDone }: { readonly onDone: () => void }) {
         )}
       </Autocomplete.List>
       {highlighted?.kind === "act" && (
-        <p className={styles.foot}>
+        <p className={`row fixed small tertiary gap-2 ${styles.foot}`}>
           Copy as SQL <KeyHint keys="Alt+C" quiet />
         </p>
       )}

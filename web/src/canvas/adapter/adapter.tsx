@@ -294,7 +294,7 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
     >
       <Dots />
       {inParts && (
-        <p className={styles.part}>
+        <p className={`small secondary ${styles.part}`}>
           {Object.keys(flow.steps).length.toLocaleString("en")} steps: the {drawnAtOnce} around here are
           drawn. The outline lists all.
         </p>

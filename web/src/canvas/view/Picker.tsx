@@ -80,8 +80,8 @@ export function Picker(props: PickerProps) {
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <div className={styles.box}>
-        <div className={styles.search}>
+      <div className={`stack ${styles.box}`}>
+        <div className={`row gap-2 ${styles.search}`}>
           <input
             className={styles.input}
             role="combobox"
@@ -104,7 +104,13 @@ export function Picker(props: PickerProps) {
           />
           {aside}
         </div>
-        <ul ref={list} id={`${id}-list`} className={styles.list} role="listbox" aria-label={title}>
+        <ul
+          ref={list}
+          id={`${id}-list`}
+          className={`grow scrolls-y ${styles.list}`}
+          role="listbox"
+          aria-label={title}
+        >
           {found.map((choice) => (
             <li
               key={choice.id}
@@ -117,16 +123,16 @@ export function Picker(props: PickerProps) {
               onKeyDown={undefined}
             >
               {choice.icon && <span className={styles.icon}>{choice.icon}</span>}
-              <span className={styles.words}>
-                <span className={styles.title}>{choice.title}</span>
-                {choice.detail && <span className={styles.detail}>{choice.detail}</span>}
+              <span className="stack grow">
+                <span className="cut medium">{choice.title}</span>
+                {choice.detail && <span className="cut small secondary">{choice.detail}</span>}
               </span>
-              {choice.hint && <code className={styles.hint}>{choice.hint}</code>}
+              {choice.hint && <code className="fixed tertiary">{choice.hint}</code>}
             </li>
           ))}
         </ul>
         {(found.length === 0 || foot !== undefined) && !waiting && (
-          <p className={styles.nothing} role="status">
+          <p className="secondary pad-4" role="status">
             {found.length === 0 ? nothing : foot}
           </p>
         )}

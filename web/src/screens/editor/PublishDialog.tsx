@@ -115,7 +115,7 @@ export function PublishDialog({ slug, draft, editor, run, onClose, onGo, onStart
           onKeyDown={(event) => event.key === "Enter" && !blocked && !busy && void publish()}
         />
         {failed !== undefined && (
-          <p className={styles.label}>
+          <p className="small medium secondary">
             Run {failed} stays as it is. A new run takes its input, and what succeeded in it and did not
             change since is reused.
           </p>

@@ -1,10 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createCatalogue } from "#language/flow/catalogue.ts";
 import { stepOf } from "#language/flow/document.ts";
-import { EditorSecretsDocument } from "../../../generated/graphql.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import { createArranger } from "../../canvas/arrange/arranger.ts";
@@ -15,10 +13,8 @@ import { createEditor, type Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
 import type { Overlay } from "../../canvas/view/context.ts";
 import { nodeTypes, searchNodes } from "../../data/node-types.ts";
-import { readPages } from "../../data/pages.ts";
 import { toProblem } from "../../data/problem.ts";
 import { queryClient } from "../../data/query-client.ts";
-import { request } from "../../data/request.ts";
 import { Split } from "../../ui/layout/Split.tsx";
 import { useWidth } from "../../ui/layout/useWidth.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";
@@ -101,16 +97,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       leave();
     };
   }, [draft, editor]);
-  const { data: secrets = none } = useQuery({
-    queryKey: ["editor secrets"],
-    queryFn: async ({ signal }) => {
-      const read = async (after: string | null) =>
-        (await request(EditorSecretsDocument, { after }, signal)).secrets;
-      const found = await readPages(read).catch(() => null);
-      return found?.rows.map((secret) => secret.name) ?? none;
-    },
-  });
-
   const step = useStore(editor.store, ({ selection }) =>
     selection.steps.size === 1 ? [...selection.steps][0] : undefined,
   );
@@ -220,7 +206,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
                   editor={editor}
                   draft={draft}
                   step={step}
-                  secrets={secrets}
                   source={search.view === "code"}
                   onSource={(source) => set({ view: source ? "code" : undefined })}
                   {...(wide
@@ -308,8 +293,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     </div>
   );
 }
-
-const none: readonly string[] = [];
 
 async function pin(...of: Parameters<typeof pinLast>): Promise<void> {
   try {

@@ -25,7 +25,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
   const failed = Number(node.health?.failed ?? 0);
   const lost = Number(node.health?.lost ?? 0);
   return (
-    <aside className={styles.facts} aria-label="Facts">
+    <aside className={`grid gap-6 ${styles.facts}`} aria-label="Facts">
       <Block title="Promise">
         <dl className={styles.list}>
           <Fact name="Name">

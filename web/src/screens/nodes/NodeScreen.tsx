@@ -81,9 +81,9 @@ export function NodeScreen() {
       {node && manifest && data && (
         <div className={styles.container}>
           <article className={styles.node}>
-            <header className={styles.head}>
+            <header className={`row gap-4 ${styles.head}`}>
               <NodeTile icon={manifest.icon} large />
-              <div className={styles.words}>
+              <div className="fill">
                 <p className={styles.title}>{manifest.title}</p>
                 <p className={styles.summary}>{manifest.summary}</p>
               </div>
@@ -97,7 +97,7 @@ export function NodeScreen() {
                 </Button>
               )}
             </header>
-            <div className={styles.docs}>
+            <div className={`stack gap-8 ${styles.docs}`}>
               <SchemaTable title="Config" schema={manifest.config} anything="It needs none." />
               <SchemaTable
                 title="Input"

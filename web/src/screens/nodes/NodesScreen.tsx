@@ -102,15 +102,15 @@ export function NodesScreen() {
       <div className={styles.catalogue}>
         {byCategory(shown, ({ manifest }) => manifest.category).map(([category, group]) => (
           <section key={category}>
-            <h2 className={styles.heading}>{categoryTitle(category)}</h2>
-            <ul className={styles.cards}>
+            <h2 className={`small medium tertiary ${styles.heading}`}>{categoryTitle(category)}</h2>
+            <ul className={`grid gap-2 ${styles.cards}`}>
               {group.map(({ node, manifest }) => (
                 <li key={node.id}>
                   <Link to="/nodes/$id" params={{ id: node.name }} className={styles.card}>
                     <NodeTile icon={manifest.icon} />
-                    <span className={styles.words}>
+                    <span className="stack grow gap-half">
                       <span className={styles.line}>
-                        <span className={styles.title}>{manifest.title}</span>
+                        <span className="medium">{manifest.title}</span>
                         {Number(node.health?.workers ?? 0) === 0 && <Badge tone="warn">no worker</Badge>}
                       </span>
                       <span className="soft">{manifest.summary}</span>

@@ -42,7 +42,7 @@ export function Peek({ run, onClose, onLikeThis }: PeekProps) {
         </>
       }
     >
-      <div className={styles.body}>
+      <div className={`grid gap-4 ${styles.body}`}>
         {failed && error && (
           <ErrorCallout
             problem={{ code: error.code, message: error.message, hint: `in step ${failed.step}` }}

@@ -26,7 +26,7 @@ export const columns: readonly Column<RunRowFragment>[] = [
     cell: (run) => (
       <span className={styles.flow} title={run.flow?.title ?? undefined}>
         <span className={styles.slug}>{run.flow?.slug}</span>
-        {run.version && <span className={styles.version}>v{run.version.number}</span>}
+        {run.version && <span className="small tertiary">v{run.version.number}</span>}
         {run.pinned && <Try />}
       </span>
     ),

@@ -36,12 +36,18 @@ export default function Audit() {
       rowKey={(row) => row.id}
       columns={[
         { id: "at", title: "When", cell: (row) => <Time at={row.at} /> },
-        { id: "actor", title: "Who", cell: (row) => <span className={styles.names}>{row.actor}</span> },
+        {
+          id: "actor",
+          title: "Who",
+          cell: (row) => <span className={`flex wrap ${styles.names}`}>{row.actor}</span>,
+        },
         {
           id: "door",
           title: "From",
           cell: (row) => (
-            <span className={styles.names}>{[row.door, row.address].filter(Boolean).join(" ")}</span>
+            <span className={`flex wrap ${styles.names}`}>
+              {[row.door, row.address].filter(Boolean).join(" ")}
+            </span>
           ),
         },
         { id: "act", title: "Act", cell: (row) => row.act },

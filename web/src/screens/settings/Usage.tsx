@@ -24,7 +24,7 @@ export function Usage({ of, name }: UsageProps) {
   if (!data) return null;
   if (data.nodes.length === 0) return <p className="quiet">No flow's current version names it.</p>;
   return (
-    <div className={styles.names}>
+    <div className={`flex wrap ${styles.names}`}>
       <span>Named by</span>
       {data.nodes.map((flow) => (
         <Link key={flow.slug} to="/flows/$slug/edit" params={{ slug: flow.slug }}>

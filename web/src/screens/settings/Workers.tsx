@@ -52,19 +52,21 @@ export default function Workers() {
       >
         <ReadProblem error={error} />
         {data && health && (
-          <dl className={styles.figures}>
+          <dl className={`grid clip ${styles.figures}`}>
             <Figure name="Server">
               {data.ready ? <Badge tone="good">ready</Badge> : <Badge tone="bad">not ready</Badge>}
-              <span className={styles.words}>Postgres {health.postgres}</span>
+              <span className={`small secondary ${styles.words}`}>Postgres {health.postgres}</span>
             </Figure>
             <Figure name="Steps running">
               {formatCount(busy)}{" "}
-              <span className={styles.words}>of {formatCount(health.places ?? 0)} places</span>
+              <span className={`small secondary ${styles.words}`}>
+                of {formatCount(health.places ?? 0)} places
+              </span>
             </Figure>
             <Figure name="Jobs waiting">
               {formatCount(health.waitingJobs ?? 0)}
               {health.oldestJobAt !== null && (
-                <span className={styles.words}>
+                <span className={`small secondary ${styles.words}`}>
                   the oldest <Time at={health.oldestJobAt} />
                 </span>
               )}
@@ -72,7 +74,9 @@ export default function Workers() {
             <Figure name="Runs under way">
               {formatCount(health.liveRuns ?? 0)}
               {(health.pausedRuns ?? 0) > 0 && (
-                <span className={styles.words}>{formatCount(health.pausedRuns ?? 0)} paused</span>
+                <span className={`small secondary ${styles.words}`}>
+                  {formatCount(health.pausedRuns ?? 0)} paused
+                </span>
               )}
             </Figure>
             <Figure name="Finished runs are kept">
@@ -80,7 +84,7 @@ export default function Workers() {
                 ? "for ever"
                 : `${formatCount(daysOf(health.keepRuns))} days`}
               {(health.runsPastTerm ?? 0) > 0 && (
-                <span className={styles.words}>
+                <span className={`small secondary ${styles.words}`}>
                   {health.runsPastTerm === 1000 ? "1,000 or more" : formatCount(health.runsPastTerm ?? 0)}{" "}
                   past it, to be deleted
                 </span>

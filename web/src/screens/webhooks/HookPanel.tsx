@@ -33,11 +33,11 @@ export function HookPanel({ hook, deliveries, of, onClose, onCalled }: HookPanel
         <IconButton label="Copy URL" icon={<Copy />} size="small" onClick={() => void copy(url, "URL")} />
       }
     >
-      <div className={styles.body}>
+      <div className={`stack gap-6 ${styles.body}`}>
         <Facts className={styles.facts}>
           <dt>URL</dt>
           <dd>
-            <code className={styles.url}>{url}</code>
+            <code className="anywhere">{url}</code>
           </dd>
           <dt>Starts</dt>
           <dd>
@@ -63,12 +63,12 @@ export function HookPanel({ hook, deliveries, of, onClose, onCalled }: HookPanel
           <dt>Body</dt>
           <dd>up to {formatBytes(maxBodyBytes)}</dd>
         </Facts>
-        <section className={styles.section}>
+        <section className="stack gap-2">
           <h3 className={styles.heading}>Test call</h3>
           <TestCall key={hook.id} hook={hook} onCalled={onCalled} />
         </section>
-        <section className={styles.section}>
-          <div className={styles.line}>
+        <section className="stack gap-2">
+          <div className="row between">
             <h3 className={styles.heading}>Last deliveries</h3>
             <CopyAs size="small" {...deliveryForms(hook)} />
           </div>

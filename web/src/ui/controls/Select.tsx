@@ -56,7 +56,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
                 <Base.Item key={choice.value} value={choice.value} className={popup.item}>
                   {choice.icon && <span className={popup.icon}>{choice.icon}</span>}
                   <Base.ItemText className={popup.label}>{choice.label}</Base.ItemText>
-                  {choice.detail && <span className={popup.detail}>{choice.detail}</span>}
+                  {choice.detail && <span className="fixed small tertiary">{choice.detail}</span>}
                   <Base.ItemIndicator className={popup.check}>
                     <Check />
                   </Base.ItemIndicator>

@@ -148,7 +148,7 @@ function Face({ item }: { readonly item: MenuItem }) {
     <>
       {item.icon && <span className={popup.icon}>{item.icon}</span>}
       <span className={popup.label}>{item.title}</span>
-      {item.detail && <span className={popup.detail}>{item.detail}</span>}
+      {item.detail && <span className="fixed small tertiary">{item.detail}</span>}
       {item.keys && <KeyHint keys={item.keys} quiet />}
     </>
   );

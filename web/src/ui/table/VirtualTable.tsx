@@ -170,7 +170,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     >
       <div className={styles.head} role="row" aria-rowindex={1}>
         {selectable && (
-          <div className={styles.mark} role="columnheader">
+          <div className={`grid full-height ${styles.mark}`} role="columnheader">
             <Checkbox
               aria-label="Select all"
               checked={chosen > 0 && chosen === rows.length}
@@ -206,7 +206,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               }}
             >
               {selectable && (
-                <div className={styles.mark} role="gridcell" onClick={(event) => event.stopPropagation()}>
+                <div
+                  className={`grid full-height ${styles.mark}`}
+                  role="gridcell"
+                  onClick={(event) => event.stopPropagation()}
+                >
                   <Checkbox
                     aria-label={`Select row ${item.index + 1}`}
                     tabIndex={-1}

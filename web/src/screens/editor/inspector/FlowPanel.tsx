@@ -20,7 +20,7 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
   const readOnly = useStore(editor.store, editRefusal) !== undefined;
   const tags = flow.rest["tags"];
   return (
-    <div className={styles.body}>
+    <div className={`grow scrolls-y shrinks-y ${styles.body}`}>
       <section className={styles.section} aria-label="Flow">
         <TextField
           label="Title"
@@ -72,7 +72,7 @@ function InputSchema(props: { readonly editor: Editor; readonly flow: Flow; read
   const wrong = read?.ok === false ? read : undefined;
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Input">
-      <h3 className={styles.label}>Input</h3>
+      <h3 className="small medium secondary">Input</h3>
       <CodeEditor
         label="JSON Schema of the input"
         language="json"

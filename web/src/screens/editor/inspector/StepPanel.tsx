@@ -54,11 +54,11 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
   const config = configOf(step);
   const others = problems.filter((one) => one.step === key && !inForms(one, prefix));
   return (
-    <div className={styles.body}>
-      <header className={styles.head}>
+    <div className={`grow scrolls-y shrinks-y ${styles.body}`}>
+      <header className={`flex gap-3 ${styles.head}`}>
         <NodeTile icon={type?.icon} />
-        <div className={styles.names}>
-          <p className={styles.node}>
+        <div className="grow clip">
+          <p className={`line strong gap-2 ${styles.node}`}>
             {type?.title ?? step.node}
             <Link to="/nodes/$id" params={{ id: type?.id ?? step.node }} className={styles.id}>
               {step.node}

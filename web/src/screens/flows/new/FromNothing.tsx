@@ -21,7 +21,7 @@ export function FromNothing({ taken, onCreated }: BeginningProps) {
   });
   return (
     <form
-      className={styles.form}
+      className={`stack gap-4 ${styles.form}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (nameProblem(slug, taken) === undefined) create.run();
@@ -30,7 +30,7 @@ export function FromNothing({ taken, onCreated }: BeginningProps) {
       {create.problem && <ErrorCallout problem={create.problem} />}
       <TextField label="Title" placeholder="Order intake" value={title} onValueChange={setTitle} autoFocus />
       <NameField value={slug} onValueChange={setOwn} taken={taken} />
-      <div className={styles.actions}>
+      <div className={`row wrap gap-2 ${styles.actions}`}>
         <CopyAs {...callForms("create_flow", { slug, ...(title ? { title } : {}) })} />
         <Button type="submit" look="primary" busy={create.busy} blocked={nameProblem(slug, taken)}>
           Create and edit

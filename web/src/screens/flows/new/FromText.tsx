@@ -69,7 +69,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
   });
   const problem = deploy.problem ?? keep.problem;
   return (
-    <div className={styles.form}>
+    <div className={`stack gap-4 ${styles.form}`}>
       {problem && <ErrorCallout problem={problem} />}
       <CodeEditor
         label="Flow as YAML or JSON"
@@ -89,7 +89,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
           There is a flow {name}: deploying makes this its next version.
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={`row wrap gap-2 ${styles.actions}`}>
         {read.kind === "document" && unnamed === undefined && (
           <CopyAs {...callForms("deploy_flow", { slug: name, graph: { json: read.value } })} />
         )}

@@ -111,7 +111,7 @@ export function VersionsScreen() {
         </EmptyState>
       )}
       {versions.length > 0 && (
-        <div className={styles.container}>
+        <div className={`stack grow shrinks-y ${styles.container}`}>
           <div className={styles.columns}>
             <VersionList
               slug={slug}
@@ -120,7 +120,7 @@ export function VersionsScreen() {
               base={base}
               head={head}
             />
-            <div className={styles.diff}>
+            <div className={`stack grow ${styles.diff}`}>
               {versions.length === 1 && (
                 <EmptyState title="One version so far">
                   The next one is laid over this one here, on the graph and field by field.
@@ -138,7 +138,7 @@ export function VersionsScreen() {
                     onSelect={setStep}
                   />
                   {ofStep.length > 0 && (
-                    <section className={styles.step} aria-label={`Changes of ${step}`}>
+                    <section className={`fixed scrolls ${styles.step}`} aria-label={`Changes of ${step}`}>
                       <ChangeList changes={ofStep} />
                     </section>
                   )}

@@ -61,8 +61,8 @@ const columns: readonly Column<StepRow>[] = [
     title: "Step",
     width: "minmax(8rem, 1.4fr)",
     cell: (step) => (
-      <span className={styles.step}>
-        <span className={styles.name}>{step.step}</span>
+      <span className="flex clip gap-2">
+        <span className="cut medium">{step.step}</span>
         {step.scope !== "" && <span className={styles.quiet}>{step.scope}</span>}
       </span>
     ),
@@ -102,7 +102,7 @@ function Note({ step }: { readonly step: StepRow }) {
     const { code, message } = errorOf(step.error);
     return (
       <span className={styles.note} title={message}>
-        <code className={styles.code}>{code}</code> {message}
+        <code className="failed">{code}</code> {message}
       </span>
     );
   }

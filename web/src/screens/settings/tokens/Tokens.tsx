@@ -80,7 +80,11 @@ export default function Tokens() {
             id: "flows",
             title: "Flows",
             cell: (token) =>
-              token.flows === null ? "all" : <span className={styles.names}>{token.flows.join(", ")}</span>,
+              token.flows === null ? (
+                "all"
+              ) : (
+                <span className={`flex wrap ${styles.names}`}>{token.flows.join(", ")}</span>
+              ),
           },
           {
             id: "used",
@@ -156,7 +160,7 @@ export default function Tokens() {
 
 function RoleName({ id, own }: { readonly id: string; readonly own: boolean }) {
   return (
-    <span className={styles.names}>
+    <span className={`flex wrap ${styles.names}`}>
       <Badge>{id}</Badge>
       {own && <Badge tone="accent">yours</Badge>}
     </span>
