@@ -67,6 +67,7 @@ to reflux_viewer;
 
 -- Helpers that views, policies and computed columns call with the caller's own rights.
 grant execute on function
+  reflux_private.clock,
   reflux_private.sees_flow,
   reflux_private.seen_flows,
   reflux_private.sees_all_flows,

@@ -105,7 +105,36 @@ test("every function looks nowhere but where it says: in pg_catalog, and last in
     `select name from (${functions}) f where not coalesce(f.proconfig && array['search_path=pg_catalog, pg_temp'], false)`,
   );
 
-  expect(loose).toEqual([]);
+  // Inlined, so it has no settings; what it calls it names in full.
+  expect(loose).toEqual(["reflux_private.clock"]);
+});
+
+test("the engine asks its own clock, and the server's only beside what is the server's", async () => {
+  const asking = await column(
+    `select name from (${functions}) f
+     where regexp_replace(prosrc, '--[^\\n]*', '', 'g') ~ '\\mclock_timestamp\\(|\\mnow\\(|\\mcurrent_(date|time|timestamp)\\M'
+     union all
+     select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'v' and n.nspname = any ($1)
+       and pg_get_viewdef(c.oid) ~ '\\mclock_timestamp\\(|\\mnow\\(|\\mCURRENT_'
+     union all
+     select d.adrelid::regclass || ' default' from pg_attrdef d
+     where pg_get_expr(d.adbin, d.adrelid) ~ '\\mclock_timestamp\\(|\\mnow\\('
+       and d.adrelid in (select oid from (${tables}) t where not relispartition and name <> all ('{reflux_private.migrations,reflux_private.objects,reflux_private.programs}'))
+     order by 1`,
+  );
+
+  expect(asking).toEqual([
+    "reflux.health", // jobs
+    "reflux.why", // jobs
+    "reflux_private.clock",
+    "reflux_private.engine_metrics", // jobs
+    "reflux_private.enqueue_steps", // jobs
+    "reflux_private.is_condition", // words an author may write
+    "reflux_private.ring_overdue", // jobs
+    "reflux_private.sweep", // jobs
+    "reflux_private.waiting_priority", // jobs
+  ]);
 });
 
 test("a policy asks a function once a query, never once a row", async () => {

@@ -13,7 +13,8 @@ select
     order by extract(epoch from r.finished_at - r.created_at) * 1000) as p95_ms,
   max(r.created_at) as last_run_at
 from reflux.flows f
-left join reflux.runs r on r.flow_id = f.id and r.created_at > now() - interval '24 hours'
+left join reflux.runs r
+  on r.flow_id = f.id and r.created_at > (select reflux_private.clock()) - interval '24 hours'
 where f.archived_at is null
 group by f.id;
 

@@ -11,7 +11,7 @@ select
   (
     select count(*)
     from reflux.workers w
-    where w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp()
+    where w.stopped_at is null and w.lost_at is null and w.lease_until > reflux_private.clock()
       and n.id = any (w.nodes)) as workers
 from reflux.nodes n
 left join (
@@ -27,7 +27,7 @@ left join (
   from reflux.attempts a
   join reflux.runs r on r.id = a.run_id
   join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx
-  where a.finished_at > now() - interval '24 hours'
+  where a.finished_at > (select reflux_private.clock()) - interval '24 hours'
   group by g.node_id) h on h.node_id = n.id;
 
 comment on view reflux.node_health is

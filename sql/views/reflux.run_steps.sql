@@ -21,7 +21,7 @@ select
   s.started_at,
   s.finished_at,
   extract(epoch from
-      coalesce(s.finished_at, case when s.state = 'running' then clock_timestamp() end) - s.started_at)
+      coalesce(s.finished_at, case when s.state = 'running' then reflux_private.clock() end) - s.started_at)
     * 1000 as duration_ms,
   s.ports,
   s.output,

@@ -7,7 +7,7 @@ select w.id as worker_id,
   l.alive and w.deaf as deaf
 from reflux.workers w
 cross join lateral (
-  select w.stopped_at is null and w.lost_at is null and w.lease_until > clock_timestamp() as alive) l;
+  select w.stopped_at is null and w.lost_at is null and w.lease_until > reflux_private.clock() as alive) l;
 
 comment on view reflux.worker_health is
   E'@primaryKey worker_id\n@foreignKey (worker_id) references reflux.workers (id)\n\nWhich workers live, how '

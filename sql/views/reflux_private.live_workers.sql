@@ -7,7 +7,7 @@ from reflux.workers w
 cross join reflux.settings s
 left join reflux_private.idle_workers i on i.worker_id = w.id
 where w.stopped_at is null and w.lost_at is null
-  and greatest(w.lease_until, pg_postmaster_start_time() + s.lease) > clock_timestamp();
+  and greatest(w.lease_until, pg_postmaster_start_time() + s.lease) > reflux_private.clock();
 
 comment on view reflux_private.live_workers is
   'Workers whose lease holds, and what the hot path asks of them.';

@@ -9,7 +9,7 @@ where not l.held
   and r.state in ('queued', 'running')
   and (
     s.state in ('sleeping', 'running')
-    or s.state = 'ready' and s.ready_at > clock_timestamp() - interval '5 seconds');
+    or s.state = 'ready' and s.ready_at > reflux_private.clock() - interval '5 seconds');
 
 comment on view reflux_private.slots_in_line is
   'Steps in line under a concurrency key that would take a place.';

@@ -6,8 +6,8 @@ declare v_flow reflux.flows := reflux_private.find_flow(slug, lock => true);
 begin
   if v_flow.archived_at is null then
     update reflux.flows f set
-      archived_at = now(),
-      decided_at = now(),
+      archived_at = reflux_private.clock(),
+      decided_at = reflux_private.clock(),
       decided_by = reflux_private.actor(),
       decided_reason = archive_flow.reason
     where f.id = v_flow.id

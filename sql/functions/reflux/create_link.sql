@@ -39,7 +39,7 @@ begin
     '+/=',
     '-_');
   create_link.path := '/approve/' || v_token;
-  create_link.expires_at := clock_timestamp() + create_link.valid_for;
+  create_link.expires_at := reflux_private.clock() + create_link.valid_for;
   insert into reflux_private.links (hash, run_id, idx, scope, epoch, created_by, expires_at)
   values (
     sha256(convert_to(v_token, 'UTF8')),

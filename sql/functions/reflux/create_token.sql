@@ -5,7 +5,7 @@ create or replace function reflux.create_token(
   name text,
   role text,
   flows text[] default null,
-  expires_at timestamptz default clock_timestamp() + interval '90 days',
+  expires_at timestamptz default reflux_private.clock() + interval '90 days',
   out id bigint,
   out token text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -17,7 +17,7 @@ begin
   elsif length(trim(create_token.name)) not between 1 and 100 then
     perform reflux_private.fail('RFV06', 'a token needs a name of at most 100 characters', null,
       'Name it for the program or person that will use it.');
-  elsif create_token.expires_at <= clock_timestamp() then
+  elsif create_token.expires_at <= reflux_private.clock() then
     perform reflux_private.fail('RFV06', 'the token would have expired already');
   end if;
   if create_token.flows is null then

@@ -65,7 +65,7 @@ begin
     trigger_step, forked_from, created_at, input)
   values (
     v_flow.id, v_version.id, v_graph.id, 'queued', v_run.priority, v_graph.sinks,
-    v_run.trigger_step, v_run.id, clock_timestamp(), v_run.input)
+    v_run.trigger_step, v_run.id, reflux_private.clock(), v_run.input)
   returning * into v_fork;
 
   -- What is reused ends at once, in whatever order it is written.
@@ -97,7 +97,7 @@ begin
   begun as (
     insert into reflux.steps (run_id, idx, state, ready_at, finished_at)
     select v_fork.id, r.idx, case when r.idle then 'skipped' else 'ready' end::reflux.step_state,
-      case when not r.idle then clock_timestamp() end, case when r.idle then clock_timestamp() end
+      case when not r.idle then reflux_private.clock() end, case when r.idle then reflux_private.clock() end
     from root r returning idx, state),
   ended as (
     select e.idx, e.state, e.ports from reused e

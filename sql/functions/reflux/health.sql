@@ -40,9 +40,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       select count(*)::int
       from (select o.flow_id, o.finished_at from reflux.runs o order by o.id limit 1000) o
       join reflux.flows f on f.id = o.flow_id
-      where o.finished_at < clock_timestamp() - nullif(coalesce(f.keep_runs, e.keep_runs), '0')),
+      where o.finished_at < reflux_private.clock() - nullif(coalesce(f.keep_runs, e.keep_runs), '0')),
     current_setting('server_version'),
-    clock_timestamp()
+    reflux_private.clock()
   from (
       select
         count(*)::int as workers,
@@ -50,7 +50,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         coalesce(sum(x.idle), 0)::int as idle,
         count(*) filter (where x.deaf)::int as deaf
       from reflux.workers x
-      where x.stopped_at is null and x.lost_at is null and x.lease_until > clock_timestamp()) w,
+      where x.stopped_at is null and x.lost_at is null and x.lease_until > reflux_private.clock()) w,
     (
       select
         count(*) filter (where state <> 'paused')::int as live,

@@ -35,7 +35,7 @@ begin
     reflux_private.actor())
   on conflict (flow_id) do update set calls = excluded.calls, hosts = excluded.hosts,
     sql_role = excluded.sql_role,
-    reason = excluded.reason, updated_at = clock_timestamp(), updated_by = excluded.updated_by
+    reason = excluded.reason, updated_at = reflux_private.clock(), updated_by = excluded.updated_by
   returning * into v_permit;
   if v_had <> (v_permit.sql_role is not null) then
     perform reflux_private.watch_tables(v_flow.id);

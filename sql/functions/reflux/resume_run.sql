@@ -12,13 +12,13 @@ begin
   end if;
   update reflux.runs r set
     state = 'running',
-    started_at = coalesce(r.started_at, clock_timestamp()),
+    started_at = coalesce(r.started_at, reflux_private.clock()),
     reason = resume_run.reason
   where r.id = v_run.id
   returning * into v_run;
   select array_agg(
     row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority,
-      case when s.wake_at > clock_timestamp() then s.wake_at end,
+      case when s.wake_at > reflux_private.clock() then s.wake_at end,
       s.losses >= e.losses_before_quarantine)::reflux_private.place)
   into v_places
   from reflux.settings e, reflux.steps s

@@ -11,7 +11,7 @@ declare
   v_step reflux.steps;
 begin
   update reflux.steps s
-  set state = 'ready', wait = null, wake_at = null, ready_at = clock_timestamp()
+  set state = 'ready', wait = null, wake_at = null, ready_at = reflux_private.clock()
   where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = retry_now.scope
     and s.state = 'sleeping' and s.wait = 'retry'
   returning * into v_step;

@@ -7,7 +7,7 @@ declare v_token reflux.api_tokens;
 begin
   perform reflux_private.require_all_flows('revoke a token');
   update reflux.api_tokens t
-  set revoked_at = coalesce(t.revoked_at, clock_timestamp())
+  set revoked_at = coalesce(t.revoked_at, reflux_private.clock())
   where t.id = revoke_token.id
   returning * into v_token;
   if v_token.id is null then

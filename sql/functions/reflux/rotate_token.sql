@@ -9,7 +9,7 @@ create or replace function reflux.rotate_token(
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_old reflux.api_tokens;
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
 begin
   perform reflux_private.require_all_flows('rotate a token');
   if rotate_token.grace is null or rotate_token.grace not between interval '0' and interval '30 days' then

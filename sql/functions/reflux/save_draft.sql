@@ -38,7 +38,7 @@ begin
   on conflict (flow_id) do update set
     document = excluded.document,
     author = excluded.author,
-    updated_at = clock_timestamp(),
+    updated_at = reflux_private.clock(),
     revision = d.revision + 1,
     source = coalesce(save_draft.source, d.source),
     unfinished = coalesce(save_draft.unfinished, d.unfinished)

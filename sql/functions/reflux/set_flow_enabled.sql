@@ -12,7 +12,7 @@ begin
   end if;
   update reflux.flows f set
     enabled = set_flow_enabled.enabled,
-    decided_at = now(),
+    decided_at = reflux_private.clock(),
     decided_by = reflux_private.actor(),
     decided_reason = set_flow_enabled.reason
   where f.id = v_flow.id

@@ -18,7 +18,9 @@ begin
   perform reflux_private.require_measure(set_var.value, format('the variable %s', set_var.name));
   perform set_config('reflux.reason', coalesce(set_var.reason, ''), true);
   insert into reflux.vars as v (name, value) values (set_var.name, set_var.value)
-  on conflict on constraint vars_pkey do update set value = excluded.value, updated_at = clock_timestamp()
+  on conflict on constraint vars_pkey do update set
+    value = excluded.value,
+    updated_at = reflux_private.clock()
   returning * into v_var;
   perform set_config('reflux.reason', '', true);
   return v_var;

@@ -38,14 +38,14 @@ begin
       signal_step.scope,
       coalesce(payload, 'null'),
       reflux_private.actor(),
-      clock_timestamp() + e.keep_signals
+      reflux_private.clock() + e.keep_signals
     from reflux.settings e
     on conflict on constraint kept_signals_pkey do update set
       payload = excluded.payload,
       actor = excluded.actor,
       sent_at = excluded.sent_at,
       expires_at = excluded.expires_at
-    where k.expires_at <= clock_timestamp()
+    where k.expires_at <= reflux_private.clock()
     returning k.expires_at into v_until;
     v_refusal := case when v_until is null then 'one is kept for it already' end;
   end if;

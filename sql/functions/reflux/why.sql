@@ -12,7 +12,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 #variable_conflict use_column
 declare
   v_run reflux.runs;
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
 begin
   select * into v_run from reflux.runs r where r.id = why.run_id;
   if v_run.id is null or not reflux_private.sees_flow(v_run.flow_id) then
@@ -107,7 +107,7 @@ begin
         and g.node_id = any (x.nodes)) c
     left join reflux.kept_signals k
       on k.run_id = v_run.id and k.idx = g.idx and k.scope = coalesce(s.scope, why.scope)
-      and k.expires_at > clock_timestamp()
+      and k.expires_at > reflux_private.clock()
     where g.graph_id = v_run.graph_id
       and case
         when why.step is not null then g.key = why.step

@@ -7,9 +7,10 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 #variable_conflict use_column
 begin
   update reflux.api_tokens t
-  set last_used_at = clock_timestamp()
-  where t.hash = find_token.hash and t.revoked_at is null and coalesce(t.expires_at > clock_timestamp(), true)
-    and coalesce(t.last_used_at < clock_timestamp() - interval '1 minute', true);
+  set last_used_at = reflux_private.clock()
+  where t.hash = find_token.hash and t.revoked_at is null
+    and coalesce(t.expires_at > reflux_private.clock(), true)
+    and coalesce(t.last_used_at < reflux_private.clock() - interval '1 minute', true);
   return query
     select
       t.id,
@@ -23,7 +24,7 @@ begin
       t.expires_at
     from reflux.api_tokens t
     where t.hash = find_token.hash and t.revoked_at is null
-      and coalesce(t.expires_at > clock_timestamp(), true);
+      and coalesce(t.expires_at > reflux_private.clock(), true);
 end $$;
 
 comment on function reflux_private.find_token is

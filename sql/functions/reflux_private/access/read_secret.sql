@@ -20,7 +20,7 @@ begin
   if v_refusal is not null then
     perform reflux_private.fail('RFP15', v_refusal ->> 'message', null, v_refusal ->> 'hint');
   end if;
-  update reflux.secrets s set last_used_at = now() where s.name = read_secret.name;
+  update reflux.secrets s set last_used_at = reflux_private.clock() where s.name = read_secret.name;
   ciphertext := v_secret.ciphertext;
   hosts := case when '*' = any (v_secret.hosts) then null else v_secret.hosts end;
 end $$;

@@ -33,7 +33,7 @@ begin
     reflux_private.reach())
   on conflict on constraint secrets_pkey do update set
     ciphertext = excluded.ciphertext,
-    updated_at = clock_timestamp(),
+    updated_at = reflux_private.clock(),
     reach = excluded.reach,
     flows = case when store_secret.flows is null then s.flows else excluded.flows end,
     nodes = coalesce(excluded.nodes, s.nodes),

@@ -23,7 +23,7 @@ begin
     for update of s skip locked),
   woken as (
     update reflux.steps s
-    set state = 'ready', wait = null, ready_at = clock_timestamp()
+    set state = 'ready', wait = null, ready_at = reflux_private.clock()
     from called c
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
     returning s.run_id, s.idx, s.scope, s.losses)

@@ -40,7 +40,7 @@ begin
         else 'succeeded' end::reflux.run_state,
       finished_at = case
         when l.over then r.finished_at
-        when r.open_sinks <= l.sinks then clock_timestamp() end
+        when r.open_sinks <= l.sinks then reflux_private.clock() end
     from locked l
     where r.id = l.id
     returning

@@ -125,7 +125,7 @@ begin
       case
         when o.kind = 'error'
           then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry)
-        else coalesce(o.wake_at, clock_timestamp() + o.wake_in_ms * interval '1 ms')
+        else coalesce(o.wake_at, reflux_private.clock() + o.wake_in_ms * interval '1 ms')
       end as until
     from unnest(v_outcomes) o
     cross join lateral (
@@ -188,9 +188,10 @@ begin
       artifact = case
         when o.kind = 'ok' then o.artifact
         when o.kind <> 'error' or o.until is not null then s.artifact end,
-      ready_at = case when o.kind = 'release' then clock_timestamp() else s.ready_at end,
+      ready_at = case when o.kind = 'release' then reflux_private.clock() else s.ready_at end,
       finished_at = case
-        when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null then clock_timestamp() end
+        when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null
+          then reflux_private.clock() end
     from outcome o
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
@@ -238,7 +239,7 @@ begin
       worker,
       ready_at,
       started_at,
-      clock_timestamp(),
+      reflux_private.clock(),
       error,
       -- Nobody asks the settings where there is none.
       case when evidence is not null and (select e.keep_evidence from reflux.settings e) > 0 then evidence end

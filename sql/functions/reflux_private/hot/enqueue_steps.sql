@@ -14,7 +14,7 @@ begin
     json_build_object('steps', j.steps),
     case when j.quarantine then 'reflux:quarantine:' || mod(j.place, 8) end,
     case
-      when j.wake_at is not null then j.wake_at
+      when j.wake_at is not null then j.wake_at - (reflux_private.clock() - clock_timestamp())
       when not j.wide then clock_timestamp() - interval '10 minutes'
     end,
     25,

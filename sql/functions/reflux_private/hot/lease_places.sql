@@ -49,13 +49,14 @@ begin
       state = 'running',
       attempt = s.attempt + 1,
       worker_id = worker,
-      started_at = clock_timestamp(),
+      started_at = reflux_private.clock(),
       wait = null,
       wake_at = null,
       error = case when s.quiet then s.error end
     from wanted w
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
-      and (s.state = 'ready' or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= clock_timestamp())
+      and (s.state = 'ready'
+        or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= reflux_private.clock())
       and (s.losses = 0 or coalesce(w.quarantine, false) or s.losses < lease_places.losses_before_quarantine)
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
   select
@@ -69,7 +70,7 @@ begin
   -- A run whose first step is leased runs.
   if v_queued is not null then
     update reflux.runs r
-    set state = 'running', started_at = coalesce(r.started_at, clock_timestamp())
+    set state = 'running', started_at = coalesce(r.started_at, reflux_private.clock())
     from (select q.id from reflux.runs q where q.id = any (v_queued) order by q.id for no key update) q
     where r.id = q.id;
     perform reflux_private.announce(v_queued);

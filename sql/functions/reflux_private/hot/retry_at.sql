@@ -21,14 +21,14 @@ begin
     return null;
   end if;
   if coalesce(error ->> 'retry', 'backoff') <> 'backoff' then
-    return greatest((error ->> 'retry')::timestamptz, clock_timestamp());
+    return greatest((error ->> 'retry')::timestamptz, reflux_private.clock());
   end if;
   v_delay := case retry ->> 'backoff'
     when 'fixed' then v_initial
     else make_interval(secs => least(
       extract(epoch from v_initial) * power(2, least(failures, 30)),
       extract(epoch from v_limit))::double precision) end;
-  return clock_timestamp() + v_delay * (1 + v_jitter * (random() - 0.5));
+  return reflux_private.clock() + v_delay * (1 + v_jitter * (random() - 0.5));
 end $$;
 
 comment on function reflux_private.retry_at is

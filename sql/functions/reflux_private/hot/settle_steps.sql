@@ -35,7 +35,7 @@ declare
 begin
   -- A wave: tokens of what is settled go down the edges. What they skip is the next wave.
   while cardinality(v_wave) > 0 loop
-    v_now := clock_timestamp();
+    v_now := reflux_private.clock();
     with token as (
       select
         d.run_id,

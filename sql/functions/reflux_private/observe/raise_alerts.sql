@@ -114,7 +114,7 @@ begin
       update reflux.alerts a set problem = format('%s %s', sqlstate, sqlerrm) where a.id = v_alert.id;
     end;
   end loop;
-  delete from reflux.alerts a where a.last_at < clock_timestamp() - v_settings.keep_history;
+  delete from reflux.alerts a where a.last_at < reflux_private.clock() - v_settings.keep_history;
   return v_raised;
 end $$;
 

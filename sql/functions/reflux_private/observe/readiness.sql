@@ -14,7 +14,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from (
     select count(*)::int as live, count(*) filter (where deaf)::int as deaf
     from reflux.workers
-    where stopped_at is null and lost_at is null and lease_until > clock_timestamp()) w
+    where stopped_at is null and lost_at is null and lease_until > reflux_private.clock()) w
 $$;
 
 comment on function reflux_private.readiness is

@@ -9,7 +9,7 @@ declare v_parents reflux_private.step_ref[];
 begin
   perform reflux_private.drop_steps(run_ids);
   with cancelled as (
-    update reflux.runs r set state = 'cancelled', finished_at = clock_timestamp(), reason = c.reason
+    update reflux.runs r set state = 'cancelled', finished_at = reflux_private.clock(), reason = c.reason
     from unnest(run_ids, reasons) c(id, reason)
     where r.id = c.id and r.finished_at is null
     returning r.id, r.parent_run_id, r.parent_idx, r.parent_scope)

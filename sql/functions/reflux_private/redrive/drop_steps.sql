@@ -33,12 +33,12 @@ begin
       wake_at = null,
       worker_id = null,
       progress = null,
-      finished_at = clock_timestamp()
+      finished_at = reflux_private.clock()
     from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope),
   remembered as (
     insert into reflux.attempts (
       run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-    select run_id, idx, scope, attempt, 'cancelled', worker_id, ready_at, started_at, clock_timestamp()
+    select run_id, idx, scope, attempt, 'cancelled', worker_id, ready_at, started_at, reflux_private.clock()
     from live where state = 'running')
   select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed)
   into v_dropped from live l;

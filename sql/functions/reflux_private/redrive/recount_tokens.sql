@@ -53,7 +53,7 @@ begin
       live = v.live,
       blocked = v.blocked,
       state = case when v.ready then 'ready' else 'waiting' end::reflux.step_state,
-      ready_at = case when v.ready then clock_timestamp() end
+      ready_at = case when v.ready then reflux_private.clock() end
     from verdict v
     where s.run_id = v.run_id and s.idx = v.idx and s.scope = v.scope
     returning s.run_id, s.idx, s.scope, s.state)

@@ -11,7 +11,7 @@ returns setof reflux.steps language plpgsql volatile set search_path = pg_catalo
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
   v_scopes text[] := array(select distinct d.scope from unnest(reset_steps.steps) d);
   v_roots reflux_private.step_ref[] := reset_steps.steps;
   v_below reflux_private.step_ref[] := '{}';

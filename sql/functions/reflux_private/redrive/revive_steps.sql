@@ -23,7 +23,7 @@ begin
     -- Only a waiting step has not been ready.
     update reflux.steps s set
       state = case when s.ready_at is null then 'waiting' else 'ready' end::reflux.step_state,
-      ready_at = case when s.ready_at is not null then clock_timestamp() end,
+      ready_at = case when s.ready_at is not null then reflux_private.clock() end,
       started_at = null,
       finished_at = null,
       error = null

@@ -8,7 +8,7 @@ declare
 begin
   with skipped as (
     insert into reflux.steps (run_id, idx, state, finished_at)
-    select r.id, root.idx, 'skipped', clock_timestamp()
+    select r.id, root.idx, 'skipped', reflux_private.clock()
     from unnest(run_ids) r(id), reflux.graphs g, unnest(g.roots) root(idx)
     where g.id = graph and root.idx <> all (live)
     returning run_id, idx)

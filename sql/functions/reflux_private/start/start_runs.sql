@@ -20,7 +20,7 @@ returns table (run_id bigint, replayed boolean) language plpgsql volatile
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
   v_graph reflux.graphs;
   v_live int[];
   v_ids bigint[];

@@ -38,7 +38,7 @@ begin
       from reflux.artifacts a
       where a.hash = any (v_slice) and case
         when a.content is null then not exists (select from reflux.steps s where s.artifact = a.hash)
-        else a.kept_at < coalesce(v_oldest, clock_timestamp() - interval '1 day') end);
+        else a.kept_at < coalesce(v_oldest, reflux_private.clock() - interval '1 day') end);
     if v_loose = '{}' then
       return;
     end if;

@@ -10,7 +10,7 @@ create or replace function reflux_private.drop_old_runs(
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '2s' set jit = off as $$
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
   v_shortest interval;
   v_slice bigint[];
   v_last reflux.runs;

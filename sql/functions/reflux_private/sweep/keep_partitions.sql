@@ -13,6 +13,7 @@ declare
   v_day date;
   v_name text;
   v_keep interval := (select keep_history from reflux.settings);
+  v_today date := reflux_private.clock()::date;
 begin
   changed := 0;
   left_undone := 0;
@@ -23,11 +24,11 @@ begin
   foreach v_table in array array['attempts', 'run_events', 'step_logs', 'changes'] loop
 
     -- Today and the two days ahead.
-    for v_day in select d::date from generate_series(current_date, current_date + 2, interval '1 day') d loop
+    for v_day in select d::date from generate_series(v_today, v_today + 2, interval '1 day') d loop
       v_name := v_table || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('reflux.' || v_name) is null then
         begin
-          if v_day = current_date then
+          if v_day = v_today then
             -- Rows of today are on their way to the default partition,
             -- which would refuse them from the commit on.
             execute format('lock table reflux.%I in access exclusive mode', v_table);
@@ -58,7 +59,7 @@ begin
       where i.inhparent = ('reflux.' || v_table)::regclass
         and c.relname ~ '_\d{8}$'
         and to_date(right(c.relname, 8), 'YYYYMMDD')
-          < current_date - case v_table when 'changes' then interval '1 day' else v_keep end
+          < v_today - case v_table when 'changes' then interval '1 day' else v_keep end
     loop
       begin
         execute format('drop table reflux.%I', v_name);

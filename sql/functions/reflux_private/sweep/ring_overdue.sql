@@ -19,14 +19,18 @@ begin
     join reflux.steps s on s.run_id = r.id
     join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
     where r.id = any (run_ids) and r.state in ('queued', 'running')
-      and (s.state = 'ready' and s.ready_at < clock_timestamp() - interval '5 seconds'
+      and (s.state = 'ready' and s.ready_at < reflux_private.clock() - interval '5 seconds'
         or s.state = 'sleeping' and s.wait = 'retry'
-          and s.wake_at < clock_timestamp() - interval '5 seconds')),
+          and s.wake_at < reflux_private.clock() - interval '5 seconds')),
   -- The oldest doorbell of each node and priority. No doorbell is a job that used up its tries, one that is
   -- locked by nobody who lives, and one that was locked long ago and still left these steps ready: the reply
   -- that would have brought it to its worker may be lost.
   queue as materialized (
-    select n.id as node_id, j.priority, min(reflux_private.rung_at(j.run_at, j.created_at)) as oldest
+    select
+      n.id as node_id,
+      j.priority,
+      min(reflux_private.rung_at(j.run_at, j.created_at) - clock_timestamp() + reflux_private.clock())
+        as oldest
     from reflux.nodes n
     join graphile_worker.jobs j on j.task_identifier = 'reflux:' || n.name || '@' || n.version,
       reflux.settings e
@@ -52,7 +56,7 @@ begin
     for update of s skip locked),
   rung as (
     update reflux.steps s
-    set state = 'ready', wait = null, wake_at = null, ready_at = clock_timestamp()
+    set state = 'ready', wait = null, wake_at = null, ready_at = reflux_private.clock()
     from held h
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
     returning s.run_id, s.idx, s.scope, h.node_id, h.chunk, h.priority, h.losses)

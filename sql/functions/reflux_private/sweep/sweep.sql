@@ -30,14 +30,14 @@ begin
   with alive as (
     select
       w.id,
-      greatest(w.lease_until, pg_postmaster_start_time() + s.lease) < clock_timestamp() as is_overdue
+      greatest(w.lease_until, pg_postmaster_start_time() + s.lease) < reflux_private.clock() as is_overdue
     from reflux.workers w, reflux.settings s
     where w.stopped_at is null and w.lost_at is null),
   overdue as (
     select a.id from alive a where a.is_overdue),
   lost as (
     update reflux.workers w
-    set lost_at = clock_timestamp(), idle = 0, excused = w.excused or c.many
+    set lost_at = reflux_private.clock(), idle = 0, excused = w.excused or c.many
     from (
       select
         c.id,

@@ -6,7 +6,7 @@ returns reflux_private.settled[] language plpgsql volatile set search_path = pg_
 declare v_places reflux_private.handed[];
 begin
   delete from reflux.kept_signals k
-  where k.expires_at <= clock_timestamp()
+  where k.expires_at <= reflux_private.clock()
     or not exists (select from reflux.runs r where r.id = k.run_id and r.finished_at is null)
     or exists (
       select from reflux.steps s

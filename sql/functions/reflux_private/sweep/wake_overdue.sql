@@ -18,8 +18,8 @@ begin
   join reflux.steps s on s.run_id = f.id
   left join reflux.runs c on c.id = s.child_run_id
   where s.state = 'sleeping'
-    and (s.wait in ('timer', 'signal') and s.wake_at < clock_timestamp() - interval '5 seconds'
-      or s.wait = 'child' and c.finished_at < clock_timestamp() - interval '5 seconds');
+    and (s.wait in ('timer', 'signal') and s.wake_at < reflux_private.clock() - interval '5 seconds'
+      or s.wait = 'child' and c.finished_at < reflux_private.clock() - interval '5 seconds');
   sleepers := coalesce(cardinality(v_sleepers), 0);
   if sleepers > 0 then
     woken := reflux_private.wake_steps(v_sleepers);

@@ -10,11 +10,11 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
     coalesce(s.config ->> 'timezone', 'UTC'),
     coalesce((s.config ->> 'catch_up')::int, 1) + 1,
     s.next_at,
-    clock_timestamp()
+    reflux_private.clock()
   from reflux.schedules s
   join reflux.flows f on f.id = s.flow_id
   where f.enabled and f.archived_at is null and s.problem is null
-    and (s.next_at is null or s.next_at <= clock_timestamp() + horizon)
+    and (s.next_at is null or s.next_at <= reflux_private.clock() + horizon)
   order by s.next_at nulls first, s.id
 $$;
 

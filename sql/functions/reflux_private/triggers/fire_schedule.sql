@@ -20,7 +20,7 @@ declare
   v_busy boolean;
   v_overlap text;
   v_keep int;
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := reflux_private.clock();
   v_next timestamptz := fire_schedule.next;
   v_times timestamptz[];
   v_runs bigint[];

@@ -12,7 +12,7 @@ begin
   if v_link.state is distinct from 'open' then
     return v_link.state;
   end if;
-  update reflux_private.links l set used_at = clock_timestamp() where l.hash = answer_link.hash;
+  update reflux_private.links l set used_at = reflux_private.clock() where l.hash = answer_link.hash;
   perform
     set_config('reflux.actor', 'link', true),
     set_config('reflux.flows', '*', true),

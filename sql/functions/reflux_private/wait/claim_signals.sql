@@ -8,7 +8,8 @@ begin
   with claimed as (
     delete from reflux.kept_signals k
     using unnest(places) p, reflux.steps s
-    where k.run_id = p.run_id and k.idx = p.idx and k.scope = p.scope and k.expires_at > clock_timestamp()
+    where k.run_id = p.run_id and k.idx = p.idx and k.scope = p.scope
+      and k.expires_at > reflux_private.clock()
       and s.run_id = k.run_id and s.idx = k.idx and s.scope = k.scope
       and s.state = 'sleeping' and s.wait = 'signal'
     returning k.run_id, k.idx, k.scope, k.payload),
@@ -21,7 +22,7 @@ begin
       artifact = null,
       ports = null,
       error = null,
-      finished_at = clock_timestamp()
+      finished_at = reflux_private.clock()
     from claimed c
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
       and s.state = 'sleeping' and s.wait = 'signal'

@@ -10,12 +10,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     l.scope,
     case
       when l.used_at is not null then 'used'
-      when l.expires_at <= clock_timestamp() then 'expired'
+      when l.expires_at <= reflux_private.clock() then 'expired'
       when r.finished_at is not null or s.finished_at is not null or coalesce(s.epoch, 0) <> l.epoch
         or exists (
           select from reflux.kept_signals k
           where k.run_id = l.run_id and k.idx = l.idx and k.scope = l.scope
-            and k.expires_at > clock_timestamp())
+            and k.expires_at > reflux_private.clock())
         then 'over'
       else 'open' end
   from reflux_private.links l

@@ -59,8 +59,8 @@ begin
     left join lateral reflux_private.run_results(array[c.id]) f on c.state = 'failed'
     where case s.wait
       when 'child' then c.finished_at is not null
-      when 'timer' then s.wake_at <= clock_timestamp()
-      when 'signal' then s.wake_at <= clock_timestamp() end),
+      when 'timer' then s.wake_at <= reflux_private.clock()
+      when 'signal' then s.wake_at <= reflux_private.clock() end),
   timed as (
     select
       j.*,
@@ -80,7 +80,7 @@ begin
       output = case when j.kind = 'ok' then j.output when j.again is not null then s.output end,
       artifact = case when j.again is not null then s.artifact end,
       error = case when j.kind = 'error' then j.error end,
-      finished_at = case when j.again is null then clock_timestamp() end
+      finished_at = case when j.again is null then reflux_private.clock() end
     from timed j
     where s.run_id = j.run_id and s.idx = j.idx and s.scope = j.scope
       and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')

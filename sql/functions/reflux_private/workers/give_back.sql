@@ -56,7 +56,7 @@ begin
   end if;
 
   -- Hand it over, under an attempt of its own.
-  v_now := clock_timestamp();
+  v_now := reflux_private.clock();
   insert into reflux.attempts (
     run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
   values (

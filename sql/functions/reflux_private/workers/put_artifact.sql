@@ -13,8 +13,8 @@ begin
   insert into reflux.artifacts as a (hash, bytes, content, content_type)
   values (v_name, octet_length(content), put_artifact.content, left(put_artifact.content_type, 200))
   on conflict (hash) do update
-    set kept_at = clock_timestamp()
-    where a.kept_at < clock_timestamp() - interval '1 hour';
+    set kept_at = reflux_private.clock()
+    where a.kept_at < reflux_private.clock() - interval '1 hour';
   return v_name;
 end $$;
 

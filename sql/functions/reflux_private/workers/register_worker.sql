@@ -39,7 +39,7 @@ begin
         register_worker.name,
         coalesce(v_nodes, '{}'),
         register_worker.concurrency,
-        clock_timestamp() + s.lease,
+        reflux_private.clock() + s.lease,
         m.secret_keys,
         m.allows
       from jsonb_to_record(means) m(secret_keys text[], allows text[]), reflux.settings s

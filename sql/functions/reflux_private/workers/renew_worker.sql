@@ -7,7 +7,7 @@ create or replace function reflux_private.renew_worker(
   pools text[] default '{}',
   silence interval default '0')
 returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare v_now timestamptz := clock_timestamp();
+declare v_now timestamptz := reflux_private.clock();
 begin
   if not exists (select from reflux_private.live_workers w where w.id = worker) then
     return null;

@@ -61,8 +61,8 @@ begin
         when h.quiet then s.error end,
       output = case when h.losses < e.losses_before_failure then s.output end,
       artifact = case when h.losses < e.losses_before_failure then s.artifact end,
-      ready_at = clock_timestamp(),
-      finished_at = case when h.losses >= e.losses_before_failure then clock_timestamp() end
+      ready_at = reflux_private.clock(),
+      finished_at = case when h.losses >= e.losses_before_failure then reflux_private.clock() end
     from held h, reflux.settings e
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
       and s.state = 'running' and s.worker_id = h.worker_id
@@ -83,7 +83,7 @@ begin
       worker_id,
       ready_at,
       started_at,
-      clock_timestamp(),
+      reflux_private.clock(),
       case when return_steps.outcome = 'lost' then jsonb_build_object(
         'code', 'RFT02',
         'message', format('worker %s lost its lease', worker_id)) end

@@ -3,7 +3,7 @@ create or replace function reflux_private.stop_worker(worker bigint)
 returns void language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update reflux.workers w
-  set stopped_at = clock_timestamp(), idle = 0
+  set stopped_at = reflux_private.clock(), idle = 0
   where w.id = worker and w.stopped_at is null;
   perform reflux_private.settle_motions(reflux_private.return_steps(array[worker], 'released'));
   perform reflux_private.release_slots('{}', strays => true);
