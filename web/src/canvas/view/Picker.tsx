@@ -35,7 +35,7 @@ export function Picker(props: PickerProps) {
   const list = useRef<HTMLUListElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const [entered, setEntered] = useState(false);
+  const entered = useRef(false);
   const id = useId();
   const found = search(choices, typed);
   const current = found[Math.min(at, found.length - 1)];
@@ -48,8 +48,9 @@ export function Picker(props: PickerProps) {
   });
 
   useEffect(() => {
-    if (entered && !waiting && current) pick(current.id);
-    if (!waiting) setEntered(false);
+    if (waiting) return;
+    if (entered.current && current) pick(current.id);
+    entered.current = false;
   });
 
   /** Closing first gives the focus back to where it came from; behind an open dialog nothing can have it. */
@@ -66,7 +67,7 @@ export function Picker(props: PickerProps) {
       setAt(Math.max(0, Math.min(found.length - 1, at + by)));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (waiting) setEntered(true);
+      if (waiting) entered.current = true;
       else if (current) pick(current.id);
     }
     event.stopPropagation();
@@ -97,7 +98,7 @@ export function Picker(props: PickerProps) {
             onChange={(event) => {
               setTyped(event.target.value);
               setAt(0);
-              setEntered(false);
+              entered.current = false;
               onType?.(event.target.value);
             }}
             onKeyDown={press}
