@@ -45,9 +45,13 @@ begin
   -- Its steps, each with the edges that come and go, and the steps whose outputs it needs.
   insert into reflux.graph_steps (
     graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx,
-    straight_idx,
+    straight_idx, gated,
     join_any, races, on_error, max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
-  with e as materialized (
+  with s as materialized (
+    -- A disabled step does nothing, and needs no decision.
+    select d.*, d.step ? 'concurrency' and d.step -> 'disabled' is distinct from 'true' as gated
+    from reflux_private.document_steps(document) d),
+  e as materialized (
     select distinct
       source,
       port,
@@ -97,8 +101,10 @@ begin
     coalesce(o.ports, '{}'),
     coalesce(o.targets, '{}'),
     case when o.ports = '{out}' and a.deps = 1
+        and not b.gated
         and not coalesce(bool_or(s.step ->> 'join' = 'any') over (), false)
       then o.targets[1] end,
+    s.gated,
     coalesce(s.step ->> 'join' = 'any', false),
     coalesce(bool_or(s.step ->> 'join' = 'any') over (), false),
     coalesce(s.step ->> 'on_error', 'fail'),
@@ -115,10 +121,11 @@ begin
     s.kind = 'trigger',
     coalesce(s.step -> 'config', '{}'),
     s.step - 'config' - 'node'
-  from reflux_private.document_steps(document) s
+  from s
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
   left join ins a on a.target = o.target
+  left join s b on b.key = o.target
   left join needs n on n.key = s.key;
 
   update reflux.graphs g set
