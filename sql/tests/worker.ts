@@ -68,9 +68,9 @@ export type Outcome =
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
     }
-  | { readonly kind: "slot" | "release" | "cancel" };
+  | { readonly kind: "release" | "cancel" };
 
-export type Result = Outcome & { readonly step: Leased; readonly slot?: boolean; readonly next?: boolean };
+export type Result = Outcome & { readonly step: Leased; readonly next?: boolean };
 
 export type Answer = {
   readonly refused: number[];
