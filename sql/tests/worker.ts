@@ -137,19 +137,33 @@ export class Worker {
     return (await this.tryTake(db, places)).leased;
   }
 
-  async tryTake(db: Db, places?: readonly Place[], idle = 0): Promise<{ leased: Leased[]; busy: Place[] }> {
+  async tryTake(
+    db: Db,
+    places?: readonly Place[],
+    idle = 0,
+  ): Promise<{ leased: Leased[]; busy: Place[]; untold: Leased[] }> {
     const wanted = places ?? (await this.hear(db));
-    if (wanted.length === 0) return { leased: [], busy: [] };
+    if (wanted.length === 0) return { leased: [], busy: [], untold: [] };
     const { rows } = await db.query<Leased & { verdict: string }>(
       "select * from reflux_private.take_steps($1, $2, $3)",
       [this.id, JSON.stringify(wanted), idle],
     );
     return {
       leased: rows.filter(({ verdict }) => verdict === "leased"),
+      untold: rows.filter(({ verdict }) => verdict === "untold"),
       busy: rows
         .filter(({ verdict }) => verdict === "busy")
         .map(({ run_id, idx, scope }) => [run_id, idx, scope] as const),
     };
+  }
+
+  /** Tells the concurrency key of a step that the gate asked about, or why there is none. */
+  async tell(db: Db, step: Leased, key: string | null, error: unknown = null): Promise<Leased[]> {
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+      [this.id, step.run_id, step.idx, step.scope, key, error && JSON.stringify(error)],
+    );
+    return rows.filter(({ verdict }) => verdict === "leased");
   }
 
   /** Hands in outcomes; a lane is the place of an outcome in the list. */
