@@ -47,7 +47,6 @@ create index steps_by_slot on reflux.steps (slot_key, slot_since) where slot_key
 
 drop view if exists reflux_private.slots_in_line;
 drop table reflux_private.slots;
-drop function if exists reflux_private.acquire_slot(text, int, bigint, int, text, int);
 drop function if exists reflux_private.release_slots(reflux_private.handed[], boolean);
 drop function if exists reflux_private.drop_stale_slots(text);
 drop function if exists reflux_private.call_line(text);
