@@ -12,8 +12,8 @@ from reflux.graph_steps x
 where x.graph_id = g.graph_id and x.idx = g.straight_idx and x.gated;
 alter table reflux.graph_steps enable trigger user;
 
--- A place under a concurrency key is a step row: in line since `slot_since`, or running. Null where it does not
--- apply, so that rows of other steps carry nothing; and no index on the state, so that theirs stay HOT.
+-- A place under a concurrency key is a step row: in line since `slot_since`, or running. Null where it does
+-- not apply, so that rows of other steps carry nothing; and no index on the state, so that theirs stay HOT.
 alter table reflux.steps
   add column gated boolean,
   add column slot_key text,

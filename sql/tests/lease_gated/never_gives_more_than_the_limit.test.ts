@@ -256,7 +256,7 @@ test("a flow of a limited token stands in no line of others, whatever it calls i
 
     const had = await worker.take(db);
 
-    expect(had.map(({ run_id }) => run_id).toSorted()).toEqual([first, also, other].toSorted());
+    expect(new Set(had.map(({ run_id }) => run_id))).toEqual(new Set([first, also, other]));
     await checkPromises(db);
   });
 });

@@ -1,6 +1,6 @@
 -- What workers of the release before this one ask when they run a step with a concurrency key. The gate has
--- given it its place; one that was leased before the gate stood there is to be asked for again (55P03), until its
--- worker is stopped, and another one has the step.
+-- given it its place; one that was leased before the gate stood there is to be asked for again (55P03), until
+-- its worker is stopped, and another one has the step.
 create or replace function reflux_private.acquire_slot(
   slot_key text,
   slot_limit int,

@@ -1,9 +1,9 @@
 -- The gate: the one function that leases steps which need a decision before they start. `places` as
 -- reflux_private.lease_places has them, which passes these over. What it asks for is a place under a
 -- concurrency key: a step stands in line, and is leased when it is its turn; if not, it sleeps there, and no
--- attempt is counted. A key with expressions only a worker can tell: then the verdict is `untold`, the step stays ready,
--- and the worker answers by reflux_private.tell_slot_key. `left_keys`: steps under these have just ended, and
--- who is next is called.
+-- attempt is counted. A key with expressions only a worker can tell: then the verdict is `untold`, the step
+-- stays ready, and the worker answers by reflux_private.tell_slot_key. `left_keys`: steps under these have
+-- just ended, and who is next is called.
 -- Lock order: keys by name, the last thing that a transaction waits for; so it is called once, at the end.
 -- Runs and steps before that are only tried. An ended step that is not committed yet counts as running: its
 -- flush comes to the key after this one, and calls who was put in line.

@@ -1,6 +1,6 @@
 -- A worker tells the concurrency key of a step, made of expressions, which the gate asked it for (`untold`),
--- and gets the step if it is its turn. Where the key could not be made, it tells the error, and that is how this
--- attempt at the step ends. Nothing comes back where somebody else has the step by now.
+-- and gets the step if it is its turn. Where the key could not be made, it tells the error, and that is how
+-- this attempt at the step ends. Nothing comes back where somebody else has the step by now.
 -- Lock order: the run, its step; then as lease_gated says, or complete_steps.
 create or replace function reflux_private.tell_slot_key(
   worker bigint,

@@ -1,9 +1,10 @@
 -- Leases ready steps to a worker that is alive: attempt, worker and start by the database's
 -- clock. Steps whose run is paused, locked by somebody or finished, steps that others have,
 -- and those that lease_gated leases, are passed over. A sleeping step whose time has come is
--- leased for its retry, or settled when it was only waiting. Returns what is leased; `busy` places are to be tried
--- again. The lane of the n-th place is n - 1, or -n where the places were offered along
--- with outcomes: then one that was only waiting is busy, for such a flush settles once.
+-- leased for its retry, or settled when it was only waiting. Returns what is leased; `busy`
+-- places are to be tried again. The lane of the n-th place is n - 1, or -n where the places
+-- were offered along with outcomes: then one that was only waiting is busy, for such a flush
+-- settles once.
 -- Planned for look-ups by key whatever the statistics say: the plan is
 -- made while the tables are small, and they grow.
 create or replace function reflux_private.lease_places(
