@@ -137,24 +137,33 @@ export class Worker {
     return (await this.tryTake(db, places)).leased;
   }
 
-  async tryTake(
-    db: Db,
-    places?: readonly Place[],
-    idle = 0,
-  ): Promise<{ leased: Leased[]; busy: Place[]; untold: Leased[] }> {
-    const wanted = places ?? (await this.hear(db));
-    if (wanted.length === 0) return { leased: [], busy: [], untold: [] };
-    const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.take_steps($1, $2, $3)",
-      [this.id, JSON.stringify(wanted), idle],
-    );
+  async tryTake(db: Db, places?: readonly Place[], idle = 0): Promise<{ leased: Leased[]; busy: Place[] }> {
+    const rows = await this.#take(db, places, idle);
     return {
       leased: rows.filter(({ verdict }) => verdict === "leased"),
-      untold: rows.filter(({ verdict }) => verdict === "untold"),
       busy: rows
         .filter(({ verdict }) => verdict === "busy")
         .map(({ run_id, idx, scope }) => [run_id, idx, scope] as const),
     };
+  }
+
+  /** What is leased, and those of which the gate asks the concurrency key. */
+  async comeToGate(db: Db, places?: readonly Place[]): Promise<{ leased: Leased[]; untold: Leased[] }> {
+    const rows = await this.#take(db, places, 0);
+    return {
+      leased: rows.filter(({ verdict }) => verdict === "leased"),
+      untold: rows.filter(({ verdict }) => verdict === "untold"),
+    };
+  }
+
+  async #take(db: Db, places: readonly Place[] | undefined, idle: number) {
+    const wanted = places ?? (await this.hear(db));
+    if (wanted.length === 0) return [];
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.take_steps($1, $2, $3)",
+      [this.id, JSON.stringify(wanted), idle],
+    );
+    return rows;
   }
 
   /** Tells the concurrency key of a step that the gate asked about, or why there is none. */

@@ -164,7 +164,7 @@ async function whole(db: Db, worker: Worker, { run_id, idx, scope }: Leased): Pr
 
 async function takeAll(world: World, which: number): Promise<void> {
   const worker = world.workers[which % world.workers.length]!;
-  const { leased, untold } = await worker.tryTake(world.db, await worker.hear(world.db, 1 + (which % 3)));
+  const { leased, untold } = await worker.comeToGate(world.db, await worker.hear(world.db, 1 + (which % 3)));
   for (const step of untold) leased.push(...(await worker.tell(world.db, step, "k")));
   for (const step of leased) world.held.push({ worker, step });
 }

@@ -11,7 +11,7 @@ async function untold(db: Db, n: number) {
   const worker = await Worker.register(db);
   const places = await waiting(db, n, { key: expression });
   await worker.hear(db);
-  return { worker, places, steps: (await worker.tryTake(db, places)).untold };
+  return { worker, places, steps: (await worker.comeToGate(db, places)).untold };
 }
 
 const historyOf = async (db: Db, run: string) =>
@@ -38,7 +38,7 @@ test("who tells it gets the step if a place is free, and is not asked again when
 
     await worker.complete(db, { step: had[0]![0]!, ...ok() });
 
-    const { leased, untold: again } = await worker.tryTake(db);
+    const { leased, untold: again } = await worker.comeToGate(db);
     expect([leased.map(({ run_id }) => run_id), again]).toEqual([[steps[1]!.run_id], []]);
     expect(await historyOf(db, steps[1]!.run_id)).toEqual([]);
     await checkPromises(db);
@@ -62,7 +62,7 @@ test("another input is asked for another key", async () => {
     await worker.tell(db, steps[1]!, "bank a");
     await db.query("select reflux.redrive_step($1, 'a', '', $2)", [steps[1]!.run_id, '{"account": "b"}']);
 
-    const { untold: again } = await worker.tryTake(db);
+    const { untold: again } = await worker.comeToGate(db);
 
     expect(again).toMatchObject([{ run_id: steps[1]!.run_id, input: { account: "b" } }]);
     expect(await worker.tell(db, again[0]!, "bank b")).toHaveLength(1);
@@ -80,13 +80,13 @@ test("a key that cannot be made is how the attempt ends, by the step's own polic
     );
     const place: Place = [await start(db, "flow"), 0, ""];
     const { error } = { ...fails("RFX01") } as { error: unknown };
-    const [step] = (await worker.tryTake(db, [place])).untold;
+    const [step] = (await worker.comeToGate(db, [place])).untold;
 
     expect(await worker.tell(db, step!, null, error)).toEqual([]);
 
     expect(await readStep(db, place[0], "a")).toMatchObject({ state: "sleeping", wait: "retry", attempt: 1 });
     await db.query("select reflux.retry_now($1, 'a')", [place[0]]);
-    const [second] = (await worker.tryTake(db)).untold;
+    const [second] = (await worker.comeToGate(db)).untold;
     await worker.tell(db, second!, null, error);
     expect(await readStep(db, place[0], "a")).toMatchObject({ state: "failed", attempt: 2 });
     expect(await historyOf(db, place[0])).toEqual(["failed", "failed"]);

@@ -47,10 +47,11 @@ begin
     graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx,
     straight_idx, gated,
     join_any, races, on_error, max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
-  with s as materialized (
+  with gate as materialized (
     -- A disabled step does nothing, and needs no decision.
-    select d.*, d.step ? 'concurrency' and d.step -> 'disabled' is distinct from 'true' as gated
-    from reflux_private.document_steps(document) d),
+    select x.key
+    from jsonb_each(document -> 'steps') x
+    where x.value ? 'concurrency' and x.value -> 'disabled' is distinct from 'true'),
   e as materialized (
     select distinct
       source,
@@ -101,10 +102,10 @@ begin
     coalesce(o.ports, '{}'),
     coalesce(o.targets, '{}'),
     case when o.ports = '{out}' and a.deps = 1
-        and not b.gated
+        and b.key is null
         and not coalesce(bool_or(s.step ->> 'join' = 'any') over (), false)
       then o.targets[1] end,
-    s.gated,
+    c.key is not null,
     coalesce(s.step ->> 'join' = 'any', false),
     coalesce(bool_or(s.step ->> 'join' = 'any') over (), false),
     coalesce(s.step ->> 'on_error', 'fail'),
@@ -121,11 +122,12 @@ begin
     s.kind = 'trigger',
     coalesce(s.step -> 'config', '{}'),
     s.step - 'config' - 'node'
-  from s
+  from reflux_private.document_steps(document) s
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
   left join ins a on a.target = o.target
-  left join s b on b.key = o.target
+  left join gate b on b.key = o.target
+  left join gate c on c.key = s.key
   left join needs n on n.key = s.key;
 
   update reflux.graphs g set
