@@ -1,6 +1,9 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
+import { postgresStore } from "#db/stores/postgres.ts";
 import type { Json } from "#language/json.ts";
+import type { ArtifactRef } from "#nodes/sdk/index.ts";
+import type { FoundArtifact } from "./artifacts.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -16,8 +19,6 @@ export type OutcomeRow = {
   readonly attempt: number;
   /** Hand the lane its next step, if there is one. */
   readonly next: boolean;
-  /** The step holds a place under a concurrency key. */
-  readonly slot?: boolean;
   /** What follows the step waits for nobody else. */
   readonly straight?: boolean;
   /** Hash and body of an output too large for the row. */
@@ -28,9 +29,8 @@ export type OutcomeRow = {
 } & Outcome;
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence }: OutcomeRow) {
-  const may = { ...(slot !== undefined && { slot }), ...(evidence !== undefined && { evidence }) };
-  return { lane, run_id, idx, scope, attempt, next, ...may };
+export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence }: OutcomeRow) {
+  return { lane, run_id, idx, scope, attempt, next, ...(evidence !== undefined && { evidence }) };
 }
 
 /** The fourth: rung for by the quarantine's doorbell. */
@@ -57,6 +57,9 @@ export type Membership = {
 
 /** What a worker has that another may not. */
 export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type SlotKey =
+  | { readonly key: string; readonly error?: never }
+  | { readonly key?: never; readonly error: StepError };
 /** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
 export type Needs = { readonly key: string } | { readonly host: string };
 
@@ -92,10 +95,10 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         idle,
       ]),
     /** Whether another worker has it now. Then whatever else is said of this attempt is refused. */
-    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs, slot: boolean) => {
+    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs) => {
       const rows = await call<{ given: boolean }>(
         "give_back",
-        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7, $8) as given",
+        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7) as given",
         [
           worker,
           lease.run_id,
@@ -104,7 +107,6 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
           lease.attempt,
           JSON.stringify(error),
           JSON.stringify(needs),
-          slot,
         ],
       );
       return rows[0]?.given ?? false;
@@ -202,19 +204,27 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       const [row] = await call<Dropped>("drop_old_runs", text, [position]);
       return row ?? { next: "0", dropped: 0 };
     },
-    /** Artifacts that nothing needs; "" when all were looked at. */
+    /** Outputs that no step names, artifacts that no run keeps; "" when all were looked at. */
+    dropLooseOutputs: async (position: string) => {
+      const text = "select next_position as next, dropped from reflux_private.drop_loose_outputs($1)";
+      const [row] = await call<Dropped>("drop_loose_outputs", text, [position]);
+      return row ?? { next: "", dropped: 0 };
+    },
     dropLooseArtifacts: async (position: string) => {
       const text = "select next_position as next, dropped from reflux_private.drop_loose_artifacts($1)";
       const [row] = await call<Dropped>("drop_loose_artifacts", text, [position]);
       return row ?? { next: "", dropped: 0 };
     },
-    acquireSlot: async (key: string, limit: number, lease: Lease) => {
-      const rows = await ask<{ had: boolean }>(
+    /** A concurrency key, or why there is none. The step, where it is its turn; `busy`: to be taken again. */
+    tellSlotKey: async (worker: string, lease: Lease, told: SlotKey) => {
+      const { run_id, idx, scope } = lease;
+      const { key = null, error = null } = told;
+      const [row] = await call<Lease>(
         "slot",
-        "select reflux_private.acquire_slot($1, $2, $3, $4, $5, $6) as had",
-        [key, limit, lease.run_id, lease.idx, lease.scope, lease.attempt],
+        "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+        [worker, run_id, idx, scope, key, error && JSON.stringify(error)],
       );
-      return rows[0]?.had ?? false;
+      return row;
     },
     writeLogs: (worker: string, lines: readonly LogLine[], progress: readonly Progress[]) =>
       call("logs", "select reflux_private.write_logs($1, $2, $3)", [
@@ -264,18 +274,27 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       if (!row) throw new Error("sql_role_of_run answered nothing");
       return row.role;
     },
-    putArtifact: async (content: Uint8Array, contentType: string) => {
-      const text = "select reflux_private.put_artifact($1, $2) as artifact";
-      const rows = await judged(
-        ask<{ artifact: string }>("put_artifact", text, [Buffer.from(content), contentType]),
-      );
-      if (!rows[0]) throw new Error("put_artifact gave no row");
-      return rows[0].artifact;
+    store: postgresStore((name, text, values) => judged(ask(name, text, values))),
+    /** Where its bytes are: others may have kept the same before. */
+    keepArtifact: async (lease: Lease, ref: ArtifactRef, location: string) => {
+      const text =
+        "select reflux_private.keep_artifact($1, $2, $3, $4, $5, $6, 'postgres', $7, $8, $9) as kept";
+      const { run_id, idx, scope, attempt } = lease;
+      const { artifact, bytes, content_type, name = null } = ref;
+      const values = [run_id, idx, scope, attempt, artifact, bytes, location, content_type, name];
+      const [row] = await judged(ask<{ kept: string }>("keep_artifact", text, values));
+      if (!row) throw new Error("keep_artifact answered nothing");
+      return row.kept;
     },
-    getArtifact: async (artifact: string) => {
-      const text = "select reflux_private.artifact_content($1) as content";
-      const rows = await ask<{ content: Buffer | null }>("get_artifact", text, [artifact]);
-      return rows[0]?.content ?? undefined;
+    /** Nothing where the run, and its family, keep no such artifact. */
+    findArtifact: async (artifact: string, run: string): Promise<FoundArtifact | undefined> => {
+      const text =
+        "select bytes, store, location, content_type, name from reflux_private.find_artifact($1, $2)";
+      const values = [artifact, run];
+      const [row] = await ask<FoundArtifact & { name: string | null }>("find_artifact", text, values);
+      if (!row) return undefined;
+      const { name, ...found } = row;
+      return { ...found, artifact, bytes: Number(row.bytes), ...(name === null ? {} : { name }) };
     },
   };
 }

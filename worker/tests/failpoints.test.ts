@@ -26,7 +26,11 @@ const everything = scripted("test.everything", async (input, ctx) => {
 });
 
 const work = {
-  ...fan(4, { node: "test.everything", retry: { max: 1, initial: "10ms" }, concurrency: { limit: 2 } }),
+  ...fan(4, {
+    node: "test.everything",
+    retry: { max: 1, initial: "10ms" },
+    concurrency: { key: "{{ run.flow }}", limit: 2 },
+  }),
 };
 
 async function withFailing(decide: Decide, act: (bench: Bench) => Promise<void>): Promise<void> {
@@ -53,12 +57,15 @@ const calls = [
   "renew",
   "sweep",
   "drop_old_runs",
+  "drop_loose_outputs",
   "drop_loose_artifacts",
   "slot",
   "graph",
   "secret",
-  "put_artifact",
-  "get_artifact",
+  "write_artifact_part",
+  "keep_artifact",
+  "find_artifact",
+  "artifact_part",
   "logs",
 ];
 
