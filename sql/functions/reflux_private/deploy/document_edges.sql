@@ -1,7 +1,7 @@
 -- The edges of a flow document as rows. `ok` is false where the text is not `a -> b` or `a.port -> b`.
 -- `offset 0`: each text is matched once, not once for each of its parts.
 create or replace function reflux_private.document_edges(document jsonb)
-returns table (n int, source text, port text, target text, ok boolean)
+returns setof reflux_private.flow_edge
 language sql immutable set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   select (e.ordinality - 1)::int, m[1], coalesce(m[3], 'out'), m[4], m is not null
   from jsonb_array_elements(
