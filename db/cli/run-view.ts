@@ -64,14 +64,14 @@ export async function loadRun(db: Kysely<DB>, id: string, maxSteps = 200): Promi
   return {
     ...run,
     counts,
-    steps: steps.map(({ idx, ...step }) => ({
+    steps: steps.map(({ idx, rank: _, ...step }) => ({
       ...step,
       attempts: attempts.filter((attempt) => attempt.idx === idx && attempt.scope === step.scope),
     })),
   };
 }
 
-type StepRow = Omit<StepView, "attempts"> & { readonly idx: number };
+type StepRow = Omit<StepView, "attempts"> & { readonly idx: number; readonly rank: number };
 
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
@@ -79,7 +79,7 @@ async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<reado
     from (
       select
         s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress,
-        s.ready_at, s.started_at, s.finished_at, s.error, p.problem
+        s.ready_at, s.started_at, s.finished_at, s.error, s.rank, p.problem
       from reflux.run_steps s
       left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
       where s.run_id = ${id}
@@ -87,10 +87,10 @@ async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<reado
         array_position(
           '{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[],
           s.state),
-        s.idx,
+        s.rank,
         s.scope
       limit ${limit}) s
-    order by s.idx, s.scope`.execute(db);
+    order by s.rank, s.scope`.execute(db);
   return rows;
 }
 

@@ -31,12 +31,14 @@ alter table reflux.graphs alter column document set storage external;
 
 -- A flow document, read once: what its checks and its compilation share.
 --   reads   what the expressions in an option of a step, or in a field of its config, read of their scope
+--   keys    of all its steps; of a part of one, also of those beside it
 --   late    names of steps in expressions of steps that they do not come before
 create type reflux_private.flow_step as (key text, step jsonb, config jsonb, node_id int);
 create type reflux_private.flow_edge as (n int, source text, port text, target text, ok boolean);
 create type reflux_private.flow_read as (key text, option text, field text, root text, name text);
 create type reflux_private.flow_parts as (
   document jsonb,
+  keys text[],
   steps reflux_private.flow_step[],
   edges reflux_private.flow_edge[],
   reads reflux_private.flow_read[],

@@ -22,7 +22,7 @@ begin
     from below b join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = b.idx
     join reflux.nodes n on n.id = g.node_id
     join reflux.steps s on s.run_id = v_run.id and s.idx = b.idx and s.scope = redrive_preview.scope
-    order by b.idx;
+    order by g.rank;
 end $$;
 
 comment on function reflux.redrive_preview is

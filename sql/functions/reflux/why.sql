@@ -34,7 +34,7 @@ begin
         when s.state is null or s.state = 'waiting' then format('waits for %s', coalesce(
           (
             select string_agg(
-              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.idx)
+              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.rank)
             from reflux.graph_steps k
             left join reflux.steps p
               on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, '')
@@ -108,12 +108,12 @@ begin
     left join reflux.kept_signals k
       on k.run_id = v_run.id and k.idx = g.idx and k.scope = coalesce(s.scope, why.scope)
       and k.expires_at > reflux_private.clock()
-    where g.graph_id = v_run.graph_id
+    where g.graph_id = v_run.graph_id and not g.removed
       and case
         when why.step is not null then g.key = why.step
         else coalesce(s.state not in ('succeeded', 'skipped', 'waiting', 'cancelled'), false)
           or k.run_id is not null and s.finished_at is null end
-    order by g.idx, 2;
+    order by g.rank, 2;
 end $$;
 
 comment on function reflux.why is

@@ -33,7 +33,7 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   select reflux_private.problem(path, 'RFV13', format('leads %s %s, which is not a step', way, key),
     'Steps are named under steps.')
   from e, lateral (values ('from', source), ('to', target)) v(way, key)
-  where ok and v.key not in (select s.key from s)
+  where ok and v.key not in (select unnest((parts).keys))
   union all
   select reflux_private.problem(path, 'RFV12', 'stands twice')
   from (

@@ -8,7 +8,7 @@ set enable_nestloop = off set jit = off as $$
   joins as materialized (
     select target, array_agg(distinct source order by source) as sources
     from unnest((parts).edges)
-    where ok and target in (select key from reading) and (parts).document -> 'steps' ? source
+    where ok and target in (select key from reading) and source in (select unnest((parts).keys))
     group by target
     having count(distinct source) > 1)
   select reflux_private.problem('steps.' || j.target, 'RFV16',

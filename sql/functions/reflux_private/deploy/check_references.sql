@@ -11,7 +11,7 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
     group by target)
   select reflux_private.problem('steps.' || l.key, 'RFV16',
     format(
-      case when (parts).document -> 'steps' ? l.name
+      case when l.name in (select unnest((parts).keys))
         then 'an expression reads steps.%s, which does not come before it'
         else 'an expression reads steps.%s, which is not a step' end,
       l.name),

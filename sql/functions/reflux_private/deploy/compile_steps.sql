@@ -8,7 +8,7 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   with p as materialized (
     select key, value::int as idx from jsonb_each_text(places) p),
   e as materialized (
-    select distinct e.source, e.port, e.target, s.idx as source_idx, t.idx as target_idx
+    select e.source, e.port, e.target, s.idx as source_idx, t.idx as target_idx
     from unnest((parts).edges) e
     join p s on s.key = e.source
     join p t on t.key = e.target),

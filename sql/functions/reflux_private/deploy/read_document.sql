@@ -5,11 +5,10 @@ declare v_parts reflux_private.flow_parts;
 begin
   v_parts.document := document;
   v_parts.steps := array(select s from reflux_private.document_steps(document) s);
+  v_parts.keys := array(select s.key from unnest(v_parts.steps) s order by s.key collate "C");
   v_parts.edges := array(select e from reflux_private.document_edges(document) e);
   v_parts.reads := array(select r from reflux_private.document_reads(v_parts.steps, v_parts.edges) r);
-  v_parts.ordered := reflux_private.topological_order(
-    array(select s.key from unnest(v_parts.steps) s order by s.key collate "C"),
-    v_parts.edges);
+  v_parts.ordered := reflux_private.topological_order(v_parts.keys, v_parts.edges);
   v_parts.late := reflux_private.late_reads(v_parts.ordered, v_parts.edges, v_parts.reads);
   return v_parts;
 end $$;
