@@ -31,6 +31,7 @@ const invalid = group(400, "never", {
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
   RFV24: "unfinished text",
+  RFV25: "patch does not apply",
   RFV40: "unknown variable",
   RFV48: "no value for a secret",
 });

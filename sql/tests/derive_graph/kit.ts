@@ -7,6 +7,8 @@ export type Problem = { readonly path: string; readonly code: string; readonly m
 export type Graph = {
   readonly next_idx: number;
   readonly roots: readonly string[];
+  /** The same by place. */
+  readonly starts: readonly number[];
   readonly sinks: number;
   readonly document: { readonly steps: unknown; readonly edges: readonly string[] };
   readonly all: readonly GraphStep[];
@@ -50,6 +52,7 @@ export async function graphOf(db: Db, graph: string): Promise<Graph> {
     select jsonb_build_object(
       'next_idx', x.next_idx,
       'roots', (select jsonb_agg(k.key) from k where k.idx = any (x.roots)),
+      'starts', x.roots,
       'sinks', x.sinks,
       'document', x.document,
       'all', (

@@ -8,39 +8,40 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   with p as materialized (
     select key, value::int as idx from jsonb_each_text(places) p),
   e as materialized (
-    select e.source, e.port, e.target, s.idx as source_idx, t.idx as target_idx
+    select e.source, e.port, s.idx as source_idx, t.idx as target_idx
     from unnest((parts).edges) e
     join p s on s.key = e.source
     join p t on t.key = e.target),
   ins as materialized (
-    select target, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources
+    select target_idx, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources
     from e
-    group by target),
+    group by target_idx),
   outs as materialized (
     select
-      source,
+      source_idx,
       array_agg(port order by port, target_idx) as ports,
       array_agg(target_idx order by port, target_idx) as targets
     from e
-    group by source),
+    group by source_idx),
   needs as materialized (
     select
-      key,
+      reader,
       array_agg(idx order by idx) as needs,
       array_agg(need order by idx) as need_keys,
       array_agg(ports order by idx) as need_ports
     from (
-      select key, idx, need, string_agg(port, ',' order by port) as ports
+      select reader, idx, min(need) as need, string_agg(port, ',' order by port) as ports
       from (
-        select target as key, source_idx as idx, source as need, port
+        select target_idx as reader, source_idx as idx, source as need, port
         from e
         union all
-        select distinct r.key, p.idx, r.name, null
+        select distinct k.idx, p.idx, r.name, null
         from unnest((parts).reads) r
         join p on p.key = r.name
+        join p k on k.key = r.key
         where r.root = 'steps') u
-      group by key, idx, need) n
-    group by key),
+      group by reader, idx) n
+    group by reader),
   timeout as materialized (
     select value, extract(epoch from reflux_private.try_interval(value)) * 1000 as ms
     from (select distinct step -> 'timeout' as value from unnest((parts).steps) where step ? 'timeout') t),
@@ -86,9 +87,9 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   join p on p.key = s.key
   join node d on d.id = s.node_id
   left join timeout t on t.value = s.step -> 'timeout'
-  left join ins i on i.target = s.key
-  left join outs o on o.source = s.key
-  left join needs n on n.key = s.key
+  left join ins i on i.target_idx = p.idx
+  left join outs o on o.source_idx = p.idx
+  left join needs n on n.reader = p.idx
   where touched is null or s.key = any (touched)
 $$;
 

@@ -139,6 +139,10 @@ begin
     v_changed);
   v_parts.ordered := v_order.ordered;
   v_parts.late := v_order.late;
+  v_parts.keys := v_parts.keys || array(
+    select distinct r.name
+    from unnest(v_parts.late) r
+    where case when v_change.steps ? r.name then v_change.steps -> r.name <> 'null' else v_steps ? r.name end);
   select coalesce(jsonb_agg(p.problem), '[]') into v_problems
   from (
     select problem || jsonb_build_object('path', regexp_replace(problem ->> 'path', '^edges', 'patch')) as problem

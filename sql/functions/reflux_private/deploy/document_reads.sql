@@ -16,25 +16,28 @@ set standard_conforming_strings = on set enable_nestloop = off set jit = off as 
     from unnest(steps) s
     cross join lateral jsonb_each(case jsonb_typeof(s.step) when 'object' then s.step - 'pin' else '{}' end) o
     where jsonb_typeof(o.value) in ('string', 'object', 'array') and strpos(o.value::text, '{{') > 0),
+  field as materialized (
+    select key, option, null as field, value from option where not has_fields
+    union all
+    select o.key, o.option, f.key, f.value from option o, jsonb_each(o.value) f where o.has_fields),
   template as materialized (
-    select
-      o.key,
-      o.option,
-      case when o.has_fields then f.key end as field,
-      t #>> '{}' as words,
-      j.target is not null as joined
-    from option o
-    cross join lateral jsonb_each(
-      case when o.has_fields then o.value else jsonb_build_object('', o.value) end) f
-    cross join lateral jsonb_path_query(f.value, 'strict $.** ? (@.type() == "string")') t
-    left join joined j on j.target = o.key
-    where strpos(t #>> '{}', '{{') > 0),
+    select t.*, j.target is not null as joined
+    from (
+      select key, option, field, value #>> '{}' as words
+      from field
+      where jsonb_typeof(value) = 'string'
+      union all
+      select f.key, f.option, f.field, t #>> '{}'
+      from field f, jsonb_path_query(f.value, 'strict $.** ? (@.type() == "string")') t
+      where jsonb_typeof(f.value) in ('object', 'array')) t
+    left join joined j on j.target = t.key
+    where strpos(t.words, '{{') > 0),
   read as materialized (
     select
       t.*,
-      string_to_array((regexp_match(
-        t.words,
-        '^[^{]*\{\{ *([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*) *\}\}[^{]*$'))[1], '.') as path
+      case
+        when t.words ~ '^[^{]*\{\{ *[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)* *\}\}[^{]*$'
+          then string_to_array(btrim(split_part(split_part(t.words, '{{', 2), '}}', 1), ' '), '.') end as path
     from template t
     where t.words ~ 'steps|secrets|vars|item|index' or t.joined and strpos(t.words, 'input') > 0
     offset 0)

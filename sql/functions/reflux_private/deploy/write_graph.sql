@@ -39,19 +39,28 @@ begin
     options)
   with compiled as materialized (
     select * from reflux_private.compile_steps(parts, places, touched)),
-  g as materialized (
-    select * from compiled
-    union all
+  kept as (
     select b.*
     from reflux.graph_steps b
-    where b.graph_id = base and b.idx <> all (gone) and b.idx not in (select idx from compiled)
-    union all
+    where b.graph_id = base and b.idx <> all (gone) and b.idx not in (select idx from compiled)),
+  lost as (
     select (jsonb_populate_record(b, '{"removed": true, "join_any": false, "deps": 0, "sources": [],
       "needs": [], "need_keys": [], "need_ports": [], "out_ports": [], "out_idx": []}')).*
     from reflux.graph_steps b
     where b.graph_id = base and b.idx = any (gone)),
-  raced as (
-    select exists (select from g where g.join_any) as races)
+  g as (
+    select * from compiled
+    union all
+    select * from kept
+    union all
+    select * from lost),
+  -- The steps that one edge leads to, and whether some step races.
+  alone as materialized (
+    select idx from compiled where deps = 1
+    union all
+    select idx from kept where deps = 1),
+  raced as materialized (
+    select exists (select from compiled where join_any) or exists (select from kept where join_any) as races)
   select
     graph,
     g.idx,
@@ -66,7 +75,7 @@ begin
     g.need_ports,
     g.out_ports,
     g.out_idx,
-    case when g.out_ports = '{out}' and t.deps = 1 and not r.races then t.idx end,
+    case when g.out_ports = '{out}' and not r.races then a.idx end,
     g.join_any,
     r.races,
     g.on_error,
@@ -80,7 +89,7 @@ begin
   from g
   cross join raced r
   join unnest(ordered) with ordinality o(idx, n) on o.idx = g.idx
-  left join g t on t.idx = g.out_idx[1];
+  left join alone a on a.idx = g.out_idx[1];
 
   update reflux.graphs g set
     roots = array(
