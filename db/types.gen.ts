@@ -484,6 +484,10 @@ export interface RefluxFlowVersions {
 
 export interface RefluxGraphs {
   /**
+   * The graph it was derived from; null when compiled from a document.
+   */
+  base_id: Int8 | null;
+  /**
    * When it was first compiled.
    */
   created_at: Generated<Timestamp>;
@@ -492,7 +496,7 @@ export interface RefluxGraphs {
    */
   document: Json;
   /**
-   * sha256 of the document, the nodes it resolved to, and the places of its steps.
+   * sha256 of the document, the nodes it resolved to, and the places of its steps; of a derived graph, of its base and the patch.
    */
   hash: Buffer;
   /**
@@ -503,6 +507,14 @@ export interface RefluxGraphs {
    * JSON Schema that the input of a run has to fit; null: anything.
    */
   input_schema: Json | null;
+  /**
+   * The place that the next step of a derived graph gets.
+   */
+  next_idx: number;
+  /**
+   * What was changed of its base: a list of operations; null without one.
+   */
+  patch: Json | null;
   /**
    * The idx of the steps without predecessors.
    */
@@ -531,7 +543,7 @@ export interface RefluxGraphSteps {
    */
   graph_id: Int8;
   /**
-   * The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.
+   * The place of the step, for all graphs derived from this one: never used again.
    */
   idx: number;
   /**
@@ -586,6 +598,14 @@ export interface RefluxGraphSteps {
    * Some step of the graph does: a run may end while other branches move.
    */
   races: Generated<boolean>;
+  /**
+   * Where the step stands in the order of the graph, from 0.
+   */
+  rank: number;
+  /**
+   * It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.
+   */
+  removed: Generated<boolean>;
   /**
    * The pause between tries, and tries by class of error.
    */
@@ -937,6 +957,7 @@ export interface RefluxRunSteps {
   output: Json | null;
   ports: string[] | null;
   progress: number | null;
+  rank: number | null;
   reached: boolean | null;
   ready_at: Timestamp | null;
   run_id: Int8 | null;

@@ -135,6 +135,7 @@ const rules: readonly PgSmartTagRule[] = [
   ...["step_logs.at", "run_events.at", "run_steps.state", "run_steps.rank"].map((column) =>
     attribute(column, { behavior: "+orderBy" }),
   ),
+  attribute("graph_steps.key", { behavior: "+filterBy +orderBy" }),
   // Nobody asks for a document by being equal to it.
   {
     kind: "attribute",
