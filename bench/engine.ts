@@ -12,10 +12,10 @@ import { graphileWorker } from "./lib/peers.ts";
 import type { Suite } from "./lib/scenario.ts";
 import { atLeast, atMost, cell, type Table } from "./lib/table.ts";
 import { drain } from "./scenarios/drain.ts";
+import { deployed, derived, graphs, p95, seconds } from "./scenarios/graphs.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
 import { payload } from "./scenarios/payload.ts";
-import { deployed, derived, graphs, p95, seconds } from "./scenarios/graphs.ts";
 import { people, redriven } from "./scenarios/people.ts";
 import { alone, nothing, statements, underLoad } from "./scenarios/statements.ts";
 import { throughput } from "./scenarios/throughput.ts";
@@ -52,8 +52,16 @@ export const engine: Suite = {
       atLeast(0.7, "long queue: last decile ÷ first", drained(tables, "last ÷ first")),
       atMost(1_000, "urgent run begins in a long queue, ms", drained(tables, "urgent run begins, ms")),
       ...["chain", "fan-out"].flatMap((shape) => [
-        atMost(1, `deploy of 10,000 steps, ${shape}, s`, cell(tables, "graphs", `${deployed}: ${shape}`, seconds)),
-        atMost(100, `derive_graph of 10,000, ${shape}, ms`, cell(tables, "graphs", `${derived}: ${shape}`, p95)),
+        atMost(
+          1,
+          `deploy of 10,000 steps, ${shape}, s`,
+          cell(tables, "graphs", `${deployed}: ${shape}`, seconds),
+        ),
+        atMost(
+          100,
+          `derive_graph of 10,000, ${shape}, ms`,
+          cell(tables, "graphs", `${derived}: ${shape}`, p95),
+        ),
       ]),
       atMost(2, "10,000 failed steps are re-driven, s", cell(tables, "people", redriven, "seconds")),
     ];

@@ -102,9 +102,7 @@ const rules: readonly PgSmartTagRule[] = [
     primaryKey: "worker_id",
     foreignKey: to("(worker_id) references workers (id)", "worker", { single: "health" }),
   }),
-  ...["graphs", "settings", "flow_drafts", "flow_permits"].map((name) =>
-    table(name, notAtRoot),
-  ),
+  ...["graphs", "settings", "flow_drafts", "flow_permits"].map((name) => table(name, notAtRoot)),
   table("artifacts", { behavior: "-query:resource:connection" }),
 
   constraint("flows.flows_current_version_id_fkey", { fieldName: "currentVersion", ...oneWay }),

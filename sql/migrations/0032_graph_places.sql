@@ -18,8 +18,8 @@ alter table reflux.graphs
   add constraint derived_from_base_by_patch check ((base_id is null) = (patch is null));
 alter table reflux.graph_steps alter column rank drop default;
 
--- A key is free again once its step was removed. No foreign keys: a graph is derived while a run waits for it,
--- and asking two tables for each of ten thousand rows took longer than all the rest. Nothing deletes a graph
+-- A key is free again once its step was removed. No foreign keys: a graph is derived while a run waits for
+-- it, and asking two tables for each of ten thousand rows would be most of the time. Nothing deletes a graph
 -- or a node.
 alter table reflux.graph_steps
   drop constraint graph_steps_by_key,

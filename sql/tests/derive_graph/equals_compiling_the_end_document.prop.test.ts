@@ -86,41 +86,46 @@ test("a chain of random patches gives the graph of the end document, and is refu
     let applied = 0;
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(operation, { minLength: 1, maxLength: 4 }), { minLength: 4, maxLength: 12 }), async (patches) => {
-        await db.query("savepoint s");
-        let document = {
-          reflux: 1,
-          steps: { a: { node: "test.work" }, b: { node: "test.work" }, c: { node: "test.work" } },
-          edges: ["a -> b", "b -> c"],
-        } as unknown as Document;
-        let graph = (await deploy(db, "flow", document)).graph_id;
-        const meant = new Map<number, string>();
-        for (const wanted of patches) {
-          const { patch, end } = legal(document, wanted);
-          const problems = await problemsOf(db, end);
-          const derived = await derive(db, graph, patch);
-          expect(derived.problems.length > 0, JSON.stringify([patch, derived.problems, problems])).toBe(problems.length > 0);
-          if (derived.graph === undefined) {
-            refused += 1;
-            continue;
+      fc.asyncProperty(
+        fc.array(fc.array(operation, { minLength: 1, maxLength: 4 }), { minLength: 4, maxLength: 12 }),
+        async (patches) => {
+          await db.query("savepoint s");
+          let document = {
+            reflux: 1,
+            steps: { a: { node: "test.work" }, b: { node: "test.work" }, c: { node: "test.work" } },
+            edges: ["a -> b", "b -> c"],
+          } as unknown as Document;
+          let graph = (await deploy(db, "flow", document)).graph_id;
+          const meant = new Map<number, string>();
+          for (const wanted of patches) {
+            const { patch, end } = legal(document, wanted);
+            const problems = await problemsOf(db, end);
+            const derived = await derive(db, graph, patch);
+            expect(derived.problems.length > 0, JSON.stringify([patch, derived.problems, problems])).toBe(
+              problems.length > 0,
+            );
+            if (derived.graph === undefined) {
+              refused += 1;
+              continue;
+            }
+            graph = derived.graph;
+            document = end;
+            applied += patch.length > 0 ? 1 : 0;
+            const made = await graphOf(db, graph);
+            const compiled = await graphOf(db, (await deploy(db, "flow", end)).graph_id);
+            expect(byKey(made)).toEqual(byKey(compiled));
+            inOrder(made);
+            // No place ever means another step.
+            for (const { idx, key: name, removed } of made.all) {
+              if (meant.has(idx)) expect(meant.get(idx)).toBe(name);
+              meant.set(idx, name);
+              expect(idx).toBeLessThan(made.next_idx);
+              if (removed) expect(made.starts).not.toContain(idx);
+            }
           }
-          graph = derived.graph;
-          document = end;
-          applied += patch.length > 0 ? 1 : 0;
-          const made = await graphOf(db, graph);
-          const compiled = await graphOf(db, (await deploy(db, "flow", end)).graph_id);
-          expect(byKey(made)).toEqual(byKey(compiled));
-          inOrder(made);
-          // No place ever means another step.
-          for (const { idx, key: name, removed } of made.all) {
-            if (meant.has(idx)) expect(meant.get(idx)).toBe(name);
-            meant.set(idx, name);
-            expect(idx).toBeLessThan(made.next_idx);
-            if (removed) expect(made.starts).not.toContain(idx);
-          }
-        }
-        await db.query("rollback to s");
-      }),
+          await db.query("rollback to s");
+        },
+      ),
       { numRuns: Number(process.env["DERIVE_RUNS"] ?? 20) },
     );
     console.log(`${applied} patches applied, ${refused} refused`);

@@ -31,10 +31,11 @@ export async function derive(
 ): Promise<{ readonly graph: string | undefined; readonly problems: readonly Problem[] }> {
   await db.query("savepoint derive");
   try {
-    const { graph } = await one<{ graph: string }>(db, "select reflux_private.derive_graph($1, $2) as graph", [
-      base,
-      JSON.stringify(patch),
-    ]);
+    const { graph } = await one<{ graph: string }>(
+      db,
+      "select reflux_private.derive_graph($1, $2) as graph",
+      [base, JSON.stringify(patch)],
+    );
     return { graph, problems: [] };
   } catch (error) {
     await db.query("rollback to derive");

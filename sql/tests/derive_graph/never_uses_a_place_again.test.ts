@@ -47,7 +47,15 @@ test("the same base and patch are the same graph, wherever an editor would put t
     const { graph_id } = await deploy(db, "flow", chain("a", "b", "c"));
     const { graph } = await derive(db, graph_id, longer);
 
-    expect((await derive(db, graph_id, longer.map((operation) => ({ ...operation, at: 0 })))).graph).toBe(graph);
+    expect(
+      (
+        await derive(
+          db,
+          graph_id,
+          longer.map((operation) => ({ ...operation, at: 0 })),
+        )
+      ).graph,
+    ).toBe(graph);
     expect((await derive(db, graph_id, [])).graph).toBe(graph_id);
   });
 });

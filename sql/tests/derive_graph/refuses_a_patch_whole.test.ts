@@ -25,9 +25,19 @@ const refused: readonly (readonly [
   ["the second of two", read, [{ op: "add_step", step: "d", value: work }, {}], "patch[1] RFV25"],
   ["an edge to nowhere", read, [{ op: "add_edge", edge: "c -> z" }], "patch[0] RFV13"],
   ["a port the node does not have", read, [{ op: "add_edge", edge: "a.left -> c" }], "patch[0] RFV13"],
-  ["an unknown node", read, [{ op: "set_step", step: "a", path: ["node"], value: "no.such" }], "steps.a.node RFV02"],
+  [
+    "an unknown node",
+    read,
+    [{ op: "set_step", step: "a", path: ["node"], value: "no.such" }],
+    "steps.a.node RFV02",
+  ],
   ["a key that is no name", read, [{ op: "add_step", step: "a.b", value: work }], "steps.a.b RFV21"],
-  ["an option of nonsense", read, [{ op: "set_step", step: "b", path: ["join"], value: 1 }], "steps.b.join RFV18"],
+  [
+    "an option of nonsense",
+    read,
+    [{ op: "set_step", step: "b", path: ["join"], value: 1 }],
+    "steps.b.join RFV18",
+  ],
   ["a cycle", read, [{ op: "add_edge", edge: "c -> a" }], "steps.a RFV14", "steps.c RFV14"],
   ["a step behind itself", read, [{ op: "add_edge", edge: "b -> b" }], "steps.b RFV14"],
   [
@@ -70,7 +80,9 @@ test.for(refused)("%s", async ([, document, patch, ...problems]) => {
 
     const derived = await derive(db, graph_id, patch);
 
-    expect(derived.problems.map(({ path, code }) => `${path} ${code}`).toSorted()).toEqual(problems.toSorted());
+    expect(derived.problems.map(({ path, code }) => `${path} ${code}`).toSorted()).toEqual(
+      problems.toSorted(),
+    );
     expect(await one(db, "select count(*)::int as graphs from reflux.graphs")).toEqual({ graphs: 1 });
   });
 });

@@ -13,7 +13,8 @@ set enable_nestloop = off set jit = off as $$
     having count(distinct source) > 1)
   select reflux_private.problem('steps.' || j.target, 'RFV16',
     format('an expression reads input.%s, which does not lead to it', r.name),
-    'Several steps lead to it, so its input has a field for each: ' || reflux_private.some_of(j.sources) || '.')
+    'Several steps lead to it, so its input has a field for each: '
+      || reflux_private.some_of(j.sources) || '.')
   from joins j
   join reading r on r.key = j.target
   where r.name <> all (j.sources)

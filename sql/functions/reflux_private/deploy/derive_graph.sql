@@ -1,9 +1,9 @@
--- A graph from another one and a patch (add_step, remove_step, set_step, add_edge, remove_edge: the language of
--- language/flow/patch.ts), for a run that is changed while it runs. Steps keep their place and the node they
--- have; a new one gets a place that none had before; one that is removed keeps its row. Only what the patch
--- touches is read, checked by the rules of deploy, and compiled: the rest is copied. The same base and patch
--- give the same graph. A patch that does not apply, or would leave what could not be deployed, is refused whole
--- (RFV01; the detail lists every problem). `flow`: whose permits count.
+-- A graph from another one and a patch (add_step, remove_step, set_step, add_edge, remove_edge: the
+-- language of language/flow/patch.ts), for a run that is changed while it runs. Steps keep their place and
+-- the node they have; a new one gets a place that none had before; one that is removed keeps its row. Only
+-- what the patch touches is read, checked by the rules of deploy, and compiled: the rest is copied. The
+-- same base and patch give the same graph. A patch that does not apply, or would leave what could not be
+-- deployed, is refused whole (RFV01; the detail lists every problem). `flow`: whose permits count.
 create or replace function reflux_private.derive_graph(base bigint, patch jsonb, flow text default null)
 returns bigint language plpgsql volatile set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
@@ -33,8 +33,8 @@ begin
   end if;
   perform reflux_private.require_measure(v_change.steps, 'the patch');
 
-  -- What it touches: steps and ends of edges it names, who reads what is gone, and who depends on there being a
-  -- trigger, or a webhook to reply to.
+  -- What it touches: steps and ends of edges it names, who reads what is gone, and who depends on there
+  -- being a trigger, or a webhook to reply to.
   v_changed := array(
     select row((c.value #>> '{}')::int, e.source, e.port, e.target, true)::reflux_private.flow_edge
     from jsonb_each(v_change.edges) c
@@ -142,10 +142,13 @@ begin
   v_parts.keys := v_parts.keys || array(
     select distinct r.name
     from unnest(v_parts.late) r
-    where case when v_change.steps ? r.name then v_change.steps -> r.name <> 'null' else v_steps ? r.name end);
+    where case
+      when v_change.steps ? r.name then v_change.steps -> r.name <> 'null'
+      else v_steps ? r.name end);
   select coalesce(jsonb_agg(p.problem), '[]') into v_problems
   from (
-    select problem || jsonb_build_object('path', regexp_replace(problem ->> 'path', '^edges', 'patch')) as problem
+    select problem || jsonb_build_object(
+      'path', regexp_replace(problem ->> 'path', '^edges', 'patch')) as problem
     from reflux_private.check_parts(v_parts) problem
     where split_part(problem ->> 'path', '.', 2) <> all (v_beside)
     union all

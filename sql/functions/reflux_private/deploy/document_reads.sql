@@ -1,6 +1,7 @@
--- What the expressions of steps read of their scope, once for each option or field of a config: of other steps,
--- secrets, variables and loops; of `input` where several steps lead to the step. A pinned sample is data.
--- A text that has none of their names has none of them; one path, as most are, is read without its tokens.
+-- What the expressions of steps read of their scope, once for each option or field of a config: of other
+-- steps, secrets, variables and loops; of `input` where several steps lead to the step. A pinned sample is
+-- data. A text that has none of their names has none of them; one path, as most are, is read without its
+-- tokens.
 create or replace function reflux_private.document_reads(
   steps reflux_private.flow_step[], edges reflux_private.flow_edge[])
 returns setof reflux_private.flow_read language sql stable set search_path = pg_catalog, pg_temp
@@ -12,9 +13,14 @@ set standard_conforming_strings = on set enable_nestloop = off set jit = off as 
     group by e.target
     having min(e.source) <> max(e.source)),
   option as materialized (
-    select s.key, o.key as option, o.value, o.key = 'config' and jsonb_typeof(o.value) = 'object' as has_fields
+    select
+      s.key,
+      o.key as option,
+      o.value,
+      o.key = 'config' and jsonb_typeof(o.value) = 'object' as has_fields
     from unnest(steps) s
-    cross join lateral jsonb_each(case jsonb_typeof(s.step) when 'object' then s.step - 'pin' else '{}' end) o
+    cross join lateral jsonb_each(
+      case jsonb_typeof(s.step) when 'object' then s.step - 'pin' else '{}' end) o
     where jsonb_typeof(o.value) in ('string', 'object', 'array') and strpos(o.value::text, '{{') > 0),
   field as materialized (
     select key, option, null as field, value from option where not has_fields

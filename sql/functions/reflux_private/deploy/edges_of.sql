@@ -1,11 +1,15 @@
 -- The edges of a graph that come to steps or leave them.
 create or replace function reflux_private.edges_of(graph bigint, keys text[])
-returns setof reflux_private.flow_edge language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+returns setof reflux_private.flow_edge language sql stable
+set search_path = pg_catalog, pg_temp set jit = off as $$
   with s as materialized (
     select g.*
     from unnest(keys) k(key)
     cross join lateral (
-      select * from reflux.graph_steps g where g.graph_id = graph and g.key = k.key and not g.removed limit 1) g)
+      select *
+      from reflux.graph_steps g
+      where g.graph_id = graph and g.key = k.key and not g.removed
+      limit 1) g)
   select null::int, n.key, p.port, s.key, true
   from s, unnest(s.need_keys, s.need_ports) n(key, ports), unnest(string_to_array(n.ports, ',')) p(port)
   union

@@ -1,5 +1,6 @@
--- The part of a graph that lies between two ranks, in its order: the steps that are in no patch, the fresh ones
--- where they were put, and the edges between them all. A way from one step to another lies between their ranks.
+-- The part of a graph that lies between two ranks, in its order: the steps that are in no patch, the fresh
+-- ones where they were put, and the edges between them all. A way from one step to another lies between
+-- their ranks.
 create or replace function reflux_private.graph_span(
   graph bigint,
   low int,

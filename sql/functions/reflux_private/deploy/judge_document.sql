@@ -1,5 +1,5 @@
--- Everything that is wrong with a flow document, all at once, each with a path; and the document, read, where it
--- has steps and edges to read. All but the syntax of expressions: Postgres cannot read JSONata.
+-- Everything that is wrong with a flow document, all at once, each with a path; and the document, read,
+-- where it has steps and edges to read. All but the syntax of expressions: Postgres cannot read JSONata.
 create or replace function reflux_private.judge_document(
   document jsonb, out problems jsonb, out parts reflux_private.flow_parts)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$

@@ -6,7 +6,8 @@ create or replace function reflux_private.late_between(
   touched text[],
   edges reflux_private.flow_edge[],
   reads reflux_private.flow_read[])
-returns reflux_private.flow_read[] language plpgsql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+returns reflux_private.flow_read[] language plpgsql stable
+set search_path = pg_catalog, pg_temp set jit = off as $$
 declare
   v_span record;
 begin

@@ -1,7 +1,7 @@
--- Where the steps of a patched part stand, and what stands wrong there. A fresh step stands behind the last one
--- that leads to it, else before the first that it leads to. Only where a new edge goes against the order is the
--- span between its ends sorted anew: elsewhere there can be no cycle. Whether a step comes before one that reads
--- it is looked at between the two.
+-- Where the steps of a patched part stand, and what stands wrong there. A fresh step stands behind the last
+-- one that leads to it, else before the first that it leads to. Only where a new edge goes against the
+-- order is the span between its ends sorted anew: elsewhere there can be no cycle. Whether a step comes
+-- before one that reads it is looked at between the two.
 --   ordered  the steps of the part that are on no cycle
 --   late     what is read of steps that do not come before; also by others, where a way was cut
 --   idx_of   the place of each step of the part
@@ -37,7 +37,9 @@ begin
     || array(
       select f from unnest(fresh) f where f <> all (reflux_private.topological_order(fresh, parts.edges)));
   v_near := array(
-    select e from unnest(parts.edges) e where e.n is not null or e.source = any (fresh) or e.target = any (fresh));
+    select e
+    from unnest(parts.edges) e
+    where e.n is not null or e.source = any (fresh) or e.target = any (fresh));
 
   -- Spots: the rank behind which a step stands, and how many fresh ones behind it.
   select
@@ -46,10 +48,15 @@ begin
   into v_spots, idx_of
   from unnest(parts.keys) k(key)
   cross join lateral (
-    select * from reflux.graph_steps g where g.graph_id = base and g.key = k.key and not g.removed limit 1) g
+    select *
+    from reflux.graph_steps g
+    where g.graph_id = base and g.key = k.key and not g.removed
+    limit 1) g
   where k.key <> all (fresh);
   for v_n in 1 .. cardinality(fresh) loop
-    select max((v_spots -> e.source ->> 0)::int) into v_place from unnest(v_near) e where e.target = fresh[v_n];
+    select max((v_spots -> e.source ->> 0)::int) into v_place
+    from unnest(v_near) e
+    where e.target = fresh[v_n];
     v_spots := v_spots || jsonb_build_object(fresh[v_n], jsonb_build_array(v_place, v_n));
     idx_of := idx_of || jsonb_build_object(fresh[v_n], v_next + v_n - 1);
   end loop;
@@ -89,7 +96,10 @@ begin
     way(source, target) as (
       select source, target from cut where source = any (parts.keys)
       union
-      select w.source, c.target from way w join cut c on c.source = w.target where w.target <> all (parts.keys))
+      select w.source, c.target
+      from way w
+      join cut c on c.source = w.target
+      where w.target <> all (parts.keys))
     select coalesce(
       array_agg(row(target, null, null, 'steps', source)::reflux_private.flow_read)
         filter (where target = any (parts.keys)),

@@ -103,4 +103,5 @@ begin
 end $$;
 
 comment on function reflux_private.read_patch is
-  'What a patch changes of a document: its steps and edges as they will be, or the operation that does not apply.';
+  'What a patch changes of a document: its steps and edges as they will be, or the operation that does not '
+  'apply.';

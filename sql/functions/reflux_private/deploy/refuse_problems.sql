@@ -1,5 +1,5 @@
--- Refuses what has problems (RFV01; the detail lists every one with its path), and warns of what only should be
--- known.
+-- Refuses what has problems (RFV01; the detail lists every one with its path), and warns of what only
+-- should be known.
 create or replace function reflux_private.refuse_problems(what text, problems jsonb)
 returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,5 +1,5 @@
--- A flow document, read, if nothing is wrong with it. Refused is one that is too large (RFV04), too deep or full
--- of digits (RFV23), or has defects (RFV01).
+-- A flow document, read, if nothing is wrong with it. Refused is one that is too large (RFV04), too deep or
+-- full of digits (RFV23), or has defects (RFV01).
 create or replace function reflux_private.require_sound(slug text, document jsonb)
 returns reflux_private.flow_parts language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare v_judged record;

@@ -1,5 +1,5 @@
--- An object with the value at a path of keys replaced, or removed where there is none, as language/flow/path.ts
--- does it: objects on the way are made where they are missing; arrays are values.
+-- An object with the value at a path of keys replaced, or removed where there is none, as
+-- language/flow/path.ts does it: objects on the way are made where they are missing; arrays are values.
 create or replace function reflux_private.set_at(object jsonb, path text[], value jsonb)
 returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case
@@ -12,4 +12,5 @@ returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
     else object || jsonb_build_object(path[1], value) end
 $$;
 
-comment on function reflux_private.set_at is 'An object with the value at a path of keys replaced, or removed.';
+comment on function reflux_private.set_at is
+  'An object with the value at a path of keys replaced, or removed.';

@@ -1,6 +1,6 @@
 -- Steps in topological order, the first ones first where there is a choice; those on or behind a cycle are
--- missing from it. Edges from or to others do not count. Linear in steps and edges. Nested loops are off, since
--- the planner takes an array for a hundred rows.
+-- missing from it. Edges from or to others do not count. Linear in steps and edges. Nested loops are off,
+-- since the planner takes an array for a hundred rows.
 create or replace function reflux_private.topological_order(keys text[], edges reflux_private.flow_edge[])
 returns text[] language plpgsql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
