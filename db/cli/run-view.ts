@@ -64,18 +64,20 @@ export async function loadRun(db: Kysely<DB>, id: string, maxSteps = 200): Promi
   return {
     ...run,
     counts,
-    steps: steps.map(({ idx, rank: _, ...step }) => ({
+    steps: steps.map(({ idx, ...step }) => ({
       ...step,
       attempts: attempts.filter((attempt) => attempt.idx === idx && attempt.scope === step.scope),
     })),
   };
 }
 
-type StepRow = Omit<StepView, "attempts"> & { readonly idx: number; readonly rank: number };
+type StepRow = Omit<StepView, "attempts"> & { readonly idx: number };
 
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select *
+    select
+      idx, step, scope, node, state, wait, wake_at, attempt, progress,
+      ready_at, started_at, finished_at, error, problem
     from (
       select
         s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress,

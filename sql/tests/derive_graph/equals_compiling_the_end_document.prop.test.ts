@@ -151,7 +151,7 @@ function byKey({ all, roots, sinks, document }: Graph) {
     sinks,
     document: { ...document, edges: document.edges.toSorted() },
     steps: Object.fromEntries(
-      live.map(({ idx: _, rank: __, ...rest }): [string, Partial<GraphStep>] => [rest.key, rest]),
+      live.map((step): [string, GraphStep] => [step.key, { ...step, idx: 0, rank: 0 }]),
     ),
   };
 }
