@@ -48,6 +48,21 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: fc.constant("remove_edge" as const), edge }) },
 );
 
+/** A step that is put behind another, or between two: what most patches are. */
+const grown = fc
+  .tuple(
+    fc.constantFrom("p", "q", "r", "s"),
+    fc.constantFrom(["a", "b"], ["b", "c"], ["a", "c"], ["a", "p"], ["p", "c"], ["q", "c"]),
+    fc.constantFrom("plain", "{{ steps.a.output.id }}", "{{ steps.p.output }}"),
+  )
+  .map(([step, [from, to], text]): Operation[] => [
+    { op: "add_step", step, value: { node: "test.work", config: { text } } },
+    { op: "add_edge", edge: `${from} -> ${step}` },
+    { op: "remove_edge", edge: `${from} -> ${to}` },
+    { op: "add_edge", edge: `${step} -> ${to}` },
+  ]);
+const patch = fc.oneof(fc.array(operation, { minLength: 1, maxLength: 2 }), grown, grown);
+
 /** What TypeScript's own reading of the language makes of them; what does not apply there is left out. */
 function legal(document: Document, wanted: readonly Operation[]): { patch: Operation[]; end: Document } {
   let flow = { name: "flow", layout: { steps: {}, groups: {}, notes: {} }, rest: {}, ...parsed(document) };
@@ -86,51 +101,47 @@ test("a chain of random patches gives the graph of the end document, and is refu
     let applied = 0;
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(operation, { minLength: 1, maxLength: 4 }), { minLength: 4, maxLength: 12 }),
-        async (patches) => {
-          await db.query("savepoint s");
-          let document = {
-            reflux: 1,
-            steps: { a: { node: "test.work" }, b: { node: "test.work" }, c: { node: "test.work" } },
-            edges: ["a -> b", "b -> c"],
-          } as unknown as Document;
-          let graph = (await deploy(db, "flow", document)).graph_id;
-          const meant = new Map<number, string>();
-          for (const wanted of patches) {
-            const { patch, end } = legal(document, wanted);
-            const problems = await problemsOf(db, end);
-            const derived = await derive(db, graph, patch);
-            expect(derived.problems.length > 0, JSON.stringify([patch, derived.problems, problems])).toBe(
-              problems.length > 0,
-            );
-            if (derived.graph === undefined) {
-              refused += 1;
-              continue;
-            }
-            graph = derived.graph;
-            document = end;
-            applied += patch.length > 0 ? 1 : 0;
-            const made = await graphOf(db, graph);
-            const compiled = await graphOf(db, (await deploy(db, "flow", end)).graph_id);
-            expect(byKey(made)).toEqual(byKey(compiled));
-            inOrder(made);
-            // No place ever means another step.
-            for (const { idx, key: name, removed } of made.all) {
-              if (meant.has(idx)) expect(meant.get(idx)).toBe(name);
-              meant.set(idx, name);
-              expect(idx).toBeLessThan(made.next_idx);
-              if (removed) expect(made.starts).not.toContain(idx);
-            }
+      fc.asyncProperty(fc.array(patch, { minLength: 4, maxLength: 12 }), async (patches) => {
+        await db.query("savepoint s");
+        let document = {
+          reflux: 1,
+          steps: { a: { node: "test.work" }, b: { node: "test.work" }, c: { node: "test.work" } },
+          edges: ["a -> b", "b -> c"],
+        } as unknown as Document;
+        let graph = (await deploy(db, "flow", document)).graph_id;
+        const meant = new Map<number, string>();
+        for (const wanted of patches) {
+          const { patch, end } = legal(document, wanted);
+          const problems = await problemsOf(db, end);
+          const derived = await derive(db, graph, patch);
+          expect(derived.problems.length > 0, JSON.stringify([patch, derived.problems, problems])).toBe(
+            problems.length > 0,
+          );
+          if (derived.graph === undefined) {
+            refused += 1;
+            continue;
           }
-          await db.query("rollback to s");
-        },
-      ),
-      { numRuns: Number(process.env["DERIVE_RUNS"] ?? 20) },
+          graph = derived.graph;
+          document = end;
+          applied += patch.length > 0 ? 1 : 0;
+          const made = await graphOf(db, graph);
+          const compiled = await graphOf(db, (await deploy(db, "flow", end)).graph_id);
+          expect(byKey(made)).toEqual(byKey(compiled));
+          inOrder(made);
+          // No place ever means another step.
+          for (const { idx, key: name, removed } of made.all) {
+            if (meant.has(idx)) expect(meant.get(idx)).toBe(name);
+            meant.set(idx, name);
+            expect(idx).toBeLessThan(made.next_idx);
+            if (removed) expect(made.starts).not.toContain(idx);
+          }
+        }
+        await db.query("rollback to s");
+      }),
+      { numRuns: Number(process.env["DERIVE_RUNS"] ?? 25) },
     );
-    console.log(`${applied} patches applied, ${refused} refused`);
-    expect(applied).toBeGreaterThan(30);
-    expect(refused).toBeGreaterThan(15);
+    expect(applied).toBeGreaterThan(15);
+    expect(refused).toBeGreaterThan(10);
   });
 });
 
