@@ -81,6 +81,8 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
     coalesce(s.step -> 'config', '{}') as config,
     s.step - array['config', 'node'] as options,
     null::int as straight_idx,
+    -- A disabled step does nothing, and needs no decision.
+    s.step ? 'concurrency' and s.step -> 'disabled' is distinct from 'true' as gated,
     null::int as rank,
     false as removed
   from unnest((parts).steps) s

@@ -27,6 +27,7 @@ begin
     out_ports,
     out_idx,
     straight_idx,
+    gated,
     join_any,
     races,
     on_error,
@@ -54,11 +55,11 @@ begin
     select * from kept
     union all
     select * from lost),
-  -- The steps that one edge leads to, and whether some step races.
+  -- The steps that one edge leads to, and that need no decision; and whether some step races.
   alone as materialized (
-    select idx from compiled where deps = 1
+    select idx from compiled where deps = 1 and not gated
     union all
-    select idx from kept where deps = 1),
+    select idx from kept where deps = 1 and not gated),
   raced as materialized (
     select exists (select from compiled where join_any) or exists (select from kept where join_any) as races)
   select
@@ -76,6 +77,7 @@ begin
     g.out_ports,
     g.out_idx,
     case when g.out_ports = '{out}' and not r.races then a.idx end,
+    g.gated,
     g.join_any,
     r.races,
     g.on_error,
