@@ -29,6 +29,7 @@ export {
   isOutcome,
   type Outcome,
   type OutcomeKind,
+  openScopes,
   output,
   type PackedResult,
   packOutcome,

@@ -81,6 +81,13 @@ scope as (
   join reflux.scopes c on c.run_id = r.id
   left join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = c.idx
   left join reflux.steps o on o.run_id = c.run_id and o.idx = c.idx and o.scope = c.parent),
+-- Whoever has scopes around a step that was driven goes on with it.
+drove as (
+  select * from driven
+  union
+  select c.run_id, c.key, c.parent, d.quietly
+  from driven d
+  join scope c on c.run_id = d.run_id and (d.scope = c.scope or starts_with(d.scope, c.scope || '/'))),
 broken (promise, fact, run_id, step, detail) as (
   -- I1: a run is started once, and whole.
   select 'I1', 'an idempotency key has one run', min(id), null,
@@ -187,7 +194,7 @@ broken (promise, fact, run_id, step, detail) as (
     -- Where it is hours, somebody has set the clock.
     and p.finished_at > s.finished_at and p.finished_at < s.finished_at + interval '30 minutes'
     -- A quiet one replaces what those below have had.
-    and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from driven d)
+    and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from drove d)
   union all
   select 'I3', 'a step starts when its join allows it', s.run_id, s.key,
     format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)

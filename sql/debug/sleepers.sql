@@ -9,6 +9,7 @@ select
   s.failures,
   case s.wait
     when 'child' then format('run %s is %s', c.id, c.state)
+    when 'scopes' then format('%s of %s ended', s.scopes_ended, s.scopes_opened)
     when 'slot' then (
       select string_agg(l.key, ', ')
       from reflux_private.slots l

@@ -127,7 +127,11 @@ test("a step that fails for good takes its open scopes with it", async () => {
     await worker.complete(db, { step: bodies["each[0] a"]!, ...fails() });
     await worker.complete(db, { step: (await takeAll(db, worker))["each"]!, ...fails("RFX01", "never") });
 
-    expect(await stateIn(db, run)).toMatchObject({ "each[1] a": "cancelled", each: "failed", after: "skipped" });
+    expect(await stateIn(db, run)).toMatchObject({
+      "each[1] a": "cancelled",
+      each: "failed",
+      after: "skipped",
+    });
     expect(await readRun(db, run)).toMatchObject({ state: "failed", failed_steps: 1 });
     await checkPromises(db);
   });

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { idxOf, readRun, startFlow } from "../kit.ts";
+import { flow, idxOf, readRun, startFlow } from "../kit.ts";
 import { Worker } from "../worker.ts";
-import { flow } from "../kit.ts";
 
 test("a signal for a step of some scope ends no run whose own step is ready", async () => {
   await withTx(async (db) => {

@@ -2,12 +2,17 @@ import { type Db, flow, one } from "../kit.ts";
 import { keysOf, type Leased, type Outcome, ok, type Worker } from "../worker.ts";
 
 /** `each` repeats `a -> b`; `after` follows it. */
-export const loop = flow(
-  { before: {}, each: { node: "test.each" }, a: {}, b: {}, after: {} },
-  ["before -> each", "each.each -> a", "a -> b", "each -> after"],
-);
+export const loop = flow({ before: {}, each: { node: "test.each" }, a: {}, b: {}, after: {} }, [
+  "before -> each",
+  "each.each -> a",
+  "a -> b",
+  "each -> after",
+]);
 
-export const opens = (items: readonly unknown[], rest: { names?: string[]; leave?: number } = {}): Outcome => ({
+export const opens = (
+  items: readonly unknown[],
+  rest: { names?: string[]; leave?: number } = {},
+): Outcome => ({
   kind: "scopes",
   output: { items, ...rest },
 });

@@ -44,9 +44,13 @@ test("what it would run again is told before", async () => {
   await withTx(async (db) => {
     const { run } = await ended(db);
     const keys = async (step: string, scope: string) =>
-      (await db.query<{ key: string }>("select key from reflux.redrive_preview($1, $2, $3)", [run, step, scope])).rows.map(
-        ({ key }) => key,
-      );
+      (
+        await db.query<{ key: string }>("select key from reflux.redrive_preview($1, $2, $3)", [
+          run,
+          step,
+          scope,
+        ])
+      ).rows.map(({ key }) => key);
 
     expect((await keys("a", "each[1]")).sort()).toEqual(["a", "after", "b", "each"]);
     expect((await keys("before", "")).sort()).toEqual(["a", "a", "after", "b", "b", "before", "each"]);
@@ -103,7 +107,9 @@ test("every failed step of a run runs again, and the loop they are in keeps its 
     const run = await startFlow(db, loop);
     const broken = failing("each[1]");
     await worker.drive(db, (key, step) =>
-      key === "each" && step.scopes?.failed ? fails("RFX01", "never") : opensOnce(["x", "y"], broken)(key, step),
+      key === "each" && step.scopes?.failed
+        ? fails("RFX01", "never")
+        : opensOnce(["x", "y"], broken)(key, step),
     );
     expect(await readRun(db, run)).toMatchObject({ state: "failed", failed_steps: 1 });
 
@@ -121,10 +127,12 @@ test("a cancelled run comes back with its scopes", async () => {
     const worker = await Worker.register(db);
     const run = await startFlow(
       db,
-      flow(
-        { each: { node: "test.each" }, a: {}, inner: { node: "test.each" }, b: {}, after: {} },
-        ["each.each -> a", "a -> inner", "inner.each -> b", "each -> after"],
-      ),
+      flow({ each: { node: "test.each" }, a: {}, inner: { node: "test.each" }, b: {}, after: {} }, [
+        "each.each -> a",
+        "a -> inner",
+        "inner.each -> b",
+        "each -> after",
+      ]),
     );
     await worker.complete(db, { step: (await takeAll(db, worker))["each"]!, ...opens([1, 2]) });
     const first = await takeAll(db, worker);
