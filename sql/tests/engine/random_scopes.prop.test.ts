@@ -54,7 +54,7 @@ function named(shapes: readonly Shape[], prefix: string): Node[] {
 
 /** Edges leave by `left` only, so that `right` is a branch not taken. */
 function toDocument(nodes: readonly Node[]) {
-  const steps: Record<string, object> = {};
+  const steps: Record<string, Readonly<Record<string, unknown>>> = {};
   const edges: string[] = [];
   const add = (list: readonly Node[], owner?: Node) => {
     const owners = new Map(list.map((node) => [node.key, node]));
@@ -92,8 +92,10 @@ function outcomeOf(node: Node, step: Leased): Outcome {
   return ok(null, [node.does === "right" ? "right" : "left"]);
 }
 
+type Ended = { readonly states: ReadonlyMap<string, string>; readonly failed: boolean };
+
 /** The rules, told once more: what becomes of each step, by `scope key`, and whether something failed for good. */
-function interpret(nodes: readonly Node[], scope: string, epoch: (name: string) => number) {
+function interpret(nodes: readonly Node[], scope: string, epoch: (name: string) => number): Ended {
   const states = new Map<string, string>();
   const told = new Map<string, { live: boolean; blocked: boolean }>();
   let failed = false;
