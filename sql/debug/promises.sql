@@ -291,7 +291,8 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I4', 'a scope that ended has no step that moves', s.run_id, s.key, format('%s in %s', s.state, s.scope)
   from step s
   join scope c on c.run_id = s.run_id and c.scope = s.scope
-  where c.finished_at is not null and s.finished_at is null and not c.races
+  where c.finished_at is not null and s.finished_at is null
+    and s.run_id not in (select q.run_id from reflux_private.raced_runs q)
   union all
   select 'I4', 'open_ends counts the ends that are open', c.run_id, c.key,
     format('%s: %s, counted %s', c.scope, c.open_ends, c.body_sinks - e.resolved + e.quiet)

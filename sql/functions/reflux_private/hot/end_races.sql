@@ -37,8 +37,10 @@ begin
   delete from reflux_private.raced_runs q
   where q.run_id = any (v_runs)
     and not coalesce(
-      q.run_id = any (v_over)
-        and exists (select from reflux.steps s where s.run_id = q.run_id and s.finished_at is null),
+      exists (
+        select from reflux.steps s
+        where s.run_id = q.run_id and s.finished_at is null
+          and (q.run_id = any (v_over) or reflux_private.is_within(s.run_id, s.scope, v_scopes))),
       false);
 end $$;
 

@@ -54,7 +54,7 @@ begin
     from reflux.graph_steps g
     where g.graph_id = run.graph_id and g.idx = d.idx and g.body <> '{}'
     limit 1) g
-  join reflux.scopes c on c.run_id = run.id and c.scope > g.head || '[' and c.scope < g.head || '\';
+  join reflux.scopes c on c.run_id = run.id and c.scope > g.head || '[' and c.scope < g.head || chr(92);
 
   return query
     select run.id, d.idx, d.scope,

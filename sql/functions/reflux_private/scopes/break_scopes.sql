@@ -1,5 +1,6 @@
--- Ends the scopes that steps left open when they ended themselves: what is unfinished in them is cancelled.
--- The caller holds the runs.
+-- Ends the scopes that steps left open when they ended themselves: what is unfinished in them is cancelled. A
+-- step that somebody else holds this moment (a worker that takes it) is left to the sweeper, by a row of
+-- reflux_private.raced_runs. The caller holds the runs.
 create or replace function reflux_private.break_scopes(owners reflux_private.step_ref[])
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_open reflux_private.step_ref[];
@@ -16,6 +17,12 @@ begin
     'the step that had opened its scope ended',
     patient => false,
     within => v_open);
+  insert into reflux_private.raced_runs (run_id)
+  select distinct s.run_id
+  from reflux.steps s
+  where s.run_id in (select o.run_id from unnest(v_open) o) and s.finished_at is null
+    and reflux_private.is_within(s.run_id, s.scope, v_open)
+  on conflict do nothing;
   update reflux.steps s
   set scopes_ended = s.scopes_opened
   from unnest(owners) o

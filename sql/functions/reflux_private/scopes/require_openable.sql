@@ -15,7 +15,7 @@ begin
       then 'names is no list with a name for each item'
     when jsonb_path_exists(v_names, '$[*] ? (!(@ like_regex "^[A-Za-z0-9_.-]{1,63}$"))')
       then 'a name is letters, digits, _, . and -, at most 63'
-    when coalesce(opening -> 'leave', '0')::text !~ '^\d{1,9}$' then 'leave is no whole number'
+    when coalesce(opening -> 'leave', '0')::text !~ '^[0-9]{1,9}$' then 'leave is no whole number'
   end;
   if v_problem is not null then
     perform reflux_private.fail('RFV26', format('step %s cannot open scopes: %s', step, v_problem));
