@@ -142,6 +142,7 @@ export type RunTimelineCondition = {
 /** What a step that stands waits for. */
 export type RunWait =
   | 'child'
+  | 'parts'
   | 'person'
   | 'place'
   | 'retry'
