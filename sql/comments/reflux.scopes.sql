@@ -1,7 +1,7 @@
 comment on table reflux.scopes is '@behavior -insert -update -delete
 
-An instance of a part that a step repeats: what the row of the run is for the top. Goes when the step that opened
-it runs anew.';
+An instance of a part that a step repeats: what the row of the run is for the top. Goes when the
+step that opened it runs anew.';
 comment on column reflux.scopes.run_id is 'The run.';
 comment on column reflux.scopes.scope is 'Its name: the step that opened it, with a name or index, each[17].';
 comment on column reflux.scopes.idx is 'The place in the graph of the step that opened it.';

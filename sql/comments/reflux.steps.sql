@@ -33,5 +33,6 @@ comment on column reflux.steps.output_hash is 'The hash of its output in reflux.
 comment on column reflux.steps.scopes_opened is 'Of a step that repeats a part: how many scopes it opened.';
 comment on column reflux.steps.scopes_ended is 'How many of its scopes ended.';
 comment on column reflux.steps.scopes_failed is 'How many of its scopes ended with a failure.';
-comment on column reflux.steps.scopes_leave is 'It is woken when no more than so many of its scopes are open.';
+comment on column reflux.steps.scopes_leave is
+  'It is woken when no more than so many of its scopes are open.';
 comment on column reflux.steps.error is 'The last error: code, message, detail, hint.';

@@ -288,7 +288,8 @@ broken (promise, fact, run_id, step, detail) as (
   left join ends e on e.run_id = c.run_id and e.scope = c.scope
   where c.finished_at is null and coalesce(e.moving, 0) = 0
   union all
-  select 'I4', 'a scope that ended has no step that moves', s.run_id, s.key, format('%s in %s', s.state, s.scope)
+  select 'I4', 'a scope that ended has no step that moves', s.run_id, s.key,
+    format('%s in %s', s.state, s.scope)
   from step s
   join scope c on c.run_id = s.run_id and c.scope = s.scope
   where c.finished_at is not null and s.finished_at is null

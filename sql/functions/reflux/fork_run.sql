@@ -1,8 +1,8 @@
--- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was
--- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were;
--- the rest runs; of a step that repeats a part, that part must be as it was, too. `from_step` and what is below
--- it runs in any case. A trigger has fired once, whatever became of its config. The old run stays. Looked up by
--- key, step by step, whatever the statistics say: `limit 1` keeps it so.
+-- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what
+-- was fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they
+-- were; the rest runs; of a step that repeats a part, that part must be as it was, too. `from_step` and
+-- what is below it runs in any case. A trigger has fired once, whatever became of its config. The old run
+-- stays. Looked up by key, step by step, whatever the statistics say: `limit 1` keeps it so.
 create or replace function reflux.fork_run(
   run_id bigint, from_step text default null, version int default null, reason text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp

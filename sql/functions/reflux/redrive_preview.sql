@@ -1,5 +1,6 @@
--- What re-driving a step would run again, and what of it acts on the outside world: the step, everything below
--- it that has been reached, and what is in scopes that would be dropped. Reads only; the walk of reset_steps.
+-- What re-driving a step would run again, and what of it acts on the outside world: the step, everything
+-- below it that has been reached, and what is in scopes that would be dropped. Reads only; the walk of
+-- reset_steps.
 create or replace function reflux.redrive_preview(run_id bigint, step text, scope text default '')
 returns table (key text, node text, effects text, state reflux.step_state, attempts int)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -17,7 +17,9 @@ begin
         d.source,
         d.target,
         v_owners ->> d.source is not distinct from d.port as opens,
-        case when v_owners ->> d.source is not distinct from d.port then d.source else s.owner end as from_owner,
+        case
+          when v_owners ->> d.source is not distinct from d.port then d.source
+          else s.owner end as from_owner,
         t.owner as to_owner
       from reflux_private.document_edges(document) d
       left join region s on s.key = d.source

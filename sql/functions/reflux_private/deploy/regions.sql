@@ -1,6 +1,7 @@
--- Which steps of a document stand in a region: what is reached by the `body` port of a step whose node repeats
--- a part, with that step, its owner, and how many owners are around it. Whatever is at the top is no row. One
--- walk over the edges from those ports, so the top costs nothing; where edges disagree, check_regions says so.
+-- Which steps of a document stand in a region: what is reached by the `body` port of a step whose node
+-- repeats a part, with that step, its owner, and how many owners are around it. Whatever is at the top is
+-- no row. One walk over the edges from those ports, so the top costs nothing; where edges disagree,
+-- check_regions says so.
 create or replace function reflux_private.regions(document jsonb)
 returns table (key text, owner text, depth int) language plpgsql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$

@@ -282,7 +282,8 @@ begin
     v_races, v_cancelled, v_lanes
   from recorded r;
 
-  -- Child runs, scopes and kept signals, only for outcomes that were recorded: what is refused must have no effect.
+  -- Child runs, scopes and kept signals, only for outcomes that were recorded: what is refused must have no
+  -- effect.
   update reflux.steps s
   set child_run_id = reflux_private.start_child(
     o.output ->> 'flow',

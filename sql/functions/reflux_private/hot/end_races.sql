@@ -32,7 +32,8 @@ begin
   join reflux.scopes c on c.run_id = p.run_id and c.scope = p.scope
   where p.scope <> '' and c.finished_at is not null;
   if v_scopes is not null then
-    perform reflux_private.drop_steps(v_runs, 'its scope ended without it', patient => false, within => v_scopes);
+    perform reflux_private.drop_steps(
+      v_runs, 'its scope ended without it', patient => false, within => v_scopes);
   end if;
   delete from reflux_private.raced_runs q
   where q.run_id = any (v_runs)

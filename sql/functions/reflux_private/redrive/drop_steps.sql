@@ -1,9 +1,9 @@
--- Cancels whatever is unfinished of runs that are over, or of scopes `within` them: tries are recorded, child
--- runs cancelled (for a reason other than that their parents were, where one is given), workers told to abort.
--- Scopes that are open are over, too, with the ends they lack. Places under
--- concurrency keys are given back by the caller, as its last act (release_slots, `strays`), or the sweeper.
--- Without `patient`, what another session holds, a step or a child run of one, is left to it.
--- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
+-- Cancels whatever is unfinished of runs that are over, or of scopes `within` them: tries are recorded,
+-- child runs cancelled (for a reason other than that their parents were, where one is given), workers told
+-- to abort. Scopes that are open are over, too, with the ends they lack. Places under concurrency keys are
+-- given back by the caller, as its last act (release_slots, `strays`), or the sweeper. Without `patient`,
+-- what another session holds, a step or a child run of one, is left to it. Lock order: the runs (by the
+-- caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(
   runs bigint[],
   reason text default null,

@@ -25,7 +25,8 @@ begin
   -- comes back whole.
   select
     array_agg(distinct t.scope) filter (where t.fate <> 'dropped'),
-    coalesce(array_agg(row(t.run_id, t.idx, t.scope)::reflux_private.step_ref) filter (where t.fate = 'again'),
+    coalesce(
+      array_agg(row(t.run_id, t.idx, t.scope)::reflux_private.step_ref) filter (where t.fate = 'again'),
       '{}')
   into v_scopes, v_roots
   from unnest(v_touched) t;

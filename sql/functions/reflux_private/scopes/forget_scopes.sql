@@ -1,5 +1,6 @@
--- Deletes the scopes of steps that run anew, with the steps in them; their tries stay in the history. The step
--- opens its next scopes under other names (open_scopes), so nothing of before is taken for one of them.
+-- Deletes the scopes of steps that run anew, with the steps in them; their tries stay in the history. The
+-- step opens its next scopes under other names (open_scopes), so nothing of before is taken for one of
+-- them.
 create or replace function reflux_private.forget_scopes(run_id bigint, steps reflux_private.step_ref[])
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off

@@ -1,9 +1,10 @@
--- Opens scopes for steps that asked for them and sleep now: a row each, with its item, and the first steps of
--- its body, ready. An opening is {items, names?, leave?}: the step is woken when no more than `leave` (0) of
--- its scopes are open. Without items it only waits on. A scope is named after its step and its name, else its
--- index, `each[17]`; behind a re-drive of the step, which drops the scopes of before, `each[17]~1`, so that no
--- attempt and no effect of before is taken for a new one. Returns the places to ring for.
--- Errors: RFV04, RFV23, RFV26, RFL12, RFC03. The caller holds the runs `for no key update`, or more.
+-- Opens scopes for steps that asked for them and sleep now: a row each, with its item, and the first steps
+-- of its body, ready. An opening is {items, names?, leave?}: the step is woken when no more than `leave`
+-- (0) of its scopes are open. Without items it only waits on. A scope is named after its step and its
+-- name, else its index, `each[17]`; behind a re-drive of the step, which drops the scopes of before,
+-- `each[17]~1`, so that no attempt and no effect of before is taken for a new one. Returns the places to
+-- ring for. Errors: RFV04, RFV23, RFV26, RFL12, RFC03. The caller holds the runs `for no key update`, or
+-- more.
 create or replace function reflux_private.open_scopes(steps reflux_private.step_ref[], openings jsonb[])
 returns reflux_private.place[] language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off

@@ -1,6 +1,6 @@
--- Counts anew the open ends and failures of scopes, and of their owners how many ended and failed, after steps
--- in them were made to run again. Owners that sleep for their scopes although few enough are open are made
--- ready, and returned.
+-- Counts anew the open ends and failures of scopes, and of their owners how many ended and failed, after
+-- steps in them were made to run again. Owners that sleep for their scopes although few enough are open
+-- are made ready, and returned.
 create or replace function reflux_private.recount_scopes(run reflux.runs, scopes text[])
 returns reflux_private.step_ref[] language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off

@@ -1,6 +1,7 @@
--- Refuses scopes that a step cannot open: it repeats nothing, or what it says is no opening (RFV26); more than
--- 20,000 at once (RFL12).
-create or replace function reflux_private.require_openable(step text, opening jsonb, bodiless boolean, before int)
+-- Refuses scopes that a step cannot open: it repeats nothing, or what it says is no opening (RFV26); more
+-- than 20,000 at once (RFL12).
+create or replace function reflux_private.require_openable(
+  step text, opening jsonb, bodiless boolean, before int)
 returns void language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   v_items jsonb := opening -> 'items';
@@ -11,7 +12,8 @@ begin
     when bodiless then 'it repeats nothing'
     when jsonb_typeof(v_items) is distinct from 'array' then 'items is no list'
     when v_items = '[]' and before = 0 then 'there is no item'
-    when jsonb_typeof(v_names) <> 'array' or jsonb_array_length(v_names) not in (0, jsonb_array_length(v_items))
+    when jsonb_typeof(v_names) <> 'array'
+        or jsonb_array_length(v_names) not in (0, jsonb_array_length(v_items))
       then 'names is no list with a name for each item'
     when jsonb_path_exists(v_names, '$[*] ? (!(@ like_regex "^[A-Za-z0-9_.-]{1,63}$"))')
       then 'a name is letters, digits, _, . and -, at most 63'

@@ -1,5 +1,5 @@
--- Cancels what was left of runs, and of scopes, that ended while somebody moved a branch of theirs. A run that a
--- person has locked, or opened again, is left alone. Lock order: the run, then its steps.
+-- Cancels what was left of runs, and of scopes, that ended while somebody moved a branch of theirs. A run
+-- that a person has locked, or opened again, is left alone. Lock order: the run, then its steps.
 create or replace function reflux_private.sweep_races()
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_run record; v_scopes reflux_private.step_ref[];
