@@ -42,7 +42,7 @@ export type RefluxRunState = "cancelled" | "failed" | "paused" | "queued" | "run
 
 export type RefluxStepState = "cancelled" | "failed" | "ready" | "running" | "skipped" | "sleeping" | "succeeded" | "waiting";
 
-export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
+export type RefluxWaitKind = "child" | "retry" | "scopes" | "signal" | "slot" | "timer";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -554,6 +554,18 @@ export interface RefluxGraphs {
 
 export interface RefluxGraphSteps {
   /**
+   * The idx of the steps that it repeats.
+   */
+  body: Generated<number[]>;
+  /**
+   * Those of them that start with a scope.
+   */
+  body_roots: Generated<number[]>;
+  /**
+   * How many of them are ends of a scope.
+   */
+  body_sinks: Generated<number>;
+  /**
    * How many ready steps share one doorbell at most.
    */
   chunk: Generated<number>;
@@ -594,6 +606,10 @@ export interface RefluxGraphSteps {
    */
   max_tries: Generated<number>;
   /**
+   * In how many scopes each of them is, in the order of needs.
+   */
+  need_depths: Generated<number[]>;
+  /**
    * Their keys, in the order of needs.
    */
   need_keys: string[];
@@ -633,6 +649,10 @@ export interface RefluxGraphSteps {
    * Where the step stands in the order of the graph, from 0.
    */
   rank: number;
+  /**
+   * The idx of the step that repeats it; null at the top.
+   */
+  region: number | null;
   /**
    * It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.
    */
@@ -1071,6 +1091,49 @@ export interface RefluxSchedules {
   step: string;
 }
 
+export interface RefluxScopes {
+  /**
+   * How many of its steps failed for good.
+   */
+  failed: Generated<number>;
+  /**
+   * When its last end was reached, or it was cut short.
+   */
+  finished_at: Timestamp | null;
+  /**
+   * The place in the graph of the step that opened it.
+   */
+  idx: number;
+  /**
+   * How many the step had opened before.
+   */
+  index: number;
+  /**
+   * What it was opened for.
+   */
+  item: Json | null;
+  /**
+   * How many ends are not reached yet.
+   */
+  open_ends: number;
+  /**
+   * When it was opened.
+   */
+  opened_at: Timestamp;
+  /**
+   * The scope that this step is in; empty at the top.
+   */
+  parent: string;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its name: the step that opened it, with a name or index, each[17].
+   */
+  scope: string;
+}
+
 export interface RefluxSecrets {
   /**
    * The value, encrypted; the key is never in the database.
@@ -1297,6 +1360,22 @@ export interface RefluxSteps {
    * Which instance of a repeated part; empty at the top.
    */
   scope: Generated<string>;
+  /**
+   * How many of its scopes ended.
+   */
+  scopes_ended: number | null;
+  /**
+   * How many of its scopes ended with a failure.
+   */
+  scopes_failed: number | null;
+  /**
+   * It is woken when no more than so many of its scopes are open.
+   */
+  scopes_leave: number | null;
+  /**
+   * Of a step that repeats a part: how many scopes it opened.
+   */
+  scopes_opened: number | null;
   /**
    * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
    */
@@ -1599,6 +1678,7 @@ export interface DB {
   "reflux.run_timeline": RefluxRunTimeline;
   "reflux.runs": RefluxRuns;
   "reflux.schedules": RefluxSchedules;
+  "reflux.scopes": RefluxScopes;
   "reflux.secrets": RefluxSecrets;
   "reflux.settings": RefluxSettings;
   "reflux.step_logs": RefluxStepLogs;

@@ -102,7 +102,7 @@ const rules: readonly PgSmartTagRule[] = [
     primaryKey: "worker_id",
     foreignKey: to("(worker_id) references workers (id)", "worker", { single: "health" }),
   }),
-  ...["graphs", "settings", "flow_drafts", "flow_permits"].map((name) => table(name, notAtRoot)),
+  ...["graphs", "scopes", "settings", "flow_drafts", "flow_permits"].map((name) => table(name, notAtRoot)),
   ...["outputs", "artifacts"].map((name) => table(name, { behavior: "-query:resource:connection" })),
   table("artifact_refs", { behavior: "-*" }),
 

@@ -5,6 +5,8 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   union all
   select reflux_private.check_edges(parts)
   union all
+  select reflux_private.check_regions(parts)
+  union all
   select reflux_private.check_references(parts)
   union all
   select reflux_private.check_inputs(parts)

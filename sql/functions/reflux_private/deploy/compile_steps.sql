@@ -7,11 +7,18 @@ returns setof reflux.graph_steps language sql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
   with p as materialized (
     select key, value::int as idx from jsonb_each_text(places) p),
+  region as materialized (
+    select r.key, r.owner, r.depth, p.idx
+    from unnest((parts).regions) r
+    join p on p.key = r.key),
+  -- An edge that begins what a step repeats brings no token: its scopes do.
   e as materialized (
     select e.source, e.port, s.idx as source_idx, t.idx as target_idx
     from unnest((parts).edges) e
     join p s on s.key = e.source
-    join p t on t.key = e.target),
+    join p t on t.key = e.target
+    left join region r on r.key = e.target
+    where r.owner is distinct from e.source),
   ins as materialized (
     select target_idx, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources
     from e
@@ -26,9 +33,10 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   needs as materialized (
     select
       reader,
-      array_agg(idx order by idx) as needs,
-      array_agg(need order by idx) as need_keys,
-      array_agg(ports order by idx) as need_ports
+      array_agg(n.idx order by n.idx) as needs,
+      array_agg(n.need order by n.idx) as need_keys,
+      array_agg(n.ports order by n.idx) as need_ports,
+      array_agg(coalesce(r.depth, 0) order by n.idx) as need_depths
     from (
       select reader, idx, min(need) as need, string_agg(port, ',' order by port) as ports
       from (
@@ -41,7 +49,18 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
         join p k on k.key = r.key
         where r.root = 'steps') u
       group by reader, idx) n
+    left join region r on r.key = n.need
     group by reader),
+  bodies as materialized (
+    select
+      r.owner,
+      array_agg(r.idx order by r.idx) as body,
+      array_agg(r.idx order by r.idx) filter (where i.target_idx is null) as roots,
+      count(*) filter (where o.source_idx is null)::int as sinks
+    from region r
+    left join ins i on i.target_idx = r.idx
+    left join outs o on o.source_idx = r.idx
+    group by r.owner),
   timeout as materialized (
     select value, extract(epoch from reflux_private.try_interval(value)) * 1000 as ms
     from (select distinct step -> 'timeout' as value from unnest((parts).steps) where step ? 'timeout') t),
@@ -83,6 +102,11 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
     null::int as straight_idx,
     -- A disabled step does nothing, and needs no decision.
     s.step ? 'concurrency' and s.step -> 'disabled' is distinct from 'true' as gated,
+    w.idx as region,
+    coalesce(b.body, '{}') as body,
+    coalesce(b.roots, '{}') as body_roots,
+    coalesce(b.sinks, 0) as body_sinks,
+    coalesce(n.need_depths, '{}') as need_depths,
     null::int as rank,
     false as removed
   from unnest((parts).steps) s
@@ -92,6 +116,9 @@ set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as
   left join ins i on i.target_idx = p.idx
   left join outs o on o.source_idx = p.idx
   left join needs n on n.reader = p.idx
+  left join bodies b on b.owner = s.key
+  left join region r on r.key = s.key
+  left join p w on w.key = r.owner
   where touched is null or s.key = any (touched)
 $$;
 

@@ -85,6 +85,19 @@ begin
       union
       select g.key from reflux.graph_steps g where g.graph_id = base and g.idx = any (v_base.roots));
   end if;
+  -- What a step repeats is one piece: where there is such a part, all is read.
+  if exists (
+      select from reflux.graph_steps g where g.graph_id = base and g.body <> '{}' and not g.removed)
+      or exists (
+        select
+        from jsonb_each(v_change.steps) c
+        join reflux.nodes n on n.name = split_part(c.value ->> 'node', '@', 1)
+        where n.manifest ->> 'body' is not null) then
+    v_touched := array(
+      select unnest(v_touched)
+      union
+      select g.key from reflux.graph_steps g where g.graph_id = base and not g.removed);
+  end if;
   v_touched := array(
     select k
     from unnest(v_touched) k
@@ -129,6 +142,10 @@ begin
       union
       select r.name from unnest(v_parts.reads) r where r.root = 'steps') x
     where case when v_change.steps ? k then v_change.steps -> k <> 'null' else v_steps ? k end);
+
+  v_parts.owners := reflux_private.body_ports(v_parts.steps);
+  v_parts.regions := array(
+    select r from reflux_private.regions(v_parts.keys, v_parts.edges, v_parts.owners) r);
 
   -- Its order, and what is not in order.
   v_order := reflux_private.order_patched(

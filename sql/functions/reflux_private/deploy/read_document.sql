@@ -9,6 +9,9 @@ begin
   v_parts.edges := array(select e from reflux_private.document_edges(document) e);
   v_parts.reads := array(select r from reflux_private.document_reads(v_parts.steps, v_parts.edges) r);
   v_parts.ordered := reflux_private.topological_order(v_parts.keys, v_parts.edges);
+  v_parts.owners := reflux_private.body_ports(v_parts.steps);
+  v_parts.regions := array(
+    select r from reflux_private.regions(v_parts.keys, v_parts.edges, v_parts.owners) r);
   v_parts.late := reflux_private.late_reads(v_parts.ordered, v_parts.edges, v_parts.reads);
   return v_parts;
 end $$;

@@ -31,7 +31,7 @@ begin
   fresh := '{}';
   gone := '{}';
   if jsonb_typeof(patch) is distinct from 'array' then
-    problem := reflux_private.problem('patch', 'RFV25', 'is a list of operations');
+    problem := reflux_private.problem('patch', 'RFV27', 'is a list of operations');
     return;
   end if;
   for v_op, v_n in select o, n - 1 from jsonb_array_elements(patch) with ordinality p(o, n) loop
@@ -93,7 +93,7 @@ begin
       v_want := format('%s is not an operation on a graph', coalesce(v_op -> 'op', 'null'));
     end if;
     if v_want is not null then
-      problem := reflux_private.problem(format('patch[%s]', v_n), 'RFV25', v_want,
+      problem := reflux_private.problem(format('patch[%s]', v_n), 'RFV27', v_want,
         case when v_want like '%operation%'
           then 'Operations: add_step, remove_step, set_step, add_edge, remove_edge.'
           else 'The operations before it are applied first.' end);

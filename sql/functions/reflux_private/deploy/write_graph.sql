@@ -28,6 +28,11 @@ begin
     out_idx,
     straight_idx,
     gated,
+    region,
+    body,
+    body_roots,
+    body_sinks,
+    need_depths,
     join_any,
     races,
     on_error,
@@ -46,7 +51,8 @@ begin
     where b.graph_id = base and b.idx <> all (gone) and b.idx not in (select idx from compiled)),
   lost as (
     select (jsonb_populate_record(b, '{"removed": true, "join_any": false, "deps": 0, "sources": [],
-      "needs": [], "need_keys": [], "need_ports": [], "out_ports": [], "out_idx": []}')).*
+      "needs": [], "need_keys": [], "need_ports": [], "need_depths": [], "out_ports": [], "out_idx": [],
+      "region": null, "body": [], "body_roots": [], "body_sinks": 0}')).*
     from reflux.graph_steps b
     where b.graph_id = base and b.idx = any (gone)),
   g as (
@@ -76,8 +82,13 @@ begin
     g.need_ports,
     g.out_ports,
     g.out_idx,
-    case when g.out_ports = '{out}' and not r.races then a.idx end,
+    case when g.out_ports = '{out}' and g.body = '{}' and not r.races then a.idx end,
     g.gated,
+    g.region,
+    g.body,
+    g.body_roots,
+    g.body_sinks,
+    g.need_depths,
     g.join_any,
     r.races,
     g.on_error,
@@ -97,12 +108,12 @@ begin
     roots = array(
       select s.idx
       from reflux.graph_steps s
-      where s.graph_id = graph and s.deps = 0 and not s.removed
+      where s.graph_id = graph and s.deps = 0 and s.region is null and not s.removed
       order by s.rank),
     sinks = (
       select count(*)
       from reflux.graph_steps s
-      where s.graph_id = graph and s.out_idx = '{}' and not s.removed)
+      where s.graph_id = graph and s.out_idx = '{}' and s.region is null and not s.removed)
   where g.id = graph;
 end $$;
 

@@ -33,9 +33,12 @@ alter table reflux.graphs alter column document set storage external;
 --   reads   what the expressions in an option of a step, or in a field of its config, read of their scope
 --   keys    of all its steps; of a part of one, also of those beside it
 --   late    names of steps in expressions of steps that they do not come before
+--   owners  the steps that repeat a part of it, each with the port that leads there; null where there is none
+--   regions what they repeat
 create type reflux_private.flow_step as (key text, step jsonb, config jsonb, node_id int);
 create type reflux_private.flow_edge as (n int, source text, port text, target text, ok boolean);
 create type reflux_private.flow_read as (key text, option text, field text, root text, name text);
+create type reflux_private.flow_region as (key text, owner text, depth int);
 create type reflux_private.flow_parts as (
   document jsonb,
   keys text[],
@@ -43,7 +46,9 @@ create type reflux_private.flow_parts as (
   edges reflux_private.flow_edge[],
   reads reflux_private.flow_read[],
   ordered text[],
-  late reflux_private.flow_read[]
+  late reflux_private.flow_read[],
+  owners jsonb,
+  regions reflux_private.flow_region[]
 );
 drop function if exists reflux_private.compile_graph(jsonb, bigint);
 drop function if exists reflux_private.topological_order(jsonb);
@@ -61,3 +66,6 @@ drop function if exists reflux_private.check_effects(jsonb);
 drop function if exists reflux_private.check_config(jsonb);
 drop function if exists reflux_private.check_permits(jsonb);
 drop function if exists reflux_private.require_sound(text, jsonb);
+drop function if exists reflux_private.body_ports(jsonb);
+drop function if exists reflux_private.regions(jsonb);
+drop function if exists reflux_private.check_regions(jsonb);
