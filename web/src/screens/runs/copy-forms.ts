@@ -54,7 +54,7 @@ export function runsGraphql(condition: RunCondition): string {
 }
 
 export function runSql(run: string): string {
-  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by idx;`;
+  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by rank;`;
 }
 
 export function runGraphql(run: string): string {
