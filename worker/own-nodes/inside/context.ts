@@ -1,3 +1,4 @@
+import type { Port } from "#child/inside/port.ts";
 import {
   type ArtifactRef,
   type Context,
@@ -8,7 +9,6 @@ import {
   shortenIn,
 } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
-import type { Port } from "../../child/inside/port.ts";
 import type { ToNode } from "../messages.ts";
 import type { Calls } from "./calls.ts";
 import { createFetch } from "./fetch.ts";
