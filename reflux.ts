@@ -37,11 +37,24 @@ command("server", "the HTTP server: GraphQL, webhooks, health, metrics, the web 
 
 command("worker", "runs steps; here or elsewhere, it needs Postgres and nothing else")
   .option("--nodes <folder>", "nodes of your own, a folder each")
+  .option("--only <nodes>", "run these and no others: log,http.*,crm.find@2 (REFLUX_ONLY)")
+  .option("--without <nodes>", "leave these to others (REFLUX_WITHOUT)")
   .option("--concurrency <steps>", "steps at once", wholeNumber, 100)
   .option("--name <name>", "how it is called in `workers`")
   .option("--grace <seconds>", "for steps that run, when asked to stop", wholeNumber, 25)
   .action(async (options) => await (await import("#worker/main.ts")).runWorker(options))
-  .addHelpText("after", () => examples("DATABASE_URL=postgresql://… reflux worker --nodes ./my-nodes"));
+  .addHelpText("after", () =>
+    examples(
+      "DATABASE_URL=postgresql://… reflux worker --nodes ./my-nodes",
+      "reflux worker --only http.* --concurrency 500",
+    ),
+  );
+
+command("setup", "what is too heavy for every installation: list it, or install one")
+  .argument("[name]", "as the list calls it")
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#worker/setup/setup.ts")).setup(name, options)))
+  .addHelpText("after", () => examples("reflux setup", "reflux setup traces"));
 
 command("migrate", "bring the schema of the database to this program's")
   .addOption(json())

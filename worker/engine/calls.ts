@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import type { Json } from "#language/json.ts";
+import type { NeedState } from "../needs/needs.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -56,7 +57,12 @@ export type Membership = {
 };
 
 /** What a worker has that another may not. */
-export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type Means = {
+  readonly secret_keys?: readonly string[];
+  readonly allows?: readonly string[];
+  /** What its nodes require, and what of it is not there. */
+  readonly needs?: readonly NeedState[];
+};
 /** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
 export type Needs = { readonly key: string } | { readonly host: string };
 
