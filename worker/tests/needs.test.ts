@@ -31,9 +31,25 @@ test("a step whose node lacks something says what, and runs once a worker has it
   withBench(async ({ startWorker, deploy, start, rows, finished, logged, url }) => {
     const without = await startWorker({ nodes });
     await deploy("needs", flow({ a: { node: "test.pass" }, b: { node: "test.needy" } }, ["a -> b"]));
+    const checked = "select reflux.check_flow($1) as problems";
+    const document = JSON.stringify(flow({ b: { node: "test.needy" }, c: { node: "test.pass" } }, []));
+    const missing = `worker ${without.id()} lacks program:${TOOL} (${problem})`;
+    expect(await rows(checked, document)).toEqual([
+      {
+        problems: [
+          {
+            path: "steps.b.node",
+            code: "RFI14",
+            message: `no live worker can run test.needy@1: ${missing}`,
+            hint: provide,
+            severity: "warning",
+          },
+        ],
+      },
+    ]);
     const run = await start("needs");
     const why = () => rows("select reason, hint from reflux.why($1, 'b')", run);
-    const reason = `no live worker can run test.needy@1: worker ${without.id()} lacks program:${TOOL} (${problem})`;
+    const reason = `no live worker can run test.needy@1: ${missing}`;
 
     await expect.poll(why, { timeout: 20_000 }).toEqual([{ reason, hint: provide }]);
     expect(logged.join("\n")).toContain(
@@ -66,6 +82,7 @@ test("a step whose node lacks something says what, and runs once a worker has it
     await startWorker({ nodes });
 
     expect(await finished(run)).toMatchObject({ state: "succeeded" });
+    expect(await rows(checked, document)).toEqual([{ problems: [] }]);
     expect(await rows("select unmet_needs from reflux.health()")).toEqual([{ unmet_needs: 0 }]);
     expect(await examine({ DATABASE_URL: url })).toContainEqual(
       expect.objectContaining({ subject: `program:${TOOL}`, state: "ok" }),

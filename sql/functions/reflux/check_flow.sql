@@ -70,6 +70,7 @@ begin
       union all select reflux_private.check_effects(document)
       union all select reflux_private.check_config(document)
       union all select reflux_private.check_permits(document)
+      union all select reflux_private.check_needs(document)
       union all select reflux_private.schema_defects(document -> 'input', 'input')
         where jsonb_typeof(document -> 'input') = 'object') x;
   end if;
