@@ -1,4 +1,4 @@
--- What nodes require of a machine beside Node, and which live workers have it. As workers told when they joined.
+-- What nodes require of a machine beside Node, and which live workers have it, as they told when they joined.
 create or replace view reflux.needs with (security_invoker) as
 select
   r.need,
@@ -26,5 +26,5 @@ left join (
   group by x.need) w on w.need = r.need;
 
 comment on view reflux.needs is
-  E'@primaryKey need\n\nWhat nodes require: a package, a program, a service. Which nodes, how many live workers '
-  'have it, and for those that lack it why, and what would provide it.';
+  E'@primaryKey need\n\nWhat nodes require: a package, a program, a service. Which nodes, how many live '
+  'workers have it, and for those that lack it why, and what would provide it.';

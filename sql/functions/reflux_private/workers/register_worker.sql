@@ -3,9 +3,10 @@
 -- steps go to this worker, from the commit on. A node that is known keeps its
 -- meaning: reflux_private.agree_on_nodes refuses who would change it for others.
 -- A node of which it lacks what the manifest requires becomes known and is not among those it runs.
--- `means` is what it has that another may not: {secret_keys, allows, needs}, fingerprints of keys, the hosts its
--- operator lets it reach, and [{need, problem, provide}] of what its nodes require. `before` is the id that this very process had until its lease ended while it could
--- not reach the database: what it ran did not kill it, and is excused.
+-- `means` is what it has that another may not: {secret_keys, allows, needs}, fingerprints of keys, the hosts
+-- its operator lets it reach, and [{need, problem, provide}] of what its nodes require. `before` is the id
+-- that this very process had until its lease ended while it could not reach the database: what it ran did not
+-- kill it, and is excused.
 create or replace function reflux_private.register_worker(
   name text,
   manifests jsonb,
