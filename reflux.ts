@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { psqlRoles, runStates, tokenRoles } from "#db/cli/choices.ts";
 import { type ExitCode, exitCodes } from "#db/cli/exit-codes.ts";
+import { examples, helpOnEnvironment } from "#db/cli/help.ts";
 import { programVersion } from "#db/migration/versions.ts";
 
 /** The command line: what there is, and where its code is. A command's code is loaded when it runs. */
@@ -445,20 +446,4 @@ function wholeNumber(text: string): number {
 function integer(text: string): number {
   if (/^-?\d{1,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is a whole number.");
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
-}
-
-function helpOnEnvironment(): string {
-  return `
-Exit codes:
-  0 done   1 failed   2 usage   3 database unreachable   4 not found   5 the run was cancelled   130 interrupted
-
-Environment:
-  DATABASE_URL   Postgres 15 or later, instead of the embedded one
-  REFLUX_HOME    folder of all local state (default: .reflux in the project's folder)
-  REFLUX_DEBUG   1: print stacks, too
-  The rest is in db/README.md.`;
 }
