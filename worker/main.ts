@@ -33,6 +33,10 @@ export async function runWorker(command: WorkerCommand): Promise<void> {
   const only = command.only === undefined ? REFLUX_ONLY : nodeWords(command.only);
   const without = command.without === undefined ? REFLUX_WITHOUT : nodeWords(command.without);
   const log = createLog();
+  // Before a database is looked for: whoever misspelt a node is told so at once.
+  await using own = new AsyncDisposableStack();
+  const all = [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, own, log))];
+  const chosen = chooseNodes(all, { only, without });
   await using database = await openDatabase({ mode: "share" });
   const { url } = database;
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
@@ -61,10 +65,7 @@ export async function runWorker(command: WorkerCommand): Promise<void> {
     fetch,
     connect,
     allows: allow,
-    nodes: chooseNodes([...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack, log))], {
-      only,
-      without,
-    }),
+    nodes: chosen,
     concurrency,
     graceMs: grace * 1000,
     ...(name === undefined ? {} : { name }),
