@@ -95,7 +95,7 @@ begin
 
   -- Outputs too large for a row stand beside it.
   if v_stored then
-    insert into reflux.artifacts (hash, bytes, body)
+    insert into reflux.outputs (hash, bytes, body)
     select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
     from unnest(v_outcomes) o
     where o.artifact is not null
@@ -185,9 +185,9 @@ begin
       output = case
         when o.kind = 'ok' and o.artifact is null then coalesce(o.output, 'null')
         when o.kind <> 'ok' and (o.kind <> 'error' or o.until is not null) then s.output end,
-      artifact = case
+      output_hash = case
         when o.kind = 'ok' then o.artifact
-        when o.kind <> 'error' or o.until is not null then s.artifact end,
+        when o.kind <> 'error' or o.until is not null then s.output_hash end,
       ready_at = case when o.kind = 'release' then reflux_private.clock() else s.ready_at end,
       finished_at = case
         when o.kind in ('ok', 'cancel') or o.kind = 'error' and o.until is null
