@@ -554,6 +554,10 @@ export interface RefluxGraphSteps {
    */
   deps: number;
   /**
+   * The step needs a decision before it starts; only the gate leases it.
+   */
+  gated: Generated<boolean>;
+  /**
    * The graph.
    */
   graph_id: Int8;
@@ -823,25 +827,6 @@ export interface RefluxPrivateRacedRuns {
 
 export interface RefluxPrivateSlotKeys {
   key: string;
-}
-
-export interface RefluxPrivateSlots {
-  attempt: number;
-  held: boolean;
-  idx: number;
-  key: string;
-  places: number;
-  run_id: Int8;
-  scope: string;
-  since: Generated<Timestamp>;
-}
-
-export interface RefluxPrivateSlotsInLine {
-  idx: number | null;
-  key: string | null;
-  run_id: Int8 | null;
-  scope: string | null;
-  since: Timestamp | null;
 }
 
 export interface RefluxPrivateWatches {
@@ -1245,6 +1230,10 @@ export interface RefluxSteps {
    */
   finished_at: Timestamp | null;
   /**
+   * True where the step needs a decision before it starts; null elsewhere.
+   */
+  gated: boolean | null;
+  /**
    * The place in the graph of the run.
    */
   idx: number;
@@ -1296,6 +1285,18 @@ export interface RefluxSteps {
    * Which instance of a repeated part; empty at the top.
    */
   scope: Generated<string>;
+  /**
+   * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
+   */
+  slot_key: string | null;
+  /**
+   * How many may run at once under the key, as this step has it.
+   */
+  slot_limit: number | null;
+  /**
+   * Since when it stands in line; null once it holds the place.
+   */
+  slot_since: Timestamp | null;
   /**
    * When it was leased last.
    */
@@ -1566,8 +1567,6 @@ export interface DB {
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
-  "reflux_private.slots": RefluxPrivateSlots;
-  "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux_private.watches": RefluxPrivateWatches;
   "reflux.alerts": RefluxAlerts;
   "reflux.api_tokens": RefluxApiTokens;

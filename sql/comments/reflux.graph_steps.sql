@@ -32,3 +32,5 @@ comment on column reflux.graph_steps.options is
   'The other options of the step: concurrency, cache, pin, disabled, title, note.';
 comment on column reflux.graph_steps.straight_idx is
   'The step that its output alone starts; null where others may have to be waited for.';
+comment on column reflux.graph_steps.gated is
+  'The step needs a decision before it starts; only the gate leases it.';

@@ -115,19 +115,6 @@ broken (promise, fact, run_id, step, detail) as (
   from step s
   where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)
   union all
-  select 'I2', 'a place under a concurrency key is held by the attempt that runs', l.run_id, l.idx::text,
-    format('key %s, attempt %s', l.key, l.attempt)
-  from reflux_private.slots l
-  left join reflux.steps s on s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope
-  where l.held and (s.state, s.attempt) is distinct from ('running'::reflux.step_state, l.attempt)
-  union all
-  select 'I2', 'no key has more holders than places', min(l.run_id), null,
-    format('key %s: %s of %s', l.key, count(*), max(l.places))
-  from reflux_private.slots l
-  where l.held
-  group by l.key
-  having count(*) > max(l.places)
-  union all
   select 'I2', 'an attempt has one child', c.parent_run_id, c.parent_idx::text,
     format('attempt %s: %s runs', c.idempotency_key, count(*))
   from run c
@@ -232,11 +219,26 @@ broken (promise, fact, run_id, step, detail) as (
   from step s
   where s.state = 'sleeping' and case s.wait
     when 'child' then not exists (select from reflux.runs c where c.id = s.child_run_id)
-    when 'slot' then not exists (
-      select from reflux_private.slots l
-      where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope)
+    when 'slot' then s.slot_key is null or s.slot_since is null
     when 'signal' then false
-    else s.wake_at is null end)
+    else s.wake_at is null end
+
+  -- I8: no place outlives its step.
+  union all
+  select 'I8', 'a place under a concurrency key is that of a step which runs or stands in line', s.run_id,
+    s.key,
+    format('key %s, %s', s.slot_key, s.state)
+  from step s
+  where s.slot_key is not null and case
+    when s.slot_since is null then s.state <> 'running'
+    else s.state not in ('ready', 'sleeping') end
+  union all
+  select 'I8', 'no more steps run under a concurrency key than its limit', min(s.run_id), null,
+    format('key %s: %s of %s', s.slot_key, count(*), max(s.slot_limit))
+  from step s
+  where s.slot_key is not null and s.state = 'running'
+  group by s.slot_key
+  having count(*) > max(s.slot_limit))
 select promise, fact, run_id, step, detail
 from broken
 order by promise, fact, run_id, step;

@@ -68,9 +68,9 @@ export type Outcome =
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
     }
-  | { readonly kind: "slot" | "release" | "cancel" };
+  | { readonly kind: "release" | "cancel" };
 
-export type Result = Outcome & { readonly step: Leased; readonly slot?: boolean; readonly next?: boolean };
+export type Result = Outcome & { readonly step: Leased; readonly next?: boolean };
 
 export type Answer = {
   readonly refused: number[];
@@ -138,18 +138,41 @@ export class Worker {
   }
 
   async tryTake(db: Db, places?: readonly Place[], idle = 0): Promise<{ leased: Leased[]; busy: Place[] }> {
-    const wanted = places ?? (await this.hear(db));
-    if (wanted.length === 0) return { leased: [], busy: [] };
-    const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.take_steps($1, $2, $3)",
-      [this.id, JSON.stringify(wanted), idle],
-    );
+    const rows = await this.#take(db, places, idle);
     return {
       leased: rows.filter(({ verdict }) => verdict === "leased"),
       busy: rows
         .filter(({ verdict }) => verdict === "busy")
         .map(({ run_id, idx, scope }) => [run_id, idx, scope] as const),
     };
+  }
+
+  /** What is leased, and those of which the gate asks the concurrency key. */
+  async comeToGate(db: Db, places?: readonly Place[]): Promise<{ leased: Leased[]; untold: Leased[] }> {
+    const rows = await this.#take(db, places, 0);
+    return {
+      leased: rows.filter(({ verdict }) => verdict === "leased"),
+      untold: rows.filter(({ verdict }) => verdict === "untold"),
+    };
+  }
+
+  async #take(db: Db, places: readonly Place[] | undefined, idle: number) {
+    const wanted = places ?? (await this.hear(db));
+    if (wanted.length === 0) return [];
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.take_steps($1, $2, $3)",
+      [this.id, JSON.stringify(wanted), idle],
+    );
+    return rows;
+  }
+
+  /** Tells the concurrency key of a step that the gate asked about, or why there is none. */
+  async tell(db: Db, step: Leased, key: string | null, error: unknown = null): Promise<Leased[]> {
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+      [this.id, step.run_id, step.idx, step.scope, key, error && JSON.stringify(error)],
+    );
+    return rows.filter(({ verdict }) => verdict === "leased");
   }
 
   /** Hands in outcomes; a lane is the place of an outcome in the list. */

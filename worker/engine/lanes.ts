@@ -130,15 +130,10 @@ export function createLanes(parts: LaneParts): Lanes {
    * Where a row holds the output itself or only the hash of it. Throws for one that could not be read again: the
    * author's SQL that made it is undone with that.
    */
-  const rowOf = (
-    lease: Lease,
-    { outcome, slot, straight, evidence }: AttemptResult,
-    next: boolean,
-  ): OutcomeRow => {
+  const rowOf = (lease: Lease, { outcome, straight, evidence }: AttemptResult, next: boolean): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const kept = evidence();
-    const may = { ...(slot && { slot }), ...(kept && { evidence: kept }) };
-    const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
+    const place = { lane: 0, run_id, idx, scope, attempt, next, ...(kept && { evidence: kept }) };
     if (outcome.kind !== "ok") return { ...place, ...outcome };
     const row = straight ? { ...place, straight } : place;
     const text = jsonOf(outcome.output);

@@ -1,8 +1,11 @@
 import type { Json } from "#language/json.ts";
 
-/** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
+/**
+ * A step this worker holds, with all it needs to run it; or the engine's word that it does not. `untold`: with all it
+ * needs to tell the step's concurrency key.
+ */
 export type Lease = {
-  readonly verdict: "leased" | "refused" | "busy" | "tried";
+  readonly verdict: "leased" | "refused" | "busy" | "tried" | "untold";
   /** Position in the batch that was sent; -n for the n-th place that was offered. `tried`: so many places were. */
   readonly lane: number;
   readonly run_id: string;
@@ -48,7 +51,6 @@ export type Outcome =
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version: number | null; readonly input: unknown };
     }
-  | { readonly kind: "slot" }
   | { readonly kind: "release" }
   | { readonly kind: "cancel"; readonly error: StepError };
 

@@ -24,7 +24,6 @@ export async function attemptOf(
     { ...lease, input },
     {
       calls: {
-        acquireSlot: async () => true,
         egress: async () => ({ limited: false, hosts: [] }),
         vars: async () => ({}),
       },

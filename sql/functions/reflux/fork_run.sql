@@ -72,9 +72,9 @@ begin
   with reused as (
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
-      ports, output, output_hash, error)
+      ports, output, output_hash, error, gated)
     select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_fork.created_at,
-      s.ports, s.output, s.output_hash, s.error
+      s.ports, s.output, s.output_hash, s.error, case when n.gated then true end
     from unnest(v_reused) r(idx)
     cross join lateral (
       select * from reflux.graph_steps n where n.graph_id = v_graph.id and n.idx = r.idx limit 1) n
@@ -95,9 +95,10 @@ begin
       select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = r.idx limit 1) g
     where g.idx not in (select unnest(v_reused))),
   begun as (
-    insert into reflux.steps (run_id, idx, state, ready_at, finished_at)
+    insert into reflux.steps (run_id, idx, state, ready_at, finished_at, gated)
     select v_fork.id, r.idx, case when r.idle then 'skipped' else 'ready' end::reflux.step_state,
-      case when not r.idle then reflux_private.clock() end, case when r.idle then reflux_private.clock() end
+      case when not r.idle then reflux_private.clock() end, case when r.idle then reflux_private.clock() end,
+      case when r.gated then true end
     from root r returning idx, state),
   ended as (
     select e.idx, e.state, e.ports from reused e

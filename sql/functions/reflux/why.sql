@@ -63,10 +63,7 @@ begin
           'waits for child run %s (%s)',
           s.child_run_id,
           (select c.state from reflux.runs c where c.id = s.child_run_id))
-        when s.wait = 'slot' then format('waits for a place under %s', (
-          select string_agg(l.key, ', ')
-          from reflux_private.slots l
-          where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope))
+        when s.wait = 'slot' then format('waits for a place under %s', s.slot_key)
         when s.state = 'failed' then format('failed: %s %s', s.error ->> 'code', s.error ->> 'message')
         when s.state = 'skipped' then
           case when s.blocked > 0 then 'a step above it failed' else 'no branch that leads here was taken' end
@@ -79,7 +76,7 @@ begin
       case s.state
         when 'ready' then s.ready_at
         when 'running' then s.started_at
-        when 'sleeping' then s.started_at
+        when 'sleeping' then coalesce(s.slot_since, s.started_at)
         else s.finished_at end,
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       -- What would move it on.
@@ -89,6 +86,7 @@ begin
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)',
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
+        when s.wait = 'slot' then reflux_private.slot_hint(s.slot_key, s.run_id, s.idx, s.scope)
         when s.state in ('ready', 'running') and c.live = 0 then coalesce(
           (select m.provide from reflux_private.missing_needs(n.id) m),
           format('start a worker that has %s@%s: reflux worker', n.name, n.version))

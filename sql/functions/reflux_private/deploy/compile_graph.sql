@@ -45,9 +45,14 @@ begin
   -- Its steps, each with the edges that come and go, and the steps whose outputs it needs.
   insert into reflux.graph_steps (
     graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx,
-    straight_idx,
+    straight_idx, gated,
     join_any, races, on_error, max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
-  with e as materialized (
+  with gate as materialized (
+    -- A disabled step does nothing, and needs no decision.
+    select x.key
+    from jsonb_each(document -> 'steps') x
+    where x.value ? 'concurrency' and x.value -> 'disabled' is distinct from 'true'),
+  e as materialized (
     select distinct
       source,
       port,
@@ -97,8 +102,10 @@ begin
     coalesce(o.ports, '{}'),
     coalesce(o.targets, '{}'),
     case when o.ports = '{out}' and a.deps = 1
+        and b.key is null
         and not coalesce(bool_or(s.step ->> 'join' = 'any') over (), false)
       then o.targets[1] end,
+    c.key is not null,
     coalesce(s.step ->> 'join' = 'any', false),
     coalesce(bool_or(s.step ->> 'join' = 'any') over (), false),
     coalesce(s.step ->> 'on_error', 'fail'),
@@ -119,6 +126,8 @@ begin
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
   left join ins a on a.target = o.target
+  left join gate b on b.key = o.target
+  left join gate c on c.key = s.key
   left join needs n on n.key = s.key;
 
   update reflux.graphs g set

@@ -2,8 +2,8 @@
 -- lease holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs
 -- that somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind:
--- ok|error|again|timer|signal|child|slot|release|cancel, output, ports, error, evidence, wake_at,
--- wake_in_ms, slot, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
+-- ok|error|again|timer|signal|child|release|cancel, output, ports, error, evidence, wake_at,
+-- wake_in_ms, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
 -- by this clock; `child` brings {flow, version, input} as output. Returns refused and busy lanes,
 -- and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given
 -- the first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
@@ -34,7 +34,9 @@ declare
   v_handed reflux_private.handed[];
   v_straight reflux_private.handed[];
   v_moved bigint[];
-  v_slots boolean;
+  v_left text[];
+  v_tried jsonb := '[]';
+  v_answered int := 0;
   v_calls boolean;
   v_signals boolean;
   v_races boolean;
@@ -115,6 +117,7 @@ begin
       g.ends,
       g.on_error,
       g.races,
+      s.slot_key,
       x.idx as next_idx,
       x.node_id as next_node,
       x.chunk as next_chunk,
@@ -142,6 +145,7 @@ begin
         g.out_idx = '{}' as ends,
         g.on_error,
         g.races,
+        g.gated,
         case when o.kind = 'ok' and o.ports is null then g.straight_idx end as next_idx
       from reflux.graph_steps g
       where g.graph_id = r.graph_id and g.idx = o.idx
@@ -157,9 +161,9 @@ begin
           where n.run_id = o.run_id and n.idx = g.next_idx and n.scope = o.scope)
       limit 1) x on true
     left join lateral (
-      select s.failures
+      select s.failures, s.slot_key
       from reflux.steps s
-      where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+      where (o.kind = 'error' or g.gated) and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       limit 1) s on true
     where o.run_id = any (v_locked)),
   recorded as (
@@ -171,11 +175,13 @@ begin
         when o.kind = 'cancel' then 'cancelled'::reflux.step_state
         else 'sleeping'::reflux.step_state end,
       wait = case
-        when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
+        when o.kind in ('timer', 'signal', 'child') then o.kind::reflux.wait_kind
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
       worker_id = null,
+      slot_key = null,
+      slot_limit = null,
       progress = null,
       -- What a quiet re-drive replaces stays until the new one is there.
       error = coalesce(o.error, case when s.quiet and o.kind <> 'ok' then s.error end),
@@ -198,7 +204,7 @@ begin
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet,
       s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.evidence, o.graph_id, o.priority, o.runnable,
+      o.lane, o.next, o.slot_key, o.kind, o.error, o.evidence, o.graph_id, o.priority, o.runnable,
       o.node_id, o.chunk, o.ends, o.on_error, o.races,
       case when not s.quiet then o.next_idx end as next_idx,
       o.next_node, o.next_chunk, o.next_any, o.next_own, o.hand),
@@ -266,13 +272,13 @@ begin
     array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed)
       filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')),
-    bool_or(r.slot or r.kind = 'slot'),
+    array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
     bool_or(r.kind = 'child'),
     bool_or(r.kind = 'signal'),
     bool_or(r.races),
     array_agg(distinct r.run_id) filter (where r.kind = 'cancel'),
     count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_calls, v_signals, v_races,
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_left, v_calls, v_signals, v_races,
     v_cancelled, v_lanes
   from recorded r;
 
@@ -305,13 +311,16 @@ begin
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
         false, null::jsonb, null::jsonb;
     if v_lanes > 0 then
+      v_tried := jsonb_path_query_array(
+        places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1));
       return query
         select *
         from reflux_private.lease_places(
           worker,
-          jsonb_path_query_array(places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1)),
+          v_tried,
           v_quarantine,
           true);
+      get diagnostics v_answered = row_count;
     end if;
   end if;
 
@@ -336,13 +345,12 @@ begin
         and s.state = 'running' and s.attempt = h.attempt);
   end if;
 
-  -- Give back places under concurrency keys, and the worker's own word on how idle it is.
-  if v_slots or v_races or v_cancelled is not null then
-    perform reflux_private.release_slots(
-      array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed),
-      strays => coalesce(v_races, false) or v_cancelled is not null)
-    from unnest(v_outcomes) o
-    where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded);
+  -- The gate: of what was offered some may need a decision first, and places under concurrency keys are free.
+  -- Then the worker's own word on how idle it is.
+  if v_left is not null or v_answered < jsonb_array_length(v_tried) then
+    return query
+      select *
+      from reflux_private.lease_gated(worker, v_tried, v_quarantine, true, coalesce(v_left, '{}'));
   end if;
   if v_idle <> complete_steps.idle then
     perform reflux_private.note_idle(worker, complete_steps.idle);

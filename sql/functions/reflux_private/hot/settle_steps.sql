@@ -71,13 +71,14 @@ begin
         x.own,
         x.ends,
         x.races,
+        x.gated,
         case
           when x.join_any and t.live > 0 then 'ready'
           when t.arrived < x.deps then 'waiting'
           when t.live > 0 and t.blocked = 0 then 'ready'
           else 'skipped' end::reflux.step_state as fresh,
         t.runnable and t.lane is not null and t.priority <= least_urgent
-          and x.node_id = any (nodes) as welcome
+          and not x.gated and x.node_id = any (nodes) as welcome
       from token t
       cross join lateral (
         select
@@ -87,7 +88,8 @@ begin
           x.chunk,
           cardinality(x.needs) = 1 as own,
           x.out_idx = '{}' as ends,
-          x.races
+          x.races,
+          x.gated
         from reflux.graph_steps x
         where x.graph_id = t.graph_id and x.idx = t.idx
         limit 1) x),
@@ -103,7 +105,7 @@ begin
     moved as (
       insert into reflux.steps as s (
         run_id, idx, scope, state, deps, arrived, live, blocked, join_any,
-        attempt, worker_id, ready_at, started_at, finished_at)
+        attempt, worker_id, ready_at, started_at, finished_at, gated)
       select
         run_id,
         idx,
@@ -118,7 +120,8 @@ begin
         case when hand then worker end,
         case when fresh = 'ready' then v_now end,
         case when hand then v_now end,
-        case when fresh = 'skipped' then v_now end
+        case when fresh = 'skipped' then v_now end,
+        case when gated then true end
       from placed
       order by run_id, idx, scope
       on conflict (run_id, idx, scope) do update set

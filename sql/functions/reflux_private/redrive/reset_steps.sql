@@ -17,6 +17,7 @@ declare
   v_below reflux_private.step_ref[] := '{}';
   v_ready reflux_private.step_ref[];
   v_over reflux_private.handed[];
+  v_left text[];
 begin
   if downstream then
     with recursive below(idx, scope) as (
@@ -42,7 +43,8 @@ begin
   order by s.run_id, s.idx, s.scope for update of s;
 
   with held as (
-    select s.run_id, s.idx, s.scope, s.state, s.attempt, s.worker_id, s.ready_at, s.started_at, d.is_root
+    select s.run_id, s.idx, s.scope, s.state, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slot_key,
+      d.is_root
     from (select *, true as is_root from unnest(v_roots) union all select *, false from unnest(v_below)) d
     join reflux.steps s on s.run_id = d.run_id and s.idx = d.idx and s.scope = d.scope),
   superseded as (
@@ -56,6 +58,9 @@ begin
       wait = null,
       wake_at = null,
       worker_id = null,
+      slot_key = null,
+      slot_limit = null,
+      slot_since = null,
       progress = null,
       ready_at = case when h.is_root then v_now end,
       started_at = null,
@@ -70,8 +75,12 @@ begin
       quiet = not downstream and (s.quiet or s.state in ('succeeded', 'failed', 'skipped')),
       input = case when h.is_root then coalesce(reset_steps.input, s.input) end
     from held h where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope)
-  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed)
-  into v_over from held h where h.state in ('running', 'sleeping');
+  select
+    array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed)
+      filter (where h.state in ('running', 'sleeping')),
+    array_agg(distinct h.slot_key) filter (where h.slot_key is not null)
+  into v_over, v_left
+  from held h;
 
   v_ready := v_roots || reflux_private.recount_tokens(run.id, run.graph_id, v_scopes);
   v_ready := v_ready || reflux_private.revive_steps(run, v_scopes);
@@ -102,8 +111,8 @@ begin
   end if;
   perform pg_notify('reflux_control', json_build_object('abort', json_build_array(run.id))::text);
   perform reflux_private.announce(array[run.id]);
-  if v_over is not null then
-    perform reflux_private.release_slots(v_over, strays => true);
+  if v_left is not null then
+    perform reflux_private.call_lines(v_left);
   end if;
   return query
     select s.* from unnest(v_roots) d
