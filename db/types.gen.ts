@@ -42,7 +42,7 @@ export type RefluxRunState = "cancelled" | "failed" | "paused" | "queued" | "run
 
 export type RefluxStepState = "cancelled" | "failed" | "ready" | "running" | "skipped" | "sleeping" | "succeeded" | "waiting";
 
-export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
+export type RefluxWaitKind = "child" | "retry" | "scopes" | "signal" | "slot" | "timer";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -511,6 +511,10 @@ export interface RefluxFlowVersions {
 
 export interface RefluxGraphs {
   /**
+   * The graph it was derived from; null when compiled from a document.
+   */
+  base_id: Int8 | null;
+  /**
    * When it was first compiled.
    */
   created_at: Generated<Timestamp>;
@@ -519,7 +523,7 @@ export interface RefluxGraphs {
    */
   document: Json;
   /**
-   * sha256 of the document, the nodes it resolved to, and the places of its steps.
+   * sha256 of the document, the nodes it resolved to, and the places of its steps; of a derived graph, of its base and the patch.
    */
   hash: Buffer;
   /**
@@ -531,6 +535,14 @@ export interface RefluxGraphs {
    */
   input_schema: Json | null;
   /**
+   * The place that the next step of a derived graph gets.
+   */
+  next_idx: number;
+  /**
+   * What was changed of its base: a list of operations; null without one.
+   */
+  patch: Json | null;
+  /**
    * The idx of the steps without predecessors.
    */
   roots: number[];
@@ -541,6 +553,18 @@ export interface RefluxGraphs {
 }
 
 export interface RefluxGraphSteps {
+  /**
+   * The idx of the steps that it repeats.
+   */
+  body: Generated<number[]>;
+  /**
+   * Those of them that start with a scope.
+   */
+  body_roots: Generated<number[]>;
+  /**
+   * How many of them are ends of a scope.
+   */
+  body_sinks: Generated<number>;
   /**
    * How many ready steps share one doorbell at most.
    */
@@ -562,7 +586,7 @@ export interface RefluxGraphSteps {
    */
   graph_id: Int8;
   /**
-   * The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.
+   * The place of the step, for all graphs derived from this one: never used again.
    */
   idx: number;
   /**
@@ -581,6 +605,10 @@ export interface RefluxGraphSteps {
    * How often it is tried at most, the first time included.
    */
   max_tries: Generated<number>;
+  /**
+   * In how many scopes each of them is, in the order of needs.
+   */
+  need_depths: Generated<number[]>;
   /**
    * Their keys, in the order of needs.
    */
@@ -617,6 +645,18 @@ export interface RefluxGraphSteps {
    * Some step of the graph does: a run may end while other branches move.
    */
   races: Generated<boolean>;
+  /**
+   * Where the step stands in the order of the graph, from 0.
+   */
+  rank: number;
+  /**
+   * The idx of the step that repeats it; null at the top.
+   */
+  region: number | null;
+  /**
+   * It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.
+   */
+  removed: Generated<boolean>;
   /**
    * The pause between tries, and tries by class of error.
    */
@@ -992,6 +1032,7 @@ export interface RefluxRunSteps {
   output: Json | null;
   ports: string[] | null;
   progress: number | null;
+  rank: number | null;
   reached: boolean | null;
   ready_at: Timestamp | null;
   run_id: Int8 | null;
@@ -1057,6 +1098,49 @@ export interface RefluxSchedules {
    * The key of its schedule step.
    */
   step: string;
+}
+
+export interface RefluxScopes {
+  /**
+   * How many of its steps failed for good.
+   */
+  failed: Generated<number>;
+  /**
+   * When its last end was reached, or it was cut short.
+   */
+  finished_at: Timestamp | null;
+  /**
+   * The place in the graph of the step that opened it.
+   */
+  idx: number;
+  /**
+   * How many the step had opened before.
+   */
+  index: number;
+  /**
+   * What it was opened for.
+   */
+  item: Json | null;
+  /**
+   * How many ends are not reached yet.
+   */
+  open_ends: number;
+  /**
+   * When it was opened.
+   */
+  opened_at: Timestamp;
+  /**
+   * The scope that this step is in; empty at the top.
+   */
+  parent: string;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its name: the step that opened it, with a name or index, each[17].
+   */
+  scope: string;
 }
 
 export interface RefluxSecrets {
@@ -1285,6 +1369,22 @@ export interface RefluxSteps {
    * Which instance of a repeated part; empty at the top.
    */
   scope: Generated<string>;
+  /**
+   * How many of its scopes ended.
+   */
+  scopes_ended: number | null;
+  /**
+   * How many of its scopes ended with a failure.
+   */
+  scopes_failed: number | null;
+  /**
+   * It is woken when no more than so many of its scopes are open.
+   */
+  scopes_leave: number | null;
+  /**
+   * Of a step that repeats a part: how many scopes it opened.
+   */
+  scopes_opened: number | null;
   /**
    * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
    */
@@ -1592,6 +1692,7 @@ export interface DB {
   "reflux.run_timeline": RefluxRunTimeline;
   "reflux.runs": RefluxRuns;
   "reflux.schedules": RefluxSchedules;
+  "reflux.scopes": RefluxScopes;
   "reflux.secrets": RefluxSecrets;
   "reflux.settings": RefluxSettings;
   "reflux.step_logs": RefluxStepLogs;

@@ -53,6 +53,7 @@ export const filters: readonly GraphileConfig.Plugin[] = [
         retry
         time
         child
+        parts
         place
         worker
       }
@@ -120,7 +121,7 @@ export const filters: readonly GraphileConfig.Plugin[] = [
       run,
       step,
     ) => sql`exists (select from reflux.graph_steps g join reflux.steps s on s.run_id = ${run}.id and s.idx = g.idx
-      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and s.state in ('failed', 'running', 'sleeping'))`,
+      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and not g.removed and s.state in ('failed', 'running', 'sleeping'))`,
   ),
   filter(
     "runs",

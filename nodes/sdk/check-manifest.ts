@@ -65,6 +65,7 @@ const Shape = Type.Object(
         { uniqueItems: true, maxItems: 20 },
       ),
     ),
+    body: Type.Optional(port),
     signals: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
     examples: Type.Array(Type.Object({ title: text(100), config: Type.Object({}) }), { minItems: 1 }),
   },

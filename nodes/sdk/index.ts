@@ -39,6 +39,7 @@ export {
   isOutcome,
   type Outcome,
   type OutcomeKind,
+  openScopes,
   output,
   type PackedResult,
   packOutcome,

@@ -30,6 +30,11 @@ comment on column reflux.steps.ports is 'The ports it took; null: out.';
 comment on column reflux.steps.input is 'An input that replaces the derived one.';
 comment on column reflux.steps.output is 'Its output; null when it stands in reflux.outputs.';
 comment on column reflux.steps.output_hash is 'The hash of its output in reflux.outputs.';
+comment on column reflux.steps.scopes_opened is 'Of a step that repeats a part: how many scopes it opened.';
+comment on column reflux.steps.scopes_ended is 'How many of its scopes ended.';
+comment on column reflux.steps.scopes_failed is 'How many of its scopes ended with a failure.';
+comment on column reflux.steps.scopes_leave is
+  'It is woken when no more than so many of its scopes are open.';
 comment on column reflux.steps.error is 'The last error: code, message, detail, hint.';
 comment on column reflux.steps.gated is
   'True where the step needs a decision before it starts; null elsewhere.';

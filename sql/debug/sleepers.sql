@@ -9,6 +9,7 @@ select
   s.failures,
   case s.wait
     when 'child' then format('run %s is %s', c.id, c.state)
+    when 'scopes' then format('%s of %s ended', s.scopes_ended, s.scopes_opened)
     when 'slot' then s.slot_key
     else s.error ->> 'message' end as detail
 from reflux.runs r

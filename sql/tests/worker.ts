@@ -9,6 +9,8 @@ export type FakeNode = {
   readonly ports?: readonly string[] | "dynamic";
   readonly config?: unknown;
   readonly signals?: boolean | string;
+  /** The port that leads to what it repeats. */
+  readonly body?: string;
   readonly retry?: unknown;
 };
 
@@ -22,6 +24,7 @@ export const fakeNodes: readonly FakeNode[] = [
     config: { type: "object", properties: { otherwise: { type: "string", default: "otherwise" } } },
   },
   { id: "test.wait", ports: ["out", "timeout"], signals: true },
+  { id: "test.each", ports: ["out", "each"], body: "each" },
   {
     id: "test.strict",
     config: {
@@ -52,6 +55,9 @@ export type Leased = {
   readonly pinned: boolean;
   readonly input: unknown;
   readonly outputs: unknown;
+  readonly item: unknown;
+  readonly index: number | null;
+  readonly scopes: { readonly opened: number; readonly ended: number; readonly failed: number } | null;
 };
 
 export type Place = readonly [run: string, idx: number, scope: string, quarantine?: true];
@@ -67,6 +73,14 @@ export type Outcome =
   | {
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
+    }
+  | {
+      readonly kind: "scopes";
+      readonly output: {
+        readonly items: readonly unknown[];
+        readonly names?: readonly string[];
+        readonly leave?: number;
+      };
     }
   | { readonly kind: "release" | "cancel" };
 
@@ -252,6 +266,7 @@ function manifestOf({
   config = {},
   retry = {},
   signals = false,
+  body,
 }: FakeNode) {
-  return { id, version, kind, effects, ports, config, retry, signals };
+  return { id, version, kind, effects, ports, config, retry, signals, ...(body && { body }) };
 }

@@ -125,6 +125,11 @@ function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
       const { flow, version, input } = outcome.output;
       return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
     }
+    case "scopes":
+      return {
+        kind: "scopes",
+        output: { ...outcome.output, items: redact(outcome.output.items) as unknown[] },
+      };
     case "error":
     case "again":
     case "cancel": {
@@ -213,6 +218,10 @@ function outcomeOf(
     case "call_flow": {
       const { flow, version, input } = result;
       return { outcome: { kind: "child", output: { flow, version, input } } };
+    }
+    case "open_scopes": {
+      const { items, names, leave } = result;
+      return { outcome: { kind: "scopes", output: { items, leave, ...(names && { names }) } } };
     }
     case "sql":
       return {

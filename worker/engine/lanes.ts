@@ -217,12 +217,12 @@ function jsonOf(output: unknown): string | undefined {
 function withOwn(
   next: Lease,
   row: OutcomeRow,
-  { flow, version, run_input, run_started_at, pinned }: Lease,
+  { flow, version, run_input, run_started_at, pinned, item, index }: Lease,
 ): Lease {
   if (!next.own) return next;
   const produced = row.kind === "ok" ? (row.artifact ? row.body : row.output) : null;
   const input = asJson(row.kind === "error" ? { error: row.error } : produced);
-  return { ...next, flow, version, run_input, run_started_at, pinned, input };
+  return { ...next, flow, version, run_input, run_started_at, pinned, input, item, index };
 }
 
 function asJson(value: unknown): Json {

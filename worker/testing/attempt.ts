@@ -69,4 +69,7 @@ const lease: Lease = {
   own: false,
   input: null,
   outputs: {},
+  item: null,
+  index: null,
+  scopes: null,
 };

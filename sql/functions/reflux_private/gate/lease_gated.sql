@@ -79,7 +79,7 @@ begin
   return query
     select 'busy', c.lane, c.run_id, c.idx, c.scope,
       0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-      false, null::jsonb, null::jsonb
+      false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
     from unnest(v_comers) c
     join reflux.runs r on r.id = c.run_id
     where r.state = 'queued';
@@ -172,7 +172,8 @@ begin
   if v_untold is not null then
     return query
       select 'untold', l.lane, l.run_id, l.idx, l.scope, l.attempt, l.failures, l.epoch, l.graph_id, l.flow,
-        l.version, l.run_input, l.run_started_at, l.pinned, l.own, l.input, l.outputs
+        l.version, l.run_input, l.run_started_at, l.pinned, l.own, l.input, l.outputs,
+        l.item, l.index, l.scopes
       from reflux_private.leased_steps(v_untold) l;
   end if;
 

@@ -2,9 +2,10 @@
 -- lease holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs
 -- that somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind:
--- ok|error|again|timer|signal|child|release|cancel, output, ports, error, evidence, wake_at,
+-- ok|error|again|timer|signal|child|scopes|release|cancel, output, ports, error, evidence, wake_at,
 -- wake_in_ms, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
--- by this clock; `child` brings {flow, version, input} as output. Returns refused and busy lanes,
+-- by this clock; `child` brings {flow, version, input} as output, `scopes` what open_scopes takes.
+-- Returns refused and busy lanes,
 -- and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given
 -- the first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
 -- Lock order: the runs, by id, and those in which others may be met at a join
@@ -38,6 +39,8 @@ declare
   v_tried jsonb := '[]';
   v_answered int := 0;
   v_calls boolean;
+  v_opens boolean;
+  v_broken reflux_private.step_ref[];
   v_signals boolean;
   v_races boolean;
   v_cancelled bigint[];
@@ -65,7 +68,7 @@ begin
     return query
       select 'refused', o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_outcomes) o;
     return;
   end if;
@@ -175,7 +178,7 @@ begin
         when o.kind = 'cancel' then 'cancelled'::reflux.step_state
         else 'sleeping'::reflux.step_state end,
       wait = case
-        when o.kind in ('timer', 'signal', 'child') then o.kind::reflux.wait_kind
+        when o.kind in ('timer', 'signal', 'child', 'scopes') then o.kind::reflux.wait_kind
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
@@ -203,7 +206,7 @@ begin
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet,
-      s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
+      s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses, s.scopes_opened, s.scopes_ended,
       o.lane, o.next, o.slot_key, o.kind, o.error, o.evidence, o.graph_id, o.priority, o.runnable,
       o.node_id, o.chunk, o.ends, o.on_error, o.races,
       case when not s.quiet then o.next_idx end as next_idx,
@@ -274,15 +277,19 @@ begin
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')),
     array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
     bool_or(r.kind = 'child'),
+    bool_or(r.kind = 'scopes'),
+    array_agg(row(r.run_id, r.idx, r.scope)::reflux_private.step_ref)
+      filter (where r.scopes_opened > r.scopes_ended and r.finished_at is not null),
     bool_or(r.kind = 'signal'),
     bool_or(r.races),
     array_agg(distinct r.run_id) filter (where r.kind = 'cancel'),
     count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_left, v_calls, v_signals, v_races,
-    v_cancelled, v_lanes
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_left, v_calls, v_opens, v_broken, v_signals,
+    v_races, v_cancelled, v_lanes
   from recorded r;
 
-  -- Child runs and kept signals, only for outcomes that were recorded: what is refused must have no effect.
+  -- Child runs, scopes and kept signals, only for outcomes that were recorded: what is refused must have no
+  -- effect.
   update reflux.steps s
   set child_run_id = reflux_private.start_child(
     o.output ->> 'flow',
@@ -295,6 +302,13 @@ begin
   from unnest(v_outcomes) o
   where v_calls and o.kind = 'child' and o.lane = any (v_recorded)
     and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
+  if v_opens then
+    v_places := v_places || reflux_private.open_scopes(
+      array_agg(row(o.run_id, o.idx, o.scope)::reflux_private.step_ref),
+      array_agg(o.output))
+    from unnest(v_outcomes) o
+    where o.kind = 'scopes' and o.lane = any (v_recorded);
+  end if;
   if v_signals then
     v_settled := v_settled || reflux_private.claim_signals(
       array_agg(row(o.run_id, o.idx, o.scope, null, null, null, false)::reflux_private.handed))
@@ -309,7 +323,7 @@ begin
     return query
       select 'tried', v_lanes, 0::bigint, 0, '', 0, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb;
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb;
     if v_lanes > 0 then
       v_tried := jsonb_path_query_array(
         places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1));
@@ -334,10 +348,13 @@ begin
     coalesce(v_moved, '{}'));
 
   -- Cancel. What this very call cancelled again is not handed out.
+  if v_broken is not null then
+    perform reflux_private.break_scopes(v_broken);
+  end if;
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(array[v_run], array['a step cancelled the run']);
   end loop;
-  if v_races or v_cancelled is not null then
+  if v_races or v_cancelled is not null or v_broken is not null then
     v_handed := array(
       select h
       from unnest(v_handed) h
@@ -362,7 +379,7 @@ begin
     return query
       select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0,
         h.graph_id, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        true, null::jsonb, '{}'::jsonb
+        true, null::jsonb, '{}'::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_handed) h
       where h.own;
     v_handed := array(select h from unnest(v_handed) h where not h.own);
@@ -379,7 +396,7 @@ begin
           else 'busy' end,
         o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_outcomes) o
       where not o.lane = any (coalesce(v_recorded, '{}'));
   end if;

@@ -109,7 +109,7 @@ begin
         (p.p ->> 1)::int,
         p.p ->> 2,
         0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from jsonb_array_elements(places) with ordinality p(p, ordinality)
       where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}'))
           and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint)

@@ -28,9 +28,10 @@ declare
   v_handed reflux_private.handed[] := '{}';
   v_wave_handed reflux_private.handed[];
   v_finished bigint[];
-  v_raced bigint[];
+  v_raced reflux_private.step_ref[];
   v_moved bigint[];
   v_closing boolean;
+  v_scoped boolean;
   v_now timestamptz;
 begin
   -- A wave: tokens of what is settled go down the edges. What they skip is the next wave.
@@ -210,11 +211,15 @@ begin
 
   -- Close, ring, tell.
   select
-    bool_or(d.ends or d.fails or d.quiet),
-    array_agg(distinct d.run_id) filter (where d.races),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope = ''),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope <> ''),
+    array_agg(distinct row(d.run_id, null, d.scope)::reflux_private.step_ref) filter (where d.races),
     array_agg(distinct d.run_id)
-  into v_closing, v_raced, v_moved
+  into v_closing, v_scoped, v_raced, v_moved
   from unnest(v_final) d;
+  if v_scoped then
+    v_ready := v_ready || reflux_private.close_scopes(v_final);
+  end if;
   if v_closing then
     select c.finished, v_ready || c.parents into v_finished, v_ready
     from reflux_private.close_runs(v_final) c;

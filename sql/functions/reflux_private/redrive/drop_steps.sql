@@ -1,10 +1,13 @@
--- Cancels whatever is unfinished of runs that are over: tries are recorded, child runs cancelled (for a
--- reason other than that their parents were, where one is given), workers told to abort. Who is
--- next for the places under concurrency keys is called.
--- Without `patient`, what another session holds, a step or a child run of one, is left to it.
--- Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
+-- Cancels whatever is unfinished of runs that are over, or of scopes `within` them: tries are recorded,
+-- child runs cancelled (for a reason other than that their parents were, where one is given), workers told
+-- to abort. Scopes that are open are over, too, with the ends they lack. Who is next for the places under
+-- concurrency keys is called. Without `patient`, what another session holds, a step or a child run of one,
+-- is left to it. Lock order: the runs (by the caller), steps by (run, idx, scope), child runs by id.
 create or replace function reflux_private.drop_steps(
-  runs bigint[], reason text default null, patient boolean default true)
+  runs bigint[],
+  reason text default null,
+  patient boolean default true,
+  within reflux_private.step_ref[] default null)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_dropped reflux_private.handed[]; v_children bigint[]; v_left text[];
 begin
@@ -16,6 +19,7 @@ begin
       select c.id from reflux.runs c
       join reflux.steps s on s.run_id = c.parent_run_id and s.idx = c.parent_idx and s.scope = c.parent_scope
       where c.parent_run_id = any (runs) and c.finished_at is null and s.finished_at is null
+        and (within is null or reflux_private.is_within(s.run_id, s.scope, within))
       order by c.id);
     v_children := array(select id from unnest(v_children) id where not reflux_private.lock_family(id));
   end if;
@@ -23,6 +27,7 @@ begin
     select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state, s.slot_key
     from reflux.steps s
     where s.run_id = any (runs) and s.finished_at is null
+      and (within is null or reflux_private.is_within(s.run_id, s.scope, within))
       and (s.run_id, s.idx, s.scope) not in (
         select c.parent_run_id, c.parent_idx, c.parent_scope from reflux.runs c where c.id = any (v_children))
     order by s.run_id, s.idx, s.scope for update skip locked),
@@ -48,6 +53,9 @@ begin
     array_agg(distinct l.slot_key) filter (where l.slot_key is not null)
   into v_dropped, v_left
   from live l;
+  update reflux.scopes c set finished_at = reflux_private.clock()
+  where c.run_id = any (runs) and c.finished_at is null
+    and (within is null or reflux_private.is_within(c.run_id, c.scope, within));
   if v_dropped is null then
     return;
   end if;

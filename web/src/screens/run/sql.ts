@@ -72,7 +72,7 @@ export function payloadSql({ run, step, scope }: StepName, which: "input" | "out
 }
 
 export function runSql(run: string): string {
-  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by idx;`;
+  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by rank;`;
 }
 
 export function runGraphql(run: string): string {
