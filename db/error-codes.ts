@@ -128,6 +128,7 @@ const internal = group(500, "never", {
   RFI07: "service did not start",
   RFI08: "the queue is another program's",
   RFI13: "no process for nodes of one's own",
+  RFI14: "not set up",
 });
 
 export const errors = {

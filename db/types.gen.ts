@@ -706,6 +706,15 @@ export interface RefluxKeptSignals {
   sent_at: Generated<Timestamp>;
 }
 
+export interface RefluxNeeds {
+  is_met: boolean | null;
+  need: string | null;
+  nodes: string[] | null;
+  problem: string | null;
+  provide: string | null;
+  workers: number | null;
+}
+
 export interface RefluxNodeHealth {
   attempts: Int8 | null;
   failed: Int8 | null;
@@ -1609,6 +1618,10 @@ export interface RefluxWorkers {
    */
   name: string;
   /**
+   * What its nodes require and whether it has it, as it found when it joined: [{need, problem, provide}].
+   */
+  needs: Generated<Json>;
+  /**
    * The ids of the nodes it can run.
    */
   nodes: Generated<number[]>;
@@ -1670,6 +1683,7 @@ export interface DB {
   "reflux.graph_steps": RefluxGraphSteps;
   "reflux.graphs": RefluxGraphs;
   "reflux.kept_signals": RefluxKeptSignals;
+  "reflux.needs": RefluxNeeds;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
   "reflux.outputs": RefluxOutputs;

@@ -3,6 +3,7 @@ import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import { postgresStore } from "#db/stores/postgres.ts";
 import type { Json } from "#language/json.ts";
 import type { ArtifactRef } from "#nodes/sdk/index.ts";
+import type { NeedState } from "../needs/needs.ts";
 import type { FoundArtifact } from "./artifacts.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
@@ -56,7 +57,12 @@ export type Membership = {
 };
 
 /** What a worker has that another may not. */
-export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type Means = {
+  readonly secret_keys?: readonly string[];
+  readonly allows?: readonly string[];
+  /** What its nodes require, and what of it is not there. */
+  readonly needs?: readonly NeedState[];
+};
 export type SlotKey =
   | { readonly key: string; readonly error?: never }
   | { readonly key?: never; readonly error: StepError };

@@ -45,6 +45,7 @@ begin
             where k.graph_id = v_run.graph_id and k.idx = any (g.sources) and p.finished_at is null),
           'nothing: this is a defect'))
         when s.state = 'ready' and c.live = 0 then format('no live worker can run %s@%s', n.name, n.version)
+          || coalesce(': ' || (select m.missing from reflux_private.missing_needs(n.id) m), '')
         when s.state = 'ready' and c.hearing = 0
           then format('%s live worker(s) can run it, and none hears the queue', c.live)
         when s.state = 'ready' then format(
@@ -101,8 +102,9 @@ begin
         when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)',
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.wait = 'slot' then reflux_private.slot_hint(s.slot_key, s.run_id, s.idx, s.scope)
-        when s.state in ('ready', 'running') and c.live = 0 then
-          format('start a worker that has %s@%s: reflux worker', n.name, n.version)
+        when s.state in ('ready', 'running') and c.live = 0 then coalesce(
+          (select m.provide from reflux_private.missing_needs(n.id) m),
+          format('start a worker that has %s@%s: reflux worker', n.name, n.version))
         when s.state = 'failed' then coalesce(
           s.error ->> 'hint',
           format('select reflux.redrive_step(%s, %L%s)',

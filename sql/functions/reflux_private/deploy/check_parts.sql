@@ -22,6 +22,8 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   select reflux_private.check_config(parts)
   union all
   select reflux_private.check_permits(parts)
+  union all
+  select reflux_private.check_needs(parts)
 $$;
 
 comment on function reflux_private.check_parts is

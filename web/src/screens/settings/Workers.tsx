@@ -17,7 +17,7 @@ import styles from "./Workers.module.css";
 const sql =
   "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.deaf, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
 const graphql =
-  "{\n  health { workers places idle deafWorkers deadSchedules waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
+  "{\n  health { workers places idle deafWorkers deadSchedules unmetNeeds waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
 
 export default function Workers() {
   const { data, error } = useQuery({
@@ -30,12 +30,17 @@ export default function Workers() {
           () => false,
         ),
       ]);
+<<<<<<< HEAD
       return {
         health: answer.health,
         workers: answer.workers?.nodes ?? [],
         ready,
         more: answer.workers?.pageInfo.hasNextPage ?? false,
       };
+=======
+      const { health, needs, workers } = answer;
+      return { health, needs: needs?.nodes ?? [], workers: workers?.nodes ?? [], ready };
+>>>>>>> main
     },
     // Leases are renewed every few seconds, and nothing tells of it.
     refetchInterval: 3_000,
@@ -93,6 +98,12 @@ export default function Workers() {
             <Figure name="Stuck steps">
               {(health.stuckSteps ?? 0) === 0 ? "none" : <Badge tone="bad">{health.stuckSteps}</Badge>}
             </Figure>
+            {data.needs.map(({ need, problem, provide }) => (
+              <Figure key={need} name={`Required, and no worker has it: ${need}`}>
+                <Badge tone="bad">missing</Badge>
+                <span className={styles.words}>{[problem, provide].filter(Boolean).join("; ")}</span>
+              </Figure>
+            ))}
             <Figure name="Schedules without a time">
               {(health.deadSchedules ?? 0) === 0 ? "none" : <Badge tone="bad">{health.deadSchedules}</Badge>}
             </Figure>

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { withParent } from "./limits.ts";
 
 /**
  * How far a child is kept from this machine. What a machine offers is found out by trying: see `strongest`.
@@ -44,11 +45,6 @@ export function candidates(): readonly Isolation[] {
     ...(root ? [{ ...fence, uid: NOBODY, says: `${fence.says}; as nobody` }] : []),
     fence,
   ];
-}
-
-/** Ends with this process, even when that is killed. */
-function withParent(): readonly string[] {
-  return existsSync("/usr/bin/setpriv") ? ["setpriv", "--pdeathsig", "KILL"] : [];
 }
 
 function wall(how: string, more: readonly string[], user: string): Isolation {
