@@ -12,6 +12,7 @@ const schema = buildSchema(
 
 /** Lists that are to have no more than so many, and why. */
 const short: Readonly<Record<string, string>> = {
+  "EngineHealth.needs": "a few native packages, programs and services that nodes require",
   "PaletteFind.flows": "what fits best, while somebody types",
   "FlowRow.recent": "the newest, as a sparkline",
   "EditorRuns.recent": "the newest, to choose one of",

@@ -30,17 +30,14 @@ export default function Workers() {
           () => false,
         ),
       ]);
-<<<<<<< HEAD
-      return {
-        health: answer.health,
-        workers: answer.workers?.nodes ?? [],
-        ready,
-        more: answer.workers?.pageInfo.hasNextPage ?? false,
-      };
-=======
       const { health, needs, workers } = answer;
-      return { health, needs: needs?.nodes ?? [], workers: workers?.nodes ?? [], ready };
->>>>>>> main
+      return {
+        health,
+        needs: needs?.nodes ?? [],
+        workers: workers?.nodes ?? [],
+        ready,
+        more: workers?.pageInfo.hasNextPage ?? false,
+      };
     },
     // Leases are renewed every few seconds, and nothing tells of it.
     refetchInterval: 3_000,
