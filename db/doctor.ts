@@ -89,6 +89,7 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await limits(url),
     await doors(url),
     await workers(url),
+    ...(await needs(url)),
     await stuckSteps(url),
     await retention(url),
     await readers(url),
@@ -217,6 +218,29 @@ async function workers(url: string): Promise<Finding> {
   return live > 0
     ? ok("workers", `${live} live`)
     : warning("workers", "none", "start one with `reflux worker`");
+}
+
+/** Of what nodes require, what is there. Nothing is said where no node requires anything. */
+async function needs(url: string): Promise<readonly Finding[]> {
+  const rows = await ask<{
+    need: string;
+    nodes: string;
+    workers: number;
+    problem?: string;
+    provide?: string;
+  }>(
+    url,
+    "select need, array_to_string(nodes, ', ') as nodes, workers, problem, provide from reflux.needs order by need",
+  );
+  return rows.map(({ need, nodes, workers: met, problem: why, provide }) => {
+    const known = `${met} live worker(s) have it, for ${nodes}`;
+    if (met > 0) return ok(need, why ? `${known}; ${why}` : known);
+    return warning(
+      need,
+      `no live worker has it, for ${nodes}${why ? `; ${why}` : ""}`,
+      provide ?? "start a worker",
+    );
+  });
 }
 
 /** Who of the live workers has other means, in groups. Who told nothing is of an older release. */

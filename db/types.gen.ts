@@ -42,7 +42,7 @@ export type RefluxRunState = "cancelled" | "failed" | "paused" | "queued" | "run
 
 export type RefluxStepState = "cancelled" | "failed" | "ready" | "running" | "skipped" | "sleeping" | "succeeded" | "waiting";
 
-export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
+export type RefluxWaitKind = "child" | "retry" | "scopes" | "signal" | "slot" | "timer";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -535,6 +535,10 @@ export interface RefluxFlowVersions {
 
 export interface RefluxGraphs {
   /**
+   * The graph it was derived from; null when compiled from a document.
+   */
+  base_id: Int8 | null;
+  /**
    * When it was first compiled.
    */
   created_at: Generated<Timestamp>;
@@ -543,7 +547,7 @@ export interface RefluxGraphs {
    */
   document: Json;
   /**
-   * sha256 of the document, the nodes it resolved to, and the places of its steps.
+   * sha256 of the document, the nodes it resolved to, and the places of its steps; of a derived graph, of its base and the patch.
    */
   hash: Buffer;
   /**
@@ -555,6 +559,14 @@ export interface RefluxGraphs {
    */
   input_schema: Json | null;
   /**
+   * The place that the next step of a derived graph gets.
+   */
+  next_idx: number;
+  /**
+   * What was changed of its base: a list of operations; null without one.
+   */
+  patch: Json | null;
+  /**
    * The idx of the steps without predecessors.
    */
   roots: number[];
@@ -565,6 +577,18 @@ export interface RefluxGraphs {
 }
 
 export interface RefluxGraphSteps {
+  /**
+   * The idx of the steps that it repeats.
+   */
+  body: Generated<number[]>;
+  /**
+   * Those of them that start with a scope.
+   */
+  body_roots: Generated<number[]>;
+  /**
+   * How many of them are ends of a scope.
+   */
+  body_sinks: Generated<number>;
   /**
    * How many ready steps share one doorbell at most.
    */
@@ -578,11 +602,15 @@ export interface RefluxGraphSteps {
    */
   deps: number;
   /**
+   * The step needs a decision before it starts; only the gate leases it.
+   */
+  gated: Generated<boolean>;
+  /**
    * The graph.
    */
   graph_id: Int8;
   /**
-   * The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.
+   * The place of the step, for all graphs derived from this one: never used again.
    */
   idx: number;
   /**
@@ -601,6 +629,10 @@ export interface RefluxGraphSteps {
    * How often it is tried at most, the first time included.
    */
   max_tries: Generated<number>;
+  /**
+   * In how many scopes each of them is, in the order of needs.
+   */
+  need_depths: Generated<number[]>;
   /**
    * Their keys, in the order of needs.
    */
@@ -637,6 +669,18 @@ export interface RefluxGraphSteps {
    * Some step of the graph does: a run may end while other branches move.
    */
   races: Generated<boolean>;
+  /**
+   * Where the step stands in the order of the graph, from 0.
+   */
+  rank: number;
+  /**
+   * The idx of the step that repeats it; null at the top.
+   */
+  region: number | null;
+  /**
+   * It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.
+   */
+  removed: Generated<boolean>;
   /**
    * The pause between tries, and tries by class of error.
    */
@@ -684,6 +728,15 @@ export interface RefluxKeptSignals {
    * When.
    */
   sent_at: Generated<Timestamp>;
+}
+
+export interface RefluxNeeds {
+  is_met: boolean | null;
+  need: string | null;
+  nodes: string[] | null;
+  problem: string | null;
+  provide: string | null;
+  workers: number | null;
 }
 
 export interface RefluxNodeHealth {
@@ -845,25 +898,6 @@ export interface RefluxPrivateReaders {
 
 export interface RefluxPrivateSlotKeys {
   key: string;
-}
-
-export interface RefluxPrivateSlots {
-  attempt: number;
-  held: boolean;
-  idx: number;
-  key: string;
-  places: number;
-  run_id: Int8;
-  scope: string;
-  since: Generated<Timestamp>;
-}
-
-export interface RefluxPrivateSlotsInLine {
-  idx: number | null;
-  key: string | null;
-  run_id: Int8 | null;
-  scope: string | null;
-  since: Timestamp | null;
 }
 
 export interface RefluxPrivateWatches {
@@ -1029,6 +1063,7 @@ export interface RefluxRunSteps {
   output: Json | null;
   ports: string[] | null;
   progress: number | null;
+  rank: number | null;
   reached: boolean | null;
   ready_at: Timestamp | null;
   run_id: Int8 | null;
@@ -1096,6 +1131,49 @@ export interface RefluxSchedules {
    * The key of its schedule step.
    */
   step: string;
+}
+
+export interface RefluxScopes {
+  /**
+   * How many of its steps failed for good.
+   */
+  failed: Generated<number>;
+  /**
+   * When its last end was reached, or it was cut short.
+   */
+  finished_at: Timestamp | null;
+  /**
+   * The place in the graph of the step that opened it.
+   */
+  idx: number;
+  /**
+   * How many the step had opened before.
+   */
+  index: number;
+  /**
+   * What it was opened for.
+   */
+  item: Json | null;
+  /**
+   * How many ends are not reached yet.
+   */
+  open_ends: number;
+  /**
+   * When it was opened.
+   */
+  opened_at: Timestamp;
+  /**
+   * The scope that this step is in; empty at the top.
+   */
+  parent: string;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its name: the step that opened it, with a name or index, each[17].
+   */
+  scope: string;
 }
 
 export interface RefluxSecrets {
@@ -1269,6 +1347,10 @@ export interface RefluxSteps {
    */
   finished_at: Timestamp | null;
   /**
+   * True where the step needs a decision before it starts; null elsewhere.
+   */
+  gated: boolean | null;
+  /**
    * The place in the graph of the run.
    */
   idx: number;
@@ -1321,9 +1403,37 @@ export interface RefluxSteps {
    */
   scope: Generated<string>;
   /**
+   * How many of its scopes ended.
+   */
+  scopes_ended: number | null;
+  /**
+   * How many of its scopes ended with a failure.
+   */
+  scopes_failed: number | null;
+  /**
+   * It is woken when no more than so many of its scopes are open.
+   */
+  scopes_leave: number | null;
+  /**
+   * Of a step that repeats a part: how many scopes it opened.
+   */
+  scopes_opened: number | null;
+  /**
    * When it last went to sleep.
    */
   slept_at: Timestamp | null;
+  /**
+   * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
+   */
+  slot_key: string | null;
+  /**
+   * How many may run at once under the key, as this step has it.
+   */
+  slot_limit: number | null;
+  /**
+   * Since when it stands in line; null once it holds the place.
+   */
+  slot_since: Timestamp | null;
   /**
    * When it was leased last.
    */
@@ -1545,6 +1655,10 @@ export interface RefluxWorkers {
    */
   name: string;
   /**
+   * What its nodes require and whether it has it, as it found when it joined: [{need, problem, provide}].
+   */
+  needs: Generated<Json>;
+  /**
    * The ids of the nodes it can run.
    */
   nodes: Generated<number[]>;
@@ -1591,8 +1705,6 @@ export interface DB {
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
   "reflux_private.readers": RefluxPrivateReaders;
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
-  "reflux_private.slots": RefluxPrivateSlots;
-  "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux_private.watches": RefluxPrivateWatches;
   "reflux.alerts": RefluxAlerts;
   "reflux.api_tokens": RefluxApiTokens;
@@ -1609,6 +1721,7 @@ export interface DB {
   "reflux.graph_steps": RefluxGraphSteps;
   "reflux.graphs": RefluxGraphs;
   "reflux.kept_signals": RefluxKeptSignals;
+  "reflux.needs": RefluxNeeds;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
   "reflux.outputs": RefluxOutputs;
@@ -1617,6 +1730,7 @@ export interface DB {
   "reflux.run_timeline": RefluxRunTimeline;
   "reflux.runs": RefluxRuns;
   "reflux.schedules": RefluxSchedules;
+  "reflux.scopes": RefluxScopes;
   "reflux.secrets": RefluxSecrets;
   "reflux.settings": RefluxSettings;
   "reflux.step_logs": RefluxStepLogs;

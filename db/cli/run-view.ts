@@ -76,11 +76,12 @@ type StepRow = Omit<StepView, "attempts">;
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
     select
-      step, scope, node, state, wait, wake_at, attempt, progress, ready_at, started_at, finished_at, error, problem
+      idx, step, scope, node, state, wait, wake_at, attempt, progress,
+      ready_at, started_at, finished_at, error, problem
     from (
       select
         s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress,
-        s.ready_at, s.started_at, s.finished_at, s.error, p.problem
+        s.ready_at, s.started_at, s.finished_at, s.error, s.rank, p.problem
       from reflux.run_steps s
       left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
       where s.run_id = ${id}
@@ -88,10 +89,10 @@ async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<reado
         array_position(
           '{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[],
           s.state),
-        s.idx,
+        s.rank,
         s.scope
       limit ${limit}) s
-    order by s.idx, s.scope`.execute(db);
+    order by s.rank, s.scope`.execute(db);
   return rows;
 }
 

@@ -32,12 +32,14 @@ export {
   type RecordedExchange,
   type RetryPolicy,
 } from "./manifest.ts";
+export type { Need, NeedKind } from "./needs.ts";
 export {
   callFlow,
   cancel,
   isOutcome,
   type Outcome,
   type OutcomeKind,
+  openScopes,
   output,
   type PackedResult,
   packOutcome,

@@ -14,6 +14,7 @@ grant select on
   reflux.table_triggers,
   reflux.runs,
   reflux.steps,
+  reflux.scopes,
   reflux.attempts,
   reflux.run_events,
   reflux.step_logs,
@@ -30,11 +31,13 @@ grant select on
   reflux.kept_signals,
   reflux.alerts,
   reflux.webhook_deliveries,
-  reflux.worker_health
+  reflux.worker_health,
+  reflux.needs
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
 grant select (
-  id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf)
+  id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf,
+  needs)
 on reflux.workers to reflux_viewer;
 
 grant execute on function

@@ -9,7 +9,7 @@ import {
 } from "#nodes/sdk/index.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls, Needs } from "./calls.ts";
-import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
+import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { createRecorder, type Recorder } from "./evidence.ts";
 import { deadlinePassed, failureOf, needsOf, shortened } from "./failure.ts";
@@ -23,8 +23,6 @@ import type { AttemptSecrets } from "./secrets.ts";
  */
 export type AttemptResult = {
   readonly outcome: Outcome;
-  /** The step holds a place under a concurrency key, to be given back with the outcome. */
-  readonly slot: boolean;
   /** What follows the step waits for nobody else. */
   readonly straight?: boolean;
   /** What it said to others and was answered, as far as that is known when this is asked. */
@@ -45,11 +43,11 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
   readonly connect: Connecting;
-  readonly calls: Pick<Calls, "acquireSlot" | "egress" | "vars">;
+  readonly calls: Pick<Calls, "egress" | "vars">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
   /** Whether another worker has taken over what this one may not do. */
-  readonly giveBack: (lease: Lease, error: StepError, needs: Needs, slot: boolean) => Promise<boolean>;
+  readonly giveBack: (lease: Lease, error: StepError, needs: Needs) => Promise<boolean>;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
   /** What a step may give, and its config be. */
   readonly largestBytes: number;
@@ -65,26 +63,16 @@ export async function runAttempt(
   const secrets = parts.newSecrets(lease);
   const recorder = createRecorder(secrets.redact, parts.evidenceBytes);
   const { kept: evidence, used: usage } = recorder;
-  let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { straight } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "ok", output: lease.input }, slot, straight, evidence, usage };
+      return { outcome: { kind: "ok", output: lease.input }, straight, evidence, usage };
     const pin = lease.pinned ? pinOf(step) : undefined;
     if (pin && "output" in pin)
-      return { outcome: { kind: "ok", output: pin.output }, slot, straight, evidence, usage };
-
-    const limit = concurrencyOf(step);
-    if (limit) {
-      const key = limit.key
-        ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
-        : `${lease.flow}.${step.key}`;
-      slot = await parts.calls.acquireSlot(key, limit.limit, lease);
-      if (!slot) return { outcome: { kind: "slot" }, slot, evidence, usage };
-    }
+      return { outcome: { kind: "ok", output: pin.output }, straight, evidence, usage };
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
@@ -113,17 +101,17 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, straight, evidence, usage };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), straight, evidence, usage };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, slot, straight, evidence, usage, sql: statement };
+    return { outcome, straight, evidence, usage, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
     const needs = needsOf(failure);
     // Then the attempt is over, and what we say of it counts no more.
-    if (needs) await parts.giveBack(lease, secrets.redact(failure), needs, slot);
-    return { outcome, slot, evidence, usage };
+    if (needs) await parts.giveBack(lease, secrets.redact(failure), needs);
+    return { outcome, evidence, usage };
   }
 }
 
@@ -139,6 +127,11 @@ function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
       const { flow, version, input } = outcome.output;
       return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
     }
+    case "scopes":
+      return {
+        kind: "scopes",
+        output: { ...outcome.output, items: redact(outcome.output.items) as unknown[] },
+      };
     case "error":
     case "again":
     case "cancel": {
@@ -228,6 +221,10 @@ function outcomeOf(
       const { flow, version, input } = result;
       return { outcome: { kind: "child", output: { flow, version, input } } };
     }
+    case "open_scopes": {
+      const { items, names, leave } = result;
+      return { outcome: { kind: "scopes", output: { items, leave, ...(names && { names }) } } };
+    }
     case "sql":
       return {
         outcome: { kind: "ok", output: null },
@@ -243,11 +240,4 @@ function outcomeOf(
 function pinOf(step: GraphStep): { readonly output?: unknown } | undefined {
   const pin = step.options.pin;
   return typeof pin === "object" && pin !== null ? pin : undefined;
-}
-
-function concurrencyOf(step: GraphStep): { readonly key?: string; readonly limit: number } | undefined {
-  const option = step.options.concurrency;
-  if (typeof option !== "object" || option === null || !("limit" in option)) return undefined;
-  const limit = Number(option.limit);
-  return "key" in option && typeof option.key === "string" ? { key: option.key, limit } : { limit };
 }

@@ -3,6 +3,7 @@ import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import { postgresStore } from "#db/stores/postgres.ts";
 import type { Json } from "#language/json.ts";
 import type { ArtifactRef } from "#nodes/sdk/index.ts";
+import type { NeedState } from "../needs/needs.ts";
 import type { FoundArtifact } from "./artifacts.ts";
 import type { Usage } from "./evidence.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
@@ -20,8 +21,6 @@ export type OutcomeRow = {
   readonly attempt: number;
   /** Hand the lane its next step, if there is one. */
   readonly next: boolean;
-  /** The step holds a place under a concurrency key. */
-  readonly slot?: boolean;
   /** What follows the step waits for nobody else. */
   readonly straight?: boolean;
   /** Hash and body of an output too large for the row. */
@@ -34,12 +33,8 @@ export type OutcomeRow = {
 } & Outcome;
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence, usage }: OutcomeRow) {
-  const may = {
-    ...(slot !== undefined && { slot }),
-    ...(evidence !== undefined && { evidence }),
-    ...(usage !== undefined && { usage }),
-  };
+export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence, usage }: OutcomeRow) {
+  const may = { ...(evidence !== undefined && { evidence }), ...(usage !== undefined && { usage }) };
   return { lane, run_id, idx, scope, attempt, next, ...may };
 }
 
@@ -66,7 +61,15 @@ export type Membership = {
 };
 
 /** What a worker has that another may not. */
-export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type Means = {
+  readonly secret_keys?: readonly string[];
+  readonly allows?: readonly string[];
+  /** What its nodes require, and what of it is not there. */
+  readonly needs?: readonly NeedState[];
+};
+export type SlotKey =
+  | { readonly key: string; readonly error?: never }
+  | { readonly key?: never; readonly error: StepError };
 /** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
 export type Needs = { readonly key: string } | { readonly host: string };
 
@@ -102,10 +105,10 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
         idle,
       ]),
     /** Whether another worker has it now. Then whatever else is said of this attempt is refused. */
-    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs, slot: boolean) => {
+    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs) => {
       const rows = await call<{ given: boolean }>(
         "give_back",
-        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7, $8) as given",
+        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7) as given",
         [
           worker,
           lease.run_id,
@@ -114,7 +117,6 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
           lease.attempt,
           JSON.stringify(error),
           JSON.stringify(needs),
-          slot,
         ],
       );
       return rows[0]?.given ?? false;
@@ -223,13 +225,16 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       const [row] = await call<Dropped>("drop_loose_artifacts", text, [position]);
       return row ?? { next: "", dropped: 0 };
     },
-    acquireSlot: async (key: string, limit: number, lease: Lease) => {
-      const rows = await ask<{ had: boolean }>(
+    /** A concurrency key, or why there is none. The step, where it is its turn; `busy`: to be taken again. */
+    tellSlotKey: async (worker: string, lease: Lease, told: SlotKey) => {
+      const { run_id, idx, scope } = lease;
+      const { key = null, error = null } = told;
+      const [row] = await call<Lease>(
         "slot",
-        "select reflux_private.acquire_slot($1, $2, $3, $4, $5, $6) as had",
-        [key, limit, lease.run_id, lease.idx, lease.scope, lease.attempt],
+        "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+        [worker, run_id, idx, scope, key, error && JSON.stringify(error)],
       );
-      return rows[0]?.had ?? false;
+      return row;
     },
     writeLogs: (worker: string, lines: readonly LogLine[], progress: readonly Progress[]) =>
       call("logs", "select reflux_private.write_logs($1, $2, $3)", [

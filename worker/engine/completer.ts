@@ -78,7 +78,7 @@ export function createCompleter({ send, offers, isMember, onUncertain }: Complet
         else if (reply.verdict === "leased") {
           completions[reply.lane] = { verdict: "recorded", next: reply };
           continued += 1;
-        } else completions[reply.lane] = { verdict: reply.verdict };
+        } else if (reply.verdict !== "untold") completions[reply.lane] = { verdict: reply.verdict };
       }
       ended = wanting - continued;
       for (const [index, offer] of offered.slice(0, tried).entries()) offer.answer(had.get(index));

@@ -132,13 +132,13 @@ export function createLanes(parts: LaneParts): Lanes {
    */
   const rowOf = (
     lease: Lease,
-    { outcome, slot, straight, evidence, usage }: AttemptResult,
+    { outcome, straight, evidence, usage }: AttemptResult,
     next: boolean,
   ): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const kept = evidence();
     const used = usage();
-    const may = { ...(slot && { slot }), ...(kept && { evidence: kept }), ...(used && { usage: used }) };
+    const may = { ...(kept && { evidence: kept }), ...(used && { usage: used }) };
     const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
     if (outcome.kind !== "ok") return { ...place, ...outcome };
     const row = straight ? { ...place, straight } : place;
@@ -223,12 +223,12 @@ function jsonOf(output: unknown): string | undefined {
 function withOwn(
   next: Lease,
   row: OutcomeRow,
-  { flow, version, run_input, run_started_at, pinned }: Lease,
+  { flow, version, run_input, run_started_at, pinned, item, index }: Lease,
 ): Lease {
   if (!next.own) return next;
   const produced = row.kind === "ok" ? (row.artifact ? row.body : row.output) : null;
   const input = asJson(row.kind === "error" ? { error: row.error } : produced);
-  return { ...next, flow, version, run_input, run_started_at, pinned, input };
+  return { ...next, flow, version, run_input, run_started_at, pinned, input, item, index };
 }
 
 function asJson(value: unknown): Json {

@@ -1,8 +1,11 @@
 import type { Json } from "#language/json.ts";
 
-/** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
+/**
+ * A step this worker holds, with all it needs to run it; or the engine's word that it does not. `untold`: with all it
+ * needs to tell the step's concurrency key.
+ */
 export type Lease = {
-  readonly verdict: "leased" | "refused" | "busy" | "tried";
+  readonly verdict: "leased" | "refused" | "busy" | "tried" | "untold";
   /** Position in the batch that was sent; -n for the n-th place that was offered. `tried`: so many places were. */
   readonly lane: number;
   readonly run_id: string;
@@ -24,7 +27,14 @@ export type Lease = {
   readonly input: Json;
   /** Outputs by step key, where expressions name more than the direct predecessors. */
   readonly outputs: { readonly [step: string]: Json };
+  /** What the scope of the step was opened for, and as which of them; null at the top. */
+  readonly item: Json;
+  readonly index: number | null;
+  /** Of a step that opened scopes: how many, and how many of them ended and failed. */
+  readonly scopes: Scopes | null;
 };
+
+export type Scopes = { readonly opened: number; readonly ended: number; readonly failed: number };
 
 export type StepError = {
   readonly code: string;
@@ -48,7 +58,14 @@ export type Outcome =
       readonly kind: "child";
       readonly output: { readonly flow: string; readonly version: number | null; readonly input: unknown };
     }
-  | { readonly kind: "slot" }
+  | {
+      readonly kind: "scopes";
+      readonly output: {
+        readonly items: readonly unknown[];
+        readonly names?: readonly string[];
+        readonly leave?: number;
+      };
+    }
   | { readonly kind: "release" }
   | { readonly kind: "cancel"; readonly error: StepError };
 

@@ -21,6 +21,9 @@ export function aLease(fields: Partial<Lease> = {}): Lease {
     own: false,
     input: null,
     outputs: {},
+    item: null,
+    index: null,
+    scopes: null,
     ...fields,
   };
 }

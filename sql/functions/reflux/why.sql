@@ -24,23 +24,28 @@ begin
   return query
     select
       g.key,
-      coalesce(s.scope, ''),
+      coalesce(s.scope, why.scope),
       coalesce(s.state::text, 'waiting'),
       -- The reason.
       case
         when v_run.finished_at is not null and s.finished_at is null then format('the run is %s', v_run.state)
         when v_run.state = 'paused' and s.state in ('ready', 'sleeping') then
           'the run is paused' || coalesce(': ' || v_run.reason, '')
+        when s.state is null and reflux_private.lacks_scope(v_run.id, g, coalesce(why.scope, '')) then format(
+          'is in each scope that %s opens%s',
+          (select o.key from reflux.graph_steps o where o.graph_id = g.graph_id and o.idx = g.region),
+          case when why.scope <> '' then format(', and there is no %s', why.scope) else '' end)
         when s.state is null or s.state = 'waiting' then format('waits for %s', coalesce(
           (
             select string_agg(
-              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.idx)
+              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.rank)
             from reflux.graph_steps k
             left join reflux.steps p
-              on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, '')
+              on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, why.scope)
             where k.graph_id = v_run.graph_id and k.idx = any (g.sources) and p.finished_at is null),
           'nothing: this is a defect'))
         when s.state = 'ready' and c.live = 0 then format('no live worker can run %s@%s', n.name, n.version)
+          || coalesce(': ' || (select m.missing from reflux_private.missing_needs(n.id) m), '')
         when s.state = 'ready' and c.hearing = 0
           then format('%s live worker(s) can run it, and none hears the queue', c.live)
         when s.state = 'ready' then format(
@@ -62,10 +67,18 @@ begin
           'waits for child run %s (%s)',
           s.child_run_id,
           (select c.state from reflux.runs c where c.id = s.child_run_id))
-        when s.wait = 'slot' then format('waits for a place under %s', (
-          select string_agg(l.key, ', ')
-          from reflux_private.slots l
-          where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope))
+        when s.wait = 'scopes' then format(
+          'waits for %s of its %s scopes: %s',
+          s.scopes_opened - s.scopes_ended - s.scopes_leave,
+          s.scopes_opened,
+          (
+            select string_agg(o.scope, ', ' order by o.index) || case when count(*) > 3 then ', …' else '' end
+            from (
+              select c.scope, c.index from reflux.scopes c
+              where c.run_id = v_run.id and c.idx = s.idx and c.parent = s.scope and c.finished_at is null
+              order by c.index
+              limit 4) o))
+        when s.wait = 'slot' then format('waits for a place under %s', s.slot_key)
         when s.state = 'failed' then format('failed: %s %s', s.error ->> 'code', s.error ->> 'message')
         when s.state = 'skipped' then
           case when s.blocked > 0 then 'a step above it failed' else 'no branch that leads here was taken' end
@@ -78,7 +91,7 @@ begin
       case s.state
         when 'ready' then s.ready_at
         when 'running' then s.started_at
-        when 'sleeping' then s.started_at
+        when 'sleeping' then coalesce(s.slot_since, s.started_at)
         else s.finished_at end,
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       -- What would move it on.
@@ -88,8 +101,10 @@ begin
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)',
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
-        when s.state in ('ready', 'running') and c.live = 0 then
-          format('start a worker that has %s@%s: reflux worker', n.name, n.version)
+        when s.wait = 'slot' then reflux_private.slot_hint(s.slot_key, s.run_id, s.idx, s.scope)
+        when s.state in ('ready', 'running') and c.live = 0 then coalesce(
+          (select m.provide from reflux_private.missing_needs(n.id) m),
+          format('start a worker that has %s@%s: reflux worker', n.name, n.version))
         when s.state = 'failed' then coalesce(
           s.error ->> 'hint',
           format('select reflux.redrive_step(%s, %L%s)',
@@ -108,12 +123,12 @@ begin
     left join reflux.kept_signals k
       on k.run_id = v_run.id and k.idx = g.idx and k.scope = coalesce(s.scope, why.scope)
       and k.expires_at > reflux_private.clock()
-    where g.graph_id = v_run.graph_id
+    where g.graph_id = v_run.graph_id and not g.removed
       and case
         when why.step is not null then g.key = why.step
         else coalesce(s.state not in ('succeeded', 'skipped', 'waiting', 'cancelled'), false)
           or k.run_id is not null and s.finished_at is null end
-    order by g.idx, 2;
+    order by g.rank, 2;
 end $$;
 
 comment on function reflux.why is

@@ -2,9 +2,10 @@
 -- lease holds and the attempt is the step's current one: anything else is `refused` and changes nothing. Runs
 -- that somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- outcomes: [{lane, run_id, idx, scope, attempt, kind:
--- ok|error|again|timer|signal|child|slot|release|cancel, output, ports, error, evidence, wake_at,
--- wake_in_ms, slot, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
--- by this clock; `child` brings {flow, version, input} as output. Returns refused and busy lanes,
+-- ok|error|again|timer|signal|child|scopes|release|cancel, output, ports, error, evidence, wake_at,
+-- wake_in_ms, next, straight, artifact, body}]; what says wake_in_ms waits so long from now,
+-- by this clock; `child` brings {flow, version, input} as output, `scopes` what open_scopes takes.
+-- Returns refused and busy lanes,
 -- and steps handed back with `verdict` leased. Lanes that wanted a next step and got none are given
 -- the first of `places`, as reflux_private.lease_places says: `tried` tells by its lane how many.
 -- Lock order: the runs, by id, and those in which others may be met at a join
@@ -34,8 +35,12 @@ declare
   v_handed reflux_private.handed[];
   v_straight reflux_private.handed[];
   v_moved bigint[];
-  v_slots boolean;
+  v_left text[];
+  v_tried jsonb := '[]';
+  v_answered int := 0;
   v_calls boolean;
+  v_opens boolean;
+  v_broken reflux_private.step_ref[];
   v_signals boolean;
   v_races boolean;
   v_cancelled bigint[];
@@ -63,7 +68,7 @@ begin
     return query
       select 'refused', o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_outcomes) o;
     return;
   end if;
@@ -115,6 +120,7 @@ begin
       g.ends,
       g.on_error,
       g.races,
+      s.slot_key,
       x.idx as next_idx,
       x.node_id as next_node,
       x.chunk as next_chunk,
@@ -142,6 +148,7 @@ begin
         g.out_idx = '{}' as ends,
         g.on_error,
         g.races,
+        g.gated,
         case when o.kind = 'ok' and o.ports is null then g.straight_idx end as next_idx
       from reflux.graph_steps g
       where g.graph_id = r.graph_id and g.idx = o.idx
@@ -157,9 +164,9 @@ begin
           where n.run_id = o.run_id and n.idx = g.next_idx and n.scope = o.scope)
       limit 1) x on true
     left join lateral (
-      select s.failures
+      select s.failures, s.slot_key
       from reflux.steps s
-      where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+      where (o.kind = 'error' or g.gated) and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       limit 1) s on true
     where o.run_id = any (v_locked)),
   recorded as (
@@ -171,12 +178,14 @@ begin
         when o.kind = 'cancel' then 'cancelled'::reflux.step_state
         else 'sleeping'::reflux.step_state end,
       wait = case
-        when o.kind in ('timer', 'signal', 'child', 'slot') then o.kind::reflux.wait_kind
+        when o.kind in ('timer', 'signal', 'child', 'scopes') then o.kind::reflux.wait_kind
         when o.kind = 'error' and o.until is not null or o.kind = 'again' then 'retry' end,
       wake_at = o.until,
       slept_at = case when o.kind not in ('ok', 'release', 'cancel') then reflux_private.clock() end,
       failures = s.failures + (o.kind = 'error')::int,
       worker_id = null,
+      slot_key = null,
+      slot_limit = null,
       progress = null,
       -- What a quiet re-drive replaces stays until the new one is there.
       error = coalesce(o.error, case when s.quiet and o.kind <> 'ok' then s.error end),
@@ -198,8 +207,8 @@ begin
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.wait, s.ports, s.quiet,
-      s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.slot, o.kind, o.error, o.evidence, o.usage, o.graph_id, o.priority, o.runnable,
+      s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses, s.scopes_opened, s.scopes_ended,
+      o.lane, o.next, o.slot_key, o.kind, o.error, o.evidence, o.usage, o.graph_id, o.priority, o.runnable,
       o.node_id, o.chunk, o.ends, o.on_error, o.races,
       case when not s.quiet then o.next_idx end as next_idx,
       o.next_node, o.next_chunk, o.next_any, o.next_own, o.hand),
@@ -271,17 +280,21 @@ begin
     array_agg(row(r.run_id, r.next_idx, r.scope, 1, r.graph_id, r.lane, r.next_own)::reflux_private.handed)
       filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null or r.state in ('sleeping', 'ready')),
-    bool_or(r.slot or r.kind = 'slot'),
+    array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
     bool_or(r.kind = 'child'),
+    bool_or(r.kind = 'scopes'),
+    array_agg(row(r.run_id, r.idx, r.scope)::reflux_private.step_ref)
+      filter (where r.scopes_opened > r.scopes_ended and r.finished_at is not null),
     bool_or(r.kind = 'signal'),
     bool_or(r.races),
     array_agg(distinct r.run_id) filter (where r.kind = 'cancel'),
     count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded, v_settled, v_places, v_straight, v_moved, v_slots, v_calls, v_signals, v_races,
-    v_cancelled, v_lanes
+  into v_recorded, v_settled, v_places, v_straight, v_moved, v_left, v_calls, v_opens, v_broken, v_signals,
+    v_races, v_cancelled, v_lanes
   from recorded r;
 
-  -- Child runs and kept signals, only for outcomes that were recorded: what is refused must have no effect.
+  -- Child runs, scopes and kept signals, only for outcomes that were recorded: what is refused must have no
+  -- effect.
   update reflux.steps s
   set child_run_id = reflux_private.start_child(
     o.output ->> 'flow',
@@ -294,6 +307,13 @@ begin
   from unnest(v_outcomes) o
   where v_calls and o.kind = 'child' and o.lane = any (v_recorded)
     and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
+  if v_opens then
+    v_places := v_places || reflux_private.open_scopes(
+      array_agg(row(o.run_id, o.idx, o.scope)::reflux_private.step_ref),
+      array_agg(o.output))
+    from unnest(v_outcomes) o
+    where o.kind = 'scopes' and o.lane = any (v_recorded);
+  end if;
   if v_signals then
     v_settled := v_settled || reflux_private.claim_signals(
       array_agg(row(o.run_id, o.idx, o.scope, null, null, null, false)::reflux_private.handed))
@@ -308,15 +328,18 @@ begin
     return query
       select 'tried', v_lanes, 0::bigint, 0, '', 0, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb;
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb;
     if v_lanes > 0 then
+      v_tried := jsonb_path_query_array(
+        places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1));
       return query
         select *
         from reflux_private.lease_places(
           worker,
-          jsonb_path_query_array(places, '$[0 to $last]', jsonb_build_object('last', v_lanes - 1)),
+          v_tried,
           v_quarantine,
           true);
+      get diagnostics v_answered = row_count;
     end if;
   end if;
 
@@ -330,10 +353,13 @@ begin
     coalesce(v_moved, '{}'));
 
   -- Cancel. What this very call cancelled again is not handed out.
+  if v_broken is not null then
+    perform reflux_private.break_scopes(v_broken);
+  end if;
   foreach v_run in array coalesce(v_cancelled, '{}') loop
     perform reflux_private.cancel_steps(array[v_run], array['a step cancelled the run']);
   end loop;
-  if v_races or v_cancelled is not null then
+  if v_races or v_cancelled is not null or v_broken is not null then
     v_handed := array(
       select h
       from unnest(v_handed) h
@@ -341,13 +367,12 @@ begin
         and s.state = 'running' and s.attempt = h.attempt);
   end if;
 
-  -- Give back places under concurrency keys, and the worker's own word on how idle it is.
-  if v_slots or v_races or v_cancelled is not null then
-    perform reflux_private.release_slots(
-      array_agg(row(o.run_id, o.idx, o.scope, o.attempt, null, null, false)::reflux_private.handed),
-      strays => coalesce(v_races, false) or v_cancelled is not null)
-    from unnest(v_outcomes) o
-    where (o.slot or o.kind = 'slot') and o.lane = any (v_recorded);
+  -- The gate: of what was offered some may need a decision first, and places under concurrency keys are free.
+  -- Then the worker's own word on how idle it is.
+  if v_left is not null or v_answered < jsonb_array_length(v_tried) then
+    return query
+      select *
+      from reflux_private.lease_gated(worker, v_tried, v_quarantine, true, coalesce(v_left, '{}'));
   end if;
   if v_idle <> complete_steps.idle then
     perform reflux_private.note_idle(worker, complete_steps.idle);
@@ -359,7 +384,7 @@ begin
     return query
       select 'leased', h.lane, h.run_id, h.idx, h.scope, h.attempt, 0, 0,
         h.graph_id, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        true, null::jsonb, '{}'::jsonb
+        true, null::jsonb, '{}'::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_handed) h
       where h.own;
     v_handed := array(select h from unnest(v_handed) h where not h.own);
@@ -376,7 +401,7 @@ begin
           else 'busy' end,
         o.lane, o.run_id, o.idx, o.scope, o.attempt, 0, 0,
         null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from unnest(v_outcomes) o
       where not o.lane = any (coalesce(v_recorded, '{}'));
   end if;

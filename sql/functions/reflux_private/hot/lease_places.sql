@@ -1,9 +1,10 @@
 -- Leases ready steps to a worker that is alive: attempt, worker and start by the database's
--- clock. Steps whose run is paused, locked by somebody or finished, and steps that others
--- have, are passed over. A sleeping step whose time has come is leased for its retry, or
--- settled when it was only waiting. Returns what is leased; `busy` places are to be tried
--- again. The lane of the n-th place is n - 1, or -n where the places were offered along
--- with outcomes: then one that was only waiting is busy, for such a flush settles once.
+-- clock. Steps whose run is paused, locked by somebody or finished, steps that others have,
+-- and those that lease_gated leases, are passed over. A sleeping step whose time has come is
+-- leased for its retry, or settled when it was only waiting. Returns what is leased; `busy`
+-- places are to be tried again. The lane of the n-th place is n - 1, or -n where the places
+-- were offered along with outcomes: then one that was only waiting is busy, for such a flush
+-- settles once.
 -- Planned for look-ups by key whatever the statistics say: the plan is
 -- made while the tables are small, and they grow.
 create or replace function reflux_private.lease_places(
@@ -57,6 +58,7 @@ begin
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
       and (s.state = 'ready'
         or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= reflux_private.clock())
+      and s.gated is not true
       and (s.losses = 0 or coalesce(w.quarantine, false) or s.losses < lease_places.losses_before_quarantine)
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
   select
@@ -107,7 +109,7 @@ begin
         (p.p ->> 1)::int,
         p.p ->> 2,
         0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
+        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
       from jsonb_array_elements(places) with ordinality p(p, ordinality)
       where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}'))
           and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint)

@@ -28,9 +28,10 @@ declare
   v_handed reflux_private.handed[] := '{}';
   v_wave_handed reflux_private.handed[];
   v_finished bigint[];
-  v_raced bigint[];
+  v_raced reflux_private.step_ref[];
   v_moved bigint[];
   v_closing boolean;
+  v_scoped boolean;
   v_now timestamptz;
 begin
   -- A wave: tokens of what is settled go down the edges. What they skip is the next wave.
@@ -71,13 +72,14 @@ begin
         x.own,
         x.ends,
         x.races,
+        x.gated,
         case
           when x.join_any and t.live > 0 then 'ready'
           when t.arrived < x.deps then 'waiting'
           when t.live > 0 and t.blocked = 0 then 'ready'
           else 'skipped' end::reflux.step_state as fresh,
         t.runnable and t.lane is not null and t.priority <= least_urgent
-          and x.node_id = any (nodes) as welcome
+          and not x.gated and x.node_id = any (nodes) as welcome
       from token t
       cross join lateral (
         select
@@ -87,7 +89,8 @@ begin
           x.chunk,
           cardinality(x.needs) = 1 as own,
           x.out_idx = '{}' as ends,
-          x.races
+          x.races,
+          x.gated
         from reflux.graph_steps x
         where x.graph_id = t.graph_id and x.idx = t.idx
         limit 1) x),
@@ -103,7 +106,7 @@ begin
     moved as (
       insert into reflux.steps as s (
         run_id, idx, scope, state, deps, arrived, live, blocked, join_any,
-        attempt, worker_id, ready_at, started_at, finished_at)
+        attempt, worker_id, ready_at, started_at, finished_at, gated)
       select
         run_id,
         idx,
@@ -118,7 +121,8 @@ begin
         case when hand then worker end,
         case when fresh = 'ready' then v_now end,
         case when hand then v_now end,
-        case when fresh = 'skipped' then v_now end
+        case when fresh = 'skipped' then v_now end,
+        case when gated then true end
       from placed
       order by run_id, idx, scope
       on conflict (run_id, idx, scope) do update set
@@ -207,11 +211,15 @@ begin
 
   -- Close, ring, tell.
   select
-    bool_or(d.ends or d.fails or d.quiet),
-    array_agg(distinct d.run_id) filter (where d.races),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope = ''),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope <> ''),
+    array_agg(distinct row(d.run_id, null, d.scope)::reflux_private.step_ref) filter (where d.races),
     array_agg(distinct d.run_id)
-  into v_closing, v_raced, v_moved
+  into v_closing, v_scoped, v_raced, v_moved
   from unnest(v_final) d;
+  if v_scoped then
+    v_ready := v_ready || reflux_private.close_scopes(v_final);
+  end if;
   if v_closing then
     select c.finished, v_ready || c.parents into v_finished, v_ready
     from reflux_private.close_runs(v_final) c;
