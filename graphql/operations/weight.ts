@@ -29,8 +29,10 @@ const small = 16 * 1024;
 const usualPreview = 65_536;
 const whole = 1024 * 1024;
 
-/** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making. */
+/** Fields of type JSON that may hold what a user wrote or a node returned, or have a few numbers; every other is of our own making. */
 const json: Readonly<Record<string, number>> = {
+  "Attempt.usage": usual,
+  "RunTimeline.usage": usual,
   "Flow.document": whole,
   "FlowDraft.document": whole,
   "FlowVersion.document": whole,

@@ -24,9 +24,8 @@ comment on column reflux.attempts.wait is
   'Null: how the try itself ended. Else which wait of that try ended: succeeded, failed (also where it is '
   'tried again), cancelled or superseded.';
 comment on column reflux.attempts.state is 'What became of the step by it.';
-comment on column reflux.attempts.usage is '@behavior -*
-
-What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.';
+comment on column reflux.attempts.usage is
+  'What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.';
 comment on column reflux.attempts.xid is '@behavior -*
 
 The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.';
