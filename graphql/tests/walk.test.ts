@@ -177,7 +177,8 @@ async function plantTies(pool: pg.Pool): Promise<void> {
     insert into reflux.schedules (flow_id, step, config, next_at)
       select 1, 's' || n, '{}', case when n % 2 = 0 then 'infinity'::timestamptz end from generate_series(1, 9) n;
     insert into reflux.table_triggers (flow_id, step, table_name, config) select 1, 's' || n, 't', '{}' from generate_series(1, 9) n;
-    insert into reflux.nodes (name, version, manifest) select 'test.more', n, '{}' from generate_series(1, 9) n;
+    insert into reflux.nodes (name, version, manifest)
+      select 'test.more', n, jsonb_build_object('requires', jsonb_build_array('program:p' || n)) from generate_series(1, 9) n;
     insert into reflux.workers (name, concurrency, lease_until, nodes) select 'w', 1, '-infinity', '{}' from generate_series(1, 9);
   `);
   const stuck = await startOne(pool, "other-1");
