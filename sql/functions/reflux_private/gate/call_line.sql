@@ -28,8 +28,14 @@ begin
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
     returning s.run_id, s.idx, s.scope, s.losses)
   select array_agg(
-    row(w.run_id, w.idx, w.scope, g.node_id, 1, r.priority, null,
-      w.losses >= e.losses_before_quarantine)::reflux_private.place)
+    reflux_private.place(
+        run_id => w.run_id,
+        idx => w.idx,
+        scope => w.scope,
+        node_id => g.node_id,
+        chunk => 1,
+        priority => r.priority,
+        quarantine => w.losses >= e.losses_before_quarantine))
   into v_places
   from reflux.settings e, woken w
   join reflux.runs r on r.id = w.run_id

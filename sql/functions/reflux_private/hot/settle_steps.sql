@@ -147,21 +147,46 @@ begin
         s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.ready_at, s.started_at, s.finished_at)
     select
       -- To ring for.
-      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null,
-          false)::reflux_private.place)
+      array_agg(reflux_private.place(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          node_id => p.node_id,
+          chunk => p.chunk,
+          priority => p.priority))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable
           and not (p.welcome and p.deps > 1)),
       -- Joins that this worker may have.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, false)::reflux_private.handed)
+      array_agg(reflux_private.handed(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          attempt => m.attempt,
+          graph_id => p.graph_id,
+          lane => p.lane))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
       -- Handed back.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own)::reflux_private.handed)
+      array_agg(reflux_private.handed(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          attempt => m.attempt,
+          graph_id => p.graph_id,
+          lane => p.lane,
+          own => p.own))
         filter (where m.state = 'running' and m.started_at = v_now),
       -- Skipped: the next wave.
-      array_agg(row(
-          m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable,
-          null, p.ends, false, p.races
-        )::reflux_private.settled)
+      array_agg(reflux_private.settled(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          graph_id => p.graph_id,
+          priority => p.priority,
+          state => 'skipped',
+          dead => m.blocked > 0,
+          runnable => p.runnable,
+          ends => p.ends,
+          races => p.races))
         filter (where m.state = 'skipped' and m.finished_at = v_now)
     into v_wave_ready, v_joined, v_wave_handed, v_wave
     from moved m
@@ -187,8 +212,13 @@ begin
       select
         (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
         (select coalesce(
-            array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null,
-              false)::reflux_private.place),
+            array_agg(reflux_private.place(
+                run_id => c.run_id,
+                idx => c.idx,
+                scope => c.scope,
+                node_id => g.node_id,
+                chunk => g.chunk,
+                priority => r.priority)),
             '{}')
           from chosen c
           join reflux.graph_steps g on g.graph_id = c.graph_id and g.idx = c.idx

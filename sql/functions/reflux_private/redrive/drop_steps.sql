@@ -40,7 +40,7 @@ begin
       run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
     select run_id, idx, scope, attempt, 'cancelled', worker_id, ready_at, started_at, reflux_private.clock()
     from live where state = 'running')
-  select array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(l.run_id, l.idx, l.scope, attempt => l.attempt))
   into v_dropped from live l;
   if v_dropped is null then
     return;

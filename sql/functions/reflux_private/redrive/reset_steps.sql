@@ -70,7 +70,12 @@ begin
       quiet = not downstream and (s.quiet or s.state in ('succeeded', 'failed', 'skipped')),
       input = case when h.is_root then coalesce(reset_steps.input, s.input) end
     from held h where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope)
-  select array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(
+      run_id => h.run_id,
+      idx => h.idx,
+      scope => h.scope,
+      attempt => h.attempt,
+      graph_id => run.graph_id))
   into v_over from held h where h.state in ('running', 'sleeping');
 
   v_ready := v_roots || reflux_private.recount_tokens(run.id, run.graph_id, v_scopes);

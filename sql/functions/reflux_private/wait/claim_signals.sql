@@ -27,10 +27,17 @@ begin
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope
       and s.state = 'sleeping' and s.wait = 'signal'
     returning s.run_id, s.idx, s.scope, s.quiet)
-  select array_agg(row(
-      s.run_id, s.idx, s.scope, r.graph_id, r.priority, 'succeeded', null, false, s.quiet,
-      r.state in ('queued', 'running'), null, g.out_idx = '{}', false, g.races
-    )::reflux_private.settled)
+  select array_agg(reflux_private.settled(
+      run_id => s.run_id,
+      idx => s.idx,
+      scope => s.scope,
+      graph_id => r.graph_id,
+      priority => r.priority,
+      state => 'succeeded',
+      quiet => s.quiet,
+      runnable => r.state in ('queued', 'running'),
+      ends => g.out_idx = '{}',
+      races => g.races))
   into v_settled
   from signalled s
   join reflux.runs r on r.id = s.run_id

@@ -79,8 +79,7 @@ begin
   perform reflux_private.announce(array[v_step.run_id]);
   if slot then
     perform reflux_private.release_slots(array[
-      row(v_step.run_id, v_step.idx, v_step.scope, v_step.attempt, null, null,
-        false)::reflux_private.handed]);
+      reflux_private.handed(v_step.run_id, v_step.idx, v_step.scope, attempt => v_step.attempt)]);
   end if;
   return true;
 end $$;
