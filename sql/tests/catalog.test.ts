@@ -109,6 +109,8 @@ test("every function looks nowhere but where it says: in pg_catalog, and last in
   expect(loose.toSorted()).toEqual([
     "reflux_private.clock",
     "reflux_private.handed",
+    "reflux_private.lease",
+    "reflux_private.outcome",
     "reflux_private.place",
     "reflux_private.settled",
   ]);

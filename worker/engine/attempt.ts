@@ -71,10 +71,10 @@ export async function runAttempt(
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { straight } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "ok", output: lease.input }, slot, straight, evidence };
+      return { outcome: { kind: "output", output: lease.input }, slot, straight, evidence };
     const pin = lease.pinned ? pinOf(step) : undefined;
     if (pin && "output" in pin)
-      return { outcome: { kind: "ok", output: pin.output }, slot, straight, evidence };
+      return { outcome: { kind: "output", output: pin.output }, slot, straight, evidence };
 
     const limit = concurrencyOf(step);
     if (limit) {
@@ -132,14 +132,12 @@ export async function runAttempt(
  */
 function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
   switch (outcome.kind) {
-    case "ok":
+    case "output":
       return { ...outcome, output: redact(outcome.output) };
-    case "child": {
-      const { flow, version, input } = outcome.output;
-      return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
-    }
+    case "call_flow":
+      return { ...outcome, flow: redact(outcome.flow), input: redact(outcome.input) };
     case "error":
-    case "again":
+    case "retry_at":
     case "cancel": {
       const { code, retry } = outcome.error;
       return { ...outcome, error: { ...shortened(redact(outcome.error)), code, retry } };
@@ -201,35 +199,27 @@ function outcomeOf(
 ): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact" | "tell"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
-    return { outcome: { kind: "ok", output: result ?? null } };
+    return { outcome: { kind: "output", output: result ?? null } };
   }
   switch (result.kind) {
     case "output":
       requireOutput(node.manifest, result.output);
-      return { outcome: { kind: "ok", output: result.output ?? null, ports: result.ports } };
-    case "retry_at":
-      return {
-        outcome: {
-          kind: "again",
-          wake_at: result.at,
-          error: { code: "RFX06", message: result.reason, retry: result.at },
-        },
-      };
-    case "sleep_until":
-      return { outcome: { kind: "timer", wake_at: result.at } };
-    case "sleep_for":
-      return { outcome: { kind: "timer", wake_in_ms: result.ms } };
-    case "wait_for_signal":
-      return {
-        outcome: { kind: "signal", ...(result.timeoutMs === null ? {} : { wake_in_ms: result.timeoutMs }) },
-      };
-    case "call_flow": {
-      const { flow, version, input } = result;
-      return { outcome: { kind: "child", output: { flow, version, input } } };
+      return { outcome: { kind: "output", output: result.output ?? null, ports: result.ports } };
+    case "retry_at": {
+      const error = { code: "RFX06", message: result.reason, retry: result.at };
+      return { outcome: { kind: "retry_at", at: result.at, error } };
     }
+    case "wait_for_signal": {
+      const { kind, timeoutMs: ms } = result;
+      return { outcome: ms === null ? { kind } : { kind, ms } };
+    }
+    case "sleep_until":
+    case "sleep_for":
+    case "call_flow":
+      return { outcome: result };
     case "sql":
       return {
-        outcome: { kind: "ok", output: null },
+        outcome: { kind: "output", output: null },
         sql: { ...result, timeoutMs: result.timeoutMs ?? timeoutMs },
       };
     case "cancel": {

@@ -54,6 +54,7 @@ export async function attemptOf(
 const lease: Lease = {
   verdict: "leased",
   lane: 0,
+  offer: null,
   run_id: "1",
   idx: 0,
   scope: "",

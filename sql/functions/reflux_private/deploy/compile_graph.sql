@@ -121,6 +121,7 @@ begin
   left join ins a on a.target = o.target
   left join needs n on n.key = s.key;
 
+  perform reflux_private.note_hot_steps(v_graph);
   update reflux.graphs g set
     roots = array(select idx from reflux.graph_steps where graph_id = v_graph and deps = 0 order by idx),
     sinks = (select count(*) from reflux.graph_steps where graph_id = v_graph and out_idx = '{}')

@@ -54,13 +54,8 @@ begin
   select
     coalesce(array_agg(c.id), '{}'),
     coalesce(
-      array_agg(reflux_private.place(
-          run_id => p.id,
-          idx => c.parent_idx,
-          scope => c.parent_scope,
-          node_id => g.node_id,
-          chunk => 1,
-          priority => p.priority))
+      array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null,
+          false)::reflux_private.place)
         filter (where p.id is not null),
       '{}')
   into finished, parents

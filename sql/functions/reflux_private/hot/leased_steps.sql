@@ -3,9 +3,11 @@
 -- `input` is the live predecessor's output, or an object by step key where the graph has several; a failed
 -- predecessor brings {error}; one that is run again quietly brings what it had until the new output is there.
 -- A step without predecessors gets the run's input. Look-ups by key only, whatever the statistics say.
--- Outputs are put together by way of json, see run_output.
+-- Outputs are put together by way of json, see run_output. `offered`: `lane` is the number of an offer.
 -- PL/pgSQL with a kept plan: it is asked once a flush, and planning cost more than all the rest.
-create or replace function reflux_private.leased_steps(held reflux_private.handed[])
+create or replace function reflux_private.leased_steps(
+  held reflux_private.handed[],
+  offered boolean default false)
 returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 set plan_cache_mode = force_generic_plan set jit = off as $$
@@ -13,7 +15,7 @@ begin
   return query
     select
       'leased',
-      h.lane,
+      case when not offered then h.lane end,
       h.run_id,
       h.idx,
       h.scope,
@@ -33,7 +35,8 @@ begin
         when alone.input is not null then alone.input
         when g.above = 1 then before.live -> before.key
         else coalesce(before.live, '{}') end,
-      coalesce(before.outputs, '{}')
+      coalesce(before.outputs, '{}'),
+      case when offered then h.lane end
     from unnest(held) h
     cross join lateral (
       select r.flow_id, r.version_id, r.input, r.started_at, r.pinned
