@@ -65,7 +65,7 @@ create type reflux_private.outcome as (
   wake_at    timestamptz,
   wake_in_ms double precision,
   evidence   jsonb,
-  straight   boolean,
+  follows    text,
   next       boolean,
   slot       boolean
 );

@@ -74,6 +74,7 @@ export type Outcome =
 export type Result = Outcome & {
   readonly step: Leased;
   readonly slot?: boolean;
+  readonly follows?: "one" | "none" | "many";
   readonly next?: boolean;
   readonly evidence?: unknown;
   readonly artifact?: string;
@@ -187,6 +188,7 @@ export class Worker {
       artifacts: column(({ artifact }) => artifact),
       bodies: json(({ body }) => body),
       nexts: column(({ next = false }) => next),
+      follows: column(({ follows }) => follows),
       slots: column(({ slot }) => slot),
       ...Object.fromEntries(columnsOf(places).map((values, index) => [offered[index], values])),
     };

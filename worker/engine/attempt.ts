@@ -8,7 +8,7 @@ import {
   requireOutput,
 } from "#nodes/sdk/index.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
-import type { Calls, Needs } from "./calls.ts";
+import type { Calls, Follows, Needs } from "./calls.ts";
 import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { createRecorder, type Recorder } from "./evidence.ts";
@@ -25,8 +25,7 @@ export type AttemptResult = {
   readonly outcome: Outcome;
   /** The step holds a place under a concurrency key, to be given back with the outcome. */
   readonly slot: boolean;
-  /** What follows the step waits for nobody else. */
-  readonly straight?: boolean;
+  readonly follows?: Follows;
   /** What it said to others and was answered, as far as that is known when this is asked. */
   readonly evidence: Recorder["kept"];
   /** SQL of the author, to run in the transaction that completes the step. */
@@ -69,12 +68,12 @@ export async function runAttempt(
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
-    const { straight } = step;
+    const { follows } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "output", output: lease.input }, slot, straight, evidence };
+      return { outcome: { kind: "output", output: lease.input }, slot, follows, evidence };
     const pin = lease.pinned ? pinOf(step) : undefined;
     if (pin && "output" in pin)
-      return { outcome: { kind: "output", output: pin.output }, slot, straight, evidence };
+      return { outcome: { kind: "output", output: pin.output }, slot, follows, evidence };
 
     const limit = concurrencyOf(step);
     if (limit) {
@@ -112,10 +111,10 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, straight, evidence };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, follows, evidence };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, slot, straight, evidence, sql: statement };
+    return { outcome, slot, follows, evidence, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);

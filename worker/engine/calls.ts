@@ -20,8 +20,7 @@ export type OutcomeRow = {
   readonly next: boolean;
   /** The step holds a place under a concurrency key. */
   readonly slot?: boolean;
-  /** What follows the step waits for nobody else. */
-  readonly straight?: boolean;
+  readonly follows?: Follows;
   /** The output, written out. */
   readonly text?: string | undefined;
   /** Its hash, where it is too large for the row. */
@@ -29,6 +28,9 @@ export type OutcomeRow = {
   /** Of what the attempt said to others. */
   readonly evidence?: readonly unknown[];
 } & Outcome;
+
+/** What follows a step: one that waits for nobody else, none, or many, some of which may wait for others. */
+export type Follows = "one" | "none" | "many";
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
 export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence }: OutcomeRow) {

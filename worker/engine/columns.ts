@@ -18,7 +18,7 @@ const outcome: { readonly [column: string]: (row: OutcomeRow) => unknown } = {
   wake_at: (row) => ("at" in row ? row.at : undefined),
   wake_in_ms: (row) => ("ms" in row ? row.ms : undefined),
   evidence: ({ evidence }) => evidence && JSON.stringify(evidence),
-  straights: ({ straight }) => straight,
+  follows: ({ follows }) => follows,
   nexts: ({ next }) => next,
   slots: ({ slot }) => slot,
 };

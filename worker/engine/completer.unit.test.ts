@@ -131,7 +131,7 @@ test("offers of a call that failed wait on", async () => {
   const { complete } = completerWith(
     (_, call) => {
       if (call === 2) throw lost();
-      return [];
+      return call === 3 ? [reply(0, "untried", { offer: 0 })] : [];
     },
     () => true,
     (most) =>

@@ -132,7 +132,7 @@ export function createLanes(parts: LaneParts): Lanes {
    */
   const rowOf = (
     lease: Lease,
-    { outcome, slot, straight, evidence }: AttemptResult,
+    { outcome, slot, follows, evidence }: AttemptResult,
     next: boolean,
   ): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
@@ -140,7 +140,7 @@ export function createLanes(parts: LaneParts): Lanes {
     const may = { ...(slot && { slot }), ...(kept && { evidence: kept }) };
     const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
     if (outcome.kind !== "output") return { ...place, ...outcome };
-    const row = straight ? { ...place, straight } : place;
+    const row = follows ? { ...place, follows } : place;
     const text = jsonOf(outcome.output);
     if (text !== undefined && !isFineFromStringify(text, parts.largestBytes)) {
       requireMeasure(text, "the output", { bytes: parts.largestBytes });

@@ -178,7 +178,7 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string, values: unknown[]] {
-  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, straight, next, slot } = row;
+  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next, slot } = row;
   const given = {
     worker,
     secret,
@@ -189,7 +189,7 @@ function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string
     kind,
     ...(artifact === undefined ? { output: text } : { artifact, body: text }),
     evidence: evidence && JSON.stringify(evidence),
-    straight,
+    follows,
     next,
     slot,
   };

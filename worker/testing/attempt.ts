@@ -35,6 +35,7 @@ export async function attemptOf(
         node: "the.node@1",
         timeout_ms: 5_000,
         straight: false,
+        follows: "none",
         config,
         options: {},
       }),

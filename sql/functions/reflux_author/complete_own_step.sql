@@ -15,7 +15,7 @@ create or replace function reflux_author.complete_own_step(
   artifact text default null,
   body jsonb default null,
   evidence jsonb default null,
-  straight boolean default false,
+  follows text default null,
   next boolean default false,
   slot boolean default false)
 returns setof reflux_private.lease language plpgsql volatile security definer
@@ -43,7 +43,7 @@ begin
       artifacts => array[artifact],
       bodies => case when artifact is not null then array[body] end,
       evidence => array[complete_own_step.evidence],
-      straights => array[straight],
+      follows => array[complete_own_step.follows],
       nexts => array[next],
       slots => case when slot then array[slot] end)
   loop

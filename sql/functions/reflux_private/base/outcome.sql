@@ -14,13 +14,13 @@ create or replace function reflux_private.outcome(
   wake_at timestamptz default null,
   wake_in_ms double precision default null,
   evidence jsonb default null,
-  straight boolean default null,
+  follows text default null,
   next boolean default null,
   slot boolean default null)
 returns reflux_private.outcome language sql immutable parallel safe as $$
   select row(
     lane, run_id, idx, scope, attempt, kind, output, ports, artifact, error,
-    wake_at, wake_in_ms, evidence, straight, next, slot)::reflux_private.outcome
+    wake_at, wake_in_ms, evidence, follows, next, slot)::reflux_private.outcome
 $$;
 
 comment on function reflux_private.outcome is 'What became of an attempt.';

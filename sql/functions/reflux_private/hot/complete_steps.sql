@@ -5,7 +5,7 @@
 -- those of reflux_private.outcome_kinds, `output` where nothing is said; call_flow brings {flow, version,
 -- input} as output. `errors` say why; what says `wake_in_ms` waits so long from now, by this clock; an output
 -- too large for its row has its hash in `artifacts`, itself in `bodies`. `nexts`: the lane would go on.
--- `straights`: what follows waits for nobody else. `slots`: the step held a place under a concurrency key.
+-- `follows`: `one` step that waits for nobody else, `none`, or `many`; found out where nothing is said. `slots`: the step held a place under a concurrency key.
 -- Returns refused and busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step
 -- and got none are given the first of the places that are offered along, as reflux_private.lease_places
 -- says; the others are answered `untried`.
@@ -29,7 +29,7 @@ create or replace function reflux_private.complete_steps(
   wake_at timestamptz[] default null,
   wake_in_ms double precision[] default null,
   evidence jsonb[] default null,
-  straights boolean[] default null,
+  follows text[] default null,
   nexts boolean[] default null,
   slots boolean[] default null,
   idle int default 0,
@@ -79,7 +79,7 @@ begin
   v_limit := coalesce(reflux_private.waiting_priority(), 2147483647);
 
   -- Lock the runs in which others may be met.
-  v_met := reflux_private.lock_met_runs(run_ids, kinds, ports, straights);
+  v_met := reflux_private.lock_met_runs(run_ids, kinds, ports, follows);
 
   -- Outputs too large for a row stand beside it.
   if bodies is not null then
@@ -92,9 +92,11 @@ begin
   end if;
 
   -- Record: the plain outcomes in one statement, then all others.
-  v_plain := reflux_private.record_plain(
-    worker, v_nodes, v_limit, v_met,
-    run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, nexts, slots);
+  if ('many' = all (follows)) is not true then
+    v_plain := reflux_private.record_plain(
+      worker, v_nodes, v_limit, v_met,
+      run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts, slots);
+  end if;
   if cardinality(run_ids) > coalesce(cardinality(v_plain.lanes), 0) then
     v_others := array(
       select reflux_private.outcome(
@@ -111,14 +113,14 @@ begin
         wake_at => o.wake_at,
         wake_in_ms => o.wake_in_ms,
         evidence => o.evidence,
-        straight => o.straight,
+        follows => o.follows,
         next => o.next,
         slot => o.slot)
       from unnest(
           run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, errors,
-          wake_at, wake_in_ms, evidence, straights, nexts, slots) with ordinality
+          wake_at, wake_in_ms, evidence, follows, nexts, slots) with ordinality
         o(run_id, idx, scope, attempt, kind, output, ports, artifact, error,
-          wake_at, wake_in_ms, evidence, straight, next, slot, lane)
+          wake_at, wake_in_ms, evidence, follows, next, slot, lane)
       where v_plain.lanes is null or o.lane - 1 <> all (v_plain.lanes));
     v_other := reflux_private.record_outcomes(worker, v_quarantine, v_met, v_others);
   end if;

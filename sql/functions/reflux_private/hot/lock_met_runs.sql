@@ -1,6 +1,6 @@
 -- Locks the runs in which a flush may meet another one, for itself alone until it commits, and says which it
 -- had: a run that a person holds is passed over. A flush meets another where a join counts, a run ends, or a
--- step does anything but go on (`straights` says that it does). Whoever cancels a run is alone with it and
+-- step does anything but go on (`follows` says that it does). Whoever cancels a run is alone with it and
 -- its child runs: what another flush makes ready meanwhile would be left behind.
 -- Lock order: the runs, by id. What it waits for, another flush holds.
 -- Planned for look-ups by key, as its caller says.
@@ -8,7 +8,7 @@ create or replace function reflux_private.lock_met_runs(
   run_ids bigint[],
   kinds text[],
   ports jsonb[],
-  straights boolean[])
+  follows text[])
 returns bigint[] language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   v_met bigint[];
@@ -17,8 +17,8 @@ declare
 begin
   select array_agg(distinct o.run_id), array_agg(distinct o.run_id) filter (where o.kind = 'cancel')
   into v_met, v_cancelled
-  from unnest(run_ids, kinds, ports, straights) o(run_id, kind, ports, straight)
-  where o.straight is not true or o.kind <> 'output' or o.ports is not null;
+  from unnest(run_ids, kinds, ports, follows) o(run_id, kind, ports, follows)
+  where o.follows is distinct from 'one' or o.kind <> 'output' or o.ports is not null;
   if v_met is null then
     return '{}';
   end if;

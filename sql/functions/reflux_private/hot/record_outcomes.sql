@@ -1,8 +1,8 @@
 -- Records outcomes of every kind: the step's new state, its attempt, the child run it calls, the signal that
 -- was kept for it. reflux_private.outcome_kinds tells what each kind is in the tables. What follows from
 -- them settle_steps decides.
--- Lock order: the runs of steps that go on, without waiting, and steps by (run, idx, scope); `met` are runs
--- that the caller has locked.
+-- Lock order: runs that are not among `met`, which the caller has locked, of steps that go on, without
+-- waiting; steps by (run, idx, scope).
 -- Planned for look-ups by key, as its caller says.
 create or replace function reflux_private.record_outcomes(
   worker bigint,
@@ -12,16 +12,23 @@ create or replace function reflux_private.record_outcomes(
 returns reflux_private.recorded language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   v_unknown text;
+  v_locked bigint[] := met;
   v_recorded reflux_private.recorded;
   v_calls boolean;
   v_signals boolean;
 begin
-  select min(o.kind) into v_unknown
-  from unnest(outcomes) o
-  where not exists (select from reflux_private.outcome_kinds k where k.kind = o.kind);
-  if v_unknown is not null then
-    perform reflux_private.fail('RFV06', format('"%s" is no kind of outcome', v_unknown), null,
-      'See select distinct kind from reflux_private.outcome_kinds.');
+  -- A step may go on in a run in which nobody is met, and yet not plainly: it is driven again, say.
+  if exists (select from unnest(outcomes) o where o.run_id <> all (met)) then
+    select met || array_agg(r.id) into v_locked
+    from (
+      select r.id
+      from reflux.runs r
+      where r.id in (
+        select o.run_id
+        from unnest(outcomes) o
+        where o.follows = 'one' and o.kind = 'output' and o.ports is null and o.run_id <> all (met))
+      order by r.id
+      for key share skip locked) r;
   end if;
 
   with outcome as materialized (
@@ -45,7 +52,7 @@ begin
       select r.graph_id, r.priority, r.state
       from reflux.runs r
       where r.id = o.run_id
-      for key share skip locked) r
+      limit 1) r
     cross join lateral (
       select
         g.node_id,
@@ -63,7 +70,7 @@ begin
       from reflux.steps s
       where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       limit 1) s on true
-    where o.straight and o.kind = 'output' and o.ports is null or o.run_id = any (met)
+    where o.run_id = any (v_locked)
     order by o.run_id, o.idx, o.scope),
   told as (
     select o.*, k.state, k.wait, k.attempt as ending
@@ -159,6 +166,16 @@ begin
   into v_recorded.lanes, v_recorded.settled, v_recorded.ended, v_recorded.ready, v_recorded.handed,
     v_recorded.moved, v_recorded.cancelled, v_recorded.races, v_recorded.unfilled, v_calls, v_signals
   from recorded r;
+
+  if cardinality(outcomes) > coalesce(cardinality(v_recorded.lanes), 0) then
+    select min(o.kind) into v_unknown
+    from unnest(outcomes) o
+    where not exists (select from reflux_private.outcome_kinds k where k.kind = o.kind);
+    if v_unknown is not null then
+      perform reflux_private.fail('RFV06', format('"%s" is no kind of outcome', v_unknown), null,
+        'See select distinct kind from reflux_private.outcome_kinds.');
+    end if;
+  end if;
 
   -- Child runs and kept signals, only for outcomes that were recorded: what is refused must have no effect.
   if v_calls then

@@ -19,6 +19,7 @@ create or replace function reflux_private.record_plain(
   ports jsonb[],
   artifacts text[],
   evidence jsonb[],
+  follows text[],
   nexts boolean[],
   slots boolean[])
 returns reflux_private.recorded language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -34,9 +35,10 @@ begin
       h.next_chunk,
       h.next_own,
       o.next is true and r.priority <= least_urgent and h.next_node = any (nodes) as hand
-    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, nexts, slots)
+    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts,
+        slots)
       with ordinality
-      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, next, slot, lane)
+      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, follows, next, slot, lane)
     cross join lateral (
       select r.graph_id, r.priority, r.state
       from reflux.runs r
@@ -48,6 +50,7 @@ begin
       where h.graph_id = r.graph_id and h.idx = o.idx
       limit 1) h
     where (o.kind is null or o.kind = 'output') and o.ports is null and o.slot is not true
+      and o.follows is distinct from 'many'
       and r.state in ('queued', 'running')
       and case
         when h.next_idx is null then o.scope = '' and o.run_id = any (met)
