@@ -33,7 +33,12 @@ export function tunedSettings(memoryBytes = usableMemory()): Settings {
 }
 
 /** For throw-away servers: a crash of the machine may destroy them. A crash of the server may not. */
-export const throwAway: Settings = { fsync: "off", full_page_writes: "off", shared_buffers: "128MB" };
+export const throwAway: Settings = {
+  fsync: "off",
+  full_page_writes: "off",
+  shared_buffers: "128MB",
+  max_wal_size: "512MB",
+};
 
 export function asArguments(settings: Settings): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createPool } from "#db/client.ts";
@@ -7,7 +8,7 @@ import { runningEmbedded, stopAbandoned } from "#db/embedded/running.ts";
 import { childrenOf, reflux, refluxJson, type Started, startReflux } from "#db/testing/command.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { checkPromises } from "#db/testing/promises.ts";
-import { removeHome } from "#db/testing/server.ts";
+import { removeHome, scratch } from "#db/testing/server.ts";
 
 const order = { id: "A-1001", lines: [{ sku: "TEA-100", quantity: 2, price: 8.5 }] };
 
@@ -182,7 +183,7 @@ describe("one start after another", { timeout: 180_000 }, () => {
 /** A folder of one's own for all that a start leaves behind. */
 function newHome(more: Readonly<Record<string, string>> = {}) {
   // Not where the tests' own servers are: those are swept up as soon as their parent is gone, and here that is the test.
-  const path = mkdtempSync("/tmp/reflux-dev-");
+  const path = mkdtempSync(join(scratch, "reflux-dev-"));
   chmodSync(path, 0o711);
   const env = { REFLUX_HOME: path, PORT: "0", ...more };
   const connected = async <T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> => {

@@ -18,7 +18,7 @@ import { withDb } from "#db/testing/databases.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import { helpOf } from "#db/testing/help.ts";
 import { lasting, type Typed, typedIn } from "#db/testing/readme.ts";
-import { removeHome } from "#db/testing/server.ts";
+import { removeHome, scratch } from "#db/testing/server.ts";
 
 /** What is not done: the README, how the command begins, and why. */
 const left: readonly (readonly [file: string, begins: string, why: string])[] = [
@@ -71,7 +71,7 @@ describe.skipIf(!hasTools)("followed literally", { timeout: 180_000 }, () => {
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
       scripts: { start: "exec node reflux.ts dev" },
     });
-    const home = mkdtempSync("/tmp/reflux-readme-");
+    const home = mkdtempSync(join(scratch, "reflux-readme-"));
     chmodSync(home, 0o711);
     const env = { REFLUX_HOME: home, PORT: "0" };
     try {
