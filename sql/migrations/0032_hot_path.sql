@@ -23,8 +23,8 @@ insert into reflux_private.outcome_kinds (kind, again, state, wait, attempt) val
   ('cancel',          false, 'cancelled', null,     'cancelled');
 
 -- What the hot path asks of a step of a graph, in one narrow row: whether the flow ends with its output, or
--- which step that waits for nobody else goes on with it (`own`: that needs nothing else). reflux_private.note_hot_steps
--- writes it, and only for such steps.
+-- which step that waits for nobody else goes on with it (`own`: that needs nothing else).
+-- reflux_private.note_hot_steps writes it, and only for such steps.
 create table reflux_private.hot_steps (
   graph_id   bigint not null,
   idx        int not null,
@@ -36,7 +36,13 @@ create table reflux_private.hot_steps (
   constraint next_is_whole check (num_nulls(next_idx, next_node, next_chunk, next_own) in (0, 4))
 );
 insert into reflux_private.hot_steps (graph_id, idx, next_idx, next_node, next_chunk, next_own)
-select g.graph_id, g.idx, x.idx, x.node_id, x.chunk, case when x.idx is not null then cardinality(x.needs) = 1 end
+select
+  g.graph_id,
+  g.idx,
+  x.idx,
+  x.node_id,
+  x.chunk,
+  case when x.idx is not null then cardinality(x.needs) = 1 end
 from reflux.graph_steps g
 left join reflux.graph_steps x on x.graph_id = g.graph_id and x.idx = g.straight_idx and not x.join_any
 where not g.races and (x.idx is not null or g.out_idx = '{}');

@@ -5,7 +5,8 @@
 -- those of reflux_private.outcome_kinds, `output` where nothing is said; call_flow brings {flow, version,
 -- input} as output. `errors` say why; what says `wake_in_ms` waits so long from now, by this clock; an output
 -- too large for its row has its hash in `artifacts`, itself in `bodies`. `nexts`: the lane would go on.
--- `follows`: `one` step that waits for nobody else, `none`, or `many`; found out where nothing is said. `slots`: the step held a place under a concurrency key.
+-- `follows`: `one` step that waits for nobody else, `none`, or `many`; found out where nothing is said.
+-- `slots`: the step held a place under a concurrency key.
 -- Returns refused and busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step
 -- and got none are given the first of the places that are offered along, as reflux_private.lease_places
 -- says; the others are answered `untried`.

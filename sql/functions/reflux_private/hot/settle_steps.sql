@@ -3,8 +3,8 @@
 -- told. Whoever calls has locked the runs of what is settled for himself (`for no key update`,
 -- by id) and written the final states. With a worker, at most one step that becomes ready is
 -- handed back per lane, already leased, if its priority is `least_urgent` or before it. `ready`
--- are steps that only need a doorbell; `moved` are runs that only have to be announced; `ended` are steps that
--- only have to be counted.
+-- are steps that only need a doorbell; `moved` are runs that only have to be announced; `ended`
+-- are steps that only have to be counted.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that
 -- finish by id. The rule of joins, which reflux_private.join_verdict
 -- tells, stands here in place: it is asked for every token.
