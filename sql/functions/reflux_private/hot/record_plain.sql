@@ -1,7 +1,7 @@
 -- Records plain outcomes in one statement, nearly all outcomes of nearly all flows: an output, of a step
 -- after which the flow ends or goes on with one step that waits for nobody else and was not there before.
--- That one is begun at once, and handed on where the worker can have it. All else is left to record_outcomes, and
--- changes nothing here.
+-- That one is begun at once, and handed on where the worker can have it. All else is left to record_outcomes,
+-- and changes nothing here.
 -- Lock order: the runs of steps that go on, without waiting, and steps by (run, idx, scope); `met` are runs
 -- that the caller has locked.
 -- Planned for look-ups by key, as its caller says.
