@@ -122,7 +122,9 @@ test("bytes and charsets go through every door as they are", () =>
     expect(ref).toMatchObject({ bytes: 256, content_type: "application/x-odd" });
     expect(again.body.body).toEqual(ref);
     expect(filed.body).toEqual({ file: { name: "ü.bin", ...(ref as object) } });
-    const { rows } = await pool.query("select content from reflux.artifacts");
+    const { rows } = await pool.query(
+      "select p.content from reflux.artifacts a join reflux_private.artifact_parts p on p.location = a.location::uuid",
+    );
     expect(rows).toEqual([{ content: Buffer.from(every) }]);
 
     for (const [charset, bytes, text] of [

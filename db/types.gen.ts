@@ -144,37 +144,64 @@ export interface RefluxApiTokens {
   role: string;
 }
 
-export interface RefluxArtifacts {
+export interface RefluxArtifactRefs {
   /**
-   * The output.
+   * The attempt that kept it.
    */
-  body: Json | null;
-  /**
-   * The size of the text, or of the bytes.
-   */
-  bytes: number;
-  /**
-   * @behavior -*
-   *
-   * The bytes. GET /artifacts/<hash> gives them.
-   */
-  content: Buffer | null;
+  attempt: number | null;
   /**
    * What the bytes are, as who kept them said.
    */
-  content_type: string | null;
+  content_type: string;
   /**
-   * When it was first kept.
+   * When it was kept.
    */
   created_at: Generated<Timestamp>;
   /**
-   * sha256 of an output's text; of bytes, with sha256: before it.
+   * The artifact.
    */
   hash: string;
   /**
-   * When it was last kept, to the hour.
+   * The step that kept it; null for what the run was started with.
    */
-  kept_at: Generated<Timestamp>;
+  idx: number | null;
+  /**
+   * The name of the file, as who kept them said.
+   */
+  name: string | null;
+  /**
+   * The run; null for what was kept before there was this table.
+   */
+  run_id: Int8 | null;
+  /**
+   * The scope of the step.
+   */
+  scope: string | null;
+}
+
+export interface RefluxArtifacts {
+  /**
+   * How many there are.
+   */
+  bytes: Int8;
+  /**
+   * When they were first kept.
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * sha256: and the hash of the bytes: the name by which a value holds them.
+   */
+  hash: string;
+  /**
+   * @behavior -*
+   *
+   * What the store knows them by.
+   */
+  location: string;
+  /**
+   * Where they are: postgres, in pieces beside this table.
+   */
+  store: string;
 }
 
 export interface RefluxAttempts {
@@ -677,6 +704,40 @@ export interface RefluxNodes {
   version: number;
 }
 
+export interface RefluxOutputs {
+  /**
+   * The output.
+   */
+  body: Json;
+  /**
+   * The size of the text.
+   */
+  bytes: number;
+  /**
+   * When it was first kept.
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * sha256 of the output's text.
+   */
+  hash: string;
+}
+
+export interface RefluxPrivateArtifactParts {
+  content: Buffer;
+  location: string;
+  part: number;
+}
+
+export interface RefluxPrivateArtifactUploads {
+  attempt: number;
+  created_at: Generated<Timestamp>;
+  idx: number;
+  location: string;
+  run_id: Int8;
+  scope: string;
+}
+
 export interface RefluxPrivateDeadOnFailureFlows {
   flow: string | null;
   on_failure_flow: string | null;
@@ -1066,7 +1127,7 @@ export interface RefluxSettings {
    */
   alert_window: Generated<Interval>;
   /**
-   * Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.
+   * Outputs above this many bytes are kept apart, in reflux.outputs. Workers read it when they start; change it by SQL.
    */
   inline_output_bytes: Generated<number>;
   /**
@@ -1097,6 +1158,10 @@ export interface RefluxSettings {
    * After so many lost workers a step runs alone, in a queue of its own.
    */
   losses_before_quarantine: Generated<number>;
+  /**
+   * The most bytes of an artifact. Change it by SQL.
+   */
+  max_artifact_bytes: Generated<Int8>;
   /**
    * The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.
    */
@@ -1156,10 +1221,6 @@ export interface RefluxSteps {
    */
   arrived: Generated<number>;
   /**
-   * The hash of its output in reflux.artifacts.
-   */
-  artifact: string | null;
-  /**
    * How often it was leased. Rises with each lease and never falls: it is the token of the lease.
    */
   attempt: Generated<number>;
@@ -1212,9 +1273,13 @@ export interface RefluxSteps {
    */
   losses: Generated<number>;
   /**
-   * Its output; null when it is an artifact.
+   * Its output; null when it stands in reflux.outputs.
    */
   output: Json | null;
+  /**
+   * The hash of its output in reflux.outputs.
+   */
+  output_hash: string | null;
   /**
    * The ports it took; null: out.
    */
@@ -1490,6 +1555,8 @@ export interface RefluxWorkers {
 }
 
 export interface DB {
+  "reflux_private.artifact_parts": RefluxPrivateArtifactParts;
+  "reflux_private.artifact_uploads": RefluxPrivateArtifactUploads;
   "reflux_private.dead_on_failure_flows": RefluxPrivateDeadOnFailureFlows;
   "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.failed_runs": RefluxPrivateFailedRuns;
@@ -1510,6 +1577,7 @@ export interface DB {
   "reflux_private.watches": RefluxPrivateWatches;
   "reflux.alerts": RefluxAlerts;
   "reflux.api_tokens": RefluxApiTokens;
+  "reflux.artifact_refs": RefluxArtifactRefs;
   "reflux.artifacts": RefluxArtifacts;
   "reflux.attempts": RefluxAttempts;
   "reflux.audit": RefluxAudit;
@@ -1524,6 +1592,7 @@ export interface DB {
   "reflux.kept_signals": RefluxKeptSignals;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
+  "reflux.outputs": RefluxOutputs;
   "reflux.run_events": RefluxRunEvents;
   "reflux.run_steps": RefluxRunSteps;
   "reflux.run_timeline": RefluxRunTimeline;

@@ -133,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RefluxServer>
     graphqlRoute({ engine, answers, callerOf }),
     webhookRoute({ pool: pools.webhooks, directory, outcomes, deliveries }),
     approveRoute(pools.webhooks),
-    artifactRoute({ pool: pools.graphql, answers }),
+    artifactRoute({ pool: pools.graphql, bytes: pools.status, answers }),
     ...statusRoutes({ pool: pools.status, meters, state, schemaMark }),
     ...(development ? ruruRoutes() : []),
     appRoute(options.appFolder ?? file("../web/dist")),

@@ -12,6 +12,7 @@ import {
 } from "#nodes/sdk/index.ts";
 import { attemptOf } from "#worker/testing/attempt.ts";
 import { encodings, hostileSecrets } from "#worker/testing/encodings.ts";
+import { memoryArtifacts } from "#worker/testing/memory-artifacts.ts";
 import { scripted } from "#worker/testing/nodes.ts";
 import { attackDoor } from "./attempts.ts";
 
@@ -37,6 +38,9 @@ const exits: Readonly<Record<string, (text: string, ctx: Ctx) => unknown>> = {
   "an artifact": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from(text))),
   "an artifact's type": async (text, ctx) =>
     void (await ctx.artifacts.put(Buffer.from("x"), { contentType: text })),
+  "an artifact's name": async (text, ctx) => void (await ctx.artifacts.put(Buffer.from("x"), { name: text })),
+  "an artifact in pieces": async (text, ctx) =>
+    void (await ctx.artifacts.write([...Buffer.from(text)].map((byte) => Uint8Array.of(byte)))),
   "a URL that is asked": (text, ctx) =>
     ctx.fetch(`https://other.example/${encodeURIComponent(text)}?q=${text}`),
   "a password in a URL": (text, ctx) =>
@@ -110,13 +114,7 @@ async function attemptWith(secret: string, work: (ctx: Ctx) => unknown): Promise
   const { outcome, sql, evidence } = await attemptOf(node, {
     ciphertext,
     fetch: echo,
-    artifacts: {
-      putArtifact: async (content, contentType) => {
-        left.push(contentType, Buffer.from(content).toString());
-        return "sha256:0";
-      },
-      getArtifact: async () => undefined,
-    },
+    artifacts: memoryArtifacts(left),
     journal: {
       log: (...line) => void left.push(line),
       progress: () => undefined,

@@ -29,6 +29,7 @@ test("no spelling and no redirect takes a secret to a host that it is not bound 
           get: async () => "",
           redact: (value) => value,
           redactBytes: (bytes) => bytes,
+          redactPieces: (pieces) => pieces,
         },
         { egress: async () => ({ limited, hosts: [...permitted] }) },
       ),

@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
 import { errors, RefluxError, toRefluxError } from "#db/errors.ts";
 import { dataHeaders, securityHeaders } from "./headers.ts";
-import { cutSlowReader, writePieces } from "./write.ts";
+import { cutSlowReader, type Pieces, writePieces } from "./write.ts";
 
 /** What a handler answers with; the server writes it. */
 export type Reply = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Instead of a body: text too long to be made at once. */
-  readonly pieces?: Iterable<string>;
+  /** Instead of a body: what is too long to be had at once. */
+  readonly pieces?: Pieces;
   /** Disposed of when the answer has gone out, or its reader has. */
   readonly held?: Disposable | undefined;
 };

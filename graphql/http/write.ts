@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 
+export type Pieces = Iterable<string> | AsyncIterable<Uint8Array>;
+
 /** How fast an answer has to be taken. */
 export const writeLimits = { graceMs: 10_000, bytesPerSecond: 64 * 1024 } as const;
 
@@ -16,10 +18,10 @@ export function cutSlowReader(response: ServerResponse, bytes: number): void {
 }
 
 /** Writes piece by piece, as its reader takes them: what is made ahead of the reader is one piece. */
-export async function writePieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
+export async function writePieces(response: ServerResponse, pieces: Pieces): Promise<void> {
   const began = performance.now();
   let written = 0;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     if (response.destroyed) return;
     written += piece.length;
     if (!response.write(piece)) await drained(response);

@@ -31,11 +31,11 @@ const whole = 1024 * 1024;
 
 /** Fields of type JSON that may hold what a user wrote or a node returned; every other is of our own making. */
 const json: Readonly<Record<string, number>> = {
-  "Artifact.body": whole,
   "Flow.document": whole,
   "FlowDraft.document": whole,
   "FlowVersion.document": whole,
   "Graph.document": whole,
+  "Output.body": whole,
   "Query.checkFlow": whole,
   "Query.flowDocument": whole,
   "Query.stepInput": whole,

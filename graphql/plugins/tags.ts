@@ -98,7 +98,8 @@ const rules: readonly PgSmartTagRule[] = [
   ...["graphs", "graph_steps", "settings", "flow_drafts", "flow_permits"].map((name) =>
     table(name, notAtRoot),
   ),
-  table("artifacts", { behavior: "-query:resource:connection" }),
+  ...["outputs", "artifacts"].map((name) => table(name, { behavior: "-query:resource:connection" })),
+  table("artifact_refs", { behavior: "-*" }),
 
   constraint("flows.flows_current_version_id_fkey", { fieldName: "currentVersion", ...oneWay }),
   constraint("flow_versions.flow_versions_flow_id_fkey", { fieldName: "flow", foreignFieldName: "versions" }),

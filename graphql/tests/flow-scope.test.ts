@@ -34,7 +34,7 @@ test("a token of one flow finds nothing of another through any field of the sche
       expect.arrayContaining(
         (
           "flow flowBySlug flowDocument flowVersion flowVersions flows run runs stepInput stepOutput stepPreview " +
-          "webhook webhookDeliveries webhooks why artifact secret secretBindings secrets apiTokens"
+          "webhook webhookDeliveries webhooks why artifact output secret secretBindings secrets apiTokens"
         ).split(" "),
       ),
     );

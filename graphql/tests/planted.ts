@@ -42,7 +42,10 @@ export async function plantMarkers(pool: pg.Pool): Promise<Readonly<Record<strin
   for (const slug of ["mine", "theirs"])
     await pool.query("select reflux.pause_run(r.id, $1 || '-marker') from reflux.start_run($1) r", [slug]);
   await pool.query(
-    "insert into reflux.artifacts (hash, bytes, body) values ('theirs-marker', 15, '\"theirs-marker\"')",
+    "insert into reflux.outputs (hash, bytes, body) values ('theirs-marker', 15, '\"theirs-marker\"')",
+  );
+  await pool.query(
+    "insert into reflux.artifacts (hash, bytes, store, location) values ('theirs-marker', 15, 'postgres', '')",
   );
 
   const { rows } = await pool.query<Record<string, string>>(

@@ -33,17 +33,13 @@ export async function encodeBody({ method, body, body_type }: Config, artifacts:
         body: new URLSearchParams(pairsOf(body)).toString(),
       };
     case "bytes": {
-      const {
-        artifact,
-        bytes = 0,
-        content_type: type = "application/octet-stream",
-      } = isObject(body) ? body : {};
+      const { artifact, content_type: type = "application/octet-stream" } = isObject(body) ? body : {};
       if (typeof artifact !== "string") {
         throw new NodeError("RFV08", "a body of bytes must be an artifact", {
           hint: 'What a step gave as { "artifact": …, "content_type": … }.',
         });
       }
-      const content = await artifacts.get({ artifact, bytes: Number(bytes), content_type: String(type) });
+      const content = await artifacts.get({ artifact });
       return { type: String(type), body: new Uint8Array(content) };
     }
   }

@@ -59,7 +59,7 @@ async function decodeBody(
   if (body.byteLength === 0) return null;
   const type = headers.get("content-type") ?? "";
   const keep = (): Promise<ArtifactRef> =>
-    artifacts.put(body, { contentType: type || "application/octet-stream" });
+    artifacts.write(body, { contentType: type || "application/octet-stream" });
   if (as === "bytes" || (as === "auto" && type !== "" && !isText(type))) return await keep();
   const reading = readText(body, type);
   if (!("text" in reading)) {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Artifacts } from "./artifacts.ts";
 import type { Completes, Evidence } from "./evidence.ts";
 import type { NodeManifest } from "./manifest.ts";
 import type { Outcome } from "./outcome.ts";
@@ -55,15 +56,3 @@ export interface ConnectTarget {
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
-
-/** Bytes too large or too binary for a row. */
-export interface Artifacts {
-  put(bytes: Uint8Array, options?: { contentType?: string; name?: string }): Promise<ArtifactRef>;
-  get(ref: ArtifactRef): Promise<Uint8Array>;
-}
-
-export interface ArtifactRef {
-  readonly artifact: string;
-  readonly bytes: number;
-  readonly content_type: string;
-}

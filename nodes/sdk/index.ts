@@ -2,8 +2,17 @@
 
 export { ExactNumber } from "#language/exact-number.ts";
 export { parseJson } from "#language/json.ts";
+export {
+  type ArtifactRef,
+  type Artifacts,
+  type ByteSource,
+  piecesOf,
+  rangeIn,
+  streamOf,
+  withWhole,
+} from "./artifacts.ts";
 export { checkManifest } from "./check-manifest.ts";
-export type { ArtifactRef, Artifacts, Context, LogLevel, Run } from "./context.ts";
+export type { Context, LogLevel, Run } from "./context.ts";
 export { duration, longestTimer, parseDuration, parseTimer, timer } from "./duration.ts";
 export { isNodeError, NodeError, type NodeErrorOptions, type Retry } from "./error.ts";
 export { type Completes, type Evidence, EvidenceShape, shortenIn } from "./evidence.ts";

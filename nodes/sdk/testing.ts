@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect as openSocket } from "node:net";
+import { type ArtifactRef, piecesOf, rangeIn, streamOf, withWhole } from "./artifacts.ts";
 import type { Context, LogLevel } from "./context.ts";
 import { NodeError } from "./error.ts";
 import type { Evidence } from "./evidence.ts";
@@ -42,7 +43,7 @@ export function createTestContext<M extends NodeManifest>(
   const { secrets = {}, signal = new AbortController().signal } = options;
   const fetch = options.fetch ?? replay(options.http ?? []);
   const connect = options.connect ?? connectToLoopback;
-  const stored = new Map<string, Uint8Array>();
+  const stored = new Map<string, { readonly ref: ArtifactRef; readonly bytes: Uint8Array<ArrayBuffer> }>();
   const used: TestContext<unknown>["used"] = new Set();
   const context: TestContext<unknown> = {
     config: prepareConfig(manifest, options.config),
@@ -67,18 +68,35 @@ export function createTestContext<M extends NodeManifest>(
       used.add("secret");
       return secrets[name] ?? missing(name);
     },
-    artifacts: {
-      put: async (bytes, { contentType = "application/octet-stream" } = {}) => {
+    artifacts: withWhole({
+      write: async (source, { contentType = "application/octet-stream", name, signal: own } = {}) => {
         used.add("artifacts");
-        const artifact = `test:${stored.size + 1}`;
-        stored.set(artifact, bytes);
-        return { artifact, bytes: bytes.byteLength, content_type: contentType };
+        const pieces: Uint8Array[] = [];
+        for await (const piece of piecesOf(source, own ?? signal)) pieces.push(piece.slice());
+        const bytes = new Uint8Array(Buffer.concat(pieces));
+        const ref = {
+          artifact: `test:${stored.size + 1}`,
+          bytes: bytes.byteLength,
+          content_type: contentType,
+          ...(name === undefined ? {} : { name }),
+        };
+        stored.set(ref.artifact, { ref, bytes });
+        return ref;
       },
-      get: async ({ artifact }) => {
+      read: async ({ artifact }, { range = {}, signal: own } = {}) => {
         used.add("artifacts");
-        return stored.get(artifact) ?? missing(artifact);
+        const { bytes } = stored.get(artifact) ?? missing(artifact);
+        const { start, end } = rangeIn(range, bytes.byteLength);
+        const piece = async function* () {
+          if (end > start) yield bytes.slice(start, end);
+        };
+        return streamOf(piece(), own ?? signal);
       },
-    },
+      stat: async ({ artifact }) => {
+        used.add("artifacts");
+        return (stored.get(artifact) ?? missing(artifact)).ref;
+      },
+    }),
     now: () => {
       used.add("now");
       return new Date(TEST_NOW);

@@ -41,7 +41,9 @@ begin
         'exists (select from reflux.flow_versions v where v.graph_id = graphs.id) '
         'or exists (select from reflux.runs r where r.graph_id = graphs.id)'),
       ('graph_steps', 'exists (select from reflux.graphs g where g.id = graph_steps.graph_id)'),
+      ('outputs', 'all'),
       ('artifacts', 'all'),
+      ('artifact_refs', 'run'),
       ('audit', 'all'),
       ('nodes', 'true'),
       ('transitions', 'true'),

@@ -4,6 +4,7 @@ grant execute on function
   reflux_private.find_token,
   reflux_private.find_webhook,
   reflux_private.receive_webhook,
+  reflux_private.artifact_part,
   reflux_private.run_results,
   reflux_private.find_link,
   reflux_private.answer_link,

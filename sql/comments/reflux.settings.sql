@@ -9,7 +9,10 @@ comment on column reflux.settings.losses_before_quarantine is
   'After so many lost workers a step runs alone, in a queue of its own.';
 comment on column reflux.settings.losses_before_failure is 'After so many lost workers a step fails (RFL06).';
 comment on column reflux.settings.inline_output_bytes is
-  'Outputs above this many bytes are kept as artifacts. Workers read it when they start; change it by SQL.';
+  'Outputs above this many bytes are kept apart, in reflux.outputs. Workers read it when they start; '
+  'change it by SQL.';
+comment on column reflux.settings.max_artifact_bytes is
+  'The most bytes of an artifact. Change it by SQL.';
 comment on column reflux.settings.max_payload_bytes is
   'The largest input, payload, output or flow document, in bytes, as it is stored and as it is written out.';
 comment on column reflux.settings.keep_history is

@@ -28,6 +28,6 @@ comment on column reflux.steps.wake_at is
   'When its sleep ends; null: only by a signal, a child run or a place.';
 comment on column reflux.steps.ports is 'The ports it took; null: out.';
 comment on column reflux.steps.input is 'An input that replaces the derived one.';
-comment on column reflux.steps.output is 'Its output; null when it is an artifact.';
-comment on column reflux.steps.artifact is 'The hash of its output in reflux.artifacts.';
+comment on column reflux.steps.output is 'Its output; null when it stands in reflux.outputs.';
+comment on column reflux.steps.output_hash is 'The hash of its output in reflux.outputs.';
 comment on column reflux.steps.error is 'The last error: code, message, detail, hint.';

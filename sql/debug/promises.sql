@@ -151,7 +151,7 @@ broken (promise, fact, run_id, step, detail) as (
   union all
   select 'I3', 'a step that succeeded has an output', s.run_id, s.key, null
   from step s
-  where s.state = 'succeeded' and s.output is null and s.artifact is null
+  where s.state = 'succeeded' and s.output is null and s.output_hash is null
   union all
   select 'I3', 'a step ends after those above it', s.run_id, s.key,
     format('ended %s, but %s ended %s', s.finished_at, p.key, p.finished_at)

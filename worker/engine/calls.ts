@@ -1,6 +1,9 @@
 import type { Pool } from "pg";
 import { isErrorCode, toRefluxError } from "#db/errors.ts";
+import { postgresStore } from "#db/stores/postgres.ts";
 import type { Json } from "#language/json.ts";
+import type { ArtifactRef } from "#nodes/sdk/index.ts";
+import type { FoundArtifact } from "./artifacts.ts";
 import { outcomeColumns, outcomeNames, placeColumns, placeNames } from "./columns.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
@@ -216,7 +219,12 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       const [row] = await call<Dropped>("drop_old_runs", text, [position]);
       return row ?? { next: "0", dropped: 0 };
     },
-    /** Artifacts that nothing needs; "" when all were looked at. */
+    /** Outputs that no step names, artifacts that no run keeps; "" when all were looked at. */
+    dropLooseOutputs: async (position: string) => {
+      const text = "select next_position as next, dropped from reflux_private.drop_loose_outputs($1)";
+      const [row] = await call<Dropped>("drop_loose_outputs", text, [position]);
+      return row ?? { next: "", dropped: 0 };
+    },
     dropLooseArtifacts: async (position: string) => {
       const text = "select next_position as next, dropped from reflux_private.drop_loose_artifacts($1)";
       const [row] = await call<Dropped>("drop_loose_artifacts", text, [position]);
@@ -278,18 +286,27 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       if (!row) throw new Error("sql_role_of_run answered nothing");
       return row.role;
     },
-    putArtifact: async (content: Uint8Array, contentType: string) => {
-      const text = "select reflux_private.put_artifact($1, $2) as artifact";
-      const rows = await judged(
-        ask<{ artifact: string }>("put_artifact", text, [Buffer.from(content), contentType]),
-      );
-      if (!rows[0]) throw new Error("put_artifact gave no row");
-      return rows[0].artifact;
+    store: postgresStore((name, text, values) => judged(ask(name, text, values))),
+    /** Where its bytes are: others may have kept the same before. */
+    keepArtifact: async (lease: Lease, ref: ArtifactRef, location: string) => {
+      const text =
+        "select reflux_private.keep_artifact($1, $2, $3, $4, $5, $6, 'postgres', $7, $8, $9) as kept";
+      const { run_id, idx, scope, attempt } = lease;
+      const { artifact, bytes, content_type, name = null } = ref;
+      const values = [run_id, idx, scope, attempt, artifact, bytes, location, content_type, name];
+      const [row] = await judged(ask<{ kept: string }>("keep_artifact", text, values));
+      if (!row) throw new Error("keep_artifact answered nothing");
+      return row.kept;
     },
-    getArtifact: async (artifact: string) => {
-      const text = "select reflux_private.artifact_content($1) as content";
-      const rows = await ask<{ content: Buffer | null }>("get_artifact", text, [artifact]);
-      return rows[0]?.content ?? undefined;
+    /** Nothing where the run, and its family, keep no such artifact. */
+    findArtifact: async (artifact: string, run: string): Promise<FoundArtifact | undefined> => {
+      const text =
+        "select bytes, store, location, content_type, name from reflux_private.find_artifact($1, $2)";
+      const values = [artifact, run];
+      const [row] = await ask<FoundArtifact & { name: string | null }>("find_artifact", text, values);
+      if (!row) return undefined;
+      const { name, ...found } = row;
+      return { ...found, artifact, bytes: Number(row.bytes), ...(name === null ? {} : { name }) };
     },
   };
 }

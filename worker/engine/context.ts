@@ -1,8 +1,8 @@
-import { type ArtifactRef, type Context, NodeError } from "#nodes/sdk/index.ts";
+import type { Context } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Connect } from "../egress/connect.ts";
 import type { GuardedInit } from "../http-guard/follow-redirects.ts";
-import type { Calls } from "./calls.ts";
+import { type ArtifactParts, attemptArtifacts } from "./artifacts.ts";
 import type { Recorder } from "./evidence.ts";
 import type { GraphStep } from "./graphs.ts";
 import type { Journal } from "./journal.ts";
@@ -10,7 +10,7 @@ import type { Lease } from "./lease.ts";
 import type { AttemptSecrets } from "./secrets.ts";
 
 export type ContextParts = {
-  readonly artifacts: Pick<Calls, "putArtifact" | "getArtifact">;
+  readonly artifacts: ArtifactParts;
   readonly fetch: typeof globalThis.fetch;
   readonly connect: Connect;
   readonly journal: Journal;
@@ -55,11 +55,7 @@ export function createContext(
     },
     connect: (target) =>
       connect({ ...target, signal: target.signal ? AbortSignal.any([signal, target.signal]) : signal }),
-    artifacts: {
-      put: (bytes, options) =>
-        putBytes(artifacts, secrets.redactBytes(bytes), secrets.redact(options?.contentType)),
-      get: (ref) => getBytes(artifacts, ref),
-    },
+    artifacts: attemptArtifacts(lease, artifacts, secrets, signal),
     secret: (name) => secrets.get(name),
     now,
     random: () => {
@@ -71,22 +67,4 @@ export function createContext(
     evidence: evidence.add,
     progress: (fraction) => journal.progress(lease, fraction),
   };
-}
-
-/** Addressed by what is kept, so by what is left when the secrets are struck out. */
-async function putBytes(
-  artifacts: ContextParts["artifacts"],
-  bytes: Uint8Array,
-  contentType = "application/octet-stream",
-): Promise<ArtifactRef> {
-  const artifact = await artifacts.putArtifact(bytes, contentType);
-  return { artifact, bytes: bytes.byteLength, content_type: contentType };
-}
-
-async function getBytes(artifacts: ContextParts["artifacts"], ref: ArtifactRef): Promise<Uint8Array> {
-  const content = await artifacts.getArtifact(ref.artifact);
-  if (content) return content;
-  throw new NodeError("RFV08", "there is no such artifact", {
-    hint: "It is named by what ctx.artifacts.put, http.request or webhook.in gave.",
-  });
 }

@@ -14,9 +14,13 @@ export type Redactor = {
   /** The same JSON with every secret struck out of its strings, keys, numbers and lists of bytes. */
   value<T>(value: T): T;
   bytes(bytes: Uint8Array): Uint8Array;
+  /** Of bytes that go on, what can be told: struck, and how many that were. The rest, about `reach`, is asked again. */
+  beginning(bytes: Uint8Array): { readonly struck: Uint8Array; readonly taken: number };
+  readonly reach: number;
 };
 
 const DOTS = "•••";
+const LATIN1_DOTS = Buffer.from(DOTS).toString("latin1");
 /** A secret in base64 within base64 is found; deeper it is not. */
 const DEPTH = 2;
 
@@ -26,13 +30,74 @@ export function createRedactor(secrets: readonly string[]): Redactor | undefined
   const search = searchFor(pieces);
   const text = (from: string) => strike(from, search(from, DEPTH));
   const bytes = (from: Uint8Array) => {
-    const latin1 = Buffer.from(from.buffer, from.byteOffset, from.byteLength).toString("latin1");
+    const latin1 = latin1Of(from);
     const found = search(latin1, DEPTH);
-    const dots = Buffer.from(DOTS).toString("latin1");
-    return found.length === 0 ? from : Buffer.from(strike(latin1, found, dots), "latin1");
+    return found.length === 0 ? from : Buffer.from(strike(latin1, found, LATIN1_DOTS), "latin1");
   };
-  return { text, bytes, value: (value) => redactIn(value, text, (list) => search(list, DEPTH)) };
+  const reach = REACH_OF_A_FORM * Math.max(...secrets.map(({ length }) => length)) + REACH_OF_A_CUT;
+  const beginning = (from: Uint8Array) => {
+    const latin1 = latin1Of(from);
+    const found = search(latin1, DEPTH);
+    const taken = beforeAny(found, from.byteLength - reach);
+    const within = found.filter(([, to]) => to <= taken);
+    return { struck: Buffer.from(strike(latin1.slice(0, taken), within, LATIN1_DOTS), "latin1"), taken };
+  };
+  return {
+    text,
+    bytes,
+    reach,
+    beginning,
+    value: (value) => redactIn(value, text, (list) => search(list, DEPTH)),
+  };
 }
+
+/** Of one character of a secret, in the longest form it is found in: base64 of base64 of an escaped escape. */
+const REACH_OF_A_FORM = 64;
+const REACH_OF_A_CUT = 4_096;
+
+function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+}
+
+/** The last place up to `most` that is within nothing found. */
+function beforeAny(found: readonly Range[], most: number): number {
+  let at = most;
+  for (const [from, to] of found.toSorted((a, b) => b[1] - a[1])) if (from < at && to > at) at = from;
+  // Where all is one, it goes out as one.
+  return at > 0 ? at : found.reduce((end, [from, to]) => (from < end && to > end ? to : end), most);
+}
+
+/**
+ * What may be the beginning of a secret is held back until it can be told. Without secrets nothing is looked at, and
+ * nothing held: they are asked for at each piece, since a node may read one while it writes.
+ */
+export async function* redactPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  redactor: () => Redactor | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let held: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    const now = redactor();
+    if (!now) {
+      yield piece;
+      continue;
+    }
+    // A copy: whoever gave it may write into it again.
+    held.push(piece.slice());
+    bytes += piece.byteLength;
+    if (bytes < LOOKED_AT + now.reach) continue;
+    const all = Buffer.concat(held);
+    const { struck, taken } = now.beginning(all);
+    yield struck;
+    held = [all.subarray(taken)];
+    bytes = all.byteLength - taken;
+  }
+  const rest = Buffer.concat(held);
+  if (rest.byteLength > 0) yield redactor()?.bytes(rest) ?? rest;
+}
+
+const LOOKED_AT = 256 * 1024;
 
 type Range = readonly [from: number, to: number];
 type Search = (text: string, depth: number) => readonly Range[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { encodings, hostileSecrets } from "../testing/encodings.ts";
-import { createRedactor } from "./redaction.ts";
+import { createRedactor, redactPieces } from "./redaction.ts";
 
 function redactorOf(...secrets: string[]) {
   return createRedactor(secrets) ?? expect.fail("nothing to strike");
@@ -78,4 +78,41 @@ test.each([
 
   // Four times as much costs about four times, never sixteen.
   expect(cost(1_000_000)).toBeLessThan(10 * cost(250_000) + 50);
+});
+
+test("bytes in pieces are struck wherever they were cut, and nothing else of them is changed", async () => {
+  for (const [name, encode] of Object.entries(encodings)) {
+    const secret = "p@ss/word+x y";
+    const written = Buffer.from(encode(secret));
+    for (const filler of [600_000, 262_144 + 4_096 + 64 * secret.length - 7, 3])
+      for (const pieceBytes of [70_000, 65_536 + 1]) {
+        const all = Buffer.concat([Buffer.alloc(filler, "."), written, Buffer.alloc(filler, "-"), written]);
+        const pieces = async function* () {
+          for (let at = 0; at < all.length; at += pieceBytes) yield all.subarray(at, at + pieceBytes);
+        };
+        const struck: Uint8Array[] = [];
+        for await (const piece of redactPieces(pieces(), () => redactorOf(secret))) struck.push(piece);
+        const expected = redactorOf(secret).bytes(all);
+        expect(Buffer.concat(struck).equals(expected), `${name} after ${filler} by ${pieceBytes}`).toBe(true);
+      }
+  }
+});
+
+test("what is held back of bytes in pieces is bounded, also where a secret follows a secret", async () => {
+  const secret = "hunter22";
+  let given = 0;
+  let ahead = 0;
+  const pieces = async function* () {
+    for (let n = 0; n < 40; n += 1) {
+      given += 80_000;
+      yield Buffer.from(secret.repeat(10_000));
+    }
+  };
+  const { reach } = redactorOf(secret);
+  for await (const piece of redactPieces(pieces(), () => redactorOf(secret))) {
+    ahead = Math.max(ahead, given);
+    given = 0;
+    expect(Buffer.from(piece).includes("hunter")).toBe(false);
+  }
+  expect(ahead).toBeLessThan(262_144 + 2 * reach + 160_000);
 });

@@ -2,7 +2,7 @@ import { RefluxError } from "#db/errors.ts";
 import { decryptSecret } from "#db/secrets.ts";
 import type { Calls } from "./calls.ts";
 import type { Lease } from "./lease.ts";
-import { createRedactor, type Redactor } from "./redaction.ts";
+import { createRedactor, type Redactor, redactPieces } from "./redaction.ts";
 
 /** The secrets one attempt has seen: read once each, and struck out of whatever the attempt leaves behind. */
 export type AttemptSecrets = {
@@ -12,6 +12,8 @@ export type AttemptSecrets = {
   /** The same value with every secret seen so far replaced by dots. */
   redact<T>(value: T): T;
   redactBytes(bytes: Uint8Array): Uint8Array;
+  /** The same for bytes that come in pieces, wherever they were cut. */
+  redactPieces(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 };
 
 type Step = Pick<Lease, "run_id" | "idx">;
@@ -45,6 +47,7 @@ export function createSecrets(calls: Pick<Calls, "secret">): (step: Step) => Att
       },
       redact: (value) => redactor()?.value(value) ?? value,
       redactBytes: (bytes) => redactor()?.bytes(bytes) ?? bytes,
+      redactPieces: (pieces) => redactPieces(pieces, redactor),
     };
   };
 }

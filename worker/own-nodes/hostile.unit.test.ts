@@ -57,6 +57,25 @@ ${Object.entries(deeds)
   "pollutes": async () => { Object.prototype.polluted = 1; return JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}'); },
   "calls": async (ctx, { url, init }) => { const r = await ctx.fetch(url, init); return [r.status, r.url, r.redirected, await r.text()]; },
   "stores": async (ctx) => { const ref = await ctx.artifacts.put(new Uint8Array([1, 2, 3])); return [...(await ctx.artifacts.get(ref))]; },
+  "streams": async (ctx) => {
+    let made = 0;
+    const ref = await ctx.artifacts.write((async function* () { for (; made < 40; made++) yield new Uint8Array(1e6).fill(made); })(), { name: "a.bin" });
+    const range = await ctx.artifacts.read(ref, { range: { start: 2e6 - 1, end: 2e6 + 1 } });
+    let bytes = 0;
+    for await (const piece of await ctx.artifacts.read(ref)) bytes += piece.byteLength;
+    for await (const piece of await ctx.artifacts.read(ref)) break;
+    return { ref, stat: await ctx.artifacts.stat(ref), bytes, range: [...new Uint8Array(await new Response(range).arrayBuffer())] };
+  },
+  "breaks off": async (ctx) => {
+    const codes = [];
+    const refused = (work) => work.catch((error) => codes.push(error.code ?? error.message));
+    await refused(ctx.artifacts.write((async function* () { yield new Uint8Array(10); throw new Error("mine"); })()));
+    await refused(ctx.artifacts.read({ artifact: "test:99" }));
+    await refused(ctx.artifacts.write([1]));
+    await refused(ctx.artifacts.get(await ctx.artifacts.write(Array(40).fill(new Uint8Array(1e6)))));
+    await Promise.all(Array.from({ length: 30 }, () => ctx.artifacts.write([new Uint8Array(10), new Uint8Array(10)])));
+    return codes;
+  },
   "returns": async (_, { value }) => value,
 };
 export const run = async ({ deed, ...more }, ctx) => await deeds[deed](ctx, more);`;
@@ -144,6 +163,21 @@ test("what it gives is data: no prototype of ours changes", async () => {
 
 test("bytes go to the store and back", async () => {
   expect((await act({ deed: "stores" })).result).toEqual([1, 2, 3]);
+});
+
+test("bytes stream through the worker, both ways and by range; more than a message may have", async () => {
+  const ref = { bytes: 40e6, name: "a.bin", content_type: "application/octet-stream" };
+
+  expect((await act({ deed: "streams" })).result).toMatchObject({
+    ref,
+    stat: ref,
+    bytes: 40e6,
+    range: [1, 2],
+  });
+});
+
+test("a stream that breaks off leaves nothing open, and says why", async () => {
+  expect((await act({ deed: "breaks off" })).result).toEqual(["mine", "RFV08", "RFV08", "RFV04"]);
 });
 
 test("a slow pattern of its manifest is tried in its own process", async () => {

@@ -5,6 +5,7 @@ import { anyJson, EvidenceShape, map, type Static, Type } from "#nodes/sdk/index
  * an attempt is named by a number the worker has drawn, and whatever names another one goes nowhere.
  */
 const id = Type.Integer({ minimum: 1 });
+const place = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const text = (maxLength: number) => Type.String({ maxLength });
 const headers = Type.Array(Type.Tuple([text(500), text(65_536)]), { maxItems: 500 });
 const strict = { additionalProperties: false };
@@ -68,8 +69,24 @@ export const FromNode = Type.Union([
   /** Ends another call: nobody waits for its answer, or for the rest of it. */
   Type.Object({ ...call, does: Type.Literal("drop"), of: id }, strict),
   Type.Object({ ...call, does: Type.Literal("secret"), name: text(200) }, strict),
-  Type.Object({ ...call, does: Type.Literal("put"), contentType: Type.Optional(text(200)) }, strict),
-  Type.Object({ ...call, does: Type.Literal("get"), artifact: text(200) }, strict),
+  /** Begins an artifact; its bytes come by `piece`, one after the other, and `keep` gives its name. */
+  Type.Object(
+    {
+      ...call,
+      does: Type.Literal("write"),
+      contentType: Type.Optional(text(200)),
+      name: Type.Optional(text(200)),
+    },
+    strict,
+  ),
+  Type.Object({ ...call, does: Type.Literal("piece"), of: id }, strict),
+  Type.Object({ ...call, does: Type.Literal("keep"), of: id }, strict),
+  Type.Object({ ...call, does: Type.Literal("stat"), artifact: text(200) }, strict),
+  /** The bytes follow by `read`. */
+  Type.Object(
+    { ...call, does: Type.Literal("open"), artifact: text(200), start: place, end: Type.Optional(place) },
+    strict,
+  ),
 ]);
 export type FromNode = Static<typeof FromNode>;
 export type Call = Extract<FromNode, { is: "call" }>;

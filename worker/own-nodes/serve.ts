@@ -1,6 +1,7 @@
 import { type Context, NodeError } from "#nodes/sdk/index.ts";
 import { fetchDeclared } from "./fetch-declared.ts";
 import type { Call, FetchCall, Head } from "./messages.ts";
+import { startWriting, type Writing } from "./writing.ts";
 
 /** Does for one attempt what its node may ask for, through the context that the engine made for it. */
 export type Served = {
@@ -9,16 +10,36 @@ export type Served = {
   end(): void;
 };
 
-/** Answers whose bodies were not read to their end. */
-const OPEN_BODIES = 64;
+/** Answers and artifacts that were not read, or written, to their end. */
+const OPEN_AT_ONCE = 64;
+type WriteCall = Extract<Call, { does: "write" }>;
 
 export function serveAttempt(node: string, hosts: readonly string[], ctx: Context): Served {
   const over = new AbortController();
   const requests = new Map<number, AbortController>();
   const bodies = new Map<number, ReadableStreamDefaultReader<Uint8Array>>();
+  const writings = new Map<number, Writing>();
   const secrets = secretsNamed(ctx.config);
 
+  const mayOpen = () => {
+    if (bodies.size + writings.size < OPEN_AT_ONCE) return;
+    throw new NodeError(
+      "RFL01",
+      `${node} leaves more than ${OPEN_AT_ONCE} answers unread, or artifacts unwritten`,
+    );
+  };
+  const write = ({ call, contentType, name }: WriteCall) => {
+    mayOpen();
+    writings.set(call, startWriting(ctx.artifacts, { contentType, name, signal: over.signal }));
+  };
+  const writingOf = (of: number) => {
+    const writing = writings.get(of);
+    if (writing) return writing;
+    throw new NodeError("RFV08", "nothing is written there");
+  };
   const drop = (of: number) => {
+    writings.get(of)?.drop();
+    writings.delete(of);
     requests.get(of)?.abort(new Error("the node lets go of it"));
     requests.delete(of);
     bodies
@@ -28,9 +49,7 @@ export function serveAttempt(node: string, hosts: readonly string[], ctx: Contex
     bodies.delete(of);
   };
   const request = async (call: FetchCall, bytes: Uint8Array): Promise<Head> => {
-    if (bodies.size >= OPEN_BODIES) {
-      throw new NodeError("RFL01", `${node} leaves more than ${OPEN_BODIES} answers unread`);
-    }
+    mayOpen();
     const one = new AbortController();
     requests.set(call.call, one);
     const signal = AbortSignal.any([ctx.signal, over.signal, one.signal]);
@@ -70,19 +89,29 @@ export function serveAttempt(node: string, hosts: readonly string[], ctx: Contex
         case "secret":
           if (!secrets.has(call.name)) throw unnamed(node, call.name);
           return { value: await ctx.secret(call.name) };
-        case "put": {
-          const type = call.contentType === undefined ? {} : { contentType: call.contentType };
-          return { value: await ctx.artifacts.put(bytes, type) };
-        }
-        case "get": {
-          const ref = { artifact: call.artifact, bytes: 0, content_type: "" };
-          return { bytes: await ctx.artifacts.get(ref) };
+        case "write":
+          write(call);
+          return {};
+        case "piece":
+          await writingOf(call.of).give(bytes);
+          return {};
+        case "keep":
+          return { value: await writingOf(call.of).keep() };
+        case "stat":
+          return { value: await ctx.artifacts.stat(call) };
+        case "open": {
+          mayOpen();
+          const { start, end } = call;
+          const range = { start, ...(end === undefined ? {} : { end }) };
+          const stream = await ctx.artifacts.read(call, { range, signal: over.signal });
+          bodies.set(call.call, stream.getReader());
+          return {};
         }
       }
     },
     end: () => {
       over.abort(new Error("the attempt is over"));
-      for (const of of [...requests.keys(), ...bodies.keys()]) drop(of);
+      for (const of of [...requests.keys(), ...bodies.keys(), ...writings.keys()]) drop(of);
     },
   };
 }

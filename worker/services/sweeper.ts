@@ -7,7 +7,10 @@ import type { Service } from "./service.ts";
  * failures that came since told to the on-failure flows, and after it keeps house: partitions, and what is past its term.
  */
 export type SweeperParts = {
-  readonly calls: Pick<Calls, "sweep" | "raiseAlerts" | "keepHouse" | "dropOldRuns" | "dropLooseArtifacts">;
+  readonly calls: Pick<
+    Calls,
+    "sweep" | "raiseAlerts" | "keepHouse" | "dropOldRuns" | "dropLooseOutputs" | "dropLooseArtifacts"
+  >;
   readonly everyMs: number;
   /** Called every `doubtEveryMs`: the floor under all notifications and replies. */
   readonly onDoubt: () => void;
@@ -33,12 +36,14 @@ export function sweeper(parts: SweeperParts): Service {
 
   // What it has not come to, the next tick goes on with; through with all of it, it rests.
   const runs = inSlices(calls.dropOldRuns, "0");
+  const outputs = inSlices(calls.dropLooseOutputs, "");
   const artifacts = inSlices(calls.dropLooseArtifacts, "");
   const keepTerms = async (signal: AbortSignal) => {
-    const [oldRuns, loose] = [await runs(signal), await artifacts(signal)];
-    if (oldRuns.through && loose.through) termsAt = performance.now() + HOUSE_AGAIN_MS;
-    if (oldRuns.dropped + loose.dropped > 0) {
-      log("info", `past their term: ${oldRuns.dropped} runs and ${loose.dropped} artifacts are deleted`);
+    const gone = [await runs(signal), await outputs(signal), await artifacts(signal)] as const;
+    if (gone.every(({ through }) => through)) termsAt = performance.now() + HOUSE_AGAIN_MS;
+    if (gone.some(({ dropped }) => dropped > 0)) {
+      const [{ dropped: oldRuns }, { dropped: large }, { dropped: bytes }] = gone;
+      log("info", `past their term: ${oldRuns} runs, ${large} outputs and ${bytes} artifacts are deleted`);
     }
   };
 

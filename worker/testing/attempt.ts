@@ -2,6 +2,7 @@ import type { NodeModule } from "#nodes/node.ts";
 import { type AttemptParts, type AttemptResult, runAttempt } from "../engine/attempt.ts";
 import type { Lease } from "../engine/lease.ts";
 import { createSecrets } from "../engine/secrets.ts";
+import { memoryArtifacts } from "./memory-artifacts.ts";
 
 /** One attempt of a node as the engine makes it, without a database. */
 export async function attemptOf(
@@ -41,7 +42,7 @@ export async function attemptOf(
       }),
       largestBytes: 1_000_000,
       evidenceBytes: 16_384,
-      artifacts: { putArtifact: async () => "sha256:0", getArtifact: async () => undefined },
+      artifacts: memoryArtifacts([]),
       fetch: () => Promise.reject(new Error("nothing is asked")),
       connect: () => Promise.reject(new Error("nothing connects")),
       journal: { log: () => undefined, progress: () => undefined, close: async () => undefined },

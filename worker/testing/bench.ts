@@ -49,7 +49,7 @@ export type Step = {
   readonly progress: number | null;
   readonly ports: string[] | null;
   readonly output: unknown;
-  readonly artifact: string | null;
+  readonly output_hash: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly detail?: unknown } | null;
 };
 

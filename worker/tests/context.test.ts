@@ -24,7 +24,7 @@ async function withSecret(work: (bench: Bench) => Promise<void>): Promise<void> 
 /** Every text the engine keeps. */
 async function everything({ rows }: Bench): Promise<string> {
   const kept = await Promise.all(
-    ["runs", "steps", "attempts", "step_logs", "artifacts", "run_events"].map((table) =>
+    ["runs", "steps", "attempts", "step_logs", "outputs", "artifact_refs", "run_events"].map((table) =>
       rows<{ row: string }>(`select t::text as row from reflux.${table} t`),
     ),
   );
@@ -120,7 +120,7 @@ test("a large output is an artifact, and reaches whatever step names it", () =>
       ),
     );
 
-    expect(await step(ended.id, "join")).toMatchObject({ output: null, artifact: expect.any(String) });
+    expect(await step(ended.id, "join")).toMatchObject({ output: null, output_hash: expect.any(String) });
     expect(ended.output).toEqual({ size: 50_000, from: null });
   }));
 
@@ -134,8 +134,8 @@ test("from what size an output is kept apart is a setting", () =>
 
     const ended = await run(flow({ small: { node: "test.small" }, large: { node: "test.large" } }));
 
-    expect(await step(ended.id, "small")).toMatchObject({ output: "x".repeat(90), artifact: null });
-    expect(await step(ended.id, "large")).toMatchObject({ output: null, artifact: expect.any(String) });
+    expect(await step(ended.id, "small")).toMatchObject({ output: "x".repeat(90), output_hash: null });
+    expect(await step(ended.id, "large")).toMatchObject({ output: null, output_hash: expect.any(String) });
   }));
 
 test("bytes are kept and given back", () =>
@@ -149,6 +149,132 @@ test("bytes are kept and given back", () =>
     const ended = await run(flow({ only: { node: "test.node" } }));
 
     expect(ended.output).toMatchObject({ ref: { bytes: 3, content_type: "image/png" }, back: [0, 255, 7] });
+  }));
+
+test("a value that was stored as bytes before is an output like any other", () =>
+  withBench(async ({ startWorker, run, rows }) => {
+    const value = { text: "x".repeat(10_000) };
+    const node = scripted("test.node", async (_, ctx) => {
+      await ctx.artifacts.put(Buffer.from(JSON.stringify(value)), { contentType: "application/json" });
+      return value;
+    });
+    await startWorker({ nodes: [node, pass] });
+
+    const ended = await run(flow({ only: { node: "test.node" }, after: {} }, ["only -> after"]));
+
+    expect(ended.output).toEqual(value);
+    expect(await rows("select from reflux.outputs")).toHaveLength(1);
+    expect(await rows("select from reflux.artifacts")).toHaveLength(1);
+  }));
+
+test("what a run keeps is read by its own steps, and those of runs that it called or that are forks of it", () =>
+  withBench(async ({ startWorker, run, rows, deploy, finished }) => {
+    const put = scripted("test.put", async (_, ctx) => {
+      const { artifact } = await ctx.artifacts.put(Buffer.from("theirs"));
+      return { artifact };
+    });
+    const get = scripted("test.get", async (input, ctx) =>
+      Buffer.from(await ctx.artifacts.get(input as { artifact: string })).toString(),
+    );
+    await startWorker({ nodes: [put, get, pass, ...builtinNodes] });
+    await deploy("reads", flow({ get: { node: "test.get" } }));
+    const call = { node: "flow.call", config: { flow: "reads", input: "{{ input }}" } };
+
+    const own = await run(
+      flow({ put: { node: "test.put" }, get: { node: "test.get" }, call }, ["put -> get", "put -> call"]),
+    );
+    const [{ output } = { output: null }] = await rows<{ output: unknown }>(
+      "select output from reflux.steps where run_id = $1 and idx = 0",
+      own.id,
+    );
+    // The fork keeps them for itself: the run that it is of may go.
+    const [fork] = await rows<{ id: string }>("select id from reflux.fork_run($1, 'get')", own.id);
+    if (!fork) throw new Error("no fork");
+    expect(await finished(fork.id)).toMatchObject({ state: "succeeded", output: own.output });
+    const stranger = await run(flow({ get: { node: "test.get" } }), { input: output as object });
+
+    expect(own.output).toEqual({ get: "theirs", call: "theirs" });
+    // Whoever starts a run may read them himself, and hands them on; a text that only names them opens nothing.
+    expect(stranger.output).toBe("theirs");
+    const guessed = await run(
+      flow(
+        {
+          guess: { node: "transform", config: { value: { artifact: "{{ run.input.name }}" } } },
+          get: { node: "test.get" },
+        },
+        ["guess -> get"],
+      ),
+      { input: { name: (output as { artifact: string }).artifact } },
+    );
+    expect(guessed.state).toBe("failed");
+  }));
+
+test("bytes stream: what is written and read at once is bounded, and a range is read alone", () =>
+  withBench(async ({ startWorker, run, rows }) => {
+    const MB = 1024 * 1024;
+    const node = scripted("test.node", async (_, ctx) => {
+      let made = 0;
+      const ahead: number[] = [];
+      const source = async function* () {
+        for (; made < 12; made += 1) {
+          const [{ n } = { n: 0 }] = await rows<{ n: number }>(
+            "select count(*)::int as n from reflux_private.artifact_parts",
+          );
+          ahead.push(made * 2 - n);
+          yield new Uint8Array(MB).fill(made);
+        }
+      };
+      const ref = await ctx.artifacts.write(source(), { name: "large.bin" });
+      const middle = await ctx.artifacts.read(ref, { range: { start: 5 * MB - 2, end: 5 * MB + 2 } });
+      let bytes = 0;
+      for await (const piece of await ctx.artifacts.read(ref)) bytes += piece.byteLength;
+      return {
+        ref,
+        stat: await ctx.artifacts.stat(ref),
+        bytes,
+        ahead: Math.max(...ahead),
+        middle: [...new Uint8Array(await new Response(middle).arrayBuffer())],
+      };
+    });
+    await startWorker({ nodes: [node] });
+
+    const ended = await run(flow({ only: { node: "test.node" } }));
+
+    const ref = { bytes: 12 * MB, name: "large.bin", content_type: "application/octet-stream" };
+    expect(ended.output).toMatchObject({ ref, stat: ref, bytes: 12 * MB, ahead: 0, middle: [4, 4, 5, 5] });
+  }));
+
+test("what is too large, not bytes, or never ends is refused, and leaves nothing behind", () =>
+  withBench(async ({ startWorker, run, rows }) => {
+    await rows("update reflux.settings set max_artifact_bytes = 600000");
+    const node = scripted("test.node", async (_, ctx) => {
+      const codes: unknown[] = [];
+      const refused = async (work: Promise<unknown>) =>
+        void (await work.catch((error: { code?: unknown; name: string }) =>
+          codes.push(typeof error.code === "string" ? error.code : error.name),
+        ));
+      const endless = async function* () {
+        for (;;) yield new Uint8Array(100_000);
+      };
+      await refused(ctx.artifacts.write(endless()));
+      await refused(ctx.artifacts.write(["text"] as never));
+      const stuck = async function* (): AsyncGenerator<Uint8Array> {
+        yield new Uint8Array(600_000);
+        await new Promise(() => {});
+      };
+      await refused(ctx.artifacts.write(stuck(), { signal: AbortSignal.timeout(50) }));
+      await refused(ctx.artifacts.read({ artifact: "sha256:0" }));
+      const ref = await ctx.artifacts.put(Buffer.from("x"));
+      await refused(ctx.artifacts.read(ref, { range: { start: -1 } }));
+      return codes;
+    });
+    await startWorker({ nodes: [node] });
+
+    const ended = await run(flow({ only: { node: "test.node" } }));
+
+    expect(ended.output).toEqual(["RFV04", "RFV08", "TimeoutError", "RFV08", "RFV08"]);
+    expect(await rows("select from reflux_private.artifact_parts")).toHaveLength(1);
+    expect(await rows("select from reflux_private.artifact_uploads")).toEqual([]);
   }));
 
 test("a disabled step hands its input on without running", () =>

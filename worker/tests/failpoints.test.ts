@@ -53,12 +53,15 @@ const calls = [
   "renew",
   "sweep",
   "drop_old_runs",
+  "drop_loose_outputs",
   "drop_loose_artifacts",
   "slot",
   "graph",
   "secret",
-  "put_artifact",
-  "get_artifact",
+  "write_artifact_part",
+  "keep_artifact",
+  "find_artifact",
+  "artifact_part",
   "logs",
 ];
 

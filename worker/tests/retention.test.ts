@@ -14,14 +14,16 @@ test("a worker deletes runs past their term with their large outputs, and says s
       "update reflux.runs set created_at = created_at - interval '91 days', finished_at = finished_at - interval '91 days' where id = $1",
       old.id,
     );
-    expect(await rows("select from reflux.artifacts")).toHaveLength(2);
+    expect(await rows("select from reflux.outputs")).toHaveLength(2);
 
     await startWorker();
 
     await eventually("one output is left", async () => {
-      const { length } = await rows("select from reflux.artifacts");
+      const { length } = await rows("select from reflux.outputs");
       return length === 1 || undefined;
     });
     expect(await rows("select id from reflux.runs")).toEqual([{ id: young.id }]);
-    expect(logged.join("\n")).toContain("past their term: 1 runs and 1 artifacts are deleted");
+    await eventually("it is said", async () =>
+      logged.join("\n").includes("past their term: 1 runs, 1 outputs and 0 artifacts are deleted"),
+    );
   }));

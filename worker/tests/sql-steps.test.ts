@@ -95,7 +95,7 @@ test("rows too many for the step's row become an artifact", () =>
     );
 
     expect(ended.output).toHaveLength(500);
-    expect(await step(ended.id, "read")).toMatchObject({ output: null, artifact: expect.any(String) });
+    expect(await step(ended.id, "read")).toMatchObject({ output: null, output_hash: expect.any(String) });
   }));
 
 test.each(["commit", "complete_own_step"])(

@@ -28,7 +28,7 @@ test("a wait of thirty days ends when they are over, and not before", () =>
   }));
 
 test("a week of retries, one a day", () =>
-  withBench(async ({ pool, startWorker, deploy, start, reaches, finished, rows }) => {
+  withBench(async ({ pool, startWorker, deploy, start, finished, rows }) => {
     await startWorker({ nodes: [later] });
     const retry = { max: 6, initial: "1d", limit: "1d", jitter: 0 };
     await deploy("flow", flow({ call: { node: later.manifest.id, retry } }));

@@ -43,7 +43,7 @@ test.each([
       expect(await attempts(run, "odd")).toEqual(["failed"]);
       expect(others.map(({ state }) => state)).toEqual(fine.map(() => "succeeded"));
       expect(await rows("select from reflux.runs where parent_run_id is not null")).toEqual([]);
-      expect(await rows("select from reflux.artifacts")).toEqual([]);
+      expect(await rows("select from reflux.outputs")).toEqual([]);
     }),
 );
 

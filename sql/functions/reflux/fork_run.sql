@@ -72,9 +72,9 @@ begin
   with reused as (
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
-      ports, output, artifact, error)
+      ports, output, output_hash, error)
     select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_fork.created_at,
-      s.ports, s.output, s.artifact, s.error
+      s.ports, s.output, s.output_hash, s.error
     from unnest(v_reused) r(idx)
     cross join lateral (
       select * from reflux.graph_steps n where n.graph_id = v_graph.id and n.idx = r.idx limit 1) n
@@ -130,6 +130,12 @@ begin
         v_version.number, v_flow.slug, v_run.id),
       null, 'Start a run with its input: reflux.start_run(flow, input).');
   end if;
+  -- What is reused may name what any run of its family keeps.
+  insert into reflux.artifact_refs (run_id, hash, content_type, name, created_at)
+  select distinct on (f.hash) v_fork.id, f.hash, f.content_type, f.name, f.created_at
+  from reflux_private.family_of(v_run.id) m(id)
+  join reflux.artifact_refs f on f.run_id = m.id
+  order by f.hash, f.created_at desc;
   perform reflux_private.note_event(v_run.id, 'forked', fork_run.reason,
     jsonb_build_object('run', v_fork.id, 'version', v_version.number));
   perform reflux_private.note_event(v_fork.id, 'forked', fork_run.reason,

@@ -35,6 +35,9 @@ begin
       array[v_input],
       case when start_run.idempotency_key is not null then array[v_key] end,
       start_run.priority) s;
+    if v_input @? 'strict $.**.artifact' then
+      perform reflux_private.share_artifacts(v_id, v_input);
+    end if;
   end if;
   select * into v_run from reflux.runs r where r.id = v_id;
   v_run.replayed := v_replayed;

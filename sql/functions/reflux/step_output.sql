@@ -12,11 +12,11 @@ begin
   end if;
   v_place := reflux_private.find_step(v_run.graph_id, step);
   return (
-    select coalesce(s.output, a.body)
+    select coalesce(s.output, o.body)
     from reflux.steps s
-    left join reflux.artifacts a on a.hash = s.artifact
+    left join reflux.outputs o on o.hash = s.output_hash
     where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = step_output.scope);
 end $$;
 
 comment on function reflux.step_output is
-  'The whole output of a step, artifacts too; null where it has none. Errors: RFN02, RFN03.';
+  'The whole output of a step, however large; null where it has none. Errors: RFN02, RFN03.';

@@ -69,6 +69,7 @@ begin
     case when try_step.idempotency_key is not null then array[v_key] end,
     pinned => true,
     reach => reflux_private.reach()) s;
+  perform reflux_private.share_artifacts(v_id, jsonb_build_array(v_input, v_document));
   select * into v_run from reflux.runs r where r.id = v_id;
   v_run.replayed := v_replayed;
   return v_run;

@@ -8,11 +8,10 @@ import { ok, Worker } from "../worker.ts";
 type Dropped = { readonly next_position: string; readonly dropped: number };
 const drop = async (db: Db, position = "0") =>
   await one<Dropped>(db, "select * from reflux_private.drop_old_runs($1)", [position]);
+const dropOutputs = async (db: Db) =>
+  await one<Dropped>(db, "select * from reflux_private.drop_loose_outputs()");
 const dropArtifacts = async (db: Db) =>
-  await one<{ next_position: string; dropped: number }>(
-    db,
-    "select * from reflux_private.drop_loose_artifacts()",
-  );
+  await one<Dropped>(db, "select * from reflux_private.drop_loose_artifacts()");
 const pastTerm = async (db: Db) =>
   (await one<{ n: number }>(db, "select runs_past_term as n from reflux.health()")).n;
 /** As if it had all been so many days ago. */
@@ -26,9 +25,41 @@ const runs = async (db: Db) => {
   const { rows } = await db.query<{ id: string }>("select id from reflux.runs order by id");
   return rows.map(({ id }) => id);
 };
-const artifacts = async (db: Db) => {
-  const { rows } = await db.query<{ hash: string }>("select hash from reflux.artifacts order by hash");
+const outputs = async (db: Db) => {
+  const { rows } = await db.query<{ hash: string }>("select hash from reflux.outputs order by hash");
   return rows.map(({ hash }) => hash);
+};
+/** Bytes by their text, of those that are kept. */
+const artifacts = async (db: Db) => {
+  const { rows } = await db.query<{ text: string }>(
+    `select convert_from(p.content, 'UTF8') as text
+     from reflux.artifacts a join reflux_private.artifact_parts p on p.location = a.location::uuid order by text`,
+  );
+  return rows.map(({ text }) => text);
+};
+const write = async (db: Db, { run_id, idx, scope, attempt }: Owner, text: string) =>
+  await one<{ location: string }>(
+    db,
+    `select l.location, reflux_private.write_artifact_part(l.location, $1, $2, $3, $4, 0, $5)
+     from gen_random_uuid() l(location)`,
+    [run_id, idx, scope, attempt, Buffer.from(text)],
+  );
+/** As a worker keeps them, of a step that it holds. */
+const keep = async (db: Db, step: Owner, text: string) => {
+  const { location } = await write(db, step, text);
+  const { kept } = await one<{ kept: string }>(
+    db,
+    `select reflux_private.keep_artifact($1, $2, $3, $4, 'sha256:' || encode(sha256($5), 'hex'), octet_length($5),
+       'postgres', $6, 'text/plain') as kept`,
+    [step.run_id, step.idx, step.scope, step.attempt, Buffer.from(text), location],
+  );
+  if (kept !== location) await db.query("select reflux_private.discard_upload($1)", [location]);
+};
+type Owner = {
+  readonly run_id: string;
+  readonly idx: number;
+  readonly scope: string;
+  readonly attempt: number;
 };
 /** Every table that has rows of this run, also one that is made tomorrow. */
 const rowsOf = async (db: Db, run: string) => {
@@ -204,21 +235,21 @@ test("an output that is kept apart goes when no step names it, and never before"
     const [first, second] = [await startFlow(db, chain("a")), await start(db, "flow")];
     await worker.drive(db);
     await db.query(
-      "insert into reflux.artifacts (hash, bytes, body) values ('shared', 2, '{}'), ('own', 2, '{}')",
+      "insert into reflux.outputs (hash, bytes, body) values ('shared', 2, '{}'), ('own', 2, '{}')",
     );
-    await db.query("update reflux.steps set output = null, artifact = 'shared'");
+    await db.query("update reflux.steps set output = null, output_hash = 'shared'");
     const rerun = await start(db, "flow");
     await worker.drive(db);
-    await db.query("update reflux.steps set output = null, artifact = 'own' where run_id = $1", [rerun]);
+    await db.query("update reflux.steps set output = null, output_hash = 'own' where run_id = $1", [rerun]);
     await age(db, 91, first);
     await age(db, 91, rerun);
 
     expect((await drop(db)).dropped).toBe(2);
-    expect((await dropArtifacts(db)).dropped).toBe(1);
-    expect(await artifacts(db)).toEqual(["shared"]);
+    expect((await dropOutputs(db)).dropped).toBe(1);
+    expect(await outputs(db)).toEqual(["shared"]);
     await age(db, 91, second);
     await drop(db);
-    expect((await dropArtifacts(db)).dropped).toBe(1);
+    expect((await dropOutputs(db)).dropped).toBe(1);
     await checkPromises(db);
   });
 });
@@ -226,27 +257,99 @@ test("an output that is kept apart goes when no step names it, and never before"
 test("bytes stay as long as a run that may have kept them", async () => {
   await withTx(async (db) => {
     const worker = await Worker.register(db);
-    const run = await startFlow(db, flow({ a: {} }));
-    await worker.drive(db);
-    await db.query(
-      "select reflux_private.put_artifact('old', 'text/plain'), reflux_private.put_artifact('again', 'text/plain')",
-    );
-    await age(db, 10, run);
-    const backdate = async (days: number) =>
-      await db.query("update reflux.artifacts set kept_at = now() - $1 * interval '1 day'", [days]);
+    const old = await startFlow(db, flow({ a: {} }));
+    const again = await start(db, "flow");
+    const steps = await worker.take(db);
+    for (const step of steps) {
+      if (step.run_id === old) await keep(db, step, "old");
+      await keep(db, step, "again");
+    }
+    expect((await dropArtifacts(db)).dropped).toBe(0);
+    await worker.complete(db, ...steps.map((step) => ({ step, ...ok() })));
+    await age(db, 91, old);
 
-    await backdate(9);
-    expect((await dropArtifacts(db)).dropped).toBe(0);
-    await backdate(11);
-    await db.query("select reflux_private.put_artifact('again', 'text/plain')");
+    expect((await drop(db)).dropped).toBe(1);
     expect((await dropArtifacts(db)).dropped).toBe(1);
-    expect(await artifacts(db)).toHaveLength(1);
-    // Without any run, a day.
-    await db.query("delete from reflux.steps");
-    await db.query("delete from reflux.runs");
-    expect((await dropArtifacts(db)).dropped).toBe(0);
-    await backdate(2);
+    expect(await artifacts(db)).toEqual(["again"]);
+    await age(db, 91, again);
+    expect((await drop(db)).dropped).toBe(1);
     expect((await dropArtifacts(db)).dropped).toBe(1);
+    expect(await artifacts(db)).toEqual([]);
+  });
+});
+
+test("bytes of which nobody remembers who kept them go with the last run of their time", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, flow({ a: {} }));
+    await db.query(`insert into reflux_private.artifact_parts select gen_random_uuid(), 0, 'then'`);
+    await db.query(
+      `insert into reflux.artifacts select 'sha256:then', 4, 'postgres', p.location from reflux_private.artifact_parts p`,
+    );
+    await db.query(
+      "insert into reflux.artifact_refs (hash, content_type) values ('sha256:then', 'text/plain')",
+    );
+    await worker.drive(db);
+    expect((await dropArtifacts(db)).dropped).toBe(0);
+    await age(db, -1, run);
+
+    expect((await dropArtifacts(db)).dropped).toBe(1);
+    expect(await artifacts(db)).toEqual([]);
+  });
+});
+
+test("what an attempt wrote and did not keep goes when it is over, and not before; then it keeps nothing more", async () => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, flow({ a: {} }));
+    const [step] = await worker.take(db);
+    if (!step) throw new Error("nothing taken");
+    const parts = async () =>
+      (await one<{ n: number }>(db, "select count(*)::int as n from reflux_private.artifact_parts")).n;
+    await write(db, step, "half");
+    await dropArtifacts(db);
+    expect(await parts()).toBe(1);
+
+    await db.query("select reflux.redrive_step($1, 'a')", [run]);
+
+    await dropArtifacts(db);
+    expect(await parts()).toBe(0);
+    await db.query("savepoint refused");
+    await expect(keep(db, step, "late")).rejects.toMatchObject({ code: "RFT02" });
+    await db.query("rollback to refused");
+  });
+});
+
+test("bytes that a run comes to keep while they are swept are there when it has them", async () => {
+  await withSessions(2, async ({ sessions }) => {
+    const [keeper, other] = sessions;
+    if (!keeper || !other) throw new Error("no sessions");
+    const worker = await Worker.register(other);
+    const old = await startFlow(other, flow({ a: {} }));
+    const [first] = await worker.take(other);
+    if (!first) throw new Error("nothing taken");
+    await keep(other, first, "same");
+    await worker.complete(other, { step: first, ...ok() });
+    await start(other, "flow");
+    const [second] = await worker.take(other);
+    if (!second) throw new Error("nothing taken");
+    await age(other, 91, old);
+    await drop(other);
+
+    // Whoever keeps them is first: the sweeper leaves them.
+    await keeper.query("begin");
+    await keep(keeper, second, "same");
+    expect((await dropArtifacts(other)).dropped).toBe(0);
+    await keeper.query("rollback");
+    // The sweeper is first: who comes for them waits, and brings his own.
+    await other.query("begin");
+    expect((await dropArtifacts(other)).dropped).toBe(1);
+    const kept = keep(keeper, second, "same");
+    await other.query("commit");
+    await kept;
+
+    expect(await artifacts(keeper)).toEqual(["same"]);
+    await checkPromises(keeper);
   });
 });
 
@@ -259,7 +362,7 @@ test("what somebody holds is left for the next time: a locked run with its famil
     const other = await start(keeper, "flow");
     await worker.drive(keeper, () => ok());
     await age(keeper, 91);
-    await keeper.query("insert into reflux.artifacts (hash, bytes, body) values ('h', 2, '{}')");
+    await keeper.query("insert into reflux.outputs (hash, bytes, body) values ('h', 2, '{}')");
 
     await person.query("begin");
     await person.query("select reflux.redrive_step($1, 'a')", [run]);
@@ -274,10 +377,10 @@ test("what somebody holds is left for the next time: a locked run with its famil
     if (!step) throw new Error("nothing taken");
     await person.query("begin");
     await worker.complete(person, { step, kind: "output", artifact: "h", body: {} });
-    expect((await dropArtifacts(keeper)).dropped).toBe(0);
+    expect((await dropOutputs(keeper)).dropped).toBe(0);
     await person.query("commit");
-    expect((await dropArtifacts(keeper)).dropped).toBe(0);
-    expect(await artifacts(keeper)).toEqual(["h"]);
+    expect((await dropOutputs(keeper)).dropped).toBe(0);
+    expect(await outputs(keeper)).toEqual(["h"]);
     await checkPromises(keeper);
   });
 });

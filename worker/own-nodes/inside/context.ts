@@ -1,5 +1,4 @@
 import {
-  type ArtifactRef,
   type Context,
   checkValue,
   type Evidence,
@@ -10,6 +9,7 @@ import {
 import { seeded } from "#nodes/sdk/seeded.ts";
 import type { Port } from "../../child/inside/port.ts";
 import type { ToNode } from "../messages.ts";
+import { createArtifacts } from "./artifacts.ts";
 import type { Calls } from "./calls.ts";
 import { createFetch } from "./fetch.ts";
 
@@ -49,13 +49,7 @@ export function createContext(
           hint: "Speak HTTP, or use a built-in node for the other protocol.",
         }),
       ),
-    artifacts: {
-      put: async (bytes, { contentType } = {}) => {
-        const type = contentType === undefined ? {} : { contentType };
-        return (await calls.ask(id, { does: "put", ...type }, bytes).answer).value as ArtifactRef;
-      },
-      get: async ({ artifact }) => (await calls.ask(id, { does: "get", artifact }).answer).bytes,
-    },
+    artifacts: createArtifacts(id, calls, controller.signal),
     secret: async (name) => String((await calls.ask(id, { does: "secret", name }).answer).value),
     now: () => new Date(now + performance.now() - began),
     random,

@@ -20,7 +20,7 @@ export async function readRuns({ rows }: Pick<Bench, "rows">, flow: string): Pro
     `select s.run_id as run, g.key, s.state, coalesce(s.output, a.body) as output
      from reflux.steps s join reflux.runs r on r.id = s.run_id join reflux.flows f on f.id = r.flow_id
      join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
-     left join reflux.artifacts a on a.hash = s.artifact
+     left join reflux.outputs a on a.hash = s.output_hash
      where f.slug = $1`,
     flow,
   );

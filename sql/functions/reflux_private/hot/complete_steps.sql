@@ -84,7 +84,7 @@ begin
 
   -- Outputs too large for a row stand beside it.
   if bodies is not null then
-    insert into reflux.artifacts (hash, bytes, body)
+    insert into reflux.outputs (hash, bytes, body)
     select distinct on (o.artifact) o.artifact, octet_length(o.body::text), o.body
     from unnest(artifacts, bodies) o(artifact, body)
     where o.artifact is not null

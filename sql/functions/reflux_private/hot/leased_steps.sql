@@ -68,12 +68,12 @@ begin
     left join lateral (
       select coalesce(
           p.output,
-          case when p.artifact is not null
-            then (select a.body from reflux.artifacts a where a.hash = p.artifact) end,
+          case when p.output_hash is not null
+            then (select o.body from reflux.outputs o where o.hash = p.output_hash) end,
           'null') as input
       from reflux.steps p
       where g.direct and p.run_id = h.run_id and p.idx = g.needs[1] and p.scope = h.scope
-        and (p.state = 'succeeded' or p.output is not null or p.artifact is not null)
+        and (p.state = 'succeeded' or p.output is not null or p.output_hash is not null)
         and (g.need_ports[1] = 'out' and p.ports is null
           or string_to_array(g.need_ports[1], ',') && coalesce(p.ports, '{out}'))
       limit 1) alone on true
@@ -93,8 +93,8 @@ begin
           p.told,
           p.output,
           p.error,
-          case when p.artifact is not null
-            then (select a.body from reflux.artifacts a where a.hash = p.artifact) end as body,
+          case when p.output_hash is not null
+            then (select o.body from reflux.outputs o where o.hash = p.output_hash) end as body,
           n.ports is not null and case p.told
             when 'succeeded' then string_to_array(n.ports, ',') && coalesce(p.ports, '{out}')
             when 'failed' then (
@@ -107,10 +107,10 @@ begin
           select
             s.ports,
             s.output,
-            s.artifact,
+            s.output_hash,
             s.error,
             case
-              when s.output is not null or s.artifact is not null then 'succeeded'
+              when s.output is not null or s.output_hash is not null then 'succeeded'
               when s.quiet and s.finished_at is null and s.error is not null then 'failed'
               else s.state end as told
           from reflux.steps s

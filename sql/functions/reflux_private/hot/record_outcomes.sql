@@ -96,9 +96,9 @@ begin
       output = case
         when o.state = 'succeeded' and o.artifact is null then coalesce(o.output, 'null')
         when o.state not in ('succeeded', 'failed') then s.output end,
-      artifact = case
+      output_hash = case
         when o.state = 'succeeded' then o.artifact
-        when o.state <> 'failed' then s.artifact end,
+        when o.state <> 'failed' then s.output_hash end,
       ready_at = case when o.state = 'ready' then reflux_private.clock() else s.ready_at end,
       finished_at = case when o.state in ('succeeded', 'failed', 'cancelled') then reflux_private.clock() end
     from told o

@@ -65,7 +65,7 @@ begin
       progress = null,
       ports = null,
       output = case when o.artifact is null then coalesce(o.output, 'null') end,
-      artifact = o.artifact,
+      output_hash = o.artifact,
       finished_at = reflux_private.clock()
     from outcome o
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope

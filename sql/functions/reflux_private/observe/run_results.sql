@@ -19,11 +19,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     p.reply
   from reflux.runs r
   left join lateral (
-    select coalesce(s.output, a.body) as reply
+    select coalesce(s.output, o.body) as reply
     from reflux.steps s
     join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
     join reflux.nodes n on n.id = g.node_id and n.name = 'webhook.reply'
-    left join reflux.artifacts a on a.hash = s.artifact
+    left join reflux.outputs o on o.hash = s.output_hash
     where s.run_id = r.id and s.state = 'succeeded' and r.id = any (replying)
     order by s.finished_at, s.idx
     limit 1) p on true

@@ -65,7 +65,7 @@ begin
       epoch = s.epoch + 1,
       ports = case when not downstream then s.ports end,
       output = case when not downstream then s.output end,
-      artifact = case when not downstream then s.artifact end,
+      output_hash = case when not downstream then s.output_hash end,
       error = case when not downstream then s.error end,
       quiet = not downstream and (s.quiet or s.state in ('succeeded', 'failed', 'skipped')),
       input = case when h.is_root then coalesce(reset_steps.input, s.input) end

@@ -102,6 +102,7 @@ begin
   delete from reflux.alerts a where a.run_id = any (v_gone);
   delete from reflux_private.failed_runs f where f.run_id = any (v_gone);
   delete from reflux_private.links l where l.run_id = any (v_gone);
+  delete from reflux.artifact_refs f where f.run_id = any (v_gone);
   delete from reflux.step_logs l where l.run_id = any (v_gone);
   delete from reflux.run_events e where e.run_id = any (v_gone);
   delete from reflux.attempts a where a.run_id = any (v_gone);

@@ -33,10 +33,6 @@ begin
   replayed := run_id is not null;
   if not replayed then
     v_version := reflux_private.startable_version(v_flow);
-    if files is not null then
-      perform reflux_private.put_artifact(f.content, f.type)
-      from unnest(files, file_types) f(content, type);
-    end if;
     perform reflux_private.check_input(v_version.graph_id, v_input);
     select s.run_id, s.replayed into run_id, replayed
     from reflux_private.start_runs(
@@ -46,6 +42,9 @@ begin
       array[v_input],
       case when idempotency_key is not null then array[v_key] end,
       trigger_step => v_webhook.step) s;
+    if files is not null and not replayed then
+      perform reflux_private.keep_files(run_id, files, file_types);
+    end if;
   end if;
   return next;
 end $$;

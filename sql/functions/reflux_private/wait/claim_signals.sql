@@ -19,7 +19,7 @@ begin
       wait = null,
       wake_at = null,
       output = c.payload,
-      artifact = null,
+      output_hash = null,
       ports = null,
       error = null,
       finished_at = reflux_private.clock()

@@ -78,7 +78,7 @@ begin
       failures = s.failures + (j.kind = 'error')::int,
       ports = case when j.kind = 'ok' then j.ports when j.again is not null then s.ports end,
       output = case when j.kind = 'ok' then j.output when j.again is not null then s.output end,
-      artifact = case when j.again is not null then s.artifact end,
+      output_hash = case when j.again is not null then s.output_hash end,
       error = case when j.kind = 'error' then j.error end,
       finished_at = case when j.again is null then reflux_private.clock() end
     from timed j

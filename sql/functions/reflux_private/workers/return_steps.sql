@@ -60,7 +60,7 @@ begin
           'hint', 'Look for what the node does to its process before re-driving it.')
         when h.quiet then s.error end,
       output = case when h.losses < e.losses_before_failure then s.output end,
-      artifact = case when h.losses < e.losses_before_failure then s.artifact end,
+      output_hash = case when h.losses < e.losses_before_failure then s.output_hash end,
       ready_at = reflux_private.clock(),
       finished_at = case when h.losses >= e.losses_before_failure then reflux_private.clock() end
     from held h, reflux.settings e
