@@ -31,6 +31,8 @@ const invalid = group(400, "never", {
   RFV22: "table condition refused",
   RFV23: "value cannot be stored",
   RFV24: "unfinished text",
+  RFV25: "edge crosses a repeated part",
+  RFV26: "scopes malformed",
   RFV40: "unknown variable",
   RFV48: "no value for a secret",
 });
@@ -93,6 +95,7 @@ const limited = group(429, "backoff", {
   RFL08: ["expression too costly", { http: 400, retry: "never" }],
   RFL10: ["too slow", { http: 408 }],
   RFL11: ["operation not registered", { http: 403, retry: "never" }],
+  RFL12: ["too many scopes at once", { http: 400, retry: "never" }],
 });
 
 const late = group(504, "backoff", {

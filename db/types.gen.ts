@@ -42,7 +42,7 @@ export type RefluxRunState = "cancelled" | "failed" | "paused" | "queued" | "run
 
 export type RefluxStepState = "cancelled" | "failed" | "ready" | "running" | "skipped" | "sleeping" | "succeeded" | "waiting";
 
-export type RefluxWaitKind = "child" | "retry" | "signal" | "slot" | "timer";
+export type RefluxWaitKind = "child" | "retry" | "scopes" | "signal" | "slot" | "timer";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -542,6 +542,18 @@ export interface RefluxGraphs {
 
 export interface RefluxGraphSteps {
   /**
+   * The idx of the steps that it repeats.
+   */
+  body: Generated<number[]>;
+  /**
+   * Those of them that start with a scope.
+   */
+  body_roots: Generated<number[]>;
+  /**
+   * How many of them are ends of a scope.
+   */
+  body_sinks: Generated<number>;
+  /**
    * How many ready steps share one doorbell at most.
    */
   chunk: Generated<number>;
@@ -553,6 +565,10 @@ export interface RefluxGraphSteps {
    * How many edges lead to it.
    */
   deps: number;
+  /**
+   * The step needs a decision before it starts; only the gate leases it.
+   */
+  gated: Generated<boolean>;
   /**
    * The graph.
    */
@@ -577,6 +593,10 @@ export interface RefluxGraphSteps {
    * How often it is tried at most, the first time included.
    */
   max_tries: Generated<number>;
+  /**
+   * In how many scopes each of them is, in the order of needs.
+   */
+  need_depths: Generated<number[]>;
   /**
    * Their keys, in the order of needs.
    */
@@ -613,6 +633,10 @@ export interface RefluxGraphSteps {
    * Some step of the graph does: a run may end while other branches move.
    */
   races: Generated<boolean>;
+  /**
+   * The idx of the step that repeats it; null at the top.
+   */
+  region: number | null;
   /**
    * The pause between tries, and tries by class of error.
    */
@@ -831,25 +855,6 @@ export interface RefluxPrivateRacedRuns {
 
 export interface RefluxPrivateSlotKeys {
   key: string;
-}
-
-export interface RefluxPrivateSlots {
-  attempt: number;
-  held: boolean;
-  idx: number;
-  key: string;
-  places: number;
-  run_id: Int8;
-  scope: string;
-  since: Generated<Timestamp>;
-}
-
-export interface RefluxPrivateSlotsInLine {
-  idx: number | null;
-  key: string | null;
-  run_id: Int8 | null;
-  scope: string | null;
-  since: Timestamp | null;
 }
 
 export interface RefluxPrivateWatches {
@@ -1082,6 +1087,49 @@ export interface RefluxSchedules {
   step: string;
 }
 
+export interface RefluxScopes {
+  /**
+   * How many of its steps failed for good.
+   */
+  failed: Generated<number>;
+  /**
+   * When its last end was reached, or it was cut short.
+   */
+  finished_at: Timestamp | null;
+  /**
+   * The place in the graph of the step that opened it.
+   */
+  idx: number;
+  /**
+   * How many the step had opened before.
+   */
+  index: number;
+  /**
+   * What it was opened for.
+   */
+  item: Json | null;
+  /**
+   * How many ends are not reached yet.
+   */
+  open_ends: number;
+  /**
+   * When it was opened.
+   */
+  opened_at: Timestamp;
+  /**
+   * The scope that this step is in; empty at the top.
+   */
+  parent: string;
+  /**
+   * The run.
+   */
+  run_id: Int8;
+  /**
+   * Its name: the step that opened it, with a name or index, each[17].
+   */
+  scope: string;
+}
+
 export interface RefluxSecrets {
   /**
    * The value, encrypted; the key is never in the database.
@@ -1253,6 +1301,10 @@ export interface RefluxSteps {
    */
   finished_at: Timestamp | null;
   /**
+   * True where the step needs a decision before it starts; null elsewhere.
+   */
+  gated: boolean | null;
+  /**
    * The place in the graph of the run.
    */
   idx: number;
@@ -1304,6 +1356,34 @@ export interface RefluxSteps {
    * Which instance of a repeated part; empty at the top.
    */
   scope: Generated<string>;
+  /**
+   * How many of its scopes ended.
+   */
+  scopes_ended: number | null;
+  /**
+   * How many of its scopes ended with a failure.
+   */
+  scopes_failed: number | null;
+  /**
+   * It is woken when no more than so many of its scopes are open.
+   */
+  scopes_leave: number | null;
+  /**
+   * Of a step that repeats a part: how many scopes it opened.
+   */
+  scopes_opened: number | null;
+  /**
+   * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
+   */
+  slot_key: string | null;
+  /**
+   * How many may run at once under the key, as this step has it.
+   */
+  slot_limit: number | null;
+  /**
+   * Since when it stands in line; null once it holds the place.
+   */
+  slot_since: Timestamp | null;
   /**
    * When it was leased last.
    */
@@ -1572,8 +1652,6 @@ export interface DB {
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
-  "reflux_private.slots": RefluxPrivateSlots;
-  "reflux_private.slots_in_line": RefluxPrivateSlotsInLine;
   "reflux_private.watches": RefluxPrivateWatches;
   "reflux.alerts": RefluxAlerts;
   "reflux.api_tokens": RefluxApiTokens;
@@ -1598,6 +1676,7 @@ export interface DB {
   "reflux.run_timeline": RefluxRunTimeline;
   "reflux.runs": RefluxRuns;
   "reflux.schedules": RefluxSchedules;
+  "reflux.scopes": RefluxScopes;
   "reflux.secrets": RefluxSecrets;
   "reflux.settings": RefluxSettings;
   "reflux.step_logs": RefluxStepLogs;

@@ -7,6 +7,7 @@ export const waits = {
   retry: { kind: "retry", words: "retries", until: "at" },
   time: { kind: "timer", words: "sleeps", until: "until" },
   child: { kind: "child", words: "waits for a child run", until: "until" },
+  parts: { kind: "scopes", words: "waits for what it repeats", until: "until" },
   place: { kind: "slot", words: "waits for a place", until: "until" },
   worker: { kind: undefined, words: "waits for a worker", until: "until" },
 } as const;

@@ -17,6 +17,7 @@ import { createLanes } from "./engine/lanes.ts";
 import type { Lease, StepError } from "./engine/lease.ts";
 import { createPermits } from "./engine/permits.ts";
 import { createSecrets } from "./engine/secrets.ts";
+import { tellSlotKey } from "./engine/slot-key.ts";
 import { createSqlSteps } from "./engine/sql-step.ts";
 import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
@@ -94,6 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const intake = createIntake({
     permits,
     take: (places) => calls.take(id(), places, idle()),
+    tell: (lease) => tellSlotKey(id(), lease, attemptParts),
     recall: (places) => calls.recall(id(), places),
     lanes: () => lanes,
     onError: report("recall"),
@@ -231,7 +233,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return { id, running: lanes.size, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
 
-type Unfit = readonly [error: StepError, needs: Needs, slot: boolean];
+type Unfit = readonly [error: StepError, needs: Needs];
 
 async function sizesOf(pool: Pool) {
   const { rows } = await pool.query<{ inline: number; largest: number; evidence: number }>(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type pg from "pg";
 
 /**
- * Fails, naming each broken fact, unless the promises I1 to I4 hold over the whole database. Every suite that moves
+ * Fails, naming each broken fact, unless the promises I1 to I4 and I8 hold over the whole database. Every suite that moves
  * runs ends with it. The check itself is SQL, so that an operator has the same one in psql.
  */
 export async function checkPromises(client: Pick<pg.ClientBase, "query">): Promise<void> {

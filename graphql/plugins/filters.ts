@@ -53,6 +53,7 @@ export const filters: readonly GraphileConfig.Plugin[] = [
         retry
         time
         child
+        parts
         place
         worker
       }

@@ -95,7 +95,7 @@ const rules: readonly PgSmartTagRule[] = [
     primaryKey: "worker_id",
     foreignKey: to("(worker_id) references workers (id)", "worker", { single: "health" }),
   }),
-  ...["graphs", "graph_steps", "settings", "flow_drafts", "flow_permits"].map((name) =>
+  ...["graphs", "graph_steps", "scopes", "settings", "flow_drafts", "flow_permits"].map((name) =>
     table(name, notAtRoot),
   ),
   ...["outputs", "artifacts"].map((name) => table(name, { behavior: "-query:resource:connection" })),

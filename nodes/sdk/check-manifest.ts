@@ -54,6 +54,7 @@ const Shape = Type.Object(
         },
       ),
     ),
+    body: Type.Optional(port),
     signals: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
     examples: Type.Array(Type.Object({ title: text(100), config: Type.Object({}) }), { minItems: 1 }),
   },

@@ -26,7 +26,12 @@ export interface Context<Config = unknown> {
     readonly version: number;
     readonly started_at: string;
   };
-  readonly step: { readonly key: string; readonly scope: string };
+  readonly step: {
+    readonly key: string;
+    readonly scope: string;
+    /** Of a step that opened scopes: how many, and how many of them ended and failed. */
+    readonly scopes?: { readonly opened: number; readonly ended: number; readonly failed: number } | null;
+  };
   /** The only way to HTTP: it refuses private addresses unless the operator allows them. */
   readonly fetch: typeof globalThis.fetch;
   /** The only way to every other protocol: a connected socket, refused by the address it would end at, as by `fetch`. */

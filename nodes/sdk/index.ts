@@ -38,6 +38,7 @@ export {
   isOutcome,
   type Outcome,
   type OutcomeKind,
+  openScopes,
   output,
   type PackedResult,
   packOutcome,

@@ -25,6 +25,8 @@ export interface NodeManifest<
    * Every step may add `error` by its `on_error`.
    */
   readonly ports: readonly string[] | "dynamic";
+  /** Of a node that repeats a part of its flow: the one of its ports that leads there. */
+  readonly body?: string;
   readonly effects: Effects;
   readonly retry: RetryPolicy;
   /** The attempt's deadline, unless the step sets its own. */

@@ -16,6 +16,12 @@ export type Outcome =
       readonly version: number | null;
     }
   | {
+      readonly kind: "open_scopes";
+      readonly items: readonly unknown[];
+      readonly names: readonly string[] | undefined;
+      readonly leave: number;
+    }
+  | {
       readonly kind: "sql";
       readonly text: string;
       readonly values: readonly unknown[];
@@ -57,6 +63,19 @@ export function waitForSignal(options: { timeoutMs?: number } = {}): Outcome {
 /** Start a child run and complete with its output. */
 export function callFlow(call: { flow: string; input: unknown; version?: number }): Outcome {
   return brand({ kind: "call_flow", flow: call.flow, input: call.input, version: call.version ?? null });
+}
+
+/**
+ * Run what follows by the manifest's `body` port once for each item, and run this step again when no more than `leave` of
+ * the scopes are open: `ctx.step.scopes` counts them. Without items it only waits on.
+ */
+export function openScopes(opening: {
+  items: readonly unknown[];
+  names?: readonly string[];
+  leave?: number;
+}): Outcome {
+  const { items, names, leave = 0 } = opening;
+  return brand({ kind: "open_scopes", items, names, leave });
 }
 
 /** Run one statement inside the transaction that completes this step; complete with its rows, too many are an error. */

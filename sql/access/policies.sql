@@ -32,6 +32,7 @@ begin
       ('webhook_deliveries', 'flow'),
       ('alerts', 'flow'),
       ('steps', 'run'),
+      ('scopes', 'run'),
       ('attempts', 'run'),
       ('run_events', 'run'),
       ('step_logs', 'run'),

@@ -14,6 +14,7 @@ grant select on
   reflux.table_triggers,
   reflux.runs,
   reflux.steps,
+  reflux.scopes,
   reflux.attempts,
   reflux.run_events,
   reflux.step_logs,

@@ -14,6 +14,12 @@ comment on column reflux.graph_steps.needs is
 comment on column reflux.graph_steps.need_keys is 'Their keys, in the order of needs.';
 comment on column reflux.graph_steps.need_ports is
   'By which ports each leads to it, comma-separated, in the order of needs; null where it is only named.';
+comment on column reflux.graph_steps.need_depths is
+  'In how many scopes each of them is, in the order of needs.';
+comment on column reflux.graph_steps.region is 'The idx of the step that repeats it; null at the top.';
+comment on column reflux.graph_steps.body is 'The idx of the steps that it repeats.';
+comment on column reflux.graph_steps.body_roots is 'Those of them that start with a scope.';
+comment on column reflux.graph_steps.body_sinks is 'How many of them are ends of a scope.';
 comment on column reflux.graph_steps.out_ports is 'The port of each edge that leaves it.';
 comment on column reflux.graph_steps.out_idx is 'The target of each edge that leaves it.';
 comment on column reflux.graph_steps.join_any is
@@ -32,3 +38,5 @@ comment on column reflux.graph_steps.options is
   'The other options of the step: concurrency, cache, pin, disabled, title, note.';
 comment on column reflux.graph_steps.straight_idx is
   'The step that its output alone starts; null where others may have to be waited for.';
+comment on column reflux.graph_steps.gated is
+  'The step needs a decision before it starts; only the gate leases it.';

@@ -30,4 +30,15 @@ comment on column reflux.steps.ports is 'The ports it took; null: out.';
 comment on column reflux.steps.input is 'An input that replaces the derived one.';
 comment on column reflux.steps.output is 'Its output; null when it stands in reflux.outputs.';
 comment on column reflux.steps.output_hash is 'The hash of its output in reflux.outputs.';
+comment on column reflux.steps.scopes_opened is 'Of a step that repeats a part: how many scopes it opened.';
+comment on column reflux.steps.scopes_ended is 'How many of its scopes ended.';
+comment on column reflux.steps.scopes_failed is 'How many of its scopes ended with a failure.';
+comment on column reflux.steps.scopes_leave is
+  'It is woken when no more than so many of its scopes are open.';
 comment on column reflux.steps.error is 'The last error: code, message, detail, hint.';
+comment on column reflux.steps.gated is
+  'True where the step needs a decision before it starts; null elsewhere.';
+comment on column reflux.steps.slot_key is
+  'The concurrency key under which the step holds a place, or stands in line; null elsewhere.';
+comment on column reflux.steps.slot_limit is 'How many may run at once under the key, as this step has it.';
+comment on column reflux.steps.slot_since is 'Since when it stands in line; null once it holds the place.';

@@ -6,7 +6,8 @@ comment on type reflux.step_state is
   'worker; sleeping: see wait; then one of succeeded, failed, skipped, cancelled.';
 comment on type reflux.wait_kind is
   'What a sleeping step sleeps for. timer; retry: the pause before its next try; signal: '
-  'reflux.signal_step; child: a run it called; slot: a place under a concurrency key.';
+  'reflux.signal_step; child: a run it called; scopes: parts of its flow that it repeats; '
+  'slot: a place under a concurrency key.';
 comment on type reflux.attempt_outcome is
   'How a try ended. succeeded; failed; suspended: it went to sleep; released: its worker gave it back; '
   'lost: the lease of its worker ended; superseded: it was re-driven while it ran; cancelled.';

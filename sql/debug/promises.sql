@@ -56,14 +56,38 @@ told as (
 ends as (
   select
     s.run_id,
+    s.scope,
     count(*) filter (where s.is_end and s.finished_at is not null) as resolved,
     count(*) filter (where not s.is_end and s.quiet and s.finished_at is null) as quiet,
     count(*) filter (where s.state = 'failed' and s.on_error = 'fail') as failed,
     count(*) filter (where s.finished_at is null) as unfinished,
     count(*) filter (where s.state in ('ready', 'running', 'sleeping')) as moving
   from step s
-  where s.scope = ''
-  group by s.run_id),
+  group by s.run_id, s.scope),
+-- A scope, with the step that opened it. One that was cut short is over with ends it lacks.
+scope as (
+  select
+    c.*,
+    r.state as run_state,
+    r.finished_at as run_finished_at,
+    g.key,
+    g.body,
+    g.body_roots,
+    g.body_sinks,
+    g.races,
+    o.state as owner_state,
+    c.finished_at is not null and c.open_ends > 0 as cut
+  from run r
+  join reflux.scopes c on c.run_id = r.id
+  left join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = c.idx
+  left join reflux.steps o on o.run_id = c.run_id and o.idx = c.idx and o.scope = c.parent),
+-- Whoever has scopes around a step that was driven goes on with it.
+drove as (
+  select * from driven
+  union
+  select c.run_id, c.key, c.parent, d.quietly
+  from driven d
+  join scope c on c.run_id = d.run_id and (d.scope = c.scope or starts_with(d.scope, c.scope || '/'))),
 broken (promise, fact, run_id, step, detail) as (
   -- I1: a run is started once, and whole.
   select 'I1', 'an idempotency key has one run', min(id), null,
@@ -78,6 +102,12 @@ broken (promise, fact, run_id, step, detail) as (
   join reflux.graphs g on g.id = r.graph_id
   cross join lateral unnest(g.roots) root
   where not exists (select from reflux.steps s where s.run_id = r.id and s.idx = root and s.scope = '')
+  union all
+  select 'I1', 'a scope has its first steps', c.run_id, c.key, format('%s: root %s is missing', c.scope, root)
+  from scope c
+  cross join lateral unnest(c.body_roots) root
+  where not exists (
+    select from reflux.steps s where s.run_id = c.run_id and s.idx = root and s.scope = c.scope)
 
   -- I2: a step's result counts once.
   union all
@@ -104,7 +134,8 @@ broken (promise, fact, run_id, step, detail) as (
     when 'failed' then coalesce(t.last_outcome not in ('failed', 'suspended', 'lost'), true)
     -- What was put back (a new epoch) or runs again without a word to
     -- those below keeps the attempts of before.
-    else t.last_outcome = 'succeeded' and s.epoch = 0 end
+    -- A step that opened scopes goes on when one of them was driven again.
+    else t.last_outcome = 'succeeded' and s.epoch = 0 and s.scopes_opened is null end
   union all
   select 'I2', 'what was never tried has no result, but in a fork', s.run_id, s.key, s.state::text
   from step s
@@ -114,19 +145,6 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I2', 'a running step is held by a worker', s.run_id, s.key, format('worker %s', s.worker_id)
   from step s
   where s.state = 'running' and not exists (select from reflux.workers w where w.id = s.worker_id)
-  union all
-  select 'I2', 'a place under a concurrency key is held by the attempt that runs', l.run_id, l.idx::text,
-    format('key %s, attempt %s', l.key, l.attempt)
-  from reflux_private.slots l
-  left join reflux.steps s on s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope
-  where l.held and (s.state, s.attempt) is distinct from ('running'::reflux.step_state, l.attempt)
-  union all
-  select 'I2', 'no key has more holders than places', min(l.run_id), null,
-    format('key %s: %s of %s', l.key, count(*), max(l.places))
-  from reflux_private.slots l
-  where l.held
-  group by l.key
-  having count(*) > max(l.places)
   union all
   select 'I2', 'an attempt has one child', c.parent_run_id, c.parent_idx::text,
     format('attempt %s: %s runs', c.idempotency_key, count(*))
@@ -163,7 +181,7 @@ broken (promise, fact, run_id, step, detail) as (
     -- Where it is hours, somebody has set the clock.
     and p.finished_at > s.finished_at and p.finished_at < s.finished_at + interval '30 minutes'
     -- A quiet one replaces what those below have had.
-    and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from driven d)
+    and (p.run_id, p.key, p.scope, true) not in (select d.run_id, d.key, d.scope, d.quietly from drove d)
   union all
   select 'I3', 'a step starts when its join allows it', s.run_id, s.key,
     format('%s of %s edges, %s live, %s blocked', arrived, deps, live, blocked)
@@ -199,7 +217,7 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I4', 'an unfinished run has a step that moves', r.id, null,
     format('%s, %s ends open', r.state, r.open_sinks)
   from run r
-  left join ends e on e.run_id = r.id
+  left join ends e on e.run_id = r.id and e.scope = ''
   where r.state in ('queued', 'running') and coalesce(e.moving, 0) = 0
   union all
   select 'I4', 'a finished run has no step that moves', s.run_id, s.key,
@@ -211,7 +229,7 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I4', 'open_sinks counts the ends that are open', r.id, null,
     format('%s, counted %s', r.open_sinks, r.sinks - e.resolved + e.quiet)
   from run r
-  join ends e on e.run_id = r.id
+  join ends e on e.run_id = r.id and e.scope = ''
   where r.state <> 'cancelled' and r.open_sinks <> r.sinks - e.resolved + e.quiet
   union all
   select 'I4', 'a run ends when its ends are resolved, not before', r.id, null,
@@ -222,7 +240,7 @@ broken (promise, fact, run_id, step, detail) as (
   select 'I4', 'a run fails when a step failed for good, and only then', r.id, null,
     format('%s, %s noted, %s failed', r.state, r.failed_steps, e.failed)
   from run r
-  join ends e on e.run_id = r.id
+  join ends e on e.run_id = r.id and e.scope = ''
   where r.failed_steps <> e.failed or r.state = 'failed' and e.failed = 0
     -- The loser of a race may fail at the very moment the winner ends the run.
     or r.state = 'succeeded' and e.failed > 0 and not exists (
@@ -232,11 +250,85 @@ broken (promise, fact, run_id, step, detail) as (
   from step s
   where s.state = 'sleeping' and case s.wait
     when 'child' then not exists (select from reflux.runs c where c.id = s.child_run_id)
-    when 'slot' then not exists (
-      select from reflux_private.slots l
-      where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope)
+    when 'slot' then s.slot_key is null or s.slot_since is null
     when 'signal' then false
-    else s.wake_at is null end)
+    when 'scopes' then s.scopes_opened - s.scopes_ended <= s.scopes_leave
+    else s.wake_at is null end
+
+  -- I4, for the parts that steps repeat.
+  union all
+  select 'I4', 'a step in a scope has the scope', s.run_id, s.key, s.scope
+  from step s
+  where s.scope <> '' and not exists (
+    select from scope c where c.run_id = s.run_id and c.scope = s.scope and s.idx = any (c.body))
+  union all
+  select 'I4', 'a scope that is open has a step that waits for it', c.run_id, c.key,
+    format('%s, and it is %s', c.scope, coalesce(c.owner_state::text, 'missing'))
+  from scope c
+  where c.owner_state is null
+    or c.finished_at is null and c.owner_state not in ('ready', 'running', 'sleeping')
+  union all
+  select 'I4', 'a scope that is open has a step that moves', c.run_id, c.key, c.scope
+  from scope c
+  left join ends e on e.run_id = c.run_id and e.scope = c.scope
+  where c.finished_at is null and coalesce(e.moving, 0) = 0
+  union all
+  select 'I4', 'a scope that ended has no step that moves', s.run_id, s.key,
+    format('%s in %s', s.state, s.scope)
+  from step s
+  join scope c on c.run_id = s.run_id and c.scope = s.scope
+  where c.finished_at is not null and s.finished_at is null
+    and s.run_id not in (select q.run_id from reflux_private.raced_runs q)
+  union all
+  select 'I4', 'open_ends counts the ends that are open', c.run_id, c.key,
+    format('%s: %s, counted %s', c.scope, c.open_ends, c.body_sinks - e.resolved + e.quiet)
+  from scope c
+  join ends e on e.run_id = c.run_id and e.scope = c.scope
+  where not c.cut and c.open_ends <> c.body_sinks - e.resolved + e.quiet
+  union all
+  select 'I4', 'a scope ends when its ends are resolved, not before', c.run_id, c.key,
+    format('%s with %s open', c.scope, c.open_ends)
+  from scope c
+  where c.finished_at is null and c.open_ends = 0
+    or c.cut and c.owner_state in ('ready', 'running', 'sleeping')
+  union all
+  select 'I4', 'a scope counts its failures', c.run_id, c.key,
+    format('%s: %s noted, %s failed', c.scope, c.failed, e.failed)
+  from scope c
+  join ends e on e.run_id = c.run_id and e.scope = c.scope
+  where c.failed <> e.failed
+  union all
+  select 'I4', 'a step counts its scopes', s.run_id, s.key,
+    format('%s opened, %s ended, %s failed', s.scopes_opened, s.scopes_ended, s.scopes_failed)
+  from step s
+  cross join lateral (
+    select
+      count(*) as opened,
+      count(c.finished_at) as ended,
+      count(*) filter (where c.finished_at is not null and c.failed > 0 and not c.cut) as failed,
+      count(*) filter (where c.finished_at is not null and c.failed > 0) as most
+    from scope c
+    where c.run_id = s.run_id and c.idx = s.idx and c.parent = s.scope) n
+  where coalesce(s.scopes_opened, 0) <> n.opened
+    or s.state not in ('cancelled', 'skipped') and s.scopes_opened is not null
+      and (s.scopes_ended <> n.ended or s.scopes_failed not between n.failed and n.most)
+
+  -- I8: no place outlives its step.
+  union all
+  select 'I8', 'a place under a concurrency key is that of a step which runs or stands in line', s.run_id,
+    s.key,
+    format('key %s, %s', s.slot_key, s.state)
+  from step s
+  where s.slot_key is not null and case
+    when s.slot_since is null then s.state <> 'running'
+    else s.state not in ('ready', 'sleeping') end
+  union all
+  select 'I8', 'no more steps run under a concurrency key than its limit', min(s.run_id), null,
+    format('key %s: %s of %s', s.slot_key, count(*), max(s.slot_limit))
+  from step s
+  where s.slot_key is not null and s.state = 'running'
+  group by s.slot_key
+  having count(*) > max(s.slot_limit))
 select promise, fact, run_id, step, detail
 from broken
 order by promise, fact, run_id, step;

@@ -9,10 +9,8 @@ select
   s.failures,
   case s.wait
     when 'child' then format('run %s is %s', c.id, c.state)
-    when 'slot' then (
-      select string_agg(l.key, ', ')
-      from reflux_private.slots l
-      where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope)
+    when 'scopes' then format('%s of %s ended', s.scopes_ended, s.scopes_opened)
+    when 'slot' then s.slot_key
     else s.error ->> 'message' end as detail
 from reflux.runs r
 join reflux.steps s on s.run_id = r.id

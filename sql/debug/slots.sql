@@ -1,26 +1,28 @@
 -- Places under concurrency keys: how many there are, who holds them, who stands in line and since when.
 --   \i sql/debug/slots.sql
 select
-  s.key,
-  max(s.places) as places,
-  count(*) filter (where s.held) as held,
-  count(*) filter (where not s.held) as in_line,
-  now() - min(s.since) filter (where not s.held) as longest_wait
-from reflux_private.slots s
-group by s.key
+  s.slot_key as key,
+  max(s.slot_limit) as places,
+  count(*) filter (where s.slot_since is null) as held,
+  count(*) filter (where s.slot_since is not null) as in_line,
+  reflux_private.clock() - min(s.slot_since) as longest_wait
+from reflux.steps s
+where s.slot_key is not null
+group by s.slot_key
 order by in_line desc;
 
 select
-  s.key,
-  case when s.held then 'holds' else 'in line' end as how,
+  s.slot_key as key,
+  case when s.slot_since is null then 'holds' else 'in line' end as how,
   s.run_id as run,
   g.key as step,
-  t.state,
-  now() - s.since as for_,
+  s.scope,
+  s.state,
+  reflux_private.clock() - coalesce(s.slot_since, s.started_at) as for_,
   r.state as run_is
-from reflux_private.slots s
+from reflux.steps s
 join reflux.runs r on r.id = s.run_id
 join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
-left join reflux.steps t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
-order by s.key, s.held desc, s.since
+where s.slot_key is not null
+order by s.slot_key, s.slot_since nulls first, s.run_id, s.idx, s.scope
 limit 100;

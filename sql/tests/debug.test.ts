@@ -13,15 +13,14 @@ const scripts = readdirSync(folder).filter((name) => name.endsWith(".sql"));
 async function liveliness(db: Db): Promise<void> {
   const worker = await Worker.register(db);
   await deploy(db, "child", chain("c"));
-  await startFlow(db, flow({ a: {}, b: { retry: { max: 2 } }, c: {}, d: {}, e: {}, f: {} }, ["a -> f"]));
-  const [a, b, c, d] = await worker.take(db);
-  await db.query("select reflux_private.acquire_slot('key', 0, $1, $2, '', 1)", [d!.run_id, d!.idx]);
+  const d = { concurrency: { key: "key", limit: 1 } };
+  await startFlow(db, flow({ a: {}, b: { retry: { max: 2 } }, c: {}, d, e: d, f: {} }, ["a -> f"]));
+  const [a, b, c] = await worker.take(db);
   await worker.complete(
     db,
     { step: a!, ...fails() },
     { step: b!, ...fails() },
     { step: c!, kind: "call_flow", output: { flow: "child" } },
-    { step: d!, kind: "slot" },
   );
   await startFlow(db, chain("a"));
   await worker.drive(db, () => ok());

@@ -6,10 +6,10 @@ import { Worker } from "./worker.ts";
 
 /** What breaks each fact, by hand. `calling` waits for the run of `child`; `done` is a -> b, both succeeded. */
 const breaks: Readonly<Record<string, string>> = {
-  "no key has more holders than places": `insert into reflux_private.slots (key, places, run_id, idx, scope, attempt, held)
-    select 'k', 1, run_id, idx, scope, attempt, true from reflux.steps where state = 'running'`,
-  "a place under a concurrency key is held by the attempt that runs": `insert into reflux_private.slots (key, places, run_id, idx, scope, attempt, held)
-    select 'k', 9, run_id, idx, scope, attempt, true from reflux.steps where state = 'succeeded' limit 1`,
+  "no more steps run under a concurrency key than its limit":
+    "update reflux.steps set slot_key = 'k', slot_limit = 1 where state = 'running'",
+  "a place under a concurrency key is that of a step which runs or stands in line":
+    "update reflux.steps set slot_key = 'k', slot_limit = 9 where state = 'succeeded'",
   "an attempt has one child": `insert into reflux.runs (flow_id, version_id, graph_id, state, open_sinks, parent_run_id, parent_idx, parent_scope, idempotency_key, key_kind, created_at, input)
     select (select id from reflux.flows where slug = 'done'), version_id, graph_id, state, open_sinks, parent_run_id, parent_idx, parent_scope, idempotency_key, key_kind, created_at, input
     from reflux.runs where key_kind = 'child'`,

@@ -9,6 +9,8 @@ export type FakeNode = {
   readonly ports?: readonly string[] | "dynamic";
   readonly config?: unknown;
   readonly signals?: boolean | string;
+  /** The port that leads to what it repeats. */
+  readonly body?: string;
   readonly retry?: unknown;
 };
 
@@ -22,6 +24,7 @@ export const fakeNodes: readonly FakeNode[] = [
     config: { type: "object", properties: { otherwise: { type: "string", default: "otherwise" } } },
   },
   { id: "test.wait", ports: ["out", "timeout"], signals: true },
+  { id: "test.each", ports: ["out", "each"], body: "each" },
   {
     id: "test.strict",
     config: {
@@ -53,6 +56,9 @@ export type Leased = {
   readonly pinned: boolean;
   readonly input: unknown;
   readonly outputs: unknown;
+  readonly item: unknown;
+  readonly index: number | null;
+  readonly scopes: { readonly opened: number; readonly ended: number; readonly failed: number } | null;
 };
 
 export type Place = readonly [run: string, idx: number, scope: string, quarantine?: true];
@@ -69,11 +75,18 @@ export type Outcome =
       readonly kind: "call_flow";
       readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
     }
-  | { readonly kind: "slot" | "release" | "cancel" };
+  | {
+      readonly kind: "open_scopes";
+      readonly output: {
+        readonly items: readonly unknown[];
+        readonly names?: readonly string[];
+        readonly leave?: number;
+      };
+    }
+  | { readonly kind: "release" | "cancel" };
 
 export type Result = Outcome & {
   readonly step: Leased;
-  readonly slot?: boolean;
   readonly follows?: "one" | "none" | "many";
   readonly next?: boolean;
   readonly evidence?: unknown;
@@ -149,18 +162,41 @@ export class Worker {
   }
 
   async tryTake(db: Db, places?: readonly Place[], idle = 0): Promise<{ leased: Leased[]; busy: Place[] }> {
-    const wanted = places ?? (await this.hear(db));
-    if (wanted.length === 0) return { leased: [], busy: [] };
-    const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.take_steps($1, $2, $3, $4, $5, $6)",
-      [this.id, ...columnsOf(wanted), idle],
-    );
+    const rows = await this.#take(db, places, idle);
     return {
       leased: rows.filter(({ verdict }) => verdict === "leased"),
       busy: rows
         .filter(({ verdict }) => verdict === "busy")
         .map(({ run_id, idx, scope }) => [run_id, idx, scope] as const),
     };
+  }
+
+  /** What is leased, and those of which the gate asks the concurrency key. */
+  async comeToGate(db: Db, places?: readonly Place[]): Promise<{ leased: Leased[]; untold: Leased[] }> {
+    const rows = await this.#take(db, places, 0);
+    return {
+      leased: rows.filter(({ verdict }) => verdict === "leased"),
+      untold: rows.filter(({ verdict }) => verdict === "untold"),
+    };
+  }
+
+  async #take(db: Db, places: readonly Place[] | undefined, idle: number) {
+    const wanted = places ?? (await this.hear(db));
+    if (wanted.length === 0) return [];
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.take_steps($1, $2, $3, $4, $5, $6)",
+      [this.id, ...columnsOf(wanted), idle],
+    );
+    return rows;
+  }
+
+  /** Tells the concurrency key of a step that the gate asked about, or why there is none. */
+  async tell(db: Db, step: Leased, key: string | null, error: unknown = null): Promise<Leased[]> {
+    const { rows } = await db.query<Leased & { verdict: string }>(
+      "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+      [this.id, step.run_id, step.idx, step.scope, key, error && JSON.stringify(error)],
+    );
+    return rows.filter(({ verdict }) => verdict === "leased");
   }
 
   /** Hands in outcomes; a lane is the place of an outcome in the list. */
@@ -189,7 +225,6 @@ export class Worker {
       bodies: json(({ body }) => body),
       nexts: column(({ next = false }) => next),
       follows: column(({ follows }) => follows),
-      slots: column(({ slot }) => slot),
       ...Object.fromEntries(columnsOf(places).map((values, index) => [offered[index], values])),
     };
     const names = Object.keys(given).map((name, index) => `${name} => $${index + 1}`);
@@ -266,6 +301,7 @@ function manifestOf({
   config = {},
   retry = {},
   signals = false,
+  body,
 }: FakeNode) {
-  return { id, version, kind, effects, ports, config, retry, signals };
+  return { id, version, kind, effects, ports, config, retry, signals, ...(body && { body }) };
 }

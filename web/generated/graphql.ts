@@ -142,6 +142,7 @@ export type RunTimelineCondition = {
 /** What a step that stands waits for. */
 export type RunWait =
   | 'child'
+  | 'parts'
   | 'person'
   | 'place'
   | 'retry'
@@ -213,12 +214,13 @@ export type StepState =
 
 /**
  * What a sleeping step sleeps for. timer; retry: the pause before its next try;
- * signal: reflux.signal_step; child: a run it called; slot: a place under a
- * concurrency key.
+ * signal: reflux.signal_step; child: a run it called; scopes: parts of its flow
+ * that it repeats; slot: a place under a concurrency key.
  */
 export type WaitKind =
   | 'child'
   | 'retry'
+  | 'scopes'
   | 'signal'
   | 'slot'
   | 'timer';

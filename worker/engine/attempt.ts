@@ -9,7 +9,7 @@ import {
 } from "#nodes/sdk/index.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
 import type { Calls, Follows, Needs } from "./calls.ts";
-import { resolveConfig, resolveKey, scopeOf } from "./config.ts";
+import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { createRecorder, type Recorder } from "./evidence.ts";
 import { deadlinePassed, failureOf, needsOf, shortened } from "./failure.ts";
@@ -23,8 +23,6 @@ import type { AttemptSecrets } from "./secrets.ts";
  */
 export type AttemptResult = {
   readonly outcome: Outcome;
-  /** The step holds a place under a concurrency key, to be given back with the outcome. */
-  readonly slot: boolean;
   readonly follows?: Follows;
   /** What it said to others and was answered, as far as that is known when this is asked. */
   readonly evidence: Recorder["kept"];
@@ -43,11 +41,11 @@ export type SqlStatement = Extract<NodeOutcome, { kind: "sql" }> & {
 export type AttemptParts = ContextParts & {
   readonly fetch: Fetch;
   readonly connect: Connecting;
-  readonly calls: Pick<Calls, "acquireSlot" | "egress" | "vars">;
+  readonly calls: Pick<Calls, "egress" | "vars">;
   readonly nodes: ReadonlyMap<string, NodeModule>;
   readonly newSecrets: (lease: Lease) => AttemptSecrets;
   /** Whether another worker has taken over what this one may not do. */
-  readonly giveBack: (lease: Lease, error: StepError, needs: Needs, slot: boolean) => Promise<boolean>;
+  readonly giveBack: (lease: Lease, error: StepError, needs: Needs) => Promise<boolean>;
   readonly graphOf: (graph: string, idx: number) => Promise<GraphStep>;
   /** What a step may give, and its config be. */
   readonly largestBytes: number;
@@ -63,26 +61,15 @@ export async function runAttempt(
   const secrets = parts.newSecrets(lease);
   const recorder = createRecorder(secrets.redact, parts.evidenceBytes);
   const evidence = recorder.kept;
-  let slot = false;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { follows } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "output", output: lease.input }, slot, follows, evidence };
+      return { outcome: { kind: "output", output: lease.input }, follows, evidence };
     const pin = lease.pinned ? pinOf(step) : undefined;
-    if (pin && "output" in pin)
-      return { outcome: { kind: "output", output: pin.output }, slot, follows, evidence };
-
-    const limit = concurrencyOf(step);
-    if (limit) {
-      const key = limit.key
-        ? await resolveKey(limit.key, scopeOf(lease, step), parts.calls.vars)
-        : `${lease.flow}.${step.key}`;
-      slot = await parts.calls.acquireSlot(key, limit.limit, lease);
-      if (!slot) return { outcome: { kind: "slot" }, slot, evidence };
-    }
+    if (pin && "output" in pin) return { outcome: { kind: "output", output: pin.output }, follows, evidence };
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
@@ -111,17 +98,17 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), slot, follows, evidence };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), follows, evidence };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, slot, follows, evidence, sql: statement };
+    return { outcome, follows, evidence, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
     const needs = needsOf(failure);
     // Then the attempt is over, and what we say of it counts no more.
-    if (needs) await parts.giveBack(lease, secrets.redact(failure), needs, slot);
-    return { outcome, slot, evidence };
+    if (needs) await parts.giveBack(lease, secrets.redact(failure), needs);
+    return { outcome, evidence };
   }
 }
 
@@ -135,6 +122,8 @@ function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
       return { ...outcome, output: redact(outcome.output) };
     case "call_flow":
       return { ...outcome, flow: redact(outcome.flow), input: redact(outcome.input) };
+    case "open_scopes":
+      return { ...outcome, items: redact(outcome.items) as unknown[] };
     case "error":
     case "retry_at":
     case "cancel": {
@@ -215,6 +204,7 @@ function outcomeOf(
     case "sleep_until":
     case "sleep_for":
     case "call_flow":
+    case "open_scopes":
       return { outcome: result };
     case "sql":
       return {
@@ -231,11 +221,4 @@ function outcomeOf(
 function pinOf(step: GraphStep): { readonly output?: unknown } | undefined {
   const pin = step.options.pin;
   return typeof pin === "object" && pin !== null ? pin : undefined;
-}
-
-function concurrencyOf(step: GraphStep): { readonly key?: string; readonly limit: number } | undefined {
-  const option = step.options.concurrency;
-  if (typeof option !== "object" || option === null || !("limit" in option)) return undefined;
-  const limit = Number(option.limit);
-  return "key" in option && typeof option.key === "string" ? { key: option.key, limit } : { limit };
 }

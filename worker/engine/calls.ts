@@ -21,8 +21,6 @@ export type OutcomeRow = {
   readonly attempt: number;
   /** Hand the lane its next step, if there is one. */
   readonly next: boolean;
-  /** The step holds a place under a concurrency key. */
-  readonly slot?: boolean;
   readonly follows?: Follows;
   /** The output, written out. */
   readonly text?: string | undefined;
@@ -36,9 +34,8 @@ export type OutcomeRow = {
 export type Follows = "one" | "none" | "many";
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, slot, evidence }: OutcomeRow) {
-  const may = { ...(slot !== undefined && { slot }), ...(evidence !== undefined && { evidence }) };
-  return { lane, run_id, idx, scope, attempt, next, ...may };
+export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence }: OutcomeRow) {
+  return { lane, run_id, idx, scope, attempt, next, ...(evidence !== undefined && { evidence }) };
 }
 
 /** The fourth: rung for by the quarantine's doorbell. */
@@ -65,6 +62,9 @@ export type Membership = {
 
 /** What a worker has that another may not. */
 export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type SlotKey =
+  | { readonly key: string; readonly error?: never }
+  | { readonly key?: never; readonly error: StepError };
 /** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
 export type Needs = { readonly key: string } | { readonly host: string };
 
@@ -109,10 +109,10 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
     take: (worker: string, places: readonly Place[], idle: number) =>
       call<Lease>("take", takeSteps, [worker, idle, ...placeColumns(places)]),
     /** Whether another worker has it now. Then whatever else is said of this attempt is refused. */
-    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs, slot: boolean) => {
+    giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs) => {
       const rows = await call<{ given: boolean }>(
         "give_back",
-        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7, $8) as given",
+        "select reflux_private.give_back($1, $2, $3, $4, $5, $6, $7) as given",
         [
           worker,
           lease.run_id,
@@ -121,7 +121,6 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
           lease.attempt,
           JSON.stringify(error),
           JSON.stringify(needs),
-          slot,
         ],
       );
       return rows[0]?.given ?? false;
@@ -230,13 +229,16 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
       const [row] = await call<Dropped>("drop_loose_artifacts", text, [position]);
       return row ?? { next: "", dropped: 0 };
     },
-    acquireSlot: async (key: string, limit: number, lease: Lease) => {
-      const rows = await ask<{ had: boolean }>(
+    /** A concurrency key, or why there is none. The step, where it is its turn; `busy`: to be taken again. */
+    tellSlotKey: async (worker: string, lease: Lease, told: SlotKey) => {
+      const { run_id, idx, scope } = lease;
+      const { key = null, error = null } = told;
+      const [row] = await call<Lease>(
         "slot",
-        "select reflux_private.acquire_slot($1, $2, $3, $4, $5, $6) as had",
-        [key, limit, lease.run_id, lease.idx, lease.scope, lease.attempt],
+        "select * from reflux_private.tell_slot_key($1, $2, $3, $4, $5, $6)",
+        [worker, run_id, idx, scope, key, error && JSON.stringify(error)],
       );
-      return rows[0]?.had ?? false;
+      return row;
     },
     writeLogs: (worker: string, lines: readonly LogLine[], progress: readonly Progress[]) =>
       call("logs", "select reflux_private.write_logs($1, $2, $3)", [

@@ -20,7 +20,6 @@ const outcome: { readonly [column: string]: (row: OutcomeRow) => unknown } = {
   evidence: ({ evidence }) => evidence && JSON.stringify(evidence),
   follows: ({ follows }) => follows,
   nexts: ({ next }) => next,
-  slots: ({ slot }) => slot,
 };
 
 const place: { readonly [column: string]: (place: Place) => unknown } = {
@@ -34,6 +33,8 @@ const place: { readonly [column: string]: (place: Place) => unknown } = {
 function outputOf(row: OutcomeRow): string | undefined {
   if (row.kind === "call_flow")
     return JSON.stringify({ flow: row.flow, version: row.version, input: row.input });
+  if (row.kind === "open_scopes")
+    return JSON.stringify({ items: row.items, names: row.names, leave: row.leave });
   if (row.kind !== "output" || row.artifact !== undefined) return undefined;
   return row.text ?? JSON.stringify(row.output);
 }

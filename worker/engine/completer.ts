@@ -79,7 +79,7 @@ export function createCompleter({ send, offers, isMember, onUncertain }: Complet
         else if (reply.verdict === "leased") {
           completions[row.lane] = { verdict: "recorded", next: reply };
           continued += 1;
-        } else completions[row.lane] = { verdict: reply.verdict };
+        } else if (reply.verdict !== "untold") completions[row.lane] = { verdict: reply.verdict };
       }
       ended = wanting - continued;
       for (const [index, offer] of offered.entries()) if (!untried.has(index)) offer.answer(had.get(index));

@@ -104,5 +104,7 @@ export function scopeOf(lease: Lease, step: GraphStep): Scope {
     version: lease.version,
     started_at: lease.run_started_at?.toISOString() ?? null,
   };
-  return { input, steps, run };
+  return lease.index === null
+    ? { input, steps, run }
+    : { input, steps, run, item: lease.item, index: lease.index };
 }

@@ -42,7 +42,7 @@ export function createContext(
       version: lease.version ?? 0,
       started_at: (lease.run_started_at ?? now()).toISOString(),
     },
-    step: { key: step.key, scope: lease.scope },
+    step: { key: step.key, scope: lease.scope, ...(lease.scopes && { scopes: lease.scopes }) },
     fetch: (input, init) => {
       const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
       const guarded: GuardedInit = {

@@ -28,6 +28,8 @@ export type Intake = {
 export type IntakeParts = {
   readonly permits: Permits;
   readonly take: (places: readonly Place[]) => Promise<readonly Lease[]>;
+  /** Tells a step's concurrency key, and gets the step, if it is its turn. */
+  readonly tell: (lease: Lease) => Promise<Lease | undefined>;
   readonly recall: (places: readonly Place[] | null) => Promise<readonly Lease[]>;
   readonly lanes: () => Lanes;
   readonly onError: (error: unknown) => void;
@@ -40,29 +42,32 @@ const BUSY_MS = 100;
 const BUSY_ROUNDS = 20;
 const STOPPING = "the worker stops; another one will be rung";
 
-export function createIntake({ permits, take, recall, lanes, onError }: IntakeParts): Intake {
+export function createIntake({ permits, take, tell, recall, lanes, onError }: IntakeParts): Intake {
   let closed = false;
 
   const takes = createBatcher<Place, Lease | undefined>(async (places) => {
-    const leases = await takeSurely(places);
+    const leases = await surely(() => take(places));
     const replies: (Lease | undefined)[] = places.map(() => undefined);
     for (const lease of leases) replies[lease.lane] = lease;
     return replies;
   });
 
   /** A lost reply may belong to a commit that is still to come: the next answer comes after it, and then we look. */
-  const takeSurely = async (places: readonly Place[]): Promise<readonly Lease[]> => {
+  const surely = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     for (let failures = 0; ; failures += 1) {
       try {
-        const leases = await take(places);
+        const answer = await ask();
         if (failures > 0) doubt();
-        return leases;
+        return answer;
       } catch (error) {
         if (closed || !isTransient(error)) throw error;
         await delay(pauseMs(failures + 1));
       }
     }
   };
+
+  const told = async (lease: Lease | undefined): Promise<Lease | undefined> =>
+    lease?.verdict === "untold" ? await surely(() => tell(lease)) : lease;
 
   /** Rung, and not tried yet: there was no permit. They may be had with one, or offered to a lane that ends. */
   const line = createLine<Rung>(({ place: [run] }) => run);
@@ -81,10 +86,13 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
 
   /** Takes one place, with a permit in hand, and runs what it got. */
   const run = async (place: Place, round: number): Promise<void> => {
-    const lease = await takes.add(place).catch((error: unknown) => {
-      permits.release(1);
-      throw error;
-    });
+    const lease = await takes
+      .add(place)
+      .then(told)
+      .catch((error: unknown) => {
+        permits.release(1);
+        throw error;
+      });
     const claim = lease?.verdict === "leased" ? lanes().claim(lease) : undefined;
     if (claim) return lanes().drive(claim);
     permits.release(1);
@@ -109,8 +117,11 @@ export function createIntake({ permits, take, recall, lanes, onError }: IntakePa
   const offerOf = ({ item: { place, had }, putBack }: Waiting<Rung>): Offer => ({
     place,
     answer: (lease) => {
-      if (lease?.verdict === "busy") had(runLater(place, 1));
-      else had(lease ? drive(lease) : Promise.resolve());
+      const follow = async (had?: Lease) => {
+        if (had?.verdict === "busy") await runLater(place, 1);
+        else if (had) await drive(had);
+      };
+      had(lease?.verdict === "untold" ? told(lease).then(follow) : follow(lease));
     },
     putBack: () => {
       if (closed) return had(Promise.reject(new Error(STOPPING)));

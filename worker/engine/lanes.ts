@@ -130,15 +130,10 @@ export function createLanes(parts: LaneParts): Lanes {
    * Where a row holds the output, and the hash of a large one. Throws for one that could not be read again: the
    * author's SQL that made it is undone with that.
    */
-  const rowOf = (
-    lease: Lease,
-    { outcome, slot, follows, evidence }: AttemptResult,
-    next: boolean,
-  ): OutcomeRow => {
+  const rowOf = (lease: Lease, { outcome, follows, evidence }: AttemptResult, next: boolean): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const kept = evidence();
-    const may = { ...(slot && { slot }), ...(kept && { evidence: kept }) };
-    const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
+    const place = { lane: 0, run_id, idx, scope, attempt, next, ...(kept && { evidence: kept }) };
     if (outcome.kind !== "output") return { ...place, ...outcome };
     const row = follows ? { ...place, follows } : place;
     const text = jsonOf(outcome.output);
@@ -222,11 +217,11 @@ function jsonOf(output: unknown): string | undefined {
 function withOwn(
   next: Lease,
   row: OutcomeRow,
-  { flow, version, run_input, run_started_at, pinned }: Lease,
+  { flow, version, run_input, run_started_at, pinned, item, index }: Lease,
 ): Lease {
   if (!next.own) return next;
   const input = row.kind === "error" ? asJson({ error: row.error }) : outputOf(row);
-  return { ...next, flow, version, run_input, run_started_at, pinned, input };
+  return { ...next, flow, version, run_input, run_started_at, pinned, input, item, index };
 }
 
 function outputOf(row: OutcomeRow): Json {

@@ -1,9 +1,12 @@
 import type { Json } from "#language/json.ts";
 import type { Outcome as NodeOutcome } from "#nodes/sdk/index.ts";
 
-/** A step this worker holds, with all it needs to run it; or the engine's word that it does not. */
+/**
+ * A step this worker holds, with all it needs to run it; or the engine's word that it does not. `untold`: with all it
+ * needs to tell the step's concurrency key.
+ */
 export type Lease = {
-  readonly verdict: "leased" | "refused" | "busy" | "untried";
+  readonly verdict: "leased" | "refused" | "busy" | "untried" | "untold";
   /** Position in what was sent: outcomes, or places to take. */
   readonly lane: number;
   /** Instead of that, position among the places that were offered along with outcomes. */
@@ -27,7 +30,14 @@ export type Lease = {
   readonly input: Json;
   /** Outputs by step key, where expressions name more than the direct predecessors. */
   readonly outputs: { readonly [step: string]: Json };
+  /** What the scope of the step was opened for, and as which of them; null at the top. */
+  readonly item: Json;
+  readonly index: number | null;
+  /** Of a step that opened scopes: how many, and how many of them ended and failed. */
+  readonly scopes: Scopes | null;
 };
+
+export type Scopes = { readonly opened: number; readonly ended: number; readonly failed: number };
 
 export type StepError = {
   readonly code: string;
@@ -47,8 +57,7 @@ export type Outcome =
   /** Counted from the commit, by the database's clock. */
   | { readonly kind: "sleep_for"; readonly ms: number }
   | { readonly kind: "wait_for_signal"; readonly ms?: number }
-  | Extract<NodeOutcome, { kind: "call_flow" }>
-  | { readonly kind: "slot" }
+  | Extract<NodeOutcome, { kind: "call_flow" | "open_scopes" }>
   | { readonly kind: "release" }
   | { readonly kind: "cancel"; readonly error: StepError };
 

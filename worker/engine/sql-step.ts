@@ -178,7 +178,7 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string, values: unknown[]] {
-  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next, slot } = row;
+  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next } = row;
   const given = {
     worker,
     secret,
@@ -191,7 +191,6 @@ function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string
     evidence: evidence && JSON.stringify(evidence),
     follows,
     next,
-    slot,
   };
   return [callOf("reflux_author.complete_own_step", Object.keys(given)), Object.values(given)];
 }

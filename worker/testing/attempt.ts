@@ -24,7 +24,6 @@ export async function attemptOf(
     { ...lease, input },
     {
       calls: {
-        acquireSlot: async () => true,
         egress: async () => ({ limited: false, hosts: [] }),
         vars: async () => ({}),
       },
@@ -72,4 +71,7 @@ const lease: Lease = {
   own: false,
   input: null,
   outputs: {},
+  item: null,
+  index: null,
+  scopes: null,
 };

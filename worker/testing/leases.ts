@@ -22,6 +22,9 @@ export function aLease(fields: Partial<Lease> = {}): Lease {
     own: false,
     input: null,
     outputs: {},
+    item: null,
+    index: null,
+    scopes: null,
     ...fields,
   };
 }

@@ -26,7 +26,11 @@ const everything = scripted("test.everything", async (input, ctx) => {
 });
 
 const work = {
-  ...fan(4, { node: "test.everything", retry: { max: 1, initial: "10ms" }, concurrency: { limit: 2 } }),
+  ...fan(4, {
+    node: "test.everything",
+    retry: { max: 1, initial: "10ms" },
+    concurrency: { key: "{{ run.flow }}", limit: 2 },
+  }),
 };
 
 async function withFailing(decide: Decide, act: (bench: Bench) => Promise<void>): Promise<void> {

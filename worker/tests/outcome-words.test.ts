@@ -12,9 +12,9 @@ const said = {
   sleep_for: "node",
   wait_for_signal: "node",
   call_flow: "node",
+  open_scopes: "node",
   cancel: "node",
   error: "worker",
-  slot: "worker",
   release: "worker",
 } satisfies Record<Exclude<OutcomeKind, "sql">, "node"> & Record<Outcome["kind"], "node" | "worker">;
 

@@ -10,7 +10,6 @@ begin
   end if;
   perform reflux_private.cancel_steps(array[v_run.id], array[cancel_run.reason]);
   perform reflux_private.note_event(v_run.id, 'cancelled', cancel_run.reason);
-  perform reflux_private.release_slots('{}', strays => true);
   select * into v_run from reflux.runs r where r.id = v_run.id;
   return v_run;
 end $$;

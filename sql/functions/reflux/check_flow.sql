@@ -62,6 +62,7 @@ begin
     from (
       select reflux_private.check_steps(document) as p
       union all select reflux_private.check_edges(document)
+      union all select reflux_private.check_regions(document)
       union all select reflux_private.check_references(document)
       union all select reflux_private.check_inputs(document)
       union all select reflux_private.check_vars(document)

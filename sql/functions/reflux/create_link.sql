@@ -25,11 +25,11 @@ begin
   where s.run_id = v_run.id and s.idx = v_place.idx and s.scope = create_link.scope;
   if v_run.finished_at is not null or v_step.finished_at is not null
       or not reflux_private.may_wait_for_signal(v_place)
-      or v_step.run_id is null and create_link.scope <> '' then
+      or v_step.run_id is null and reflux_private.lacks_scope(v_run.id, v_place, create_link.scope) then
     perform reflux_private.fail('RFS05',
       format('step %s of run %s does not wait for a signal, and will not', step, v_run.id),
       null,
-      format('See select * from reflux.why(%s, %L).', v_run.id, step));
+      reflux_private.why_hint(v_run.id, step, create_link.scope));
   end if;
   -- Three of them have more than 256 random bits.
   v_token := translate(

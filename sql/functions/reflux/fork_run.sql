@@ -1,8 +1,8 @@
--- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what was
--- fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they were;
--- the rest runs. `from_step` and what is below it runs in any case. A trigger has fired once, whatever became
--- of its config. The old run stays. Looked up by key, step by step, whatever the statistics say: `limit 1`
--- keeps it so.
+-- Runs a run again as a new run of a version, the current one unless another is named: re-drive on what
+-- was fixed. A step is reused, not run, where it ended and it, all it reads and all above it are as they
+-- were; the rest runs; of a step that repeats a part, that part must be as it was, too. `from_step` and
+-- what is below it runs in any case. A trigger has fired once, whatever became of its config. The old run
+-- stays. Looked up by key, step by step, whatever the statistics say: `limit 1` keeps it so.
 create or replace function reflux.fork_run(
   run_id bigint, from_step text default null, version int default null, reason text default null)
 returns reflux.runs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -32,10 +32,13 @@ begin
   perform reflux_private.check_input(v_graph.id, v_run.input);
 
   with recursive place as not materialized (
-    select g.graph_id, g.idx, g.key, g.is_trigger, g.on_error,
+    select g.graph_id, g.idx, g.key, g.is_trigger, g.on_error, g.region,
       jsonb_build_array(g.node_id, g.config, g.on_error, g.join_any, g.options -> 'disabled',
         (select jsonb_agg(jsonb_build_array(n.key, n.ports) order by n.key, n.ports)
-         from unnest(g.need_keys, g.need_ports) n(key, ports))) as meaning
+         from unnest(g.need_keys, g.need_ports) n(key, ports)),
+        case when g.body <> '{}' then (
+          select jsonb_agg(b.key order by b.key) from reflux.graph_steps b
+          where b.graph_id = g.graph_id and b.idx = any (g.body)) end) as meaning
     from reflux.graph_steps g),
   same as (
     select n.idx from place n
@@ -49,14 +52,19 @@ begin
         or s.state = 'skipped' and s.blocked = 0
         or s.state = 'failed' and n.on_error <> 'fail')),
   again as (
-    select g.idx from reflux.graph_steps g
-    where g.graph_id = v_graph.id and g.idx not in (select s.idx from same s)
+    select n.idx from place n
+    where n.graph_id = v_graph.id and n.idx not in (select s.idx from same s)
+      and (n.region is null or n.key = from_step or not exists (
+        select from place o
+        where o.graph_id = v_run.graph_id and o.key = n.key and o.meaning = n.meaning))
     union
     -- Whatever reads a step is below it.
     select o.idx from again a
     cross join lateral (
-      select g.out_idx from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = a.idx limit 1) g
-    cross join lateral unnest(g.out_idx) o(idx))
+      select g.out_idx, g.region
+      from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = a.idx limit 1) g
+    cross join lateral unnest(g.out_idx || g.region) o(idx)
+    where o.idx is not null)
   select coalesce(array_agg(s.idx), '{}') into v_reused
   from same s where s.idx not in (select a.idx from again a);
 
@@ -72,9 +80,9 @@ begin
   with reused as (
     insert into reflux.steps (
       run_id, idx, state, deps, join_any, finished_at,
-      ports, output, output_hash, error)
+      ports, output, output_hash, error, gated)
     select v_fork.id, n.idx, s.state, n.deps, n.join_any, v_fork.created_at,
-      s.ports, s.output, s.output_hash, s.error
+      s.ports, s.output, s.output_hash, s.error, case when n.gated then true end
     from unnest(v_reused) r(idx)
     cross join lateral (
       select * from reflux.graph_steps n where n.graph_id = v_graph.id and n.idx = r.idx limit 1) n
@@ -95,9 +103,10 @@ begin
       select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = r.idx limit 1) g
     where g.idx not in (select unnest(v_reused))),
   begun as (
-    insert into reflux.steps (run_id, idx, state, ready_at, finished_at)
+    insert into reflux.steps (run_id, idx, state, ready_at, finished_at, gated)
     select v_fork.id, r.idx, case when r.idle then 'skipped' else 'ready' end::reflux.step_state,
-      case when not r.idle then reflux_private.clock() end, case when r.idle then reflux_private.clock() end
+      case when not r.idle then reflux_private.clock() end, case when r.idle then reflux_private.clock() end,
+      case when r.gated then true end
     from root r returning idx, state),
   ended as (
     select e.idx, e.state, e.ports from reused e

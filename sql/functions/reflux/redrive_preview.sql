@@ -1,5 +1,6 @@
--- What re-driving a step would run again, and what of it acts on the outside world: the step and everything
--- below it that has been reached. Reads only; the same walk as reset_steps.
+-- What re-driving a step would run again, and what of it acts on the outside world: the step, everything
+-- below it that has been reached, and what is in scopes that would be dropped. Reads only; the walk of
+-- reset_steps.
 create or replace function reflux.redrive_preview(run_id bigint, step text, scope text default '')
 returns table (key text, node text, effects text, state reflux.step_state, attempts int)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -12,17 +13,15 @@ begin
   end if;
   v_place := reflux_private.find_step(v_run.graph_id, redrive_preview.step);
   return query
-    with recursive below(idx) as (
-      select v_place.idx
-      union
-      select o.idx from below b
-      join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = b.idx
-      cross join unnest(g.out_idx) o(idx))
     select g.key, n.name || '@' || n.version, n.effects, s.state, s.attempt
-    from below b join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = b.idx
+    from reflux_private.touched_steps(
+      v_run,
+      array[row(v_run.id, v_place.idx, redrive_preview.scope)::reflux_private.step_ref],
+      true) t
+    join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = t.idx
     join reflux.nodes n on n.id = g.node_id
-    join reflux.steps s on s.run_id = v_run.id and s.idx = b.idx and s.scope = redrive_preview.scope
-    order by b.idx;
+    join reflux.steps s on s.run_id = v_run.id and s.idx = t.idx and s.scope = t.scope
+    order by t.idx, t.scope;
 end $$;
 
 comment on function reflux.redrive_preview is

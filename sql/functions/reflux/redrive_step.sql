@@ -27,7 +27,7 @@ begin
     perform reflux_private.fail('RFS03',
       format('step %s of run %s has not been reached, so there is nothing to run again', step, v_run.id),
       null,
-      'See reflux.why(run, step) for what it waits for.');
+      reflux_private.why_hint(v_run.id, step, redrive_step.scope));
   end if;
   select * into v_step
   from reflux_private.reset_steps(v_run, array[v_ref], redrive_step.input, redrive_step.downstream);

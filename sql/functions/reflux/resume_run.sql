@@ -34,6 +34,10 @@ begin
   if v_places is not null then
     perform reflux_private.enqueue_steps(v_places);
   end if;
+  perform reflux_private.call_lines(array(
+    select distinct s.slot_key
+    from reflux.steps s
+    where s.run_id = v_run.id and s.state = 'sleeping' and s.wait = 'slot'));
   perform reflux_private.note_event(v_run.id, 'resumed', resume_run.reason);
   perform reflux_private.announce(array[v_run.id]);
   return v_run;

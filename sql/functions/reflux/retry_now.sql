@@ -19,7 +19,7 @@ begin
     perform reflux_private.fail('RFS05',
       format('step %s of run %s does not wait for a retry', step, v_run.id),
       null,
-      'See reflux.why(run, step).');
+      reflux_private.why_hint(v_run.id, step, retry_now.scope));
   end if;
   if v_run.state <> 'paused' then
     perform reflux_private.ring(array[row(v_run.id, v_place.idx, retry_now.scope)::reflux_private.step_ref]);

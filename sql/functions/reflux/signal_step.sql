@@ -26,7 +26,8 @@ begin
     v_refusal := case
       when v_run.finished_at is not null then format('run %s is %s', v_run.id, v_run.state)
       when v_step.finished_at is not null then format('it is %s', v_step.state)
-      when v_step.run_id is null and signal_step.scope <> '' then 'there is no such scope'
+      when v_step.run_id is null and reflux_private.lacks_scope(v_run.id, v_place, signal_step.scope)
+        then 'there is no such scope of it'
       when not reflux_private.may_wait_for_signal(v_place) then 'its node never does' end;
   end if;
   -- Kept until the step waits, or taken at once by one that does.
@@ -53,7 +54,7 @@ begin
     perform reflux_private.fail('RFS05',
       format('step %s of run %s does not wait for a signal: %s', step, v_run.id, v_refusal),
       null,
-      format('See select * from reflux.why(%s, %L).', v_run.id, step));
+      reflux_private.why_hint(v_run.id, step, signal_step.scope));
   end if;
 
   v_settled := reflux_private.claim_signals(array[

@@ -24,20 +24,24 @@ begin
   return query
     select
       g.key,
-      coalesce(s.scope, ''),
+      coalesce(s.scope, why.scope),
       coalesce(s.state::text, 'waiting'),
       -- The reason.
       case
         when v_run.finished_at is not null and s.finished_at is null then format('the run is %s', v_run.state)
         when v_run.state = 'paused' and s.state in ('ready', 'sleeping') then
           'the run is paused' || coalesce(': ' || v_run.reason, '')
+        when s.state is null and reflux_private.lacks_scope(v_run.id, g, coalesce(why.scope, '')) then format(
+          'is in each scope that %s opens%s',
+          (select o.key from reflux.graph_steps o where o.graph_id = g.graph_id and o.idx = g.region),
+          case when why.scope <> '' then format(', and there is no %s', why.scope) else '' end)
         when s.state is null or s.state = 'waiting' then format('waits for %s', coalesce(
           (
             select string_agg(
               k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.idx)
             from reflux.graph_steps k
             left join reflux.steps p
-              on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, '')
+              on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, why.scope)
             where k.graph_id = v_run.graph_id and k.idx = any (g.sources) and p.finished_at is null),
           'nothing: this is a defect'))
         when s.state = 'ready' and c.live = 0 then format('no live worker can run %s@%s', n.name, n.version)
@@ -62,10 +66,18 @@ begin
           'waits for child run %s (%s)',
           s.child_run_id,
           (select c.state from reflux.runs c where c.id = s.child_run_id))
-        when s.wait = 'slot' then format('waits for a place under %s', (
-          select string_agg(l.key, ', ')
-          from reflux_private.slots l
-          where l.run_id = s.run_id and l.idx = s.idx and l.scope = s.scope))
+        when s.wait = 'scopes' then format(
+          'waits for %s of its %s scopes: %s',
+          s.scopes_opened - s.scopes_ended - s.scopes_leave,
+          s.scopes_opened,
+          (
+            select string_agg(o.scope, ', ' order by o.index) || case when count(*) > 3 then ', …' else '' end
+            from (
+              select c.scope, c.index from reflux.scopes c
+              where c.run_id = v_run.id and c.idx = s.idx and c.parent = s.scope and c.finished_at is null
+              order by c.index
+              limit 4) o))
+        when s.wait = 'slot' then format('waits for a place under %s', s.slot_key)
         when s.state = 'failed' then format('failed: %s %s', s.error ->> 'code', s.error ->> 'message')
         when s.state = 'skipped' then
           case when s.blocked > 0 then 'a step above it failed' else 'no branch that leads here was taken' end
@@ -78,7 +90,7 @@ begin
       case s.state
         when 'ready' then s.ready_at
         when 'running' then s.started_at
-        when 'sleeping' then s.started_at
+        when 'sleeping' then coalesce(s.slot_since, s.started_at)
         else s.finished_at end,
       coalesce(s.wake_at, case s.state when 'running' then w.lease_until end),
       -- What would move it on.
@@ -88,6 +100,7 @@ begin
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)',
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
+        when s.wait = 'slot' then reflux_private.slot_hint(s.slot_key, s.run_id, s.idx, s.scope)
         when s.state in ('ready', 'running') and c.live = 0 then
           format('start a worker that has %s@%s: reflux worker', n.name, n.version)
         when s.state = 'failed' then coalesce(

@@ -16,8 +16,7 @@ create or replace function reflux_author.complete_own_step(
   body jsonb default null,
   evidence jsonb default null,
   follows text default null,
-  next boolean default false,
-  slot boolean default false)
+  next boolean default false)
 returns setof reflux_private.lease language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres'
@@ -44,8 +43,7 @@ begin
       bodies => case when artifact is not null then array[body] end,
       evidence => array[complete_own_step.evidence],
       follows => array[complete_own_step.follows],
-      nexts => array[next],
-      slots => case when slot then array[slot] end)
+      nexts => array[next])
   loop
     if v_lease.verdict = 'refused' then
       perform reflux_private.fail('RFT02', 'the step is no longer held by this attempt');

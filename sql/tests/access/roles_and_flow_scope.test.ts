@@ -75,7 +75,7 @@ const calls: readonly (readonly [string, from: Role | "nobody"])[] = [
   ["select hash from reflux.api_tokens", "nobody"],
   ["select * from reflux.changes", "nobody"],
   ["select * from reflux.attempts_rest", "nobody"],
-  ["select * from reflux_private.slots", "nobody"],
+  ["select * from reflux_private.slot_keys", "nobody"],
   ["select * from reflux_private.logins", "nobody"],
   ["update reflux.runs set state = 'succeeded'", "nobody"],
   ["update reflux.settings set lease = '1 hour'", "nobody"],

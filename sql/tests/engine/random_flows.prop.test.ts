@@ -18,6 +18,8 @@ type Shape = {
     readonly on_error: "fail" | "continue" | "edge";
     readonly branch: boolean;
     readonly retries: number;
+    /** Under one key, which only a worker can tell where it has no name. */
+    readonly slot: { readonly key: string; readonly limit: number } | null;
     readonly sources: readonly (readonly [step: number, port: string])[];
     /** What it does on its first tries, and then for good. */
     readonly tries: readonly Doing[];
@@ -46,6 +48,10 @@ const shapes: fc.Arbitrary<Shape> = fc
       on_error: fc.constantFrom("fail", "continue", "edge"),
       branch: fc.boolean(),
       retries: fc.integer({ min: 0, max: 2 }),
+      slot: fc.option(
+        fc.record({ key: fc.constantFrom("k", "{{ 'k' }}"), limit: fc.integer({ min: 1, max: 2 }) }),
+        { freq: 3 },
+      ),
       sources: fc.uniqueArray(fc.tuple(fc.nat(100), fc.constantFrom("out", "left", "right", "error")), {
         maxLength: 3,
       }),
@@ -73,11 +79,12 @@ function toDocument({ steps }: Shape) {
     }
   }
   const handled = (n: number) => [...edges].some((edge) => edge.startsWith(`s${n}.error `));
-  const parts = steps.map(({ join, on_error, branch, retries }, n) => {
+  const parts = steps.map(({ join, on_error, branch, retries, slot }, n) => {
     const options = {
       join,
       on_error: on_error === "edge" && !handled(n) ? "fail" : on_error,
       retry: { max: retries, jitter: 0 },
+      ...(slot && { concurrency: slot }),
     };
     return [`s${n}`, { ...options, node: branch ? "test.branch" : "test.work" }] as const;
   });
@@ -157,8 +164,9 @@ async function whole(db: Db, worker: Worker, { run_id, idx, scope }: Leased): Pr
 
 async function takeAll(world: World, which: number): Promise<void> {
   const worker = world.workers[which % world.workers.length]!;
-  for (const step of await worker.take(world.db, await worker.hear(world.db, 1 + (which % 3))))
-    world.held.push({ worker, step });
+  const { leased, untold } = await worker.comeToGate(world.db, await worker.hear(world.db, 1 + (which % 3)));
+  for (const step of untold) leased.push(...(await worker.tell(world.db, step, "k")));
+  for (const step of leased) world.held.push({ worker, step });
 }
 
 async function signalAll(db: Db): Promise<void> {

@@ -15,6 +15,7 @@ import {
   states,
   sweep,
 } from "../kit.ts";
+import { sendToLine } from "../lease_gated/kit.ts";
 import { fails, type Leased, ok, Worker } from "../worker.ts";
 
 const quietly = "select reflux.redrive_step($1, $2, downstream => false)";
@@ -128,7 +129,7 @@ test("a quiet step that retries, sleeps or loses its worker keeps its old output
 /** Every way in which a lease ends without something new. */
 const back: Record<string, (db: Db, worker: Worker, step: Leased) => Promise<unknown>> = {
   release: (db, worker, step) => worker.complete(db, { step, kind: "release" }),
-  slot: (db, worker, step) => worker.complete(db, { step, kind: "slot" }),
+  slot: (db, worker, step) => sendToLine(db, worker, step, "k"),
   again: (db, worker, step) => worker.complete(db, { step, kind: "retry_at", wake_at: "2999-01-01" }),
   timer: (db, worker, step) => worker.complete(db, { step, kind: "sleep_until", wake_at: "2999-01-01" }),
   signal: (db, worker, step) => worker.complete(db, { step, kind: "wait_for_signal", wake_at: "2999-01-01" }),
@@ -146,7 +147,10 @@ test.each(Object.keys(back))(
     await withTx(async (db) => {
       const [worker, other] = [await Worker.register(db), await Worker.register(db)];
       await deploy(db, "child", chain("x"));
-      const run = await startFlow(db, flow({ a: { on_error: "continue" }, b: {} }, ["a -> b"]));
+      const run = await startFlow(
+        db,
+        flow({ a: { on_error: "continue", concurrency: { key: "k", limit: 1 } }, b: {} }, ["a -> b"]),
+      );
       await worker.drive(db, (key) => (key === "a" ? fails() : ok()));
       await db.query(quietly, [run, "a"]);
       const [a] = await worker.take(db);

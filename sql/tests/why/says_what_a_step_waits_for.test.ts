@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
-import { chain, type Db, deploy, flow, readStep, refusal, startFlow } from "../kit.ts";
+import { chain, type Db, deploy, flow, one, readStep, refusal, startFlow } from "../kit.ts";
+import { inLine, sendToLine } from "../lease_gated/kit.ts";
 import { fails, type Leased, ok, Worker } from "../worker.ts";
 
 async function reason(db: Db, run: string, step: string | null = "a"): Promise<string> {
@@ -64,10 +65,7 @@ const held: readonly (readonly [
   ],
   [
     "waits for a place",
-    async (db, worker, step) => {
-      await db.query("select reflux_private.acquire_slot('bank', 0, $1, 0, '', 1)", [step.run_id]);
-      await worker.complete(db, { step, kind: "slot" });
-    },
+    (db, worker, step) => sendToLine(db, worker, step, "bank"),
     /^waits for a place under bank$/,
   ],
   [
@@ -83,11 +81,26 @@ const held: readonly (readonly [
 test.for(held)("a step that %s", async ([, happen, expected]) => {
   await withTx(async (db) => {
     const worker = await Worker.register(db);
-    const run = await startFlow(db, flow({ a: { retry: { max: 1 } } }));
+    const run = await startFlow(
+      db,
+      flow({ a: { retry: { max: 1 }, concurrency: { key: "bank", limit: 1 } } }),
+    );
     const [step] = await worker.take(db);
     await happen(db, worker, step!);
 
     expect(await reason(db, run)).toMatch(expected);
+  });
+});
+
+test("a step in line says how many places there are, who has them, and how many stand before it", async () => {
+  await withTx(async (db) => {
+    const { places, holder } = await inLine(db, 3);
+
+    const hint = await one(db, "select hint from reflux.why($1, 'a')", [places[2]![0]]);
+
+    expect(hint).toEqual({
+      hint: `1 of 1 places taken by run ${holder.run_id} a; 1 before it in line. Who: sql/debug/slots.sql`,
+    });
   });
 });
 

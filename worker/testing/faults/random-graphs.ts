@@ -53,7 +53,10 @@ function graphBy(random: Random, seed: number) {
   }
   const steps = keys.map((key) => {
     const join = joins.has(key) && random() < 0.2 ? { join: "any" } : {};
-    return [key, { ...stepBy(random, seed, withErrorEdge.has(key)), ...join }] as const;
+    const limit = 1 + Math.floor(random() * 3);
+    const slot =
+      random() < 0.15 ? { concurrency: { key: pick(random, ["all", "{{ run.flow }}"]), limit } } : {};
+    return [key, { ...stepBy(random, seed, withErrorEdge.has(key)), ...join, ...slot }] as const;
   });
   return flow(Object.fromEntries(steps), edges);
 }

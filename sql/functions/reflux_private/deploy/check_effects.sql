@@ -57,9 +57,10 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
   -- Names that nothing gives.
   select distinct reflux_private.problem(path, 'RFV16',
     format('an expression reads %s, which only a loop would give', root),
-    'There are no loops yet; $map(list, function($item, $index) { … }) walks a list.')
+    'Only what a step repeats has them; $map(list, function($item, $index) { … }) walks a list.')
   from field
   where root in ('item', 'index')
+    and split_part(path, '.', 2) not in (select r.key from reflux_private.regions(document) r)
   union all
   -- Options that do nothing.
   select reflux_private.problem(path || '.cache', 'RFV18',

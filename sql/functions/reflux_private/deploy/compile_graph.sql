@@ -44,17 +44,29 @@ begin
 
   -- Its steps, each with the edges that come and go, and the steps whose outputs it needs.
   insert into reflux.graph_steps (
-    graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, out_ports, out_idx,
-    straight_idx,
+    graph_id, idx, key, node_id, deps, sources, needs, need_keys, need_ports, need_depths, out_ports, out_idx,
+    straight_idx, gated, region, body, body_roots, body_sinks,
     join_any, races, on_error, max_tries, retry, timeout_ms, chunk, is_trigger, config, options)
-  with e as materialized (
+  with gate as materialized (
+    -- A disabled step does nothing, and needs no decision.
+    select x.key
+    from jsonb_each(document -> 'steps') x
+    where x.value ? 'concurrency' and x.value -> 'disabled' is distinct from 'true'),
+  region as materialized (
+    select * from reflux_private.regions(document)),
+  -- An edge that begins a body brings no token: its scopes do.
+  edge as materialized (
     select distinct
-      source,
-      port,
-      target,
-      (v_places ->> source)::int as source_idx,
-      (v_places ->> target)::int as target_idx
-    from reflux_private.document_edges(document)),
+      d.source,
+      d.port,
+      d.target,
+      (v_places ->> d.source)::int as source_idx,
+      (v_places ->> d.target)::int as target_idx,
+      coalesce(r.owner = d.source, false) as opens
+    from reflux_private.document_edges(document) d
+    left join region r on r.key = d.target),
+  e as materialized (
+    select * from edge where not opens),
   ins as materialized (
     select target, count(*)::int as deps, array_agg(distinct source_idx order by source_idx) as sources
     from e
@@ -67,12 +79,24 @@ begin
       min(target) as target
     from e
     group by source),
+  bodies as materialized (
+    select
+      r.owner,
+      array_agg((v_places ->> r.key)::int order by (v_places ->> r.key)::int) as body,
+      array_agg((v_places ->> r.key)::int order by (v_places ->> r.key)::int)
+        filter (where i.target is null) as roots,
+      count(*) filter (where o.source is null) as sinks
+    from region r
+    left join ins i on i.target = r.key
+    left join outs o on o.source = r.key
+    group by r.owner),
   needs as materialized (
     select
-      key,
+      n.key,
       array_agg(idx order by idx) as needs,
       array_agg(need order by idx) as need_keys,
-      array_agg(ports order by idx) as need_ports
+      array_agg(ports order by idx) as need_ports,
+      array_agg(coalesce(r.depth, 0) order by idx) as need_depths
     from (
       select key, idx, need, string_agg(port, ',' order by port) as ports
       from (
@@ -83,7 +107,8 @@ begin
         from jsonb_each(document -> 'steps') x, reflux_private.expression_references(x.value) r
         where strpos(x.value::text, '{{') > 0) u
       group by key, idx, need) n
-    group by key)
+    left join region r on r.key = n.need
+    group by n.key)
   select
     v_graph,
     (v_places ->> s.key)::int,
@@ -94,11 +119,17 @@ begin
     coalesce(n.needs, '{}'),
     coalesce(n.need_keys, '{}'),
     coalesce(n.need_ports, '{}'),
+    coalesce(n.need_depths, '{}'),
     coalesce(o.ports, '{}'),
     coalesce(o.targets, '{}'),
-    case when o.ports = '{out}' and a.deps = 1
+    case when o.ports = '{out}' and a.deps = 1 and b.owner is null and gate_behind.key is null
         and not coalesce(bool_or(s.step ->> 'join' = 'any') over (), false)
       then o.targets[1] end,
+    gate.key is not null,
+    (v_places ->> r.owner)::int,
+    coalesce(b.body, '{}'),
+    coalesce(b.roots, '{}'),
+    coalesce(b.sinks, 0),
     coalesce(s.step ->> 'join' = 'any', false),
     coalesce(bool_or(s.step ->> 'join' = 'any') over (), false),
     coalesce(s.step ->> 'on_error', 'fail'),
@@ -119,12 +150,21 @@ begin
   left join ins i on i.target = s.key
   left join outs o on o.source = s.key
   left join ins a on a.target = o.target
-  left join needs n on n.key = s.key;
+  left join gate on gate.key = s.key
+  left join gate gate_behind on gate_behind.key = o.target
+  left join needs n on n.key = s.key
+  left join region r on r.key = s.key
+  left join bodies b on b.owner = s.key;
 
   perform reflux_private.note_hot_steps(v_graph);
   update reflux.graphs g set
-    roots = array(select idx from reflux.graph_steps where graph_id = v_graph and deps = 0 order by idx),
-    sinks = (select count(*) from reflux.graph_steps where graph_id = v_graph and out_idx = '{}')
+    roots = array(
+      select idx from reflux.graph_steps
+      where graph_id = v_graph and deps = 0 and region is null
+      order by idx),
+    sinks = (
+      select count(*) from reflux.graph_steps
+      where graph_id = v_graph and out_idx = '{}' and region is null)
   where g.id = v_graph;
   return v_graph;
 end $$;

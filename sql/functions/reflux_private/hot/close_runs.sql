@@ -1,7 +1,7 @@
 -- Counts the ends that steps reached against their runs, and finishes the runs that have none left. Of a run
--- that is over (a race that has its winner) nothing is counted but a failure. Those that failed, and are
--- nobody's child and no try, are noted for raise_alerts. Answers which runs finished, and the steps of other
--- runs that waited for one of them.
+-- that is over (a race that has its winner) nothing is counted but a failure. What ends in a scope is counted
+-- there (close_scopes). Those that failed, and are nobody's child and no try, are noted for raise_alerts.
+-- Answers which runs finished, and the steps of other runs that waited for one of them.
 -- Planned for look-ups by key whatever the statistics say: the plan is
 -- made while the tables are small, and they grow.
 create or replace function reflux_private.close_runs(
@@ -18,7 +18,7 @@ begin
       count(*) filter (where d.ends or d.quiet)::int as sinks,
       count(*) filter (where d.fails)::int as failures
     from unnest(settled) d
-    where d.ends or d.quiet or d.fails
+    where d.scope = '' and (d.ends or d.quiet or d.fails)
     group by d.run_id),
   locked as (
     select
@@ -54,8 +54,7 @@ begin
   select
     coalesce(array_agg(c.id), '{}'),
     coalesce(
-      array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null,
-          false)::reflux_private.place)
+      array_agg(reflux_private.place(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority))
         filter (where p.id is not null),
       '{}')
   into finished, parents

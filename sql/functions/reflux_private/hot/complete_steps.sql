@@ -3,10 +3,10 @@
 -- that somebody has locked (a person in an open transaction) are answered `busy`, to be sent again.
 -- The outcomes are arrays, one a column; the n-th of each are one outcome, whose lane is n - 1. `kinds` are
 -- those of reflux_private.outcome_kinds, `output` where nothing is said; call_flow brings {flow, version,
--- input} as output. `errors` say why; what says `wake_in_ms` waits so long from now, by this clock; an output
--- too large for its row has its hash in `artifacts`, itself in `bodies`. `nexts`: the lane would go on.
+-- input} as output, open_scopes what that function takes. `errors` say why; what says `wake_in_ms` waits so
+-- long from now, by this clock; an output too large for its row has its hash in `artifacts`, itself in
+-- `bodies`. `nexts`: the lane would go on.
 -- `follows`: `one` step that waits for nobody else, `none`, or `many`; found out where nothing is said.
--- `slots`: the step held a place under a concurrency key.
 -- Returns refused and busy lanes, and steps handed back with `verdict` leased. Lanes that wanted a next step
 -- and got none are given the first of the places that are offered along, as reflux_private.lease_places
 -- says; the others are answered `untried`.
@@ -32,7 +32,6 @@ create or replace function reflux_private.complete_steps(
   evidence jsonb[] default null,
   follows text[] default null,
   nexts boolean[] default null,
-  slots boolean[] default null,
   idle int default 0,
   offered_run_ids bigint[] default '{}',
   offered_idxs int[] default '{}',
@@ -52,7 +51,8 @@ declare
   v_others reflux_private.outcome[];
   v_other reflux_private.recorded;
   v_handed reflux_private.handed[];
-  v_unfilled int;
+  v_unfilled int := 0;
+  v_answered int := 0;
 begin
   -- Judge: does the worker's lease hold? If not, all is refused.
   select w.nodes, w.losses_before_quarantine, w.idle
@@ -96,7 +96,7 @@ begin
   if ('many' = all (follows)) is not true then
     v_plain := reflux_private.record_plain(
       worker, v_nodes, v_limit, v_met,
-      run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts, slots);
+      run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts);
   end if;
   if cardinality(run_ids) > coalesce(cardinality(v_plain.lanes), 0) then
     v_others := array(
@@ -115,13 +115,12 @@ begin
         wake_in_ms => o.wake_in_ms,
         evidence => o.evidence,
         follows => o.follows,
-        next => o.next,
-        slot => o.slot)
+        next => o.next)
       from unnest(
           run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, errors,
-          wake_at, wake_in_ms, evidence, follows, nexts, slots) with ordinality
+          wake_at, wake_in_ms, evidence, follows, nexts) with ordinality
         o(run_id, idx, scope, attempt, kind, output, ports, artifact, error,
-          wake_at, wake_in_ms, evidence, follows, next, slot, lane)
+          wake_at, wake_in_ms, evidence, follows, next, lane)
       where v_plain.lanes is null or o.lane - 1 <> all (v_plain.lanes));
     v_other := reflux_private.record_outcomes(worker, v_quarantine, v_met, v_others);
   end if;
@@ -129,7 +128,9 @@ begin
   -- Lease what was offered to lanes without a next step. Before the tokens go: who counts them into a join
   -- holds it until the end, and others wait for it.
   if cardinality(offered_run_ids) > 0 then
-    v_unfilled := coalesce(v_plain.unfilled, 0) + coalesce(v_other.unfilled, 0);
+    v_unfilled := least(
+      coalesce(v_plain.unfilled, 0) + coalesce(v_other.unfilled, 0),
+      cardinality(offered_run_ids));
     if v_unfilled > 0 then
       return query
         select *
@@ -141,6 +142,7 @@ begin
           offered_quarantines[:v_unfilled],
           v_quarantine,
           offered => true);
+      get diagnostics v_answered = row_count;
     end if;
     return query
       select (r.reply).*
@@ -159,24 +161,35 @@ begin
     moved => coalesce(v_plain.moved || v_other.moved, '{}'),
     ended => coalesce(v_plain.ended, '{}'));
 
-  -- Cancel. What this very call cancelled again is not handed out, and gives back its place under a key.
+  -- Cancel. What this very call cancelled again is not handed out.
+  if v_other.broken is not null then
+    perform reflux_private.break_scopes(v_other.broken);
+  end if;
   if v_other.cancelled is not null then
     perform reflux_private.cancel_steps(array[id], array['a step cancelled the run'])
     from unnest(v_other.cancelled) id;
   end if;
-  if v_other.races or v_other.cancelled is not null then
+  if v_other.races or v_other.cancelled is not null or v_other.broken is not null then
     v_handed := array(
       select h
       from unnest(v_handed) h
       join reflux.steps s on s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
         and s.state = 'running' and s.attempt = h.attempt);
   end if;
-  if slots is not null or 'slot' = any (kinds) or v_other.races or v_other.cancelled is not null then
-    perform reflux_private.release_slots(
-      array_agg(reflux_private.handed(o.run_id, o.idx, o.scope, attempt => o.attempt)),
-      strays => coalesce(v_other.races, false) or v_other.cancelled is not null)
-    from unnest(v_others) o
-    where (o.slot or o.kind = 'slot') and o.lane = any (v_other.lanes);
+
+  -- The gate: of what was offered some may need a decision first, and places under concurrency keys are free.
+  if v_other.left_keys is not null or v_answered < v_unfilled then
+    return query
+      select *
+      from reflux_private.lease_gated(
+        worker,
+        offered_run_ids[:v_unfilled],
+        offered_idxs[:v_unfilled],
+        offered_scopes[:v_unfilled],
+        offered_quarantines[:v_unfilled],
+        v_quarantine,
+        offered => true,
+        left_keys => coalesce(v_other.left_keys, '{}'));
   end if;
 
   -- Note the worker's own word on how idle it is.

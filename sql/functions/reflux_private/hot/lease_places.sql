@@ -1,6 +1,6 @@
 -- Leases ready steps to a worker that is alive: attempt, worker and start by the database's
--- clock. Steps whose run is paused, locked by somebody or finished, and steps that others
--- have, are passed over. A sleeping step whose time has come is leased for its retry, or
+-- clock. Steps whose run is paused, locked by somebody or finished, steps that others have, and those that
+-- lease_gated leases, are passed over. A sleeping step whose time has come is leased for its retry, or
 -- settled when it was only waiting. Returns what is leased; `busy` places are to be tried
 -- again. The n-th of each array are one place, which is answered as lane n - 1, or as offer n - 1 where the
 -- places were offered along with outcomes: then one that was only waiting is busy, for such a flush settles
@@ -57,6 +57,7 @@ begin
     where s.run_id = w.run_id and s.idx = w.idx and s.scope = w.scope
       and (s.state = 'ready'
         or s.state = 'sleeping' and s.wait = 'retry' and s.wake_at <= reflux_private.clock())
+      and s.gated is not true
       and (s.losses = 0 or coalesce(w.quarantine, false) or s.losses < lease_places.losses_before_quarantine)
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
   select
@@ -82,7 +83,7 @@ begin
     perform reflux_private.announce(v_queued);
   end if;
   if cardinality(v_handed) > 0 then
-    return query select * from reflux_private.leased_steps(v_handed, offered);
+    return query select * from reflux_private.leased_steps(v_handed, offered => offered);
   end if;
 
   -- Of the others: settle those that were only waiting, and say which have to be asked for again.

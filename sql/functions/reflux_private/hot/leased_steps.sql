@@ -2,11 +2,13 @@
 -- the outputs its expressions name (`outputs`, only where they name more than the direct predecessors).
 -- `input` is the live predecessor's output, or an object by step key where the graph has several; a failed
 -- predecessor brings {error}; one that is run again quietly brings what it had until the new output is there.
--- A step without predecessors gets the run's input. Look-ups by key only, whatever the statistics say.
+-- A step without predecessors gets the run's input, or in a scope its item. A step above the scope is read in
+-- the scope around it that it is in. Look-ups by key only, whatever the statistics say.
 -- Outputs are put together by way of json, see run_output. `offered`: `lane` is the number of an offer.
 -- PL/pgSQL with a kept plan: it is asked once a flush, and planning cost more than all the rest.
 create or replace function reflux_private.leased_steps(
   held reflux_private.handed[],
+  verdict text default 'leased',
   offered boolean default false)
 returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
@@ -14,7 +16,7 @@ set plan_cache_mode = force_generic_plan set jit = off as $$
 begin
   return query
     select
-      'leased',
+      leased_steps.verdict,
       case when not offered then h.lane end,
       h.run_id,
       h.idx,
@@ -31,11 +33,18 @@ begin
       false,
       case
         when s.input is not null then s.input
+        when g.above = 0 and h.scope <> '' then c.item
         when g.above = 0 then r.input
         when alone.input is not null then alone.input
         when g.above = 1 then before.live -> before.key
         else coalesce(before.live, '{}') end,
       coalesce(before.outputs, '{}'),
+      c.item,
+      c.index,
+      case when s.scopes_opened is not null then jsonb_build_object(
+        'opened', s.scopes_opened,
+        'ended', s.scopes_ended,
+        'failed', s.scopes_failed) end,
       case when offered then h.lane end
     from unnest(held) h
     cross join lateral (
@@ -55,15 +64,21 @@ begin
         cardinality(g.needs) = 1 and g.needs = g.sources as direct,
         g.needs,
         g.need_keys,
-        g.need_ports
+        g.need_ports,
+        g.need_depths
       from reflux.graph_steps g
       where g.graph_id = h.graph_id and g.idx = h.idx
       limit 1) g
     cross join lateral (
-      select s.failures, s.epoch, s.input
+      select s.failures, s.epoch, s.input, s.scopes_opened, s.scopes_ended, s.scopes_failed
       from reflux.steps s
       where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
       limit 1) s
+    left join lateral (
+      select c.item, c.index
+      from reflux.scopes c
+      where h.scope <> '' and c.run_id = h.run_id and c.scope = h.scope
+      limit 1) c on true
     -- Most steps need one output, that of the step before.
     left join lateral (
       select coalesce(
@@ -87,7 +102,7 @@ begin
             filter (where p.live))::jsonb as live,
         (json_object_agg(n.key, coalesce(p.output, p.body))
             filter (where p.told = 'succeeded' and g.named))::jsonb as outputs
-      from unnest(g.needs, g.need_keys, g.need_ports) n(idx, key, ports)
+      from unnest(g.needs, g.need_keys, g.need_ports, g.need_depths) n(idx, key, ports, depth)
       cross join lateral (
         select
           p.told,
@@ -114,7 +129,8 @@ begin
               when s.quiet and s.finished_at is null and s.error is not null then 'failed'
               else s.state end as told
           from reflux.steps s
-          where s.run_id = h.run_id and s.idx = n.idx and s.scope = h.scope
+          where s.run_id = h.run_id and s.idx = n.idx
+            and s.scope = case when h.scope = '' then '' else reflux_private.scope_at(h.scope, n.depth) end
           limit 1) p) p
       where alone.input is null and g.needs <> '{}') before on true;
 end $$;

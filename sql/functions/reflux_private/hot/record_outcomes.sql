@@ -1,6 +1,6 @@
--- Records outcomes of every kind: the step's new state, its attempt, the child run it calls, the signal that
--- was kept for it. reflux_private.outcome_kinds tells what each kind is in the tables. What follows from
--- them settle_steps decides.
+-- Records outcomes of every kind: the step's new state, its attempt, the child run it calls, the scopes it
+-- opens, the signal that was kept for it. reflux_private.outcome_kinds tells what each kind is in the tables.
+-- What follows from them settle_steps decides.
 -- Lock order: runs that are not among `met`, which the caller has locked, of steps that go on, without
 -- waiting; steps by (run, idx, scope).
 -- Planned for look-ups by key, as its caller says.
@@ -15,6 +15,7 @@ declare
   v_locked bigint[] := met;
   v_recorded reflux_private.recorded;
   v_calls boolean;
+  v_opens boolean;
   v_signals boolean;
 begin
   -- A step may go on in a run in which nobody is met, and yet not plainly: it is driven again, say.
@@ -42,6 +43,7 @@ begin
       g.ends,
       g.on_error,
       g.races,
+      s.slot_key,
       case
         when o.kind = 'error'
           then reflux_private.retry_at(o.error, coalesce(s.failures, 0), g.max_tries, g.retry)
@@ -61,14 +63,15 @@ begin
         g.retry,
         g.out_idx = '{}' as ends,
         g.on_error,
-        g.races
+        g.races,
+        g.gated
       from reflux.graph_steps g
       where g.graph_id = r.graph_id and g.idx = o.idx
       limit 1) g
     left join lateral (
-      select s.failures
+      select s.failures, s.slot_key
       from reflux.steps s
-      where o.kind = 'error' and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
+      where (o.kind = 'error' or g.gated) and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       limit 1) s on true
     where o.run_id = any (v_locked)
     order by o.run_id, o.idx, o.scope),
@@ -87,6 +90,8 @@ begin
       wake_at = o.until,
       failures = s.failures + (o.kind = 'error')::int,
       worker_id = null,
+      slot_key = null,
+      slot_limit = null,
       progress = null,
       -- What a quiet re-drive replaces stays until the new one is there.
       error = coalesce(o.error, case when s.quiet and o.state <> 'succeeded' then s.error end),
@@ -107,8 +112,8 @@ begin
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.ports, s.quiet,
       s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
-      o.lane, o.next, o.kind, o.ending, o.error, o.evidence, o.graph_id, o.priority, o.runnable,
-      o.node_id, o.chunk, o.ends, o.on_error, o.races),
+      s.scopes_opened, s.scopes_ended, o.slot_key, o.lane, o.next, o.kind, o.ending, o.error, o.evidence,
+      o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
   remembered as (
     insert into reflux.attempts (
       run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error, evidence)
@@ -144,7 +149,6 @@ begin
         fails => r.state = 'failed' and r.on_error = 'fail',
         races => r.races))
       filter (where r.state in ('succeeded', 'failed')),
-    null,
     -- What a doorbell has to ring for: the step itself, released or to be tried again.
     array_agg(reflux_private.place(
         run_id => r.run_id,
@@ -156,15 +160,19 @@ begin
         wake_at => r.wake_at,
         quarantine => r.losses >= losses_before_quarantine))
       filter (where r.runnable and (r.state = 'ready' or r.state = 'sleeping' and r.wake_at is not null)),
-    null,
     array_agg(r.run_id) filter (where r.state in ('sleeping', 'ready')),
+    array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
+    array_agg(row(r.run_id, r.idx, r.scope)::reflux_private.step_ref)
+      filter (where r.scopes_opened > r.scopes_ended and r.finished_at is not null),
     array_agg(distinct r.run_id) filter (where r.state = 'cancelled'),
     bool_or(r.races),
     count(*) filter (where r.next),
     bool_or(r.kind = 'call_flow'),
+    bool_or(r.kind = 'open_scopes'),
     bool_or(r.kind = 'wait_for_signal')
-  into v_recorded.lanes, v_recorded.settled, v_recorded.ended, v_recorded.ready, v_recorded.handed,
-    v_recorded.moved, v_recorded.cancelled, v_recorded.races, v_recorded.unfilled, v_calls, v_signals
+  into v_recorded.lanes, v_recorded.settled, v_recorded.ready, v_recorded.moved, v_recorded.left_keys,
+    v_recorded.broken, v_recorded.cancelled, v_recorded.races, v_recorded.unfilled,
+    v_calls, v_opens, v_signals
   from recorded r;
 
   if cardinality(outcomes) > coalesce(cardinality(v_recorded.lanes), 0) then
@@ -177,7 +185,8 @@ begin
     end if;
   end if;
 
-  -- Child runs and kept signals, only for outcomes that were recorded: what is refused must have no effect.
+  -- Child runs, scopes and kept signals, only for outcomes that were recorded: what is refused must have no
+  -- effect.
   if v_calls then
     update reflux.steps s
     set child_run_id = reflux_private.start_child(
@@ -192,6 +201,13 @@ begin
     where o.kind = 'call_flow' and o.lane = any (v_recorded.lanes)
       and s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope;
   end if;
+  if v_opens then
+    v_recorded.ready := v_recorded.ready || reflux_private.open_scopes(
+      array_agg(row(o.run_id, o.idx, o.scope)::reflux_private.step_ref),
+      array_agg(o.output))
+    from unnest(outcomes) o
+    where o.kind = 'open_scopes' and o.lane = any (v_recorded.lanes);
+  end if;
   if v_signals then
     v_recorded.settled := v_recorded.settled || reflux_private.claim_signals(
       array_agg(reflux_private.handed(o.run_id, o.idx, o.scope)))
@@ -202,4 +218,5 @@ begin
 end $$;
 
 comment on function reflux_private.record_outcomes is
-  'Records outcomes of every kind, with what they start: child runs, signals that were kept. Errors: RFV06.';
+  'Records outcomes of every kind, with what they start: child runs, scopes, signals that were kept. '
+  'Errors: RFV06.';

@@ -20,8 +20,7 @@ create or replace function reflux_private.record_plain(
   artifacts text[],
   evidence jsonb[],
   follows text[],
-  nexts boolean[],
-  slots boolean[])
+  nexts boolean[])
 returns reflux_private.recorded language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_recorded reflux_private.recorded;
 begin
@@ -35,10 +34,9 @@ begin
       h.next_chunk,
       h.next_own,
       o.next is true and r.priority <= least_urgent and h.next_node = any (nodes) as hand
-    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts,
-        slots)
+    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts)
       with ordinality
-      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, follows, next, slot, lane)
+      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, follows, next, lane)
     cross join lateral (
       select r.graph_id, r.priority, r.state
       from reflux.runs r
@@ -49,7 +47,7 @@ begin
       from reflux_private.hot_steps h
       where h.graph_id = r.graph_id and h.idx = o.idx
       limit 1) h
-    where (o.kind is null or o.kind = 'output') and o.ports is null and o.slot is not true
+    where (o.kind is null or o.kind = 'output') and o.ports is null
       and o.follows is distinct from 'many'
       and r.state in ('queued', 'running')
       and case
@@ -70,6 +68,7 @@ begin
     from outcome o
     where s.run_id = o.run_id and s.idx = o.idx and s.scope = o.scope
       and s.state = 'running' and s.attempt = o.attempt and s.worker_id = worker and not s.quiet
+      and s.slot_key is null
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.ready_at, s.started_at, s.finished_at,
       o.lane::int - 1 as lane, o.next, o.evidence, o.graph_id, o.priority,
@@ -110,7 +109,6 @@ begin
     from recorded r)
   select
     array_agg(r.lane),
-    null,
     array_agg(reflux_private.settled(
         run_id => r.run_id,
         idx => r.idx,
@@ -138,10 +136,9 @@ begin
         own => r.next_own))
       filter (where r.next_idx is not null and r.hand),
     array_agg(r.run_id) filter (where r.next_idx is not null),
-    null,
-    false,
     count(*) filter (where r.next and r.next_idx is null)
-  into v_recorded
+  into v_recorded.lanes, v_recorded.ended, v_recorded.ready, v_recorded.handed, v_recorded.moved,
+    v_recorded.unfilled
   from recorded r;
   return v_recorded;
 end $$;

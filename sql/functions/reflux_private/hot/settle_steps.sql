@@ -30,9 +30,10 @@ declare
   v_handed reflux_private.handed[] := '{}';
   v_wave_handed reflux_private.handed[];
   v_finished bigint[];
-  v_raced bigint[];
+  v_raced reflux_private.step_ref[];
   v_moved bigint[];
   v_closing boolean;
+  v_scoped boolean;
   v_now timestamptz;
 begin
   -- A wave: tokens of what is settled go down the edges. What they skip is the next wave.
@@ -73,13 +74,14 @@ begin
         x.own,
         x.ends,
         x.races,
+        x.gated,
         case
           when x.join_any and t.live > 0 then 'ready'
           when t.arrived < x.deps then 'waiting'
           when t.live > 0 and t.blocked = 0 then 'ready'
           else 'skipped' end::reflux.step_state as fresh,
         t.runnable and t.lane is not null and t.priority <= least_urgent
-          and x.node_id = any (nodes) as welcome
+          and not x.gated and x.node_id = any (nodes) as welcome
       from token t
       cross join lateral (
         select
@@ -89,7 +91,8 @@ begin
           x.chunk,
           cardinality(x.needs) = 1 as own,
           x.out_idx = '{}' as ends,
-          x.races
+          x.races,
+          x.gated
         from reflux.graph_steps x
         where x.graph_id = t.graph_id and x.idx = t.idx
         limit 1) x),
@@ -105,7 +108,7 @@ begin
     moved as (
       insert into reflux.steps as s (
         run_id, idx, scope, state, deps, arrived, live, blocked, join_any,
-        attempt, worker_id, ready_at, started_at, finished_at)
+        attempt, worker_id, ready_at, started_at, finished_at, gated)
       select
         run_id,
         idx,
@@ -120,7 +123,8 @@ begin
         case when hand then worker end,
         case when fresh = 'ready' then v_now end,
         case when hand then v_now end,
-        case when fresh = 'skipped' then v_now end
+        case when fresh = 'skipped' then v_now end,
+        case when gated then true end
       from placed
       order by run_id, idx, scope
       on conflict (run_id, idx, scope) do update set
@@ -149,21 +153,27 @@ begin
         s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.ready_at, s.started_at, s.finished_at)
     select
       -- To ring for.
-      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null,
-          false)::reflux_private.place)
+      array_agg(reflux_private.place(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable
           and not (p.welcome and p.deps > 1)),
       -- Joins that this worker may have.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, false)::reflux_private.handed)
+      array_agg(reflux_private.handed(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
       -- Handed back.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own)::reflux_private.handed)
+      array_agg(reflux_private.handed(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own))
         filter (where m.state = 'running' and m.started_at = v_now),
       -- Skipped: the next wave.
-      array_agg(row(
-          m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable,
-          null, p.ends, false, p.races
-        )::reflux_private.settled)
+      array_agg(reflux_private.settled(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          graph_id => p.graph_id,
+          priority => p.priority,
+          state => 'skipped',
+          dead => m.blocked > 0,
+          runnable => p.runnable,
+          ends => p.ends,
+          races => p.races))
         filter (where m.state = 'skipped' and m.finished_at = v_now)
     into v_wave_ready, v_joined, v_wave_handed, v_wave
     from moved m
@@ -189,8 +199,7 @@ begin
       select
         (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
         (select coalesce(
-            array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null,
-              false)::reflux_private.place),
+            array_agg(reflux_private.place(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority)),
             '{}')
           from chosen c
           join reflux.graph_steps g on g.graph_id = c.graph_id and g.idx = c.idx
@@ -209,11 +218,15 @@ begin
 
   -- Close, ring, tell.
   select
-    bool_or(d.ends or d.fails or d.quiet),
-    array_agg(distinct d.run_id) filter (where d.races),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope = ''),
+    bool_or((d.ends or d.fails or d.quiet) and d.scope <> ''),
+    array_agg(distinct row(d.run_id, null, d.scope)::reflux_private.step_ref) filter (where d.races),
     array_agg(distinct d.run_id)
-  into v_closing, v_raced, v_moved
+  into v_closing, v_scoped, v_raced, v_moved
   from unnest(v_final) d;
+  if v_scoped then
+    v_ready := v_ready || reflux_private.close_scopes(v_final);
+  end if;
   if v_closing then
     select c.finished, v_ready || c.parents into v_finished, v_ready
     from reflux_private.close_runs(v_final) c;

@@ -11,6 +11,7 @@ returns setof reflux_private.lease language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare
   v_quarantine int;
+  v_answered int;
   v_idle int;
 begin
   select w.losses_before_quarantine, w.idle
@@ -27,6 +28,13 @@ begin
   return query
     select *
     from reflux_private.lease_places(worker, run_ids, idxs, scopes, quarantines, v_quarantine);
+  get diagnostics v_answered = row_count;
+  -- Of the others some may need a decision first.
+  if v_answered < cardinality(run_ids) then
+    return query
+      select *
+      from reflux_private.lease_gated(worker, run_ids, idxs, scopes, quarantines, v_quarantine);
+  end if;
 end $$;
 
 comment on function reflux_private.take_steps is

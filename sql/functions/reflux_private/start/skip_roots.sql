@@ -7,10 +7,10 @@ declare
   v_places reflux_private.place[];
 begin
   with skipped as (
-    insert into reflux.steps (run_id, idx, state, finished_at)
-    select r.id, root.idx, 'skipped', reflux_private.clock()
-    from unnest(run_ids) r(id), reflux.graphs g, unnest(g.roots) root(idx)
-    where g.id = graph and root.idx <> all (live)
+    insert into reflux.steps (run_id, idx, state, finished_at, gated)
+    select r.id, g.idx, 'skipped', reflux_private.clock(), case when g.gated then true end
+    from unnest(run_ids) r(id), reflux.graphs h, unnest(h.roots) root(idx), reflux.graph_steps g
+    where h.id = graph and root.idx <> all (live) and g.graph_id = h.id and g.idx = root.idx
     returning run_id, idx)
   select array_agg(reflux_private.settled(
       run_id => s.run_id,

@@ -23,6 +23,7 @@ declare
   v_now timestamptz := reflux_private.clock();
   v_graph reflux.graphs;
   v_live int[];
+  v_gated int[];
   v_ids bigint[];
   v_worker bigint;
   v_node int;
@@ -40,12 +41,12 @@ begin
     (select n.name from reflux.nodes n where n.id = g.node_id) <> 'manual',
     g.key
   limit 1;
-  v_live := array(
-    select g.idx
-    from reflux.graph_steps g
-    where g.graph_id = start_runs.graph_id and g.idx = any (v_graph.roots)
-      and (not g.is_trigger or g.idx = v_trigger));
-  if v_live = '{}' then
+  select array_agg(g.idx), array_agg(g.idx) filter (where g.gated)
+  into v_live, v_gated
+  from reflux.graph_steps g
+  where g.graph_id = start_runs.graph_id and g.idx = any (v_graph.roots)
+    and (not g.is_trigger or g.idx = v_trigger);
+  if v_live is null then
     perform reflux_private.fail('RFN03',
       format('the flow has no trigger step %s', coalesce(start_runs.trigger_step, '')));
   end if;
@@ -53,6 +54,7 @@ begin
   -- An idle worker, to be handed the one first step of the one run. Whoever sees an old snapshot (repeatable
   -- read) cannot count an idle worker down that others count, too: it rings.
   if cardinality(v_live) = 1 and cardinality(v_graph.roots) = 1 and cardinality(inputs) = 1
+      and v_gated is null
       and current_setting('transaction_isolation') = 'read committed' then
     select g.node_id into v_node
     from reflux.graph_steps g
@@ -104,7 +106,7 @@ begin
     on conflict (flow_id, idempotency_key, key_kind) where idempotency_key is not null do nothing
     returning id),
   first as (
-    insert into reflux.steps (run_id, idx, state, attempt, worker_id, ready_at, started_at)
+    insert into reflux.steps (run_id, idx, state, attempt, worker_id, ready_at, started_at, gated)
     select
       s.id,
       f.idx,
@@ -112,7 +114,8 @@ begin
       (v_worker is not null)::int,
       v_worker,
       v_now,
-      case when v_worker is not null then v_now end
+      case when v_worker is not null then v_now end,
+      case when f.idx = any (v_gated) then true end
     from started s, unnest(v_live) f(idx))
   select array_agg(id) into v_ids from started;
 

@@ -107,6 +107,7 @@ begin
   delete from reflux.run_events e where e.run_id = any (v_gone);
   delete from reflux.attempts a where a.run_id = any (v_gone);
   delete from reflux.steps s where s.run_id = any (v_gone);
+  delete from reflux.scopes c where c.run_id = any (v_gone);
   delete from reflux.runs r where r.id = any (v_gone);
   get diagnostics dropped = row_count;
 end $$;

@@ -92,7 +92,7 @@ begin
   perform reflux_private.settle_motions(v_taken, v_given, v_signalled, v_woken.woken);
   returned_steps := coalesce(cardinality(v_taken.moved), 0) + coalesce(cardinality(v_given.moved), 0);
 
-  -- Keys last, see release_slots.
+  -- Calls that were lost.
   rung_steps := v_woken.sleepers + reflux_private.ring_overdue(v_slice) + reflux_private.sweep_slots();
   if rung_steps > 0 then
     -- Doorbells were lost, perhaps with a worker that died before it could say under which ids it locks jobs.

@@ -3,7 +3,8 @@
 -- is said to be fit and has not given it back since it became ready; no try is charged. False, and nothing is
 -- done, where there is none: then it is a failure. Whether an allow-list lets a name through only its worker
 -- can tell: fit is who allows something that this one does not.
--- Lock order: the run, its step, then keys.
+-- A place under a concurrency key goes with it.
+-- Lock order: the run, its step.
 create or replace function reflux_private.give_back(
   worker bigint,
   run_id bigint,
@@ -11,8 +12,7 @@ create or replace function reflux_private.give_back(
   scope text,
   attempt int,
   error jsonb,
-  needs jsonb,
-  slot boolean default false)
+  needs jsonb)
 returns boolean language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare
@@ -77,10 +77,6 @@ begin
     'reflux_worker_' || v_other,
     json_build_array(v_step.run_id, v_step.idx, v_step.scope)::text);
   perform reflux_private.announce(array[v_step.run_id]);
-  if slot then
-    perform reflux_private.release_slots(array[
-      reflux_private.handed(v_step.run_id, v_step.idx, v_step.scope, attempt => v_step.attempt)]);
-  end if;
   return true;
 end $$;
 

@@ -2,13 +2,14 @@
 -- against the step, unless its worker is excused: one that keeps killing its worker is run alone, then
 -- failed, so that the others go on. A run that a person has locked is left to a later sweep, so that nobody's
 -- open transaction holds up the recovery of others.
--- Lock order: runs by id, then their steps. The caller settles what is returned, and gives back places under
--- concurrency keys.
+-- Lock order: runs by id, then their steps. The caller settles what is returned. Who is next for the
+-- places under concurrency keys is called.
 create or replace function reflux_private.return_steps(gone bigint[], outcome reflux.attempt_outcome)
 returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   v_runs bigint[];
   v_returned reflux_private.motion;
+  v_left text[];
 begin
   select array_agg(l.id) into v_runs
   from (
@@ -30,6 +31,7 @@ begin
       s.ready_at,
       s.started_at,
       s.quiet,
+      s.slot_key,
       s.losses + (return_steps.outcome = 'lost' and not w.excused)::int as losses,
       r.graph_id,
       r.priority,
@@ -51,6 +53,8 @@ begin
     update reflux.steps s set
       losses = h.losses,
       worker_id = null,
+      slot_key = null,
+      slot_limit = null,
       progress = null,
       state = case when h.losses >= e.losses_before_failure then 'failed' else 'ready' end::reflux.step_state,
       error = case
@@ -69,7 +73,7 @@ begin
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet,
       h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error, h.races,
-      h.worker_id, h.ready_at, h.started_at,
+      h.worker_id, h.ready_at, h.started_at, h.slot_key,
       h.losses >= e.losses_before_quarantine as quarantine),
   remembered as (
     insert into reflux.attempts (
@@ -111,9 +115,13 @@ begin
         priority => r.priority,
         quarantine => r.quarantine))
       filter (where r.state = 'ready' and r.runnable),
-    array_agg(r.run_id)
-  into v_returned
+    array_agg(r.run_id),
+    array_agg(distinct r.slot_key) filter (where r.slot_key is not null)
+  into v_returned.settled, v_returned.ready, v_returned.moved, v_left
   from returned r;
+  if v_left is not null then
+    perform reflux_private.call_lines(v_left);
+  end if;
   return v_returned;
 end $$;
 

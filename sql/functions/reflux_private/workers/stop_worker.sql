@@ -6,7 +6,6 @@ begin
   set stopped_at = reflux_private.clock(), idle = 0
   where w.id = worker and w.stopped_at is null;
   perform reflux_private.settle_motions(reflux_private.return_steps(array[worker], 'released'));
-  perform reflux_private.release_slots('{}', strays => true);
 end $$;
 
 comment on function reflux_private.stop_worker is 'Marks a worker stopped and gives back what it holds.';

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fans, firstFailure, keyOf, mergeSteps, nextFailure, redrivePlan } from "./steps.ts";
 import { stepRow } from "./testing.ts";
+import { criticalKeys } from "./timeline-rows.ts";
 
 const chain = [
   stepRow("start", 0),
@@ -50,4 +51,32 @@ test("many steps alike are one grid, a few are not", () => {
   expect(fan?.title).toBe("item × 20");
   expect(fan?.steps).toHaveLength(20);
   expect(fans(chain)).toEqual([]);
+});
+
+const loop = [
+  stepRow("before", 0),
+  stepRow("each", 1, { sources: [0], finishedAt: "2026-01-01T00:00:09Z" }),
+  stepRow("a", 2, { sources: [], scope: "each[0]" }),
+  stepRow("b", 3, { sources: [2], scope: "each[0]" }),
+  stepRow("a", 2, { sources: [], scope: "each[1]" }),
+  stepRow("b", 3, { sources: [2], scope: "each[1]", finishedAt: "2026-01-01T00:00:08Z" }),
+  stepRow("after", 4, { sources: [1], finishedAt: "2026-01-01T00:00:10Z" }),
+];
+
+test("in a scope only what is below in it runs again, and the steps around it with what follows them", () => {
+  expect(redrivePlan(loop, loop.slice(4, 5)).again.map(keyOf)).toEqual([
+    "each",
+    "a each[1]",
+    "b each[1]",
+    "after",
+  ]);
+  expect(redrivePlan(loop, loop.slice(4, 5), false).again.map(keyOf)).toEqual(["each", "a each[1]"]);
+});
+
+test("a step that runs anew takes all its scopes with it", () => {
+  expect(redrivePlan(loop, loop.slice(0, 1)).again).toHaveLength(7);
+});
+
+test("the critical path goes through the scope that ended last", () => {
+  expect([...criticalKeys(loop)]).toEqual(["before", "a each[1]", "b each[1]", "each", "after"]);
 });

@@ -92,35 +92,46 @@ export interface RedrivePlan {
   readonly reused: readonly StepRow[];
 }
 
-/** By the edges of the graph: the same walk as reset_steps. */
+/** By the edges of the graph, in each scope by itself, and through the steps around them: the walk of touched_steps. */
 export function redrivePlan(
   steps: readonly StepRow[],
   from: readonly StepRow[],
   downstream = true,
 ): RedrivePlan {
-  const below = new Map<number, number[]>();
-  for (const step of steps) {
-    for (const source of step.sources) {
-      if (source === null) continue;
-      const known = below.get(source);
-      if (known) known.push(step.idx);
-      else below.set(source, [step.idx]);
+  const below = Map.groupBy(
+    steps.flatMap(({ step, sources }) => sources.map((source) => ({ step, source }))),
+    ({ source }) => source,
+  );
+  const idxOf = new Map(steps.map(({ step, idx }) => [step, idx]));
+  const owners = from.flatMap(({ scope }) => around(scope));
+  const chosen = new Map([...from, ...owners].map((place) => [keyOf(place), place]));
+  for (const { step, scope } of downstream ? chosen.values() : []) {
+    // A map is walked on to what is put into it meanwhile.
+    for (const next of below.get(idxOf.get(step) ?? null) ?? []) {
+      const place = { step: next.step, scope };
+      if (!chosen.has(keyOf(place))) chosen.set(keyOf(place), place);
     }
   }
-  const chosen = new Set(from.map((step) => step.idx));
-  const queue = downstream ? [...chosen] : [];
-  for (let idx = queue.pop(); idx !== undefined; idx = queue.pop()) {
-    for (const next of below.get(idx) ?? []) {
-      if (chosen.has(next)) continue;
-      chosen.add(next);
-      queue.push(next);
-    }
-  }
+  const kept = new Set(owners.map(keyOf));
+  const runsAnew = (place: Place) => chosen.has(keyOf(place)) && !kept.has(keyOf(place));
+  const again = (step: StepRow) => chosen.has(keyOf(step)) || around(step.scope).some(runsAnew);
   const reached = steps.filter((step) => step.reached);
   return {
-    again: reached.filter((step) => chosen.has(step.idx)),
-    reused: reached.filter((step) => !chosen.has(step.idx) && step.state === "succeeded"),
+    again: reached.filter(again),
+    reused: reached.filter((step) => !again(step) && step.state === "succeeded"),
   };
+}
+
+type Place = Pick<StepRow, "step" | "scope">;
+
+/** The steps that opened a scope and those around it, by its name: of `each[1]/page[2]` they are `each` and `page`. */
+export function around(scope: string): readonly Place[] {
+  if (scope === "") return [];
+  const parts = scope.split("/");
+  return parts.map((part, depth) => ({
+    step: part.slice(0, part.indexOf("[")),
+    scope: parts.slice(0, depth).join("/"),
+  }));
 }
 
 export function durationOf(step: StepRow, now: number): number | null {

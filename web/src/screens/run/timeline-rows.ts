@@ -5,7 +5,7 @@ import type { StepState } from "../../ui/feedback/states.ts";
 import { criticalPath } from "../../ui/timeline/critical-path.ts";
 import type { Interval } from "../../ui/timeline/scale.ts";
 import type { Segment, TimelineRow } from "../../ui/timeline/Timeline.tsx";
-import { keyOf, type StepRow } from "./steps.ts";
+import { around, keyOf, type StepRow } from "./steps.ts";
 
 export type Attempt = NonNullable<RunAttemptsQuery["run"]>["timeline"]["nodes"][number];
 
@@ -100,7 +100,17 @@ export function printSpan(span: Interval | undefined, createdAt: string): string
 
 /** Keys of the steps that decided when the run ended. */
 export function criticalKeys(steps: readonly StepRow[]): ReadonlySet<string> {
-  const keys = new Map(steps.map((step) => [step.idx, keyOf(step)]));
+  const keys = new Map(steps.map((step) => [`${step.idx} ${step.scope}`, keyOf(step)]));
+  const rows = new Map(steps.map((step) => [keyOf(step), step]));
+  const ownerOf = (step: StepRow) => around(step.scope).slice(-1).map(keyOf)[0];
+  // What a scope begins with comes after what its owner does, and the owner ends after what is in its scopes.
+  const inside = Map.groupBy(steps, ownerOf);
+  const before = (step: StepRow): readonly string[] => {
+    const owner = step.sources.length === 0 ? rows.get(ownerOf(step) ?? "") : undefined;
+    return owner
+      ? before(owner)
+      : step.sources.flatMap((source) => keys.get(`${source} ${step.scope}`) ?? []);
+  };
   return new Set(
     criticalPath(
       steps
@@ -108,7 +118,7 @@ export function criticalKeys(steps: readonly StepRow[]): ReadonlySet<string> {
         .map((step) => ({
           key: keyOf(step),
           finishedAt: at(step.finishedAt),
-          after: step.sources.flatMap((source) => (source === null ? [] : (keys.get(source) ?? []))),
+          after: [...before(step), ...(inside.get(keyOf(step)) ?? []).map(keyOf)],
         })),
     ),
   );

@@ -18,7 +18,7 @@ insert into reflux_private.outcome_kinds (kind, again, state, wait, attempt) val
   ('sleep_for',       false, 'sleeping',  'timer',  'suspended'),
   ('wait_for_signal', false, 'sleeping',  'signal', 'suspended'),
   ('call_flow',       false, 'sleeping',  'child',  'suspended'),
-  ('slot',            false, 'sleeping',  'slot',   'suspended'),
+  ('open_scopes',     false, 'sleeping',  'scopes', 'suspended'),
   ('release',         false, 'ready',     null,     'released'),
   ('cancel',          false, 'cancelled', null,     'cancelled');
 
@@ -45,13 +45,14 @@ select
   case when x.idx is not null then cardinality(x.needs) = 1 end
 from reflux.graph_steps g
 left join reflux.graph_steps x on x.graph_id = g.graph_id and x.idx = g.straight_idx and not x.join_any
-where not g.races and (x.idx is not null or g.out_idx = '{}');
+where not g.races and not g.gated and g.body = '{}' and (x.idx is not null or g.out_idx = '{}');
 
 -- Outcomes and places come as arrays, one a column.
 drop function if exists reflux_private.complete_steps(bigint, jsonb, int, jsonb);
 drop function if exists reflux_private.take_steps(bigint, jsonb, int);
 drop function if exists reflux_private.lease_places(bigint, jsonb, int, boolean);
 drop function if exists reflux_private.leased_steps(reflux_private.handed[]);
+drop function if exists reflux_private.lease_gated(bigint, jsonb, int, boolean, text[]);
 drop function if exists reflux_private.settle_steps(
   reflux_private.settled[], bigint, int[], int, reflux_private.place[], bigint[]);
 drop function if exists reflux_author.complete_own_step(bigint, uuid, jsonb);
@@ -72,8 +73,7 @@ create type reflux_private.outcome as (
   wake_in_ms double precision,
   evidence   jsonb,
   follows    text,
-  next       boolean,
-  slot       boolean
+  next       boolean
 );
 
 -- What a worker is told: a place that was offered has a number of its own.
@@ -87,6 +87,8 @@ create type reflux_private.recorded as (
   ready     reflux_private.place[],
   handed    reflux_private.handed[],
   moved     bigint[],
+  left_keys text[],
+  broken    reflux_private.step_ref[],
   cancelled bigint[],
   races     boolean,
   unfilled  int
