@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { psqlRoles, runStates, tokenRoles } from "#db/cli/choices.ts";
 import { type ExitCode, exitCodes } from "#db/cli/exit-codes.ts";
+import { examples, helpOnEnvironment } from "#db/cli/help.ts";
 import { programVersion } from "#db/migration/versions.ts";
 
 /** The command line: what there is, and where its code is. A command's code is loaded when it runs. */
@@ -37,11 +38,24 @@ command("server", "the HTTP server: GraphQL, webhooks, health, metrics, the web 
 
 command("worker", "runs steps; here or elsewhere, it needs Postgres and nothing else")
   .option("--nodes <folder>", "nodes of your own, a folder each")
+  .option("--only <nodes>", "run these and no others: log,http.*,crm.find@2 (REFLUX_ONLY)")
+  .option("--without <nodes>", "leave these to others (REFLUX_WITHOUT)")
   .option("--concurrency <steps>", "steps at once", wholeNumber, 100)
   .option("--name <name>", "how it is called in `workers`")
   .option("--grace <seconds>", "for steps that run, when asked to stop", wholeNumber, 25)
   .action(async (options) => await (await import("#worker/main.ts")).runWorker(options))
-  .addHelpText("after", () => examples("DATABASE_URL=postgresql://… reflux worker --nodes ./my-nodes"));
+  .addHelpText("after", () =>
+    examples(
+      "DATABASE_URL=postgresql://… reflux worker --nodes ./my-nodes",
+      "reflux worker --only http.* --concurrency 500",
+    ),
+  );
+
+command("setup", "what is too heavy for every installation: list it, or install one")
+  .argument("[name]", "as the list calls it")
+  .addOption(json())
+  .action(async (name, options) => finish((await import("#worker/setup/setup.ts")).setup(name, options)))
+  .addHelpText("after", () => examples("reflux setup", "reflux setup traces"));
 
 command("migrate", "bring the schema of the database to this program's")
   .addOption(json())
@@ -432,20 +446,4 @@ function wholeNumber(text: string): number {
 function integer(text: string): number {
   if (/^-?\d{1,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is a whole number.");
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
-}
-
-function helpOnEnvironment(): string {
-  return `
-Exit codes:
-  0 done   1 failed   2 usage   3 database unreachable   4 not found   5 the run was cancelled   130 interrupted
-
-Environment:
-  DATABASE_URL   Postgres 15 or later, instead of the embedded one
-  REFLUX_HOME    folder of all local state (default: .reflux in the project's folder)
-  REFLUX_DEBUG   1: print stacks, too
-  The rest is in db/README.md.`;
 }

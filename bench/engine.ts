@@ -12,6 +12,7 @@ import { graphileWorker } from "./lib/peers.ts";
 import type { Suite } from "./lib/scenario.ts";
 import { atLeast, atMost, cell, type Table } from "./lib/table.ts";
 import { drain } from "./scenarios/drain.ts";
+import { deployed, derived, graphs, p95, seconds } from "./scenarios/graphs.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
 import { payload } from "./scenarios/payload.ts";
@@ -24,7 +25,7 @@ import { flat, paced, webhook } from "./scenarios/webhook.ts";
 export const engine: Suite = {
   name: "engine",
   documents: ["README.md", "bench/README.md"],
-  scenarios: [throughput, payload, latency, webhook, statements, drain, people, memory],
+  scenarios: [throughput, payload, latency, webhook, statements, drain, people, graphs, memory],
   bars: (tables) => {
     const steps = (row: string, column = chainColumn) => cell(tables, "throughput", row, column);
     const p50 = (row: string) => cell(tables, "latency", row + idleSuffix, "p50 ms");
@@ -50,6 +51,18 @@ export const engine: Suite = {
       atMost(5, "queries/s when idle", cell(tables, "statements", nothing, "statements")),
       atLeast(0.7, "long queue: last decile ÷ first", drained(tables, "last ÷ first")),
       atMost(1_000, "urgent run begins in a long queue, ms", drained(tables, "urgent run begins, ms")),
+      ...["chain", "fan-out"].flatMap((shape) => [
+        atMost(
+          1,
+          `deploy of 10,000 steps, ${shape}, s`,
+          cell(tables, "graphs", `${deployed}: ${shape}`, seconds),
+        ),
+        atMost(
+          100,
+          `derive_graph of 10,000, ${shape}, ms`,
+          cell(tables, "graphs", `${derived}: ${shape}`, p95),
+        ),
+      ]),
       atMost(2, "10,000 failed steps are re-driven, s", cell(tables, "people", redriven, "seconds")),
     ];
   },

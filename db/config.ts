@@ -44,6 +44,14 @@ export const variables = {
     "Hosts, separated by commas, that nodes may call although they are private: `name`, `name:port` or an address range.",
     withDefault<readonly string[]>([], list),
   ),
+  REFLUX_ONLY: variable(
+    "Nodes that a worker runs, separated by commas, and no others: `http.request`, `http.request@1` or `http.*`. As `--only`.",
+    optional(nodeWords),
+  ),
+  REFLUX_WITHOUT: variable(
+    "Nodes that a worker does not run, in the same words. As `--without`.",
+    optional(nodeWords),
+  ),
   REFLUX_SECRET_KEY: variable(
     "Key of the secrets, 32 bytes in base64. Default: a file `secret.key` in REFLUX_HOME, made at first use.",
     optional(key),
@@ -169,6 +177,16 @@ function list(text: string): readonly string[] {
     .filter((entry) => entry !== "");
   if (entries.every((entry) => /^[\w.:*[\]-]+(\/\d{1,3})?$/.test(entry))) return entries;
   throw new Error("hosts separated by commas, such as localhost:8080,10.0.0.0/8");
+}
+
+/** Whether there are such nodes is for the worker to say. */
+export function nodeWords(text: string): readonly string[] {
+  const words = text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  if (words.length > 0) return words;
+  throw new RefluxError("RFV06", "nodes separated by commas, such as log,http.*");
 }
 
 function logFormat(text: string): "text" | "json" {

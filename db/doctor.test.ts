@@ -27,6 +27,7 @@ describe("doctor", () => {
         workers: "warning",
         steps: "ok",
         retention: "ok",
+        readers: "ok",
         alerts: "ok",
         watches: "ok",
         schedules: "ok",
@@ -44,6 +45,21 @@ describe("doctor", () => {
 
       const subjects = ["settings", "server", "database", "schema", "extensions", ...logins];
       expect(states(findings)).toEqual(Object.fromEntries(subjects.map((subject) => [subject, "ok"])));
+    });
+  });
+
+  test("tells of a reader that holds history up and does not come", async () => {
+    await withDb(async ({ url, pool }) => {
+      await pool.query("select reflux_private.register_reader('traces')");
+      await pool.query("update reflux_private.readers set advanced_at = now() - interval '2 days'");
+
+      expect(await examine({ DATABASE_URL: url })).toContainEqual(
+        expect.objectContaining({
+          subject: "readers",
+          state: "warning",
+          message: "history is kept for who does not come: traces has not read on for 2 days",
+        }),
+      );
     });
   });
 

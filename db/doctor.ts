@@ -89,8 +89,10 @@ async function inside(url: string): Promise<readonly Finding[]> {
     await limits(url),
     await doors(url),
     await workers(url),
+    ...(await needs(url)),
     await stuckSteps(url),
     await retention(url),
+    await readers(url),
     await watches(url),
     await schedules(url),
     await onFailure(url),
@@ -218,6 +220,29 @@ async function workers(url: string): Promise<Finding> {
     : warning("workers", "none", "start one with `reflux worker`");
 }
 
+/** Of what nodes require, what is there. Nothing is said where no node requires anything. */
+async function needs(url: string): Promise<readonly Finding[]> {
+  const rows = await ask<{
+    need: string;
+    nodes: string;
+    workers: number;
+    problem?: string;
+    provide?: string;
+  }>(
+    url,
+    "select need, array_to_string(nodes, ', ') as nodes, workers, problem, provide from reflux.needs order by need",
+  );
+  return rows.map(({ need, nodes, workers: met, problem: why, provide }) => {
+    const known = `${met} live worker(s) have it, for ${nodes}`;
+    if (met > 0) return ok(need, why ? `${known}; ${why}` : known);
+    return warning(
+      need,
+      `no live worker has it, for ${nodes}${why ? `; ${why}` : ""}`,
+      provide ?? "start a worker",
+    );
+  });
+}
+
 /** Who of the live workers has other means, in groups. Who told nothing is of an older release. */
 async function unequal(url: string): Promise<readonly string[]> {
   const rows = await ask<{ what: string }>(
@@ -283,6 +308,25 @@ async function retention(url: string): Promise<Finding> {
   const due =
     past === 0 ? "" : `; ${past} of the oldest 1000 are past their term, which workers delete by and by`;
   return ok("retention", kept + own + due);
+}
+
+/** What a reader has not read is kept, so one that never comes again fills the disk. */
+async function readers(url: string): Promise<Finding> {
+  const rows = await ask<{ name: string; silent: string }>(
+    url,
+    `select r.name, date_trunc('minute', now() - r.advanced_at)::text as silent
+     from reflux_private.readers r
+     where r.advanced_at < now() - interval '1 day'
+     order by r.advanced_at
+     limit 20`,
+  );
+  if (rows.length === 0) return ok("readers", "none holds history up");
+  const each = rows.map(({ name, silent }) => `${name} has not read on for ${silent}`).join("; ");
+  return warning(
+    "readers",
+    `history is kept for who does not come: ${each}`,
+    "start it, or as an admin: `select reflux.forget_reader('NAME')`",
+  );
 }
 
 /** A table that was dropped and made anew has lost what told us of its rows. */

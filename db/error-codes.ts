@@ -33,6 +33,7 @@ const invalid = group(400, "never", {
   RFV24: "unfinished text",
   RFV25: "edge crosses a repeated part",
   RFV26: "scopes malformed",
+  RFV27: "patch does not apply",
   RFV40: "unknown variable",
   RFV48: "no value for a secret",
 });
@@ -127,6 +128,7 @@ const internal = group(500, "never", {
   RFI07: "service did not start",
   RFI08: "the queue is another program's",
   RFI13: "no process for nodes of one's own",
+  RFI14: "not set up",
 });
 
 export const errors = {

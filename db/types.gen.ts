@@ -210,7 +210,7 @@ export interface RefluxAttempts {
    */
   attempt: number;
   /**
-   * Why it failed or was lost: code, message, detail, hint.
+   * Why it failed or was lost: code, message, detail, hint. Of the loss by which a step failed: why that did.
    */
   error: Json | null;
   /**
@@ -222,7 +222,11 @@ export interface RefluxAttempts {
    */
   finished_at: Timestamp;
   /**
-   * The step.
+   * The graph it ran in, whichever the run has since been pointed to. Null: of a release that did not say.
+   */
+  graph_id: Int8 | null;
+  /**
+   * The step, in the graph of graph_id.
    */
   idx: number;
   /**
@@ -230,7 +234,7 @@ export interface RefluxAttempts {
    */
   outcome: RefluxAttemptOutcome;
   /**
-   * When the step became ready for it.
+   * When the step became ready for it; null for a wait.
    */
   ready_at: Timestamp | null;
   /**
@@ -242,13 +246,33 @@ export interface RefluxAttempts {
    */
   scope: Generated<string>;
   /**
-   * When it was leased.
+   * When it was leased; of a wait, when the step fell asleep.
    */
   started_at: Timestamp | null;
   /**
-   * Who ran it.
+   * What became of the step by it.
+   */
+  state: RefluxStepState | null;
+  /**
+   * @behavior -*
+   *
+   * What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.
+   */
+  usage: Json | null;
+  /**
+   * Null: how the try itself ended. Else which wait of that try ended: succeeded, failed (also where it is tried again), cancelled or superseded.
+   */
+  wait: RefluxWaitKind | null;
+  /**
+   * Who ran it; null for a wait.
    */
   worker_id: Int8 | null;
+  /**
+   * @behavior -*
+   *
+   * The transaction that ended it. Readers go on from it; rows that SQL of its step wrote have it as xmin.
+   */
+  xid: Generated<string | null>;
 }
 
 export interface RefluxAudit {
@@ -511,6 +535,10 @@ export interface RefluxFlowVersions {
 
 export interface RefluxGraphs {
   /**
+   * The graph it was derived from; null when compiled from a document.
+   */
+  base_id: Int8 | null;
+  /**
    * When it was first compiled.
    */
   created_at: Generated<Timestamp>;
@@ -519,7 +547,7 @@ export interface RefluxGraphs {
    */
   document: Json;
   /**
-   * sha256 of the document, the nodes it resolved to, and the places of its steps.
+   * sha256 of the document, the nodes it resolved to, and the places of its steps; of a derived graph, of its base and the patch.
    */
   hash: Buffer;
   /**
@@ -530,6 +558,14 @@ export interface RefluxGraphs {
    * JSON Schema that the input of a run has to fit; null: anything.
    */
   input_schema: Json | null;
+  /**
+   * The place that the next step of a derived graph gets.
+   */
+  next_idx: number;
+  /**
+   * What was changed of its base: a list of operations; null without one.
+   */
+  patch: Json | null;
   /**
    * The idx of the steps without predecessors.
    */
@@ -574,7 +610,7 @@ export interface RefluxGraphSteps {
    */
   graph_id: Int8;
   /**
-   * The place of the step in the graph. Topological when first compiled; kept when a graph is derived from another.
+   * The place of the step, for all graphs derived from this one: never used again.
    */
   idx: number;
   /**
@@ -634,9 +670,17 @@ export interface RefluxGraphSteps {
    */
   races: Generated<boolean>;
   /**
+   * Where the step stands in the order of the graph, from 0.
+   */
+  rank: number;
+  /**
    * The idx of the step that repeats it; null at the top.
    */
   region: number | null;
+  /**
+   * It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.
+   */
+  removed: Generated<boolean>;
   /**
    * The pause between tries, and tries by class of error.
    */
@@ -684,6 +728,15 @@ export interface RefluxKeptSignals {
    * When.
    */
   sent_at: Generated<Timestamp>;
+}
+
+export interface RefluxNeeds {
+  is_met: boolean | null;
+  need: string | null;
+  nodes: string[] | null;
+  problem: string | null;
+  provide: string | null;
+  workers: number | null;
 }
 
 export interface RefluxNodeHealth {
@@ -853,6 +906,13 @@ export interface RefluxPrivateRacedRuns {
   run_id: Int8;
 }
 
+export interface RefluxPrivateReaders {
+  advanced_at: Generated<Timestamp>;
+  name: string;
+  since: Generated<Timestamp>;
+  xid: string;
+}
+
 export interface RefluxPrivateSlotKeys {
   key: string;
 }
@@ -1020,6 +1080,7 @@ export interface RefluxRunSteps {
   output: Json | null;
   ports: string[] | null;
   progress: number | null;
+  rank: number | null;
   reached: boolean | null;
   ready_at: Timestamp | null;
   run_id: Int8 | null;
@@ -1049,6 +1110,8 @@ export interface RefluxRunTimeline {
   scope: string | null;
   started_at: Timestamp | null;
   step: string | null;
+  usage: Json | null;
+  wait: RefluxWaitKind | null;
   what: string | null;
 }
 
@@ -1373,6 +1436,10 @@ export interface RefluxSteps {
    */
   scopes_opened: number | null;
   /**
+   * When it last went to sleep.
+   */
+  slept_at: Timestamp | null;
+  /**
    * The concurrency key under which the step holds a place, or stands in line; null elsewhere.
    */
   slot_key: string | null;
@@ -1605,6 +1672,10 @@ export interface RefluxWorkers {
    */
   name: string;
   /**
+   * What its nodes require and whether it has it, as it found when it joined: [{need, problem, provide}].
+   */
+  needs: Generated<Json>;
+  /**
    * The ids of the nodes it can run.
    */
   nodes: Generated<number[]>;
@@ -1651,6 +1722,7 @@ export interface DB {
   "reflux_private.outcome_kinds": RefluxPrivateOutcomeKinds;
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
+  "reflux_private.readers": RefluxPrivateReaders;
   "reflux_private.slot_keys": RefluxPrivateSlotKeys;
   "reflux_private.watches": RefluxPrivateWatches;
   "reflux.alerts": RefluxAlerts;
@@ -1668,6 +1740,7 @@ export interface DB {
   "reflux.graph_steps": RefluxGraphSteps;
   "reflux.graphs": RefluxGraphs;
   "reflux.kept_signals": RefluxKeptSignals;
+  "reflux.needs": RefluxNeeds;
   "reflux.node_health": RefluxNodeHealth;
   "reflux.nodes": RefluxNodes;
   "reflux.outputs": RefluxOutputs;

@@ -5,6 +5,8 @@ export interface NodeModule {
   readonly manifest: NodeManifest;
   /** What the catalogue shows, where that is more than this process checks by. */
   readonly announced?: NodeManifest;
+  /** Where it is, when it did not come with REFLUX. */
+  readonly folder?: string;
   /** Imports the code. The module system keeps it, so only the first call costs anything. */
   readonly load: () => Promise<Run>;
 }

@@ -1,11 +1,12 @@
 import { announceReady, serve } from "#db/cli/lifetime.ts";
 import { createPool } from "#db/client.ts";
-import { config } from "#db/config.ts";
+import { config, nodeWords } from "#db/config.ts";
 import { openDatabase } from "#db/database.ts";
 import { createLog, type Log } from "#db/log.ts";
 import { assertSchema, migrate } from "#db/migrate.ts";
 import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
 import { createEgress } from "./egress/egress.ts";
+import { chooseNodes } from "./needs/choose.ts";
 import { loadOwnNodes } from "./own-nodes/load.ts";
 import { createQueryPool } from "./query-pool.ts";
 import { startWorker } from "./worker.ts";
@@ -13,6 +14,9 @@ import { startWorker } from "./worker.ts";
 export type WorkerCommand = {
   /** A folder with nodes of one's own. */
   readonly nodes?: string;
+  /** Of all nodes only these, and of those not these: `a,b.*`. */
+  readonly only?: string;
+  readonly without?: string;
   readonly concurrency: number;
   readonly name?: string;
   /** Seconds that running steps have when the worker is asked to stop. */
@@ -23,9 +27,16 @@ export type WorkerCommand = {
  * `reflux worker`: a worker as a process of its own, here or on another machine. It connects to Postgres and nothing
  * else. SIGTERM: it takes no more steps, finishes those it runs within the grace period, gives the rest back.
  */
-export async function runWorker({ nodes, concurrency, name, grace }: WorkerCommand): Promise<void> {
-  const { REFLUX_ALLOW_HOSTS: allow } = config();
+export async function runWorker(command: WorkerCommand): Promise<void> {
+  const { nodes, concurrency, name, grace } = command;
+  const { REFLUX_ALLOW_HOSTS: allow, REFLUX_ONLY, REFLUX_WITHOUT } = config();
+  const only = command.only === undefined ? REFLUX_ONLY : nodeWords(command.only);
+  const without = command.without === undefined ? REFLUX_WITHOUT : nodeWords(command.without);
   const log = createLog();
+  // Before a database is looked for: whoever misspelt a node is told so at once.
+  await using own = new AsyncDisposableStack();
+  const all = [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, own, log))];
+  const chosen = chooseNodes(all, { only, without });
   await using database = await openDatabase({ mode: "share" });
   const { url } = database;
   await (database.origin === "started" ? migrate(url) : assertSchema(url));
@@ -54,7 +65,7 @@ export async function runWorker({ nodes, concurrency, name, grace }: WorkerComma
     fetch,
     connect,
     allows: allow,
-    nodes: [...builtinNodes, ...(nodes === undefined ? [] : await ownNodes(nodes, stack, log))],
+    nodes: chosen,
     concurrency,
     graceMs: grace * 1000,
     ...(name === undefined ? {} : { name }),

@@ -22,6 +22,7 @@ import { createSqlSteps } from "./engine/sql-step.ts";
 import { closeSandbox } from "./expression/sandbox.ts";
 import { hearControl } from "./hear-control.ts";
 import { joinWorkers, type Member } from "./membership.ts";
+import { byNeeds, probeNeeds } from "./needs/needs.ts";
 import { boundedPool } from "./query-pool.ts";
 import { scheduler } from "./services/scheduler/scheduler.ts";
 import { type RunningService, type Service, startService } from "./services/service.ts";
@@ -71,7 +72,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const own = createPoolBeside(pool, { max: 1, purpose: "lease" });
   const calls = engineCalls(pool, { own });
   const permits = createPermits(concurrency);
-  const byName = new Map(nodes.map((node) => [nodeName(node.manifest), node]));
+  const needs = await probeNeeds(nodes);
+  const { able, unable } = byNeeds(nodes, needs);
+  const byName = new Map(able.map((node) => [nodeName(node.manifest), node]));
   // The parts need the member, and joining needs the parts; nothing uses it before it has joined.
   const joined: {
     member?: Member;
@@ -167,10 +170,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   joined.member = await joinWorkers({
     calls,
     name: options.name ?? `worker ${process.pid}`,
-    // A jsonb keeps no order, and forms show fields in that of their author.
+    // Those it cannot run, too: flows may use them, and are told what is missing. A jsonb keeps no order, and forms
+    // show fields in that of their author.
     manifests: nodes.map((node) => withOrder(node.announced ?? node.manifest)),
     concurrency,
-    means: () => ({ secret_keys: keyFingerprints(), allows: (options.allows ?? []).toSorted() }),
+    means: () => ({ secret_keys: keyFingerprints(), allows: (options.allows ?? []).toSorted(), needs }),
     idle,
     pools: () => joined.pools?.() ?? [],
     silenceMs: () => joined.silenceMs?.() ?? 0,
@@ -205,6 +209,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }),
   );
   log("info", `worker ${id()} runs ${byName.size} nodes, ${concurrency} steps at once`);
+  for (const { node, lacks } of unable) {
+    const why = lacks.map(({ need, problem, provide }) => `${need}: ${problem}; ${provide}`).join(". ");
+    log("warn", `it does not run ${nodeName(node.manifest)}, which requires ${why}`);
+  }
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {

@@ -130,7 +130,7 @@ async function verify(
   const { rows } = await watch.query<{ runs: number; steps: number; attempts: number }>(
     `select (select count(*)::int from reflux.runs where id > $1 and state = 'succeeded') as runs,
        (select count(*)::int from reflux.steps where run_id > $1 and state = 'succeeded') as steps,
-       (select count(*)::int from reflux.attempts where run_id > $1 and outcome = 'succeeded') as attempts`,
+       (select count(*)::int from reflux.attempts where run_id > $1 and wait is null and outcome = 'succeeded') as attempts`,
     [after],
   );
   const [{ runs, steps, attempts } = { runs: 0, steps: 0, attempts: 0 }] = rows;

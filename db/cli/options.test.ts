@@ -404,16 +404,18 @@ test("node check: needs no database, and prints one document", async () => {
   expect(await reflux(args)).toEqual({ code: 1, stdout: "[]\n", stderr: "" });
 });
 
-test("worker: its nodes, name and number of places; --grace bounds how long it drains", async () => {
+test("worker: its nodes, those chosen of them, name and number of places; --grace bounds how long it drains", async () => {
   const folder = mkdtempSync("/tmp/reflux-options-");
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const args = ["worker", "--nodes", folder, "--concurrency", "3", "--name", "by-hand", "--grace", "1"];
+  const chosen = "--only log,webhook.* --without webhook.out@1";
+  const args = `worker --nodes ${folder} --concurrency 3 --name by-hand --grace 1 ${chosen}`.split(" ");
   note(args);
   await using worker = stack().start(args);
   await worker.printed(/runs \d+ nodes/);
 
-  const row = await value("select concurrency as value from reflux.workers where name = 'by-hand'");
-  expect(row).toBe(3);
+  const row =
+    "select array[concurrency, cardinality(nodes)] as value from reflux.workers where name = 'by-hand'";
+  expect(await value(row)).toEqual([3, 3]);
   await ends(worker);
 });
 
@@ -448,6 +450,10 @@ async function ends({ child, exited }: Started): Promise<void> {
 test("the version of the program is asked for before a command, and after one it is the command's", async () => {
   expect((await reflux(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect((await reflux(["runs", "--version"])).stderr).toContain("unknown option '--version'");
+});
+
+test("setup --json: what there is, and its state", async () => {
+  expect(await json(["setup"])).toMatchObject([{ name: "traces", provides: "chdb", installed: false }]);
 });
 
 test("every option of every command has been given above", async () => {

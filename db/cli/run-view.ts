@@ -64,22 +64,24 @@ export async function loadRun(db: Kysely<DB>, id: string, maxSteps = 200): Promi
   return {
     ...run,
     counts,
-    steps: steps.map(({ idx, ...step }) => ({
+    steps: steps.map((step) => ({
       ...step,
-      attempts: attempts.filter((attempt) => attempt.idx === idx && attempt.scope === step.scope),
+      attempts: attempts.filter((attempt) => attempt.step === step.step && attempt.scope === step.scope),
     })),
   };
 }
 
-type StepRow = Omit<StepView, "attempts"> & { readonly idx: number };
+type StepRow = Omit<StepView, "attempts">;
 
 async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select *
+    select
+      idx, step, scope, node, state, wait, wake_at, attempt, progress,
+      ready_at, started_at, finished_at, error, problem
     from (
       select
         s.idx, s.step, s.scope, s.node, s.state, s.wait, s.wake_at, s.attempt, s.progress,
-        s.ready_at, s.started_at, s.finished_at, s.error, p.problem
+        s.ready_at, s.started_at, s.finished_at, s.error, s.rank, p.problem
       from reflux.run_steps s
       left join reflux.stuck_steps p on p.run_id = ${id} and p.step = s.step and p.scope = s.scope
       where s.run_id = ${id}
@@ -87,23 +89,24 @@ async function stepsOf(db: Kysely<DB>, id: string, limit: number): Promise<reado
         array_position(
           '{failed,running,sleeping,ready,succeeded,cancelled,skipped,waiting}'::reflux.step_state[],
           s.state),
-        s.idx,
+        s.rank,
         s.scope
       limit ${limit}) s
-    order by s.idx, s.scope`.execute(db);
+    order by s.rank, s.scope`.execute(db);
   return rows;
 }
 
-type AttemptRow = AttemptView & { readonly idx: number; readonly scope: string };
+type AttemptRow = AttemptView & { readonly step: string; readonly scope: string };
 
+/** By the names that steps had in the graph they ran in. */
 async function attemptsOf(db: Kysely<DB>, id: string, limit: number): Promise<readonly AttemptRow[]> {
-  return await db
-    .selectFrom("reflux.attempts")
-    .select(["idx", "scope", "outcome", "started_at", "finished_at"])
-    .where("run_id", "=", id)
-    .orderBy("finished_at")
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<AttemptRow>`
+    select step, scope, what as outcome, started_at, finished_at
+    from reflux.run_timeline
+    where run_id = ${id} and kind = 'attempt'
+    order by finished_at
+    limit ${limit}`.execute(db);
+  return rows;
 }
 
 async function countsOf(db: Kysely<DB>, id: string): Promise<RunView["counts"]> {

@@ -25,6 +25,18 @@ test.each([
   expect(stderr).toContain(says);
 });
 
+test.each([
+  { args: ["--only", "log,excel.*"], says: "--only (REFLUX_ONLY) names no node of this worker: excel.*" },
+  { args: ["--without", "*"], says: "leave no node to run" },
+  { args: ["--only", ","], says: "nodes separated by commas" },
+])("a worker that is told $args is refused before it looks for a database", async ({ args, says }) => {
+  const { code, stderr } = await reflux(["worker", ...args], { env: nowhere });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^RFV06 /);
+  expect(stderr).toContain(says);
+});
+
 test("a database that does not answer ends with 3: code, message and hint, and no stack", async () => {
   const { code, stderr } = await reflux(["runs"], { env: nowhere });
 

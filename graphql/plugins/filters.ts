@@ -121,7 +121,7 @@ export const filters: readonly GraphileConfig.Plugin[] = [
       run,
       step,
     ) => sql`exists (select from reflux.graph_steps g join reflux.steps s on s.run_id = ${run}.id and s.idx = g.idx
-      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and s.state in ('failed', 'running', 'sleeping'))`,
+      where g.graph_id = ${run}.graph_id and g.key = ${text(step)} and not g.removed and s.state in ('failed', 'running', 'sleeping'))`,
   ),
   filter(
     "runs",
@@ -149,6 +149,39 @@ export const filters: readonly GraphileConfig.Plugin[] = [
   ),
   filter("flows", "tag", "String", "With this tag.", (flow, tag) => sql`${text(tag)} = any (${flow}.tags)`),
   filter(
+    "nodes",
+    "types",
+    "[String!]",
+    "Those that these name, as `http.request` or `http.request@1`, and the newest of each.",
+    (node, names) => sql`exists (select from unnest(${texts(names)}) asked
+      where split_part(asked, '@', 1) = ${node}.name
+        and (split_part(asked, '@', 2) = ${node}.version::text or ${isNewest(node)}))`,
+  ),
+  filter(
+    "nodes",
+    "newest",
+    "Boolean",
+    "The newest version of a node, or not.",
+    (node, newest) => sql`${isNewest(node)} = ${sqlValueWithCodec(newest, TYPES.boolean)}`,
+  ),
+  filter(
+    "nodes",
+    "effects",
+    "String",
+    "What it does to the world outside: pure, idempotent or external.",
+    (node, effects) => sql`${node}.effects = ${text(effects)}`,
+  ),
+  filter(
+    "nodes",
+    "search",
+    "String",
+    "With each of these words in its name, title, summary or category.",
+    (node, words) => sql`not exists (
+      select from regexp_split_to_table(lower(${text(words)}), '\\s+') word
+      where strpos(lower(concat_ws(' ', ${node}.name, ${node}.manifest ->> 'title', ${node}.manifest ->> 'summary',
+        ${node}.manifest ->> 'category')), word) = 0)`,
+  ),
+  filter(
     "run_steps",
     "states",
     "[StepState!]",
@@ -158,6 +191,9 @@ export const filters: readonly GraphileConfig.Plugin[] = [
 ];
 
 type Sql = ReturnType<typeof sql>;
+
+const isNewest = (node: Sql) => sql`not exists (select from reflux.nodes newer
+  where newer.name = ${node}.name and newer.version > ${node}.version)`;
 
 function filter(
   tableName: string,

@@ -27,6 +27,13 @@ const rules: readonly PgSmartTagRule[] = [
       to("(child_run_id) references runs (id)", "childRun"),
     ],
   }),
+  table("graph_steps", {
+    ...notAtRoot,
+    foreignKey: [
+      to("(graph_id) references graphs (id)", "graph", { list: "steps" }),
+      to("(node_id) references nodes (id)", "node"),
+    ],
+  }),
   table("steps", {
     ...notAtRoot,
     foreignKey: [
@@ -36,7 +43,7 @@ const rules: readonly PgSmartTagRule[] = [
   }),
   table("attempts", {
     ...notAtRoot,
-    primaryKey: "run_id,idx,scope,attempt",
+    primaryKey: "run_id,idx,scope,attempt,finished_at",
     foreignKey: [
       to("(run_id, idx, scope) references run_steps (run_id, idx, scope)", "step", { list: "attempts" }),
       to("(worker_id) references workers (id)", "worker"),
@@ -95,9 +102,7 @@ const rules: readonly PgSmartTagRule[] = [
     primaryKey: "worker_id",
     foreignKey: to("(worker_id) references workers (id)", "worker", { single: "health" }),
   }),
-  ...["graphs", "graph_steps", "scopes", "settings", "flow_drafts", "flow_permits"].map((name) =>
-    table(name, notAtRoot),
-  ),
+  ...["graphs", "scopes", "settings", "flow_drafts", "flow_permits"].map((name) => table(name, notAtRoot)),
   ...["outputs", "artifacts"].map((name) => table(name, { behavior: "-query:resource:connection" })),
   table("artifact_refs", { behavior: "-*" }),
 
@@ -110,8 +115,6 @@ const rules: readonly PgSmartTagRule[] = [
     foreignSingleFieldName: "permit",
     forwardBehavior: "-single",
   }),
-  constraint("graph_steps.graph_steps_graph_id_fkey", { foreignFieldName: "steps" }),
-  constraint("graph_steps.graph_steps_node_id_fkey", { fieldName: "node", ...oneWay }),
   // A lookup by the hash of a token or of a graph is of use to nobody who may ask.
   constraint("api_tokens.api_tokens_hash_key", { behavior: "-single" }),
   constraint("graphs.graphs_hash_key", { behavior: "-single" }),
@@ -119,7 +122,7 @@ const rules: readonly PgSmartTagRule[] = [
   // What is never null although a view cannot say so.
   ...present(
     "run_steps",
-    "run_id idx scope step node state attempt failures sources config reached allowed_actions",
+    "run_id idx rank scope step node state attempt failures sources config reached allowed_actions",
   ),
   ...present("run_timeline", "run_id at kind what entry"),
   ...present("stuck_steps", "run_id step scope state attempt problem"),
@@ -128,9 +131,10 @@ const rules: readonly PgSmartTagRule[] = [
   ...present("worker_health", "worker_id alive busy nodes"),
 
   // Small within one run, so a list can be in the order of time.
-  ...["step_logs.at", "run_events.at", "run_steps.state"].map((column) =>
+  ...["step_logs.at", "run_events.at", "run_steps.state", "run_steps.rank"].map((column) =>
     attribute(column, { behavior: "+orderBy" }),
   ),
+  attribute("graph_steps.key", { behavior: "+filterBy +orderBy" }),
   // Nobody asks for a document by being equal to it.
   {
     kind: "attribute",
@@ -139,9 +143,15 @@ const rules: readonly PgSmartTagRule[] = [
   },
 
   // Lists with a natural end need no pages.
-  ...["why", "run_facets", "run_histogram", "redrive_preview", "secret_bindings"].map((name) =>
-    procedure(name, asList),
-  ),
+  ...[
+    "why",
+    "run_facets",
+    "run_histogram",
+    "redrive_preview",
+    "secret_bindings",
+    "who_wrote",
+    "writes_of",
+  ].map((name) => procedure(name, asList)),
   // The subscription `changes` does this, and keeps the cursor.
   procedure("changes_since", { behavior: "-queryField" }),
   // Of use within SQL.

@@ -29,6 +29,7 @@ const acts: Readonly<Record<string, readonly [input: string, act: string]>> = {
   rotateToken: [`id: "1"`, "create token"],
   revokeToken: [`id: "1"`, "revoke token"],
   changeSettings: [`maxPayloadBytes: 123456`, "change settings"],
+  forgetReader: [`name: "traces", reason: "gone"`, "forget reader"],
 };
 
 /** Of runs, noted in run_events; and of drafts, which nobody but their authors sees. */
@@ -46,6 +47,7 @@ test("every administrative act leaves a row: who, from where, what; and never a 
     await deploy(pool, "f", webhookFlow("p"));
     await pool.query("select reflux.create_flow('drafted')");
     await pool.query("select reflux.save_draft('drafted', $1)", [JSON.stringify(webhookFlow("q"))]);
+    await pool.query("select reflux_private.register_reader('traces')");
     const as = await token("admin");
     // The first token, to be rotated and revoked, is not the one that acts.
     const other = await token("admin");

@@ -49,6 +49,7 @@ const needs: Readonly<Record<string, Role>> = {
   rotateToken: "admin",
   changeSettings: "admin",
   setFlowRetention: "admin",
+  forgetReader: "admin",
 };
 
 test("every mutation asks for its role, and refuses everybody below it", async () => {

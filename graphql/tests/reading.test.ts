@@ -182,3 +182,33 @@ test("the nodes catalogue says who uses a node; secrets say the same, and never 
     expect(rows[0].ciphertext.toString("latin1")).not.toContain("very secret");
   });
 });
+
+test("which step wrote a row of a table of one's own is asked with the caller's rights", async () => {
+  await withServer(async ({ pool, ask, token }) => {
+    const { drive } = await announce(pool);
+    await deploy(pool, "f", webhookFlow("p"));
+    await pool.query("select reflux.start_run('f')");
+    await pool.query("create table public.orders (id int primary key)");
+    await drive(() => ({ output: 1 }));
+    await pool.query("insert into public.orders values (7)");
+    // As if the row had been written by the step.
+    await pool.query(
+      "update reflux.attempts set xid = (select xmin::text::xid8 from public.orders) where idx = 0 and wait is null",
+    );
+    const asked = async () =>
+      await ask(
+        `{ whoWrote(tableName: "orders", key: 7) { flow step attempt } writesOf(runId: "1") { tableName key step } }`,
+        {},
+        await token("viewer"),
+      );
+
+    expect((await asked()).errors[0]?.extensions.code).toBe("RFV06");
+    await pool.query("grant select on public.orders to reflux_viewer");
+    const { data, errors } = await asked();
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      whoWrote: [{ flow: "f", attempt: 1 }],
+      writesOf: [{ tableName: "public.orders", key: { id: "7" } }],
+    });
+  });
+});

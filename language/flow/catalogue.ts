@@ -26,13 +26,29 @@ export interface Catalogue {
   find(node: string): NodeType | undefined;
 }
 
-export function createCatalogue(types: readonly NodeType[]): Catalogue {
+/** One that is told of more while it is used. */
+export interface GrowingCatalogue extends Catalogue {
+  learn(types: readonly NodeType[]): void;
+}
+
+export function createCatalogue(known: readonly NodeType[]): GrowingCatalogue {
   const byName = new Map<string, NodeType>();
-  for (const type of types.toSorted((a, b) => a.version - b.version)) {
-    byName.set(`${type.id}@${type.version}`, type);
-    byName.set(type.id, type);
+  const all = new Map<string, NodeType>();
+  function learn(types: readonly NodeType[]): void {
+    for (const type of types) {
+      all.set(`${type.id}@${type.version}`, type);
+      const newest = byName.get(type.id);
+      if (!newest || newest.version <= type.version) byName.set(type.id, type);
+    }
   }
-  return { types, find: (node) => byName.get(node) };
+  learn(known);
+  return {
+    get types() {
+      return [...all.values()];
+    },
+    find: (node) => all.get(node) ?? byName.get(node),
+    learn,
+  };
 }
 
 /**

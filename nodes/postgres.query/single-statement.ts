@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { type Asking, startAsking } from "#child/asking.ts";
 import { NodeError } from "../sdk/index.ts";
 import type { StatementProblem } from "./read-statement.ts";
 
@@ -27,44 +27,28 @@ const good = new Set<string>();
 
 /** One text at a time: when the reader dies, it is of that one. */
 let turn: Promise<unknown> = Promise.resolve();
-let reader: ChildProcess | undefined;
+let reader: Reader | undefined;
+
+type Reader = Asking<string, StatementProblem | null>;
 
 async function read(text: string): Promise<StatementProblem | undefined> {
-  reader ??= startReader();
-  const child = reader;
-  const { promise, resolve } = Promise.withResolvers<StatementProblem | undefined>();
-  const die = () => {
-    reader = undefined;
-    child.kill("SIGKILL");
-    resolve(UNREADABLE);
-  };
-  const timer = setTimeout(die, DEADLINE_MS);
-  const onMessage = (answer: { readonly problem?: StatementProblem }) => resolve(answer.problem);
-  child.once("message", onMessage).once("exit", die).once("error", die);
-  child.send({ text }, (error) => error && die());
+  if (!reader?.alive()) reader = startReader();
   try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    child.off("message", onMessage).off("exit", die).off("error", die);
-    // What listens holds on to the channel; an idle reader keeps no process alive.
-    child.channel?.unref();
+    return (await reader.ask(text, { timeoutMs: DEADLINE_MS })) ?? undefined;
+  } catch {
+    reader.kill();
+    return UNREADABLE;
   }
 }
 
-/** Without our environment; and what it compiles it does not compile again to be faster, which takes half a gigabyte. */
-function startReader(): ChildProcess {
-  const child = fork(fileURLToPath(new URL("./reader-child.ts", import.meta.url)), {
-    env: {},
-    execArgv: ["--max-old-space-size=256", "--no-wasm-tier-up"],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+/** What it compiles it does not compile again to be faster, which takes half a gigabyte. */
+function startReader(): Reader {
+  return startAsking({
+    program: fileURLToPath(new URL("./reader-child.ts", import.meta.url)),
+    memoryMb: 256,
+    flags: ["--no-wasm-tier-up"],
+    maxBytes: 65_536,
   });
-  child.on("error", () => undefined);
-  child.on("exit", () => {
-    if (reader === child) reader = undefined;
-  });
-  child.unref();
-  return child;
 }
 
 const UNREADABLE: StatementProblem = {

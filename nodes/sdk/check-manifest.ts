@@ -1,6 +1,7 @@
 import { checkFormSubset } from "./form-subset.ts";
 import { HOST_PATTERN } from "./hosts.ts";
 import type { NodeManifest } from "./manifest.ts";
+import { NEED_PATTERN } from "./needs.ts";
 import { Type } from "./schema.ts";
 import { checkValue, type Problem } from "./validate.ts";
 
@@ -52,6 +53,16 @@ const Shape = Type.Object(
           uniqueItems: true,
           maxItems: 100,
         },
+      ),
+    ),
+    requires: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: NEED_PATTERN,
+          "x-reflux-pattern": "package:NAME, program:NAME or service:NAME",
+          maxLength: 100,
+        }),
+        { uniqueItems: true, maxItems: 20 },
       ),
     ),
     body: Type.Optional(port),

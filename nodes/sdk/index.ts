@@ -32,6 +32,7 @@ export {
   type RecordedExchange,
   type RetryPolicy,
 } from "./manifest.ts";
+export type { Need, NeedKind } from "./needs.ts";
 export {
   callFlow,
   cancel,

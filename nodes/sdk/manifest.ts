@@ -1,3 +1,4 @@
+import type { Need } from "./needs.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Static, TSchema } from "./schema.ts";
 
@@ -38,6 +39,8 @@ export interface NodeManifest<
    * Left out: nowhere. Built-in nodes go where their config says.
    */
   readonly hosts?: readonly string[];
+  /** What a machine must have to run it; a worker that lacks one of these does not announce the node. */
+  readonly requires?: readonly Need[];
   /** Whether it may wait for a signal, or the config field that makes it: then one that comes early is kept. */
   readonly signals?: boolean | string;
   readonly examples: readonly Example<Config, Input, Output>[];

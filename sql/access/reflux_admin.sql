@@ -10,5 +10,6 @@ grant execute on function
   reflux.revoke_token,
   reflux.change_settings,
   reflux.set_flow_retention,
+  reflux.forget_reader,
   reflux.permit_flow
 to reflux_admin;

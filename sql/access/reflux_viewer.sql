@@ -31,11 +31,13 @@ grant select on
   reflux.kept_signals,
   reflux.alerts,
   reflux.webhook_deliveries,
-  reflux.worker_health
+  reflux.worker_health,
+  reflux.needs
 to reflux_viewer;
 -- A worker's secret lets SQL of authors complete its steps; nobody reads it.
 grant select (
-  id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf)
+  id, name, started_at, lease_until, seen_at, stopped_at, lost_at, nodes, concurrency, idle, heard_at, deaf,
+  needs)
 on reflux.workers to reflux_viewer;
 
 grant execute on function
@@ -65,6 +67,8 @@ grant execute on function
   reflux.secret_usage,
   reflux.health,
   reflux.current_settings,
+  reflux.who_wrote,
+  reflux.writes_of,
   reflux.whoami
 to reflux_viewer;
 
@@ -78,5 +82,9 @@ grant execute on function
   reflux_private.document_of,
   reflux_private.shorten,
   reflux_private.measure_problem,
-  reflux_private.actor
+  reflux_private.actor,
+  reflux_private.writers_of,
+  reflux_private.own_tables,
+  reflux_private.table_named,
+  reflux_private.fail
 to reflux_viewer;

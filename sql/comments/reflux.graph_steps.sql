@@ -3,8 +3,10 @@ comment on table reflux.graph_steps is '@behavior -insert -update -delete
 The steps of a graph, compiled: what the engine reads when it moves a run. Immutable.';
 comment on column reflux.graph_steps.graph_id is 'The graph.';
 comment on column reflux.graph_steps.idx is
-  'The place of the step in the graph. Topological when first compiled; kept when a graph is derived from '
-  'another.';
+  'The place of the step, for all graphs derived from this one: never used again.';
+comment on column reflux.graph_steps.rank is 'Where the step stands in the order of the graph, from 0.';
+comment on column reflux.graph_steps.removed is
+  'It is no part of the graph any more. The row says what an idx meant: nothing starts or counts it.';
 comment on column reflux.graph_steps.key is 'The name of the step in the document.';
 comment on column reflux.graph_steps.node_id is 'The node it runs.';
 comment on column reflux.graph_steps.deps is 'How many edges lead to it.';

@@ -5,6 +5,7 @@ comment on column reflux.steps.run_id is 'The run.';
 comment on column reflux.steps.idx is 'The place in the graph of the run.';
 comment on column reflux.steps.scope is 'Which instance of a repeated part; empty at the top.';
 comment on column reflux.steps.state is 'See reflux.step_state.';
+comment on column reflux.steps.slept_at is 'When it last went to sleep.';
 comment on column reflux.steps.attempt is
   'How often it was leased. Rises with each lease and never falls: it is the token of the lease.';
 comment on column reflux.steps.failures is 'Failed tries since it was last driven.';

@@ -25,3 +25,5 @@ comment on column reflux.workers.secret_keys is
   'Fingerprints of the keys for secrets that it has, the one in use first; null: not told.';
 comment on column reflux.workers.allows is
   'The private hosts that its operator lets it reach (REFLUX_ALLOW_HOSTS); null: not told.';
+comment on column reflux.workers.needs is
+  'What its nodes require and whether it has it, as it found when it joined: [{need, problem, provide}].';

@@ -15,7 +15,7 @@ select
   left((array_agg(a.error ->> 'message' order by a.finished_at desc))[1], 80) as message
 from reflux.attempts a
 join reflux.runs r on r.id = a.run_id
-join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx
+join reflux.graph_steps g on g.graph_id = coalesce(a.graph_id, r.graph_id) and g.idx = a.idx
 join reflux.nodes n on n.id = g.node_id
 where a.outcome in ('failed', 'lost') and a.finished_at > now() - make_interval(mins => :minutes)
 group by 1, 2, 3

@@ -39,10 +39,20 @@ tally as (
     a.scope,
     count(*) as rows,
     count(distinct a.attempt) as attempts,
-    max(a.attempt) as newest,
-    (array_agg(a.outcome order by a.attempt desc))[1] as last_outcome
+    max(a.attempt) as newest
   from reflux.attempts a
+  where a.wait is null
   group by a.run_id, a.idx, a.scope),
+-- How each step ended last: its newest attempt, or the wait that came of it.
+newest_end as (
+  select distinct on (a.run_id, a.idx, a.scope)
+    a.run_id,
+    a.idx,
+    a.scope,
+    a.outcome,
+    a.graph_id
+  from reflux.attempts a
+  order by a.run_id, a.idx, a.scope, a.attempt desc, a.finished_at desc, a.wait nulls last),
 -- Edges whose source has reached a final state, or had before it was
 -- made to run again quietly. Cancelled steps say nothing.
 told as (
@@ -116,6 +126,22 @@ broken (promise, fact, run_id, step, detail) as (
   from tally t
   where rows <> attempts
   union all
+  select 'I2', 'a wait of an attempt ends once', a.run_id, a.idx::text,
+    format('%s rows for the %s of attempt %s', count(*), a.wait, a.attempt)
+  from reflux.attempts a
+  where a.wait is not null
+  group by a.run_id, a.idx, a.scope, a.attempt, a.wait
+  having count(*) > 1
+  union all
+  select 'I2', 'a wait that ended is that of an attempt', a.run_id, a.idx::text,
+    format('%s of attempt %s', a.wait, a.attempt)
+  from reflux.attempts a
+  join run r on r.id = a.run_id and r.remembered
+  where a.wait is not null and not exists (
+    select from reflux.attempts b
+    where b.run_id = a.run_id and b.idx = a.idx and b.scope = a.scope and b.attempt = a.attempt
+      and b.wait is null)
+  union all
   select 'I2', 'every attempt but the one that runs has ended', s.run_id, s.key,
     format('%s, attempt %s: %s ended, newest %s',
       s.state, s.attempt, coalesce(t.attempts, 0), coalesce(t.newest, 0))
@@ -125,17 +151,20 @@ broken (promise, fact, run_id, step, detail) as (
     (s.attempt - (s.state = 'running')::int, s.attempt - (s.state = 'running')::int)
   union all
   select 'I2', 'a result is that of the last attempt', s.run_id, s.key,
-    format('%s, but the last attempt %s', s.state, coalesce(t.last_outcome::text, 'is missing'))
+    format('%s, but the last attempt %s', s.state, coalesce(t.outcome::text, 'is missing'))
   from step s
-  left join tally t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
+  left join newest_end t on t.run_id = s.run_id and t.idx = s.idx and t.scope = s.scope
   -- What a fork reuses was never tried in it.
   where s.remembered and s.attempt > 0 and case s.state
-    when 'succeeded' then coalesce(t.last_outcome not in ('succeeded', 'suspended'), true)
-    when 'failed' then coalesce(t.last_outcome not in ('failed', 'suspended', 'lost'), true)
+    -- Of an older release are ends of waits that left no row, and those have no graph.
+    when 'succeeded' then t.outcome is distinct from 'succeeded'
+      and not coalesce(t.outcome = 'suspended' and t.graph_id is null, false)
+    when 'failed' then coalesce(t.outcome not in ('failed', 'lost'), true)
+      and not coalesce(t.outcome = 'suspended' and t.graph_id is null, false)
     -- What was put back (a new epoch) or runs again without a word to
     -- those below keeps the attempts of before.
     -- A step that opened scopes goes on when one of them was driven again.
-    else t.last_outcome = 'succeeded' and s.epoch = 0 and s.scopes_opened is null end
+    else t.outcome = 'succeeded' and s.epoch = 0 and s.scopes_opened is null end
   union all
   select 'I2', 'what was never tried has no result, but in a fork', s.run_id, s.key, s.state::text
   from step s
@@ -312,6 +341,13 @@ broken (promise, fact, run_id, step, detail) as (
   where coalesce(s.scopes_opened, 0) <> n.opened
     or s.state not in ('cancelled', 'skipped') and s.scopes_opened is not null
       and (s.scopes_ended <> n.ended or s.scopes_failed not between n.failed and n.most)
+
+  -- I6: an end is whole, so that a trace can be made of it.
+  union all
+  select 'I6', 'an end says in which graph, in which transaction, and what became of the step', a.run_id,
+    a.idx::text, format('attempt %s', a.attempt)
+  from reflux.attempts a
+  where num_nulls(a.graph_id, a.xid, a.state) not in (0, 3)
 
   -- I8: no place outlives its step.
   union all

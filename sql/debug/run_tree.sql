@@ -10,9 +10,11 @@ with recursive tree(run, depth, path) as (
   from reflux.runs r
   where r.id = :run
   union all
-  select r.id, t.depth + 1, t.path || r.parent_idx::bigint || r.id
+  select r.id, t.depth + 1, t.path || g.rank::bigint || r.id
   from tree t
-  join reflux.runs r on r.parent_run_id = t.run),
+  join reflux.runs r on r.parent_run_id = t.run
+  join reflux.runs p on p.id = t.run
+  join reflux.graph_steps g on g.graph_id = p.graph_id and g.idx = r.parent_idx),
 lines as (
   select
     t.path,
@@ -26,7 +28,7 @@ lines as (
   join reflux.flows f on f.id = r.flow_id
   union all
   select
-    t.path || s.idx::bigint,
+    t.path || s.rank::bigint,
     repeat('    ', t.depth) || '  ' || s.step || coalesce(nullif('[' || s.scope || ']', '[]'), ''),
     s.state::text,
     s.attempt,

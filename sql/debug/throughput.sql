@@ -22,6 +22,6 @@ select
   round(1000 * percentile_cont(0.95) within group (
     order by extract(epoch from finished_at - started_at))::numeric, 1) as ran_p95_ms
 from reflux.attempts
-where finished_at > now() - make_interval(mins => :minutes)
+where wait is null and finished_at > now() - make_interval(mins => :minutes)
 group by 1
 order by 1;

@@ -108,6 +108,7 @@ test("every function looks nowhere but where it says: in pg_catalog, and last in
   // Inlined, so they have no settings; what they call they name in full.
   expect(loose.toSorted()).toEqual([
     "reflux_private.clock",
+    "reflux_private.ended",
     "reflux_private.handed",
     "reflux_private.lease",
     "reflux_private.outcome",

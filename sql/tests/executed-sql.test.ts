@@ -17,6 +17,8 @@ const reviewed: readonly string[] = [
   "sql/functions/reflux_private/triggers/tg_table_change.sql: '%s as %I', c.expression, c.name",
   "sql/functions/reflux_private/triggers/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from before_rows n) r)', v_columns",
   "sql/functions/reflux_private/triggers/tg_table_change.sql: '(select to_jsonb(r.*) as value, row_number() over () as i from (select %s from after_rows n) r)', v_columns",
+  // Keys are printed, not cast: a cast may be somebody's function.
+  "sql/functions/reflux/writes_of.sql: '%L, format(''%%s'', t.%I)', k, k",
   // Goes on through %L.
   String.raw`sql/functions/reflux_private/sweep/keep_partitions.sql: '@behavior -*\n\nThe day %s of reflux.%s.', v_day, v_table`,
   // The rules stand in the file itself.
@@ -27,6 +29,10 @@ const joined: readonly string[] = [
   "sql/functions/reflux_private/triggers/tg_table_change.sql: v_before",
   "sql/functions/reflux_private/triggers/tg_table_change.sql: v_after",
   "db/migration/roles.sql: v_role",
+  // Made by %I and %L in the statement before.
+  "sql/functions/reflux/who_wrote.sql: v_where",
+  "sql/functions/reflux/writes_of.sql: coalesce",
+  "sql/functions/reflux/writes_of.sql: format",
 ];
 /** Functions whose result others execute. */
 const feeds = ["sql/functions/reflux_private/triggers/plain_columns.sql"];

@@ -118,7 +118,7 @@ export async function states(db: Db, run: string): Promise<Record<string, string
 export async function attempts(db: Db, run: string, key: string): Promise<string[]> {
   const { rows } = await db.query<{ outcome: string }>(
     "select a.outcome from reflux.attempts a join reflux.runs r on r.id = a.run_id " +
-      "join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx where a.run_id = $1 and g.key = $2 " +
+      "join reflux.graph_steps g on g.graph_id = a.graph_id and g.idx = a.idx where a.run_id = $1 and g.key = $2 and a.wait is null " +
       "order by a.attempt, a.finished_at",
     [run, key],
   );

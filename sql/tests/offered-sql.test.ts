@@ -16,7 +16,7 @@ import { copyName } from "#web/src/screens/flows/flow-list.ts";
 import { actionForms } from "#web/src/screens/run/control/forms.ts";
 import * as ofRun from "#web/src/screens/run/sql.ts";
 import { stepRow } from "#web/src/screens/run/testing.ts";
-import { runsSql } from "#web/src/screens/runs/copy-forms.ts";
+import { runSql, runsSql } from "#web/src/screens/runs/copy-forms.ts";
 import { changesBetween, fields, formOf, valuesOf } from "#web/src/screens/settings/engine-settings.ts";
 import { saidIn } from "#web/src/screens/settings/secrets/bounds.ts";
 import { expiryOf } from "#web/src/screens/settings/tokens/roles.ts";
@@ -72,9 +72,7 @@ const called: Readonly<Record<string, (there: There) => readonly (string | undef
   "screens/run/sql.ts": ({ failed: run, paused }) => {
     const name = { run, step: "greet", scope: "" };
     const logs = { step: "greet", scope: "", attempt: 1, levels: ["warn", "error"], search: "o'clock 100%" };
-    const written: Readonly<
-      Record<Exclude<keyof typeof ofRun, "runGraphql">, readonly (string | undefined)[]>
-    > = {
+    const written: Readonly<Record<keyof typeof ofRun, readonly (string | undefined)[]>> = {
       stepRowsSql: [ofRun.stepRowsSql(name)],
       stepAttemptsSql: [ofRun.stepAttemptsSql(name)],
       logsForms: [ofRun.logsForms(run, {}, true).sql, ofRun.logsForms(run, logs, false).sql],
@@ -82,9 +80,8 @@ const called: Readonly<Record<string, (there: There) => readonly (string | undef
       allowedSql: [ofRun.allowedSql(name)],
       whySql: [ofRun.whySql(name), ofRun.whySql({ ...name, scope: "it's" })],
       payloadSql: [ofRun.payloadSql(name, "input"), ofRun.payloadSql(name, "output")],
-      runSql: [ofRun.runSql(run)],
     };
-    expect(Object.keys(ofRun).toSorted()).toEqual(["runGraphql", ...Object.keys(written)].toSorted());
+    expect(Object.keys(ofRun).toSorted()).toEqual(Object.keys(written).toSorted());
     return Object.values(written).flat();
   },
   "screens/runs/copy-forms.ts": ({ failed }) => [
@@ -98,6 +95,7 @@ const called: Readonly<Record<string, (there: There) => readonly (string | undef
       errorCode: "RFX01",
       createdAfter: "2026-11-22T00:00:00Z",
     }),
+    runSql(failed),
   ],
   "screens/webhooks/webhook.ts": () => [deliveryForms({ method: "POST", path: "it's", flowId: "1" }).sql],
 };

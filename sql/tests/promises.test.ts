@@ -28,6 +28,16 @@ const breaks: Readonly<Record<string, string>> = {
     and s.run_id = (select max(r.id) from reflux.runs r join reflux.flows f on f.id = r.flow_id where f.slug = 'done')`,
   "an attempt ends once":
     "insert into reflux.attempts select * from reflux.attempts where outcome = 'succeeded' limit 1",
+  "a wait of an attempt ends once": `insert into reflux.attempts (run_id, idx, attempt, graph_id, outcome, wait, state, finished_at)
+    select run_id, idx, attempt, graph_id, 'failed', 'child', 'sleeping', finished_at
+    from reflux.attempts, generate_series(1, 2) where outcome = 'suspended'`,
+  "a wait that ended is that of an attempt": `insert into reflux.attempts (run_id, idx, attempt, graph_id, outcome, wait, state, finished_at)
+    select run_id, idx, attempt + 1, graph_id, 'failed', 'child', 'sleeping', finished_at
+    from reflux.attempts where outcome = 'suspended'`,
+  "an end says in which graph, in which transaction, and what became of the step":
+    "update reflux.attempts set graph_id = null where outcome = 'suspended'",
+  "a result is that of the last attempt":
+    "update reflux.steps set state = 'succeeded', output = '1', wait = null, wake_at = null, finished_at = now() where state = 'sleeping'",
   "every attempt but the one that runs has ended": "delete from reflux.attempts where outcome = 'succeeded'",
 };
 

@@ -26,8 +26,8 @@ left join (
       order by extract(epoch from a.finished_at - a.started_at) * 1000) as p95_ms
   from reflux.attempts a
   join reflux.runs r on r.id = a.run_id
-  join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx
-  where a.finished_at > (select reflux_private.clock()) - interval '24 hours'
+  join reflux.graph_steps g on g.graph_id = coalesce(a.graph_id, r.graph_id) and g.idx = a.idx
+  where a.wait is null and a.finished_at > (select reflux_private.clock()) - interval '24 hours'
   group by g.node_id) h on h.node_id = n.id;
 
 comment on view reflux.node_health is

@@ -34,7 +34,8 @@ select
     array_remove(
       coalesce(a.actions, '{}'),
       case when s.wait is distinct from 'signal' then 'signal_step' end),
-    case when s.wait is distinct from 'retry' then 'retry_now' end) as allowed_actions
+    case when s.wait is distinct from 'retry' then 'retry_now' end) as allowed_actions,
+  g.rank
 from reflux.runs r
 join reflux.graph_steps g on g.graph_id = r.graph_id
 join reflux.nodes n on n.id = g.node_id
@@ -47,8 +48,9 @@ left join (
   select t.from_state, array_agg(distinct t.action order by t.action) as actions
   from reflux.transitions t
   where t.machine = 'step' and t.action is not null
-  group by t.from_state) a on a.from_state = coalesce(s.state, 'waiting')::text;
+  group by t.from_state) a on a.from_state = coalesce(s.state, 'waiting')::text
+where not g.removed or s.run_id is not null;
 
 comment on view reflux.run_steps is
   E'@primaryKey run_id,idx,scope\n@foreignKey (run_id) references reflux.runs (id)\n\nEvery step of a run, '
-  'in topological order of `idx`, those not yet reached too. Durations in milliseconds.';
+  'those not yet reached too; `rank` is their order, `idx` their place. Durations in milliseconds.';

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { runProgram } from "#child/program.ts";
 
 /**
  * Builds the web app when there is none or its sources are newer. The server serves what is in `web/dist`; without it
@@ -12,19 +10,16 @@ import { fileURLToPath } from "node:url";
 export async function buildWebApp(log: (line: string) => void): Promise<void> {
   if (!existsSync(join(web, "vite.config.ts")) || isCurrent()) return;
   log("building the web app");
-  const child = spawn(
-    process.execPath,
-    [vite, "build", "--config", "web/vite.config.ts", "--logLevel", "warn"],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: "production" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) log(`the web app could not be built, the rest works:\n${(await output).join("").trim()}`);
+  const { ok, output } = await runProgram({
+    command: [process.execPath, vite, "build", "--config", "web/vite.config.ts", "--logLevel", "warn"],
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production" },
+    deadlineMs: BUILD_MS,
+  });
+  if (!ok) log(`the web app could not be built, the rest works:\n${output}`);
 }
+
+const BUILD_MS = 600_000;
 
 function isCurrent(): boolean {
   const built = statSync(join(web, "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -26,6 +26,7 @@ export type AttemptResult = {
   readonly follows?: Follows;
   /** What it said to others and was answered, as far as that is known when this is asked. */
   readonly evidence: Recorder["kept"];
+  readonly usage: Recorder["used"];
   /** SQL of the author, to run in the transaction that completes the step. */
   readonly sql?: SqlStatement;
 };
@@ -60,16 +61,17 @@ export async function runAttempt(
 ): Promise<AttemptResult> {
   const secrets = parts.newSecrets(lease);
   const recorder = createRecorder(secrets.redact, parts.evidenceBytes);
-  const evidence = recorder.kept;
+  const { kept: evidence, used: usage } = recorder;
   try {
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
     const { follows } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "output", output: lease.input }, follows, evidence };
+      return { outcome: { kind: "output", output: lease.input }, follows, evidence, usage };
     const pin = lease.pinned ? pinOf(step) : undefined;
-    if (pin && "output" in pin) return { outcome: { kind: "output", output: pin.output }, follows, evidence };
+    if (pin && "output" in pin)
+      return { outcome: { kind: "output", output: pin.output }, follows, evidence, usage };
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
@@ -98,17 +100,17 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), follows, evidence };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), follows, evidence, usage };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, follows, evidence, sql: statement };
+    return { outcome, follows, evidence, usage, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
     const needs = needsOf(failure);
     // Then the attempt is over, and what we say of it counts no more.
     if (needs) await parts.giveBack(lease, secrets.redact(failure), needs);
-    return { outcome, evidence };
+    return { outcome, evidence, usage };
   }
 }
 

@@ -3,8 +3,10 @@ import { isErrorCode, toRefluxError } from "#db/errors.ts";
 import { postgresStore } from "#db/stores/postgres.ts";
 import type { Json } from "#language/json.ts";
 import type { ArtifactRef } from "#nodes/sdk/index.ts";
+import type { NeedState } from "../needs/needs.ts";
 import type { FoundArtifact } from "./artifacts.ts";
 import { outcomeColumns, outcomeNames, placeColumns, placeNames } from "./columns.ts";
+import type { Usage } from "./evidence.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
 
@@ -28,14 +30,17 @@ export type OutcomeRow = {
   readonly artifact?: string;
   /** Of what the attempt said to others. */
   readonly evidence?: readonly unknown[];
+  /** What it cost: null in most rows. */
+  readonly usage?: Usage;
 } & Outcome;
 
 /** What follows a step: one that waits for nobody else, none, or many, some of which may wait for others. */
 export type Follows = "one" | "none" | "many";
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
-export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence }: OutcomeRow) {
-  return { lane, run_id, idx, scope, attempt, next, ...(evidence !== undefined && { evidence }) };
+export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence, usage }: OutcomeRow) {
+  const may = { ...(evidence !== undefined && { evidence }), ...(usage !== undefined && { usage }) };
+  return { lane, run_id, idx, scope, attempt, next, ...may };
 }
 
 /** The fourth: rung for by the quarantine's doorbell. */
@@ -61,7 +66,12 @@ export type Membership = {
 };
 
 /** What a worker has that another may not. */
-export type Means = { readonly secret_keys?: readonly string[]; readonly allows?: readonly string[] };
+export type Means = {
+  readonly secret_keys?: readonly string[];
+  readonly allows?: readonly string[];
+  /** What its nodes require, and what of it is not there. */
+  readonly needs?: readonly NeedState[];
+};
 export type SlotKey =
   | { readonly key: string; readonly error?: never }
   | { readonly key?: never; readonly error: StepError };

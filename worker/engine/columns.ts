@@ -20,6 +20,7 @@ const outcome: { readonly [column: string]: (row: OutcomeRow) => unknown } = {
   evidence: ({ evidence }) => evidence && JSON.stringify(evidence),
   follows: ({ follows }) => follows,
   nexts: ({ next }) => next,
+  usage: ({ usage }) => usage && JSON.stringify(usage),
 };
 
 const place: { readonly [column: string]: (place: Place) => unknown } = {

@@ -14,7 +14,12 @@ export type Recorder = {
   readonly witness: Witness;
   /** Undefined where nobody was spoken to: most attempts. */
   readonly kept: () => readonly unknown[] | undefined;
+  /** What it cost to speak to them, also where nothing of it is kept. */
+  readonly used: () => Usage | undefined;
 };
+
+/** As `reflux.attempts.usage` has it. */
+export type Usage = { readonly calls: number; readonly bytes_out: number; readonly bytes_in: number };
 
 /** Of more than these the first are gone. */
 const PIECES = 50;
@@ -28,6 +33,7 @@ export function createRecorder(redact: AttemptSecrets["redact"], mostBytes: numb
   const raw = each + MARGIN_BYTES;
   const pieces: (() => Evidence)[] = [];
   let leftOut = 0;
+  const used = { calls: 0, bytes_out: 0, bytes_in: 0 };
   const push = (piece: () => Evidence) => {
     if (mostBytes === 0) return;
     pieces.push(piece);
@@ -47,13 +53,22 @@ export function createRecorder(redact: AttemptSecrets["redact"], mostBytes: numb
     witness: (sent) => {
       const { heard, piece } = listenTo(sent, raw);
       push(piece);
-      return heard;
+      used.calls += 1;
+      used.bytes_out += sent.body?.byteLength ?? 0;
+      return {
+        ...heard,
+        chunk: (bytes) => {
+          used.bytes_in += bytes.byteLength;
+          heard.chunk(bytes);
+        },
+      };
     },
     kept: () => {
       if (pieces.length === 0) return undefined;
       const plain = pieces.map((piece) => storable(redact(shortenIn(presentable(piece()), raw))));
       return fitting(plain, leftOut, { each, most: mostBytes });
     },
+    used: () => (used.calls === 0 ? undefined : { ...used }),
   };
 }
 

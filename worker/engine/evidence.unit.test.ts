@@ -151,3 +151,18 @@ test("a limit of 0 keeps nothing, and an attempt that speaks to nobody leaves no
   expect((await attemptOf(asks, { fetch: answer, evidenceBytes: 0 })).evidence()).toBeUndefined();
   expect((await attemptOf(quiet, {})).evidence()).toBeUndefined();
 });
+
+test("what it cost to speak to others is told, kept or not; who speaks to nobody has cost nothing", async () => {
+  const asks = scripted("test.asks", async (_input, ctx) => {
+    await (await ctx.fetch("https://a.example/", { method: "POST", body: "four" })).text();
+    return await (await ctx.fetch("https://a.example/")).text();
+  });
+  const quiet = scripted("test.quiet", () => 1);
+
+  for (const evidenceBytes of [0, 16_384]) {
+    const { outcome, usage } = await attemptOf(asks, { fetch: answer, evidenceBytes });
+    const bytes = Buffer.byteLength(String((outcome as { output: unknown }).output));
+    expect(usage()).toEqual({ calls: 2, bytes_out: 4, bytes_in: 2 * bytes });
+  }
+  expect((await attemptOf(quiet, {})).usage()).toBeUndefined();
+});

@@ -130,10 +130,16 @@ export function createLanes(parts: LaneParts): Lanes {
    * Where a row holds the output, and the hash of a large one. Throws for one that could not be read again: the
    * author's SQL that made it is undone with that.
    */
-  const rowOf = (lease: Lease, { outcome, follows, evidence }: AttemptResult, next: boolean): OutcomeRow => {
+  const rowOf = (
+    lease: Lease,
+    { outcome, follows, evidence, usage }: AttemptResult,
+    next: boolean,
+  ): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
     const kept = evidence();
-    const place = { lane: 0, run_id, idx, scope, attempt, next, ...(kept && { evidence: kept }) };
+    const used = usage();
+    const may = { ...(kept && { evidence: kept }), ...(used && { usage: used }) };
+    const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
     if (outcome.kind !== "output") return { ...place, ...outcome };
     const row = follows ? { ...place, follows } : place;
     const text = jsonOf(outcome.output);

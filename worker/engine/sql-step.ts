@@ -178,7 +178,7 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string, values: unknown[]] {
-  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next } = row;
+  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next, usage } = row;
   const given = {
     worker,
     secret,
@@ -191,6 +191,7 @@ function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string
     evidence: evidence && JSON.stringify(evidence),
     follows,
     next,
+    usage: usage && JSON.stringify(usage),
   };
   return [callOf("reflux_author.complete_own_step", Object.keys(given)), Object.values(given)];
 }

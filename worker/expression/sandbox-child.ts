@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { type Asking, ChildError, startAsking } from "#child/asking.ts";
 import { NodeError } from "#nodes/sdk/error.ts";
-import { type Child, startChild } from "../child/child.ts";
 import { tooCostly } from "./admit.ts";
 import { tooLate } from "./prepare.ts";
 import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./sandbox-protocol.ts";
@@ -9,73 +9,34 @@ import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./s
 const MEMORY_MB = 512;
 /** A child ends an evaluation by itself where it can. Past this it is stuck in one long call, and killed. */
 const GRACE_MS = 250;
-const STARTUP_MS = 15_000;
 const PROGRAM = fileURLToPath(new URL("./sandbox-main.ts", import.meta.url));
 
 /** One child process. It evaluates one expression at a time. */
-export class SandboxChild {
-  readonly #child: Child;
-  #hear: (answer: IsolatedAnswer) => void = () => undefined;
-  #ended: () => void = () => undefined;
+export type SandboxChild = Asking<IsolatedRequest, IsolatedAnswer>;
 
-  private constructor(start: (hear: (answer: IsolatedAnswer) => void) => Child) {
-    this.#child = start((answer) => this.#hear(answer));
-    void this.#child.ended.then(() => this.#ended());
-  }
+export async function startSandboxChild(): Promise<SandboxChild> {
+  const flags = ["--disallow-code-generation-from-strings"];
+  const limits = { memoryMb: MEMORY_MB, maxBytes: MAX_ANSWER_BYTES };
+  const child = startAsking<IsolatedRequest, IsolatedAnswer>({ program: PROGRAM, flags, ...limits });
+  await child.ready.catch((cause: unknown) => {
+    throw new NodeError("RFT06", "the expression sandbox did not start", { retry: "backoff", cause });
+  });
+  return child;
+}
 
-  static async start(): Promise<SandboxChild> {
-    const flags = ["--disallow-code-generation-from-strings"];
-    const started = new SandboxChild((hear) =>
-      startChild(
-        { program: PROGRAM, flags, memoryMb: MEMORY_MB, maxBytes: MAX_ANSWER_BYTES },
-        // Only sandbox-main.ts writes to this channel: what an expression makes is inside `value`.
-        ({ message }) => hear(message as IsolatedAnswer),
-      ),
-    );
-    await started.#answer(
-      STARTUP_MS,
-      () => new NodeError("RFT06", "the expression sandbox did not start", { retry: "backoff" }),
-    );
-    return started;
-  }
-
-  get alive(): boolean {
-    return this.#child.alive();
-  }
-
-  kill(): void {
-    this.#child.kill();
-  }
-
-  async evaluate(request: IsolatedRequest, signal?: AbortSignal): Promise<unknown> {
-    this.#child.send(request);
-    const answer = await this.#answer(request.timeoutMs + GRACE_MS, () => tooLate(request.timeoutMs), signal);
-    if (answer.kind !== "error") return answer.kind === "value" ? answer.value : undefined;
-    const { code, message, hint, detail } = answer;
-    throw new NodeError(code, message, { ...(hint && { hint }), ...(detail && { detail }) });
-  }
-
-  /** The next message. Whatever else happens first is an error, and the end of the child. */
-  async #answer(timeoutMs: number, late: () => NodeError, signal?: AbortSignal): Promise<IsolatedAnswer> {
-    const child = this.#child;
-    const { promise, resolve, reject } = Promise.withResolvers<IsolatedAnswer>();
-    const end = (reason: unknown) => {
-      reject(reason);
-      this.kill();
-    };
-    this.#hear = resolve;
-    this.#ended = () => end(tooCostly(`needs more than ${MEMORY_MB} MB of memory`));
-    const onAbort = () => end(signal?.reason);
-    const timer = setTimeout(() => end(late()), timeoutMs);
-    signal?.addEventListener("abort", onAbort);
-    // An idle child must not keep this process from ending; one at work must.
-    child.keepAlive(true);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      child.keepAlive(false);
-    }
-  }
+export async function evaluateIn(
+  child: SandboxChild,
+  request: IsolatedRequest,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const timeoutMs = request.timeoutMs + GRACE_MS;
+  const answer = await child.ask(request, { timeoutMs, signal }).catch((error: unknown) => {
+    if (!(error instanceof ChildError)) throw error;
+    throw error.what === "late"
+      ? tooLate(request.timeoutMs)
+      : tooCostly(`needs more than ${MEMORY_MB} MB of memory`);
+  });
+  if (answer.kind === "value") return answer.value;
+  const { code, message, hint, detail } = answer;
+  throw new NodeError(code, message, { ...(hint && { hint }), ...(detail && { detail }) });
 }

@@ -1,5 +1,5 @@
-/** The program of a sandbox child: evaluate what comes, answer, end with the parent. */
-import { openPort } from "../child/inside/port.ts";
+/** The program of a sandbox child: evaluates what comes. */
+import { answerAll } from "#child/inside/answer.ts";
 import { admit } from "./admit.ts";
 import { expressionError, type Prepared, prepare } from "./prepare.ts";
 import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./sandbox-protocol.ts";
@@ -7,11 +7,8 @@ import { type IsolatedAnswer, type IsolatedRequest, MAX_ANSWER_BYTES } from "./s
 const MAX_CACHED = 500;
 const cache = new Map<string, Prepared>();
 
-const port = openPort(({ message }) => {
-  // Only sandbox-child.ts writes to the other end.
-  void answer(message as IsolatedRequest).then((given) => port.send(given));
-}, MAX_ANSWER_BYTES);
-port.send({ kind: "ready" } satisfies IsolatedAnswer);
+// Only sandbox-child.ts asks.
+answerAll((question) => answer(question as IsolatedRequest), MAX_ANSWER_BYTES);
 
 async function answer(request: IsolatedRequest): Promise<IsolatedAnswer> {
   try {

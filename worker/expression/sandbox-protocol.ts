@@ -12,9 +12,8 @@ export interface IsolatedRequest extends Limits {
   readonly maxCharacters: number;
 }
 
-/** What comes back; JSON. A child says `ready` once, then answers each request. */
+/** What comes back; JSON. */
 export type IsolatedAnswer =
-  | { readonly kind: "ready" }
   | { readonly kind: "value"; readonly value?: unknown }
   | {
       readonly kind: "error";

@@ -1,5 +1,5 @@
+import type { Child } from "#child/child.ts";
 import { type Completes, type Context, NodeError } from "#nodes/sdk/index.ts";
-import type { Child } from "../child/child.ts";
 import { packFailure, unpackFailure } from "./failure.ts";
 import type { Call, FromNode, ToNode } from "./messages.ts";
 import { readOutcome } from "./outcome.ts";

@@ -1,6 +1,6 @@
+import { TooLargeError } from "#child/frames.ts";
 import { parseJson } from "#language/json.ts";
 import { isNodeError, NodeError } from "#nodes/sdk/index.ts";
-import { TooLargeError } from "../child/frames.ts";
 import type { Failure } from "./messages.ts";
 
 /** What was thrown, as a message: bounded, and JSON. */

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { candidates } from "#child/isolation.ts";
 import { eventually } from "#db/testing/eventually.ts";
 import type { NodeModule } from "#nodes/node.ts";
 import { createTestContext, type TestContextOptions } from "#nodes/sdk/testing.ts";
-import { candidates } from "../child/isolation.ts";
 import { loadOwnNodes, type OwnNodes } from "./load.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { candidates, type Isolation } from "#child/isolation.ts";
 import { RefluxError } from "#db/errors.ts";
 import {
   type FoundNode,
@@ -9,7 +10,6 @@ import {
 } from "#nodes/find-nodes.ts";
 import { builtinNodes, type NodeModule, nodeName } from "#nodes/registry.ts";
 import type { NodeManifest } from "#nodes/sdk/index.ts";
-import { candidates, type Isolation } from "../child/isolation.ts";
 import { createNodeProcess, type NodeProcess, type NodeProgram } from "./node-process.ts";
 import { readsOf } from "./reads.ts";
 import { withoutPatterns } from "./without-patterns.ts";

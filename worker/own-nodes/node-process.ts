@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { type Child, startChild } from "#child/child.ts";
+import type { Frame } from "#child/frames.ts";
+import type { Isolation } from "#child/isolation.ts";
 import { type Context, checkValue, NodeError } from "#nodes/sdk/index.ts";
-import { type Child, startChild } from "../child/child.ts";
-import type { Frame } from "../child/frames.ts";
-import type { Isolation } from "../child/isolation.ts";
 import { type RunningAttempt, startAttempt } from "./attempt.ts";
 import { MESSAGE_BYTES } from "./limits.ts";
 import { FromNode, type ToNode } from "./messages.ts";

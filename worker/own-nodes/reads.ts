@@ -28,7 +28,7 @@ function ancestors(path: string): readonly string[] {
 function ours(): readonly string[] {
   const typebox = findPackageJSON("typebox", import.meta.url);
   if (typebox === undefined) throw new Error("typebox is not installed");
-  const parts = ["../child/", "./", "../../nodes/sdk/", "../../language/", "../../package.json"];
+  const parts = ["../../child/", "./", "../../nodes/sdk/", "../../language/", "../../package.json"];
   return [
     ...parts.map((part) => fileURLToPath(new URL(part, import.meta.url)).replace(/\/$/, "")),
     dirname(typebox),

@@ -118,7 +118,7 @@ export function createBench(parts: Parts): Bench {
     attempts: async (run, key) => {
       const found = await rows<{ outcome: string }>(
         "select a.outcome from reflux.attempts a join reflux.runs r on r.id = a.run_id join reflux.graph_steps g " +
-          "on g.graph_id = r.graph_id and g.idx = a.idx where a.run_id = $1 and g.key = $2 order by a.attempt",
+          "on g.graph_id = a.graph_id and g.idx = a.idx where a.run_id = $1 and g.key = $2 and a.wait is null order by a.attempt",
         run,
         key,
       );

@@ -6,7 +6,7 @@ export function scripted(
   id: string,
   run: (input: unknown, ctx: Context<Record<string, unknown>>) => unknown,
   overrides: Partial<
-    Pick<NodeManifest, "ports" | "effects" | "retry" | "timeoutMs" | "secrets" | "version">
+    Pick<NodeManifest, "ports" | "effects" | "requires" | "retry" | "timeoutMs" | "secrets" | "version">
   > = {},
 ): NodeModule {
   const manifest = defineNode({

@@ -238,6 +238,12 @@ test("each attempt has its own, and what is long is cut", () =>
 
     const kept = await evidence(ended.id);
     expect(kept).toHaveLength(3);
+    const used = await rows<{ calls: string; sent: boolean }>(
+      `select usage ->> 'calls' as calls, (usage ->> 'bytes_out')::int > 500000 as sent
+       from reflux.attempts where run_id = $1`,
+      ended.id,
+    );
+    expect(used).toEqual([1, 2, 3].map(() => ({ calls: "1", sent: true })));
     for (const one of kept)
       expect(one).toMatchObject([
         {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { startChild } from "#worker/child/child.ts";
-import { candidates } from "#worker/child/isolation.ts";
+import { startChild } from "#child/child.ts";
+import { candidates } from "#child/isolation.ts";
 import type { Attempt } from "../attempts.ts";
 import type { Targets } from "./escapes.ts";
 

@@ -14,6 +14,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_flow reflux.flows;
   v_version reflux.flow_versions;
+  v_parts reflux_private.flow_parts;
   v_graph bigint;
   v_reach bigint[] := reflux_private.reach();
 begin
@@ -23,16 +24,15 @@ begin
       null,
       'Use up to 63 lowercase letters, digits, - and _.');
   end if;
-  perform
-    reflux_private.require_sound(deploy_flow.slug, deploy_flow.graph),
-    reflux_private.require_measure(to_jsonb(deploy_flow.source), 'the source');
+  v_parts := reflux_private.require_sound(deploy_flow.slug, deploy_flow.graph);
+  perform reflux_private.require_measure(to_jsonb(deploy_flow.source), 'the source');
 
   -- A version, if it is another graph, or was deployed by somebody who reaches less.
   insert into reflux.flows (slug)
   values (deploy_flow.slug)
   on conflict on constraint flows_slug_key do nothing;
   v_flow := reflux_private.find_flow(deploy_flow.slug, lock => true);
-  v_graph := reflux_private.compile_graph(deploy_flow.graph);
+  v_graph := reflux_private.compile_graph(v_parts);
   select * into v_version from reflux.flow_versions v where v.id = v_flow.current_version_id;
   if v_version.id is null or v_version.graph_id <> v_graph
       or not reflux_private.within_reach(v_reach, v_version.reach) then

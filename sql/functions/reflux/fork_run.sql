@@ -32,7 +32,7 @@ begin
   perform reflux_private.check_input(v_graph.id, v_run.input);
 
   with recursive place as not materialized (
-    select g.graph_id, g.idx, g.key, g.is_trigger, g.on_error, g.region,
+    select g.graph_id, g.idx, g.key, g.removed, g.is_trigger, g.on_error, g.region,
       jsonb_build_array(g.node_id, g.config, g.on_error, g.join_any, g.options -> 'disabled',
         (select jsonb_agg(jsonb_build_array(n.key, n.ports) order by n.key, n.ports)
          from unnest(g.need_keys, g.need_ports) n(key, ports)),
@@ -43,17 +43,17 @@ begin
   same as (
     select n.idx from place n
     cross join lateral (
-      select * from place o where o.graph_id = v_run.graph_id and o.key = n.key limit 1) o
+      select * from place o where o.graph_id = v_run.graph_id and o.key = n.key and not o.removed limit 1) o
     cross join lateral (
       select * from reflux.steps s where s.run_id = v_run.id and s.idx = o.idx and s.scope = '' limit 1) s
-    where n.graph_id = v_graph.id and n.key is distinct from from_step and not s.quiet
+    where n.graph_id = v_graph.id and not n.removed and n.key is distinct from from_step and not s.quiet
       and (o.meaning = n.meaning or o.is_trigger and n.is_trigger)
       and (s.state = 'succeeded'
         or s.state = 'skipped' and s.blocked = 0
         or s.state = 'failed' and n.on_error <> 'fail')),
   again as (
     select n.idx from place n
-    where n.graph_id = v_graph.id and n.idx not in (select s.idx from same s)
+    where n.graph_id = v_graph.id and not n.removed and n.idx not in (select s.idx from same s)
       and (n.region is null or n.key = from_step or not exists (
         select from place o
         where o.graph_id = v_run.graph_id and o.key = n.key and o.meaning = n.meaning))
@@ -88,7 +88,7 @@ begin
       select * from reflux.graph_steps n where n.graph_id = v_graph.id and n.idx = r.idx limit 1) n
     cross join lateral (
       select o.idx from reflux.graph_steps o
-      where o.graph_id = v_run.graph_id and o.key = n.key limit 1) o
+      where o.graph_id = v_run.graph_id and o.key = n.key and not o.removed limit 1) o
     cross join lateral (
       select * from reflux.steps s where s.run_id = v_run.id and s.idx = o.idx and s.scope = '' limit 1) s
     returning idx, state, ports),
@@ -97,7 +97,7 @@ begin
     select g.*, g.is_trigger and g.key is distinct from from_step and not exists (
       select from reflux.graph_steps o
       join reflux.steps s on s.run_id = v_run.id and s.idx = o.idx and s.scope = ''
-      where o.graph_id = v_run.graph_id and o.key = g.key and s.state <> 'skipped') as idle
+      where o.graph_id = v_run.graph_id and o.key = g.key and not o.removed and s.state <> 'skipped') as idle
     from unnest(v_graph.roots) r(idx)
     cross join lateral (
       select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = r.idx limit 1) g

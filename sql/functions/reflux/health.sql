@@ -1,7 +1,8 @@
 -- The state of the engine in one row, for the health page. Counts what is live, never the history.
 -- `deaf_workers` renew their lease but have not heard from the queue for ten seconds: they take nothing.
 -- `dead_schedules` have no next time, `dead_on_failure_flows` are set and start nothing; `runs_past_term`
--- counts those among the oldest 1000 runs that retention has yet to delete.
+-- counts those among the oldest 1000 runs that retention has yet to delete. `unmet_needs`: of what nodes
+-- require, what no live worker has (reflux.needs).
 create or replace function reflux.health(
   out workers int,
   out places int,
@@ -14,6 +15,7 @@ create or replace function reflux.health(
   out deaf_workers int,
   out dead_schedules int,
   out dead_on_failure_flows int,
+  out unmet_needs int,
   out keep_runs interval,
   out runs_past_term int,
   out postgres text,
@@ -35,6 +37,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       join reflux.flows f on f.id = s.flow_id
       where s.problem is not null and f.enabled and f.archived_at is null),
     (select count(*)::int from reflux_private.dead_on_failure_flows d),
+    (select count(*)::int from reflux.needs n where not n.is_met),
     e.keep_runs,
     (
       select count(*)::int

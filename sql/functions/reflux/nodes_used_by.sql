@@ -6,7 +6,7 @@ returns setof reflux.flows language sql stable set search_path = pg_catalog, pg_
   where f.archived_at is null and exists (
     select from reflux.flow_versions v
     join reflux.graph_steps g on g.graph_id = v.graph_id
-    where v.id = f.current_version_id and g.node_id = node.id)
+    where v.id = f.current_version_id and g.node_id = node.id and not g.removed)
   order by f.slug
 $$;
 

@@ -21,7 +21,7 @@ begin
     join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = t.idx
     join reflux.nodes n on n.id = g.node_id
     join reflux.steps s on s.run_id = v_run.id and s.idx = t.idx and s.scope = t.scope
-    order by t.idx, t.scope;
+    order by g.rank, t.scope;
 end $$;
 
 comment on function reflux.redrive_preview is

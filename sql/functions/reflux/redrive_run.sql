@@ -18,10 +18,11 @@ begin
   end if;
 
   v_driven := array(select s from reflux_private.reset_steps(v_run, v_failed, null, true) s);
-  select jsonb_agg(jsonb_build_object('step', g.key, 'scope', s.scope) order by s.idx, s.scope) into v_steps
+  select jsonb_agg(jsonb_build_object('step', g.key, 'scope', s.scope) order by g.rank, s.scope) into v_steps
   from unnest(v_driven) s
   cross join lateral (
-    select g.key from reflux.graph_steps g where g.graph_id = v_run.graph_id and g.idx = s.idx limit 1) g;
+    select g.key, g.rank from reflux.graph_steps g
+    where g.graph_id = v_run.graph_id and g.idx = s.idx limit 1) g;
   perform reflux_private.note_event(v_run.id, 'redriven', redrive_run.reason,
     jsonb_build_object('steps', v_steps, 'from', 'failed', 'input', null, 'downstream', true));
   return query select * from unnest(v_driven);

@@ -8,7 +8,7 @@ begin
     from reflux.steps s
     join reflux.graph_steps g on g.graph_id = run.graph_id and g.idx = s.idx
     where s.run_id = run.id and s.state = 'sleeping' and s.wait = 'signal'
-    order by s.idx, s.scope) else '{}' end;
+    order by g.rank, s.scope) else '{}' end;
 end $$;
 
 comment on function reflux.runs_waits_for_signal is

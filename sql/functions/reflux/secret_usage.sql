@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   where f.archived_at is null and exists (
     select from reflux.flow_versions v
     join reflux.graph_steps g on g.graph_id = v.graph_id
-    where v.id = f.current_version_id
+    where v.id = f.current_version_id and not g.removed
       and (g.config::text ~ ('\msecrets\.' || regexp_replace(secret_usage.name, '\W', '', 'g') || '\M')
         or g.config -> 'hmac' ->> 'secret' = secret_usage.name))
   order by f.slug

@@ -57,8 +57,7 @@ begin
         coalesce(quote_literal(try_step.step), 'without a key')));
   end if;
 
-  perform reflux_private.require_sound(v_flow.slug, v_document);
-  v_graph := reflux_private.compile_graph(v_document);
+  v_graph := reflux_private.compile_graph(reflux_private.require_sound(v_flow.slug, v_document));
   perform reflux_private.check_input(v_graph, v_input);
   select s.run_id, s.replayed into v_id, v_replayed
   from reflux_private.start_runs(

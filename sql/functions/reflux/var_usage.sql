@@ -5,7 +5,7 @@ returns setof reflux.flows language sql stable set search_path = pg_catalog, pg_
   select f.* from reflux.flows f
   where f.archived_at is null and exists (
     select from reflux.flow_versions v join reflux.graph_steps g on g.graph_id = v.graph_id
-    where v.id = f.current_version_id and (
+    where v.id = f.current_version_id and not g.removed and (
       g.config::text ~ ('\mvars\.`?' || regexp_replace(var_usage.name, '\W', '', 'g') || '\M')
       or g.options::text ~ ('\mvars\.`?' || regexp_replace(var_usage.name, '\W', '', 'g') || '\M')))
   order by f.slug

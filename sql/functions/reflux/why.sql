@@ -38,13 +38,14 @@ begin
         when s.state is null or s.state = 'waiting' then format('waits for %s', coalesce(
           (
             select string_agg(
-              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.idx)
+              k.key || ' (' || coalesce(p.state::text, 'not reached') || ')', ', ' order by k.rank)
             from reflux.graph_steps k
             left join reflux.steps p
               on p.run_id = v_run.id and p.idx = k.idx and p.scope = coalesce(s.scope, why.scope)
             where k.graph_id = v_run.graph_id and k.idx = any (g.sources) and p.finished_at is null),
           'nothing: this is a defect'))
         when s.state = 'ready' and c.live = 0 then format('no live worker can run %s@%s', n.name, n.version)
+          || coalesce(': ' || (select m.missing from reflux_private.missing_needs(n.id) m), '')
         when s.state = 'ready' and c.hearing = 0
           then format('%s live worker(s) can run it, and none hears the queue', c.live)
         when s.state = 'ready' then format(
@@ -101,8 +102,9 @@ begin
         when s.wait = 'signal' then format('select reflux.signal_step(%s, %L, ''{}''%s)',
           v_run.id, g.key, ', ' || quote_literal(nullif(s.scope, '')))
         when s.wait = 'slot' then reflux_private.slot_hint(s.slot_key, s.run_id, s.idx, s.scope)
-        when s.state in ('ready', 'running') and c.live = 0 then
-          format('start a worker that has %s@%s: reflux worker', n.name, n.version)
+        when s.state in ('ready', 'running') and c.live = 0 then coalesce(
+          (select m.provide from reflux_private.missing_needs(n.id) m),
+          format('start a worker that has %s@%s: reflux worker', n.name, n.version))
         when s.state = 'failed' then coalesce(
           s.error ->> 'hint',
           format('select reflux.redrive_step(%s, %L%s)',
@@ -121,12 +123,12 @@ begin
     left join reflux.kept_signals k
       on k.run_id = v_run.id and k.idx = g.idx and k.scope = coalesce(s.scope, why.scope)
       and k.expires_at > reflux_private.clock()
-    where g.graph_id = v_run.graph_id
+    where g.graph_id = v_run.graph_id and not g.removed
       and case
         when why.step is not null then g.key = why.step
         else coalesce(s.state not in ('succeeded', 'skipped', 'waiting', 'cancelled'), false)
           or k.run_id is not null and s.finished_at is null end
-    order by g.idx, 2;
+    order by g.rank, 2;
 end $$;
 
 comment on function reflux.why is

@@ -16,7 +16,8 @@ create or replace function reflux_author.complete_own_step(
   body jsonb default null,
   evidence jsonb default null,
   follows text default null,
-  next boolean default false)
+  next boolean default false,
+  usage jsonb default null)
 returns setof reflux_private.lease language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres'
@@ -28,7 +29,7 @@ begin
       select from reflux.workers w where w.id = worker and w.secret = complete_own_step.secret) then
     perform reflux_private.fail('RFP02', 'this is not a worker of this database');
   end if;
-  perform reflux_private.require_measure(jsonb_build_array(output, body, evidence), 'the outcome');
+  perform reflux_private.require_measure(jsonb_build_array(output, body, evidence, usage), 'the outcome');
   for v_lease in
     select *
     from reflux_private.complete_steps(
@@ -43,7 +44,8 @@ begin
       bodies => case when artifact is not null then array[body] end,
       evidence => array[complete_own_step.evidence],
       follows => array[complete_own_step.follows],
-      nexts => array[next])
+      nexts => array[next],
+      usage => array[complete_own_step.usage])
   loop
     if v_lease.verdict = 'refused' then
       perform reflux_private.fail('RFT02', 'the step is no longer held by this attempt');

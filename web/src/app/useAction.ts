@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { toProblem } from "../data/problem.ts";
-import type { Problem } from "../ui/feedback/problem.ts";
+import type { Problem } from "../ui/problem.ts";
 
 export interface Action<Argument> {
   readonly busy: boolean;

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import { toProblem } from "../data/problem.ts";
-import type { Problem } from "../ui/feedback/problem.ts";
+import type { Problem } from "../ui/problem.ts";
 import { useTopic } from "./live.tsx";
 
 export interface Read<T> {

@@ -7,6 +7,7 @@ export function useWho(): Who | undefined {
 }
 
 /** For `blocked` of a button: why the one who is signed in may not press it. */
-export function useRefusal(right: Right): string | undefined {
-  return refusalOf(right, useWho());
+export function useRefusal(right: Right | undefined): string | undefined {
+  const asks = useWho();
+  return right && refusalOf(right, asks);
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../ui/feedback/problem.ts";
+import type { Problem } from "../ui/problem.ts";
 
 /** An error of the API, of the network or of ours, as one thing with a code, a message and what to do next. */
 export class ProblemError extends Error implements Problem {

@@ -5,6 +5,7 @@ import { Checkbox } from "../ui/controls/Checkbox.tsx";
 import { Combobox } from "../ui/controls/Combobox.tsx";
 import { Field } from "../ui/controls/Field.tsx";
 import { IconButton } from "../ui/controls/IconButton.tsx";
+import { KeyHint } from "../ui/controls/KeyHint.tsx";
 import { Segmented } from "../ui/controls/Segmented.tsx";
 import { Select } from "../ui/controls/Select.tsx";
 import { Switch } from "../ui/controls/Switch.tsx";
@@ -14,7 +15,6 @@ import { Dialog, DialogClose } from "../ui/overlay/Dialog.tsx";
 import { Menu } from "../ui/overlay/Menu.tsx";
 import { say, sayProblem } from "../ui/overlay/toast.ts";
 import { CopyAs } from "../ui/values/CopyAs.tsx";
-import { KeyHint } from "../ui/values/KeyHint.tsx";
 import styles from "./Gallery.module.css";
 
 const flows = ["order-intake", "nightly-reconciliation", "invoice-export", "crm-sync", "stock-alert"].map(
@@ -30,7 +30,7 @@ export function Controls() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Button look="primary" icon={<Play />} keys="Mod+Enter">
           Run
         </Button>
@@ -49,7 +49,7 @@ export function Controls() {
           Pause
         </Button>
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Button size="small" look="primary">
           Small
         </Button>
@@ -95,14 +95,14 @@ export function Controls() {
           <Switch label="Single-letter keys" checked={!on} onCheckedChange={(next) => setOn(!next)} />
           <Switch label="Cannot be changed" checked onCheckedChange={() => {}} disabled />
         </div>
-        <div className={styles.row}>
+        <div className="row wrap gap-3">
           <Checkbox label="Downstream too" checked={on} onCheckedChange={setOn} />
           <Checkbox label="Some" checked={false} indeterminate onCheckedChange={() => {}} />
           <Checkbox label="None" checked={false} onCheckedChange={() => {}} />
           <Checkbox label="Fixed" checked disabled onCheckedChange={() => {}} />
         </div>
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Segmented
           label="View"
           value={view}

@@ -3,8 +3,9 @@ import { StateBadge } from "../ui/feedback/StateBadge.tsx";
 import { JsonView } from "../ui/json/JsonView.tsx";
 import { Panel } from "../ui/layout/Panel.tsx";
 import { Split } from "../ui/layout/Split.tsx";
+import type { Column } from "../ui/table/column.ts";
 import { emptyList } from "../ui/table/list.ts";
-import { type Column, VirtualTable } from "../ui/table/VirtualTable.tsx";
+import { VirtualTable } from "../ui/table/VirtualTable.tsx";
 import { Duration } from "../ui/time/Duration.tsx";
 import { Time, ZoneSwitch } from "../ui/time/Time.tsx";
 import { criticalPath } from "../ui/timeline/critical-path.ts";
@@ -76,7 +77,7 @@ export function Data() {
   const [selected, setSelected] = useState<string | null>("charge card");
   return (
     <>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Time at={Date.now() - 250_000} />
         <Time at={now} show="full" />
         <Duration milliseconds={83_000} />

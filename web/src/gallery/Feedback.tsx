@@ -13,18 +13,18 @@ export function Feedback() {
   const states = [...new Set([...stepStates, ...runStates])];
   return (
     <>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         {states.map((state) => (
           <StateBadge key={state} state={state} />
         ))}
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         {states.map((state) => (
           <StateBadge key={state} state={state} plain />
         ))}
         <StateBadge state="running" requested="pausing, Ada" />
       </div>
-      <div className={styles.row}>
+      <div className="row wrap gap-3">
         <Badge>v12</Badge>
         <Badge mono>RFX02</Badge>
         <Badge tone="neutral">draft</Badge>

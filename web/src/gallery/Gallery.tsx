@@ -20,7 +20,7 @@ export default function Gallery() {
     <div className={styles.gallery}>
       <h1 className={styles.title}>Gallery</h1>
       {sections.map(([title, content]) => (
-        <section key={title} id={title.toLowerCase()} className={styles.section}>
+        <section key={title} id={title.toLowerCase()} className={`stack gap-5 ${styles.section}`}>
           <h2 className={styles.heading}>{title}</h2>
           {content}
         </section>

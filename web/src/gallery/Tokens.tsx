@@ -25,15 +25,15 @@ const sizes = ["display", "title", "heading", "reading", "body", "small", "micro
 export function Tokens() {
   return (
     <>
-      <div className={styles.swatches}>
+      <div className={`grid gap-3 ${styles.swatches}`}>
         {[...surfaces, ...lines].map((name) => (
-          <div key={name} className={styles.swatch}>
+          <div key={name} className="stack micro secondary gap-1">
             <div className={styles.paint} style={{ background: `var(--${name})` }} />
             {name}
           </div>
         ))}
       </div>
-      <div className={styles.scale}>
+      <div className="stack gap-2">
         {sizes.map((size) => (
           <p key={size} style={{ fontSize: `var(--size-${size})` }}>
             Postgres is the orchestrator. 0123456789{" "}

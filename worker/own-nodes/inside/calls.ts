@@ -1,4 +1,4 @@
-import type { Port } from "../../child/inside/port.ts";
+import type { Port } from "#child/inside/port.ts";
 import { unpackFailure } from "../failure.ts";
 import type { Call, Failure } from "../messages.ts";
 

@@ -1,3 +1,4 @@
+import type { Port } from "#child/inside/port.ts";
 import {
   type Context,
   checkValue,
@@ -7,7 +8,6 @@ import {
   shortenIn,
 } from "#nodes/sdk/index.ts";
 import { seeded } from "#nodes/sdk/seeded.ts";
-import type { Port } from "../../child/inside/port.ts";
 import type { ToNode } from "../messages.ts";
 import { createArtifacts } from "./artifacts.ts";
 import type { Calls } from "./calls.ts";

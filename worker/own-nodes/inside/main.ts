@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { accessSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
+import { closeFence } from "#child/inside/fence.ts";
+import { openPort } from "#child/inside/port.ts";
 import { parseJson } from "#language/json.ts";
 import { checkManifest } from "#nodes/sdk/check-manifest.ts";
 import {
@@ -16,8 +18,6 @@ import {
   requireInput,
   requireOutput,
 } from "#nodes/sdk/index.ts";
-import { closeFence } from "../../child/inside/fence.ts";
-import { openPort } from "../../child/inside/port.ts";
 import { packFailure } from "../failure.ts";
 import { MESSAGE_BYTES } from "../limits.ts";
 import type { ToNode } from "../messages.ts";

@@ -115,7 +115,7 @@ async function checkEffects(rows: Rows): Promise<void> {
        union all
        select a.run_id::text, 0, 1 from reflux.attempts a join reflux.runs r on r.id = a.run_id
        join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = a.idx join reflux.nodes n on n.id = g.node_id
-       where n.name = 'postgres.query' and a.outcome = 'succeeded') counted
+       where n.name = 'postgres.query' and a.wait is null and a.outcome = 'succeeded') counted
      group by run having sum(effects) <> sum(attempts) order by run limit 20`,
   );
   if (broken.length > 0) throw new Error(`I5: effects are not exactly once: ${JSON.stringify(broken)}`);
@@ -147,7 +147,7 @@ export async function recoveries(arena: Pick<Arena, "rows">): Promise<{ lost: nu
   const [row] = await arena.rows<{ lost: number; longest: number | null }>(
     `select count(*)::int as lost, (max(extract(epoch from n.started_at - w.seen_at)) * 1000)::int as longest
      from reflux.attempts a join reflux.workers w on w.id = a.worker_id
-     left join reflux.attempts n on n.run_id = a.run_id and n.idx = a.idx and n.scope = a.scope and n.attempt = a.attempt + 1
+     left join reflux.attempts n on n.run_id = a.run_id and n.idx = a.idx and n.scope = a.scope and n.attempt = a.attempt + 1 and n.wait is null
      where a.outcome = 'lost'`,
   );
   return { lost: row?.lost ?? 0, longestMs: row?.longest ?? 0 };

@@ -27,7 +27,7 @@ export async function wrongClocks(arena: Arena, scale: { runs: number }) {
     `select (min(ms))::int as shortest, (max(ms))::int as longest from (
        select extract(epoch from s.finished_at - a.started_at) * 1000 as ms from reflux.steps s
        join reflux.runs r on r.id = s.run_id join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
-       join reflux.attempts a on a.run_id = s.run_id and a.idx = s.idx where g.key = 'nap') n`,
+       join reflux.attempts a on a.run_id = s.run_id and a.idx = s.idx and a.wait is null where g.key = 'nap') n`,
   );
   const [fired] = await arena.rows<{ n: number }>(
     "select count(*)::int as n from reflux.runs where trigger_step = 'tick'",

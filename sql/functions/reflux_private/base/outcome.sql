@@ -15,11 +15,12 @@ create or replace function reflux_private.outcome(
   wake_in_ms double precision default null,
   evidence jsonb default null,
   follows text default null,
-  next boolean default null)
+  next boolean default null,
+  usage jsonb default null)
 returns reflux_private.outcome language sql immutable parallel safe as $$
   select row(
     lane, run_id, idx, scope, attempt, kind, output, ports, artifact, error,
-    wake_at, wake_in_ms, evidence, follows, next)::reflux_private.outcome
+    wake_at, wake_in_ms, evidence, follows, next, usage)::reflux_private.outcome
 $$;
 
 comment on function reflux_private.outcome is 'What became of an attempt.';

@@ -2,18 +2,35 @@
 -- field: a URL that is none, a duration that no timer holds or that the step's own timeout cuts short, a
 -- header that belongs to the connection, a field that does nothing beside another. What an expression makes
 -- is judged when the step runs.
-create or replace function reflux_private.check_config(document jsonb)
+create or replace function reflux_private.check_config(parts reflux_private.flow_parts)
 returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
-  set standard_conforming_strings = on as $$
-  with f as (
-    select 'steps.' || s.key || '.config.' || p.key as path, p.schema, c.config, c.config -> p.key as given,
-      c.config #>> array[p.key] as words, s.step, s.manifest #> '{config,properties}' as fields
-    from reflux_private.document_steps(document) s
-    cross join lateral (select case jsonb_typeof(s.step -> 'config') when 'object' then s.step -> 'config'
-      else '{}' end as config) c
-    cross join lateral jsonb_each(case jsonb_typeof(s.manifest #> '{config,properties}')
-      when 'object' then s.manifest #> '{config,properties}' else '{}' end) p(key, schema)
-    where s.node_id is not null and jsonb_typeof(p.schema) = 'object' and c.config ? p.key),
+set standard_conforming_strings = on set enable_nestloop = off set jit = off as $$
+  with s as materialized (
+    select s.key, s.step, s.config, s.node_id, n.name
+    from unnest((parts).steps) s
+    join reflux.nodes n on n.id = s.node_id),
+  -- The fields of each node of which its manifest notes something.
+  noted as materialized (
+    select n.id, p.key, p.schema, n.manifest #> '{config,properties}' as fields
+    from reflux.nodes n
+    cross join lateral jsonb_each(case jsonb_typeof(n.manifest #> '{config,properties}')
+      when 'object' then n.manifest #> '{config,properties}' else '{}' end) p(key, schema)
+    where n.id in (select node_id from s) and jsonb_typeof(p.schema) = 'object'
+      and p.schema ?| array[
+        'x-reflux-url', 'x-reflux-timer', 'x-reflux-widget', 'x-reflux-taken', 'x-reflux-not-with']),
+  f as materialized (
+    select
+      'steps.' || s.key || '.config.' || p.key as path,
+      p.key,
+      p.schema,
+      s.config,
+      s.config -> p.key as given,
+      s.config #>> array[p.key] as words,
+      s.step,
+      p.fields
+    from s
+    join noted p on p.id = s.node_id
+    where s.config ? p.key),
   -- durations that are written right, and the longest they may be
   d as (
     select
@@ -44,19 +61,18 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
   from f, lateral jsonb_object_keys(case jsonb_typeof(given) when 'object' then given else '{}' end) name
   where schema -> 'x-reflux-taken' ? lower(name)
   union all
-  select reflux_private.problem(path, 'RFV03', format('does nothing where %s is %s', key, other #>> '{}'),
+  select reflux_private.problem(path, 'RFV03', format('does nothing where %s is %s', n.key, other #>> '{}'),
     'Leave it out, or change the other.')
   from f, lateral jsonb_each(case jsonb_typeof(schema -> 'x-reflux-not-with')
     when 'object' then schema -> 'x-reflux-not-with' else '{}' end) n(key, others),
-    lateral (select coalesce(config -> key, fields #> array[key, 'default']) as other) o
+    lateral (select coalesce(config -> n.key, fields #> array[n.key, 'default']) as other) o
   where given <> 'null' and others @> other
   union all
   select reflux_private.problem('steps.' || key, 'RFV18',
     'answers nobody: no webhook.in of this flow has mode: sync')
-  from reflux_private.document_steps(document) s
-  where split_part(node, '@', 1) = 'webhook.reply' and not exists (
-    select from reflux_private.document_steps(document) t
-    where split_part(t.node, '@', 1) = 'webhook.in' and t.step -> 'config' -> 'mode' = '"sync"')
+  from s
+  where name = 'webhook.reply'
+    and not exists (select from s t where t.name = 'webhook.in' and t.config -> 'mode' = '"sync"')
 $$;
 
 comment on function reflux_private.check_config is

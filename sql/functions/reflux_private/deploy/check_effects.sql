@@ -1,36 +1,24 @@
 -- What a document asks for and would not get: options that do nothing, secrets where none may stand, names
 -- that nothing gives. Of a secret that has no value yet it only warns, since that may be given later.
-create or replace function reflux_private.check_effects(document jsonb)
-returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+create or replace function reflux_private.check_effects(parts reflux_private.flow_parts)
+returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp
+set enable_nestloop = off set jit = off as $$
   with s as materialized (
-    select
-      'steps.' || key as path,
-      split_part(node, '@', 1) as node,
-      kind,
-      manifest,
-      step,
-      case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end as config
-    from reflux_private.document_steps(document)
-    where jsonb_typeof(step) = 'object' and node_id is not null),
-  -- Expressions by field of the config, and by option; a pinned sample is data.
+    select s.key, 'steps.' || s.key as path, n.name as node, n.kind, n.id as node_id, s.step, s.config
+    from unnest((parts).steps) s
+    join reflux.nodes n on n.id = s.node_id),
+  -- Expressions by field of the config, and by option.
   field as materialized (
     select
-      s.path || f.way || f.key as path,
-      s.kind,
-      f.key,
-      f.way,
-      f.way = '.config.' and coalesce(s.manifest -> 'secrets' ? f.key, true) as secret,
+      s.path || '.' || concat_ws('.', r.option, r.field) as path,
+      r.field is not null and coalesce(n.manifest -> 'secrets' ? r.field, true) as secret,
       r.root,
       r.name
-    from s
-    cross join lateral (
-      select '.config.', c.key, c.value
-      from jsonb_each(s.config) c
-      union all
-      select '.', o.key, o.value
-      from jsonb_each(s.step - array['config', 'pin', 'title', 'note']) o) f(way, key, value)
-    cross join lateral reflux_private.expression_reads(f.value) r
-    where strpos(f.value::text, '{{') > 0),
+    from unnest((parts).reads) r
+    join s on s.key = r.key
+    join reflux.nodes n on n.id = s.node_id
+    where r.root in ('secrets', 'item', 'index') and r.option not in ('title', 'note')
+      and (r.option <> 'config' or r.field is not null)),
   secret as (
     select path, secret, name
     from field
@@ -49,9 +37,10 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     where secret and name is not null
     union
     select s.path || '.config.hmac.' || h, s.config -> 'hmac' ->> h
-    from s, unnest(array['secret', 'old_secret']) h) n
+    from s, unnest(array['secret', 'old_secret']) h
+    where s.config ? 'hmac') n
   where n.name is not null
-    and reflux_private.reach() is null
+    and (select reflux_private.reach()) is null
     and not exists (select from reflux.secrets x where x.name = n.name)
   union all
   -- Names that nothing gives.
@@ -60,7 +49,7 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     'Only what a step repeats has them; $map(list, function($item, $index) { … }) walks a list.')
   from field
   where root in ('item', 'index')
-    and split_part(path, '.', 2) not in (select r.key from reflux_private.regions(document) r)
+    and split_part(path, '.', 2) not in (select r.key from unnest((parts).regions) r)
   union all
   -- Options that do nothing.
   select reflux_private.problem(path || '.cache', 'RFV18',
@@ -73,8 +62,9 @@ returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as
     'cannot be: a disabled step hands its input on by port out, which it does not have',
     'Remove the step, or lead its edges past it.')
   from s
-  where kind <> 'trigger' and step -> 'disabled' = 'true'
-    and not reflux_private.ports_of(manifest, config) ? 'out'
+  join reflux.nodes n on n.id = s.node_id
+  where s.kind <> 'trigger' and step -> 'disabled' = 'true'
+    and not reflux_private.ports_of(n.manifest, config) ? 'out'
   union all
   select reflux_private.problem(path || '.timeout', 'RFV18',
     'does nothing: it bounds a try, and this step sleeps between its tries',

@@ -1,16 +1,16 @@
 -- Defects of the parts that steps repeat: an edge across their border, a part that is empty or begins at a
 -- step for which others have to be waited, an output that is not there yet.
-create or replace function reflux_private.check_regions(document jsonb)
+create or replace function reflux_private.check_regions(parts reflux_private.flow_parts)
 returns setof jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
-declare v_owners jsonb := reflux_private.body_ports(document);
+declare v_owners jsonb := (parts).owners;
 begin
   if v_owners is null then
     return;
   end if;
   return query
     with recursive region as materialized (
-      select * from reflux_private.regions(document)),
+      select * from unnest((parts).regions)),
     e as materialized (
       select
         'edges[' || d.n || ']' as path,
@@ -21,10 +21,10 @@ begin
           when v_owners ->> d.source is not distinct from d.port then d.source
           else s.owner end as from_owner,
         t.owner as to_owner
-      from reflux_private.document_edges(document) d
+      from unnest((parts).edges) d
       left join region s on s.key = d.source
       left join region t on t.key = d.target
-      where d.ok and document -> 'steps' ? d.source and document -> 'steps' ? d.target),
+      where d.ok and d.source = any ((parts).keys) and d.target = any ((parts).keys)),
     enclosing(key, owner) as (
       select r.key, r.owner from region r
       union
@@ -55,8 +55,7 @@ begin
       format('an expression reads steps.%s, which has no output before all it repeats has ended', n.owner),
       'In it, read item and index.')
     from enclosing n
-    cross join lateral reflux_private.expression_references(document -> 'steps' -> n.key) r
-    where strpos((document -> 'steps' -> n.key)::text, '{{') > 0 and r = n.owner;
+    join unnest((parts).reads) r on r.key = n.key and r.root = 'steps' and r.name = n.owner;
 end $$;
 
 comment on function reflux_private.check_regions is

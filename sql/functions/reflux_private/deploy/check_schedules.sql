@@ -1,11 +1,12 @@
 -- Schedules of a document that could never fire: cron expressions
 -- without a time, and time zones that are none.
-create or replace function reflux_private.check_schedules(document jsonb)
+create or replace function reflux_private.check_schedules(parts reflux_private.flow_parts)
 returns setof jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as (
-    select 'steps.' || key || '.config' as path, step -> 'config' as config
-    from reflux_private.document_steps(document)
-    where split_part(node, '@', 1) = 'schedule.cron' and jsonb_typeof(step -> 'config') = 'object')
+    select 'steps.' || s.key || '.config' as path, s.config
+    from unnest((parts).steps) s
+    join reflux.nodes n on n.id = s.node_id
+    where n.name = 'schedule.cron')
   select reflux_private.problem(path || '.cron', 'RFV03', p,
     'For example 0 7 * * 1-5: at seven, Monday to Friday.')
   from s, reflux_private.cron_problem(config ->> 'cron') p

@@ -1,13 +1,22 @@
 -- Defects of a document's steps: keys, nodes, options, configuration. One row each, none when all is well.
-create or replace function reflux_private.check_steps(document jsonb)
+create or replace function reflux_private.check_steps(parts reflux_private.flow_parts)
 returns setof jsonb language sql stable
-set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
-  with s as (
-    select 'steps.' || key as path, * from reflux_private.document_steps(document)),
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on set enable_nestloop = off set jit = off as $$
+  with s as materialized (
+    select 'steps.' || s.key as path, s.*, n.name, n.kind
+    from unnest((parts).steps) s
+    left join reflux.nodes n on n.id = s.node_id),
+  node as materialized (
+    select id, manifest -> 'config' as schema from reflux.nodes where id in (select node_id from s)),
   -- option → what it must be
-  o as (
+  o as materialized (
     select path, option, value
-    from s, jsonb_each(case jsonb_typeof(step) when 'object' then step else '{}' end) x(option, value))
+    from s, jsonb_each(case jsonb_typeof(step) when 'object' then step else '{}' end) x(option, value)),
+  -- Many steps have few time limits among them.
+  timeout as materialized (
+    select value, reflux_private.try_interval(value) as length
+    from (select distinct value from o where option = 'timeout') o)
   -- Keys and nodes.
   select reflux_private.problem(path, 'RFV21',
     'a step key is letters, digits and _, and starts with no digit',
@@ -59,10 +68,9 @@ set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   select reflux_private.problem(path || '.timeout', 'RFV18',
     'must be a duration above zero and up to 24 days, such as 30s')
   from o
-  where option = 'timeout' and not coalesce(
-    reflux_private.try_interval(value) > interval '0'
-      and reflux_private.try_interval(value) <= interval '24 days',
-    false)
+  join timeout t using (value)
+  where option = 'timeout'
+    and not coalesce(t.length > interval '0' and t.length <= interval '24 days', false)
   union all
   select reflux_private.problem(path || '.retry.' || k, 'RFV18', 'must be ' || want)
   from o, lateral (values
@@ -102,23 +110,22 @@ set search_path = pg_catalog, pg_temp set standard_conforming_strings = on as $$
   union all
   -- The config, by the schema of its node.
   select p
-  from s,
-    unnest(reflux_private.schema_problems(
-      manifest -> 'config',
-      coalesce(step -> 'config', '{}'),
-      path || '.config',
-      kind <> 'trigger')) p
-  where node_id is not null
+  from s
+  join node n on n.id = s.node_id
+  cross join lateral unnest(reflux_private.schema_problems(
+    n.schema,
+    coalesce(step -> 'config', '{}'),
+    path || '.config',
+    kind <> 'trigger')) p
   union all
   -- Of the text of a jsonb only strings and keys hold two braces that open.
   select reflux_private.problem(path || '.config.' || c.key, 'RFV03',
     'takes no expression: the config of a trigger is read when the flow is deployed',
     'Write the value itself.')
-  from s,
-    jsonb_each(case jsonb_typeof(step -> 'config') when 'object' then step -> 'config' else '{}' end) c
+  from s, jsonb_each(config) c
   -- The condition of a watched table has a judge of its own (check_watches).
   where kind = 'trigger' and (strpos(c.key, '{{') > 0 or strpos(c.value::text, '{{') > 0)
-    and (c.key, split_part(node, '@', 1)) <> ('when', 'table.change')
+    and (c.key, s.name) <> ('when', 'table.change')
 $$;
 
 comment on function reflux_private.check_steps is

@@ -1,7 +1,7 @@
 -- Defects of a document's table.change steps: a table that was not opened to
 -- flows, a `when` that would fail on every row or may not run in a writer's
 -- transaction. A table that is not there and one that is closed are told alike.
-create or replace function reflux_private.check_watches(document jsonb)
+create or replace function reflux_private.check_watches(parts reflux_private.flow_parts)
 returns setof jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   v_step record;
@@ -11,19 +11,19 @@ declare
       select p.sql_role
       from reflux.flow_permits p
       join reflux.flows f on f.id = p.flow_id
-      where f.slug = document ->> 'name'),
+      where f.slug = (parts).document ->> 'name'),
     'reflux_query');
 begin
   for v_step in
     select
       'steps.' || s.key || '.config.' as path,
-      c.config -> 'when' as condition,
-      format('%I.%I', coalesce(c.config ->> 'schema', 'public'), c.config ->> 'table') as table_name
-    from reflux_private.document_steps(document) s
-    cross join lateral (select s.step -> 'config' as config) c
-    where split_part(s.node, '@', 1) = 'table.change'
+      s.config -> 'when' as condition,
+      format('%I.%I', coalesce(s.config ->> 'schema', 'public'), s.config ->> 'table') as table_name
+    from unnest((parts).steps) s
+    join reflux.nodes n on n.id = s.node_id
+    where n.name = 'table.change'
       and s.step -> 'disabled' is distinct from 'true'
-      and jsonb_typeof(c.config -> 'table') = 'string'
+      and jsonb_typeof(s.config -> 'table') = 'string'
   loop
     v_table := to_regclass(v_step.table_name);
     if v_table is null

@@ -1,13 +1,13 @@
 -- Which steps of a document stand in a region: what is reached by the `body` port of a step whose node
--- repeats a part, with that step, its owner, and how many owners are around it. Whatever is at the top is
--- no row. One walk over the edges from those ports, so the top costs nothing; where edges disagree,
--- check_regions says so.
-create or replace function reflux_private.regions(document jsonb)
-returns table (key text, owner text, depth int) language plpgsql stable
+-- repeats a part (`owners`, of body_ports), with that step, its owner, and how many owners are around it.
+-- Whatever is at the top is no row. One walk over the edges from those ports, so the top costs nothing;
+-- where edges disagree, check_regions says so.
+create or replace function reflux_private.regions(
+  keys text[], edges reflux_private.flow_edge[], owners jsonb)
+returns setof reflux_private.flow_region language plpgsql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
-  v_owners jsonb := reflux_private.body_ports(document);
-  v_keys text[];
+  v_one reflux_private.flow_region;
   v_source int[];
   v_target int[];
   v_opens boolean[];
@@ -20,15 +20,14 @@ declare
   v_e int;
   v_owner int;
 begin
-  if v_owners is null then
+  if owners is null then
     return;
   end if;
-  select array_agg(k order by k collate "C") into v_keys from jsonb_object_keys(document -> 'steps') k;
   with k as (
-    select u.name, u.n::int from unnest(v_keys) with ordinality u(name, n)),
+    select u.name, u.n::int from unnest(keys) with ordinality u(name, n)),
   e as (
-    select s.n as source, t.n as target, v_owners ->> d.source is not distinct from d.port as opens
-    from reflux_private.document_edges(document) d
+    select s.n as source, t.n as target, owners ->> d.source is not distinct from d.port as opens
+    from unnest(edges) d
     join k s on s.name = d.source
     join k t on t.name = d.target
     where d.ok)
@@ -41,8 +40,8 @@ begin
 
   -- From the body ports on, each step has the region of the first edge that leads to it.
   v_edges := cardinality(v_source);
-  v_first := array_fill(v_edges + 1, array[cardinality(v_keys)]);
-  v_region := array_fill(0, array[cardinality(v_keys)]);
+  v_first := array_fill(v_edges + 1, array[cardinality(keys)]);
+  v_region := array_fill(0, array[cardinality(keys)]);
   for v_e in reverse v_edges .. 1 loop
     v_first[v_source[v_e]] := v_e;
   end loop;
@@ -66,16 +65,16 @@ begin
   end loop;
 
   foreach v_i in array v_queue loop
-    key := v_keys[v_i];
-    owner := v_keys[v_region[v_i]];
-    depth := 0;
+    v_one.key := keys[v_i];
+    v_one.owner := keys[v_region[v_i]];
+    v_one.depth := 0;
     v_owner := v_i;
     -- A cycle of owners is refused (RFV14), and ends here.
-    while v_owner <> 0 and depth < 100 loop
+    while v_owner <> 0 and v_one.depth < 100 loop
       v_owner := v_region[v_owner];
-      depth := depth + (v_owner <> 0)::int;
+      v_one.depth := v_one.depth + (v_owner <> 0)::int;
     end loop;
-    return next;
+    return next v_one;
   end loop;
 end $$;
 

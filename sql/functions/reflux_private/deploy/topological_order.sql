@@ -1,10 +1,10 @@
--- The steps of a document in topological order; steps on or behind a cycle are missing from it.
--- Linear in steps and edges. Nested loops are off, since the planner takes a document for a hundred rows.
-create or replace function reflux_private.topological_order(document jsonb)
+-- Steps in topological order, the first ones first where there is a choice; those on or behind a cycle are
+-- missing from it. Edges from or to others do not count. Linear in steps and edges. Nested loops are off,
+-- since the planner takes an array for a hundred rows.
+create or replace function reflux_private.topological_order(keys text[], edges reflux_private.flow_edge[])
 returns text[] language plpgsql stable
 set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
-  v_keys text[];
   v_source int[];
   v_target int[];
   v_first int[];
@@ -15,32 +15,30 @@ declare
   v_i int;
   v_e int;
 begin
-  select array_agg(k order by k collate "C") into v_keys from jsonb_object_keys(document -> 'steps') k;
-  if v_keys is null then
+  if coalesce(cardinality(keys), 0) = 0 then
     return '{}';
   end if;
-  with k as (
-    select key, n::int from unnest(v_keys) with ordinality u(key, n)),
+  with k as materialized (
+    select key, n::int from unnest(keys) with ordinality u(key, n)),
   e as (
-    select distinct s.n as source, d.port, t.n as target
-    from reflux_private.document_edges(document) d
+    select s.n as source, t.n as target
+    from unnest(edges) d
     join k s on s.key = d.source
     join k t on t.key = d.target
-    where d.ok)
-  select
-    coalesce(array_agg(source order by source, target), '{}'),
-    coalesce(array_agg(target order by source, target), '{}')
+    where d.ok
+    order by 1, 2)
+  select coalesce(array_agg(source), '{}'), coalesce(array_agg(target), '{}')
   into v_source, v_target
   from e;
 
   v_edges := cardinality(v_source);
-  v_first := array_fill(v_edges + 1, array[cardinality(v_keys)]);
-  v_open := array_fill(0, array[cardinality(v_keys)]);
+  v_first := array_fill(v_edges + 1, array[cardinality(keys)]);
+  v_open := array_fill(0, array[cardinality(keys)]);
   for v_e in reverse v_edges .. 1 loop
     v_first[v_source[v_e]] := v_e;
     v_open[v_target[v_e]] := v_open[v_target[v_e]] + 1;
   end loop;
-  for v_i in 1 .. cardinality(v_keys) loop
+  for v_i in 1 .. cardinality(keys) loop
     if v_open[v_i] = 0 then
       v_queue := array_append(v_queue, v_i);
     end if;
@@ -58,9 +56,10 @@ begin
     end loop;
   end loop;
   return (
-    select coalesce(array_agg(v_keys[q] order by n), '{}')
-    from unnest(v_queue) with ordinality u(q, n));
+    select coalesce(array_agg(u.key order by q.n), '{}')
+    from unnest(v_queue) with ordinality q(i, n)
+    join unnest(keys) with ordinality u(key, i) on u.i = q.i);
 end $$;
 
 comment on function reflux_private.topological_order is
-  'The step keys of a document in topological order; steps on or behind a cycle are missing.';
+  'Steps in topological order; those on or behind a cycle are missing.';

@@ -32,6 +32,7 @@ create or replace function reflux_private.complete_steps(
   evidence jsonb[] default null,
   follows text[] default null,
   nexts boolean[] default null,
+  usage jsonb[] default null,
   idle int default 0,
   offered_run_ids bigint[] default '{}',
   offered_idxs int[] default '{}',
@@ -96,7 +97,7 @@ begin
   if ('many' = all (follows)) is not true then
     v_plain := reflux_private.record_plain(
       worker, v_nodes, v_limit, v_met,
-      run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts);
+      run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts, usage);
   end if;
   if cardinality(run_ids) > coalesce(cardinality(v_plain.lanes), 0) then
     v_others := array(
@@ -115,12 +116,13 @@ begin
         wake_in_ms => o.wake_in_ms,
         evidence => o.evidence,
         follows => o.follows,
-        next => o.next)
+        next => o.next,
+        usage => o.usage)
       from unnest(
           run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, errors,
-          wake_at, wake_in_ms, evidence, follows, nexts) with ordinality
+          wake_at, wake_in_ms, evidence, follows, nexts, usage) with ordinality
         o(run_id, idx, scope, attempt, kind, output, ports, artifact, error,
-          wake_at, wake_in_ms, evidence, follows, next, lane)
+          wake_at, wake_in_ms, evidence, follows, next, usage, lane)
       where v_plain.lanes is null or o.lane - 1 <> all (v_plain.lanes));
     v_other := reflux_private.record_outcomes(worker, v_quarantine, v_met, v_others);
   end if;

@@ -88,6 +88,7 @@ begin
       state = o.state,
       wait = o.wait,
       wake_at = o.until,
+      slept_at = case when o.state = 'sleeping' then reflux_private.clock() end,
       failures = s.failures + (o.kind = 'error')::int,
       worker_id = null,
       slot_key = null,
@@ -113,21 +114,25 @@ begin
       s.run_id, s.idx, s.scope, s.attempt, s.state, s.ports, s.quiet,
       s.ready_at, s.started_at, s.finished_at, s.wake_at, s.losses,
       s.scopes_opened, s.scopes_ended, o.slot_key, o.lane, o.next, o.kind, o.ending, o.error, o.evidence,
-      o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
+      o.usage, o.graph_id, o.priority, o.runnable, o.node_id, o.chunk, o.ends, o.on_error, o.races),
   remembered as (
     insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error, evidence)
+      run_id, idx, scope, attempt, graph_id, outcome, state, worker_id, ready_at, started_at, finished_at,
+      error, usage, evidence)
     select
       run_id,
       idx,
       scope,
       attempt,
+      graph_id,
       ending,
+      state,
       worker,
       ready_at,
       started_at,
       reflux_private.clock(),
       error,
+      usage,
       -- Nobody asks the settings where there is none.
       case when evidence is not null and (select e.keep_evidence from reflux.settings e) > 0 then evidence end
     from recorded)

@@ -20,7 +20,8 @@ create or replace function reflux_private.record_plain(
   artifacts text[],
   evidence jsonb[],
   follows text[],
-  nexts boolean[])
+  nexts boolean[],
+  usage jsonb[])
 returns reflux_private.recorded language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare v_recorded reflux_private.recorded;
 begin
@@ -34,9 +35,10 @@ begin
       h.next_chunk,
       h.next_own,
       o.next is true and r.priority <= least_urgent and h.next_node = any (nodes) as hand
-    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts)
+    from unnest(run_ids, idxs, scopes, attempts, kinds, outputs, ports, artifacts, evidence, follows, nexts,
+        usage)
       with ordinality
-      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, follows, next, lane)
+      o(run_id, idx, scope, attempt, kind, output, ports, artifact, evidence, follows, next, usage, lane)
     cross join lateral (
       select r.graph_id, r.priority, r.state
       from reflux.runs r
@@ -59,6 +61,7 @@ begin
   recorded as (
     update reflux.steps s set
       state = 'succeeded',
+      slept_at = null,
       worker_id = null,
       progress = null,
       ports = null,
@@ -71,7 +74,7 @@ begin
       and s.slot_key is null
     returning
       s.run_id, s.idx, s.scope, s.attempt, s.ready_at, s.started_at, s.finished_at,
-      o.lane::int - 1 as lane, o.next, o.evidence, o.graph_id, o.priority,
+      o.lane::int - 1 as lane, o.next, o.evidence, o.usage, o.graph_id, o.priority,
       o.next_idx, o.next_node, o.next_chunk, o.next_own, o.hand),
   begun as (
     insert into reflux.steps (
@@ -92,17 +95,21 @@ begin
     where r.next_idx is not null),
   remembered as (
     insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, evidence)
+      run_id, idx, scope, attempt, graph_id, outcome, state, worker_id, ready_at, started_at, finished_at,
+      usage, evidence)
     select
       run_id,
       idx,
       scope,
       attempt,
+      graph_id,
+      'succeeded',
       'succeeded',
       worker,
       ready_at,
       started_at,
       finished_at,
+      r.usage,
       -- Nobody asks the settings where there is none.
       case when r.evidence is not null and (select e.keep_evidence from reflux.settings e) > 0
         then r.evidence end

@@ -5,7 +5,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when count(*) = 1 then (array_agg(coalesce(s.output, o.body)))[1]
     else json_object_agg(g.key, coalesce(s.output, o.body))::jsonb end
   from reflux.runs r
-  join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx = '{}'
+  join reflux.graph_steps g on g.graph_id = r.graph_id and g.out_idx = '{}' and not g.removed
   join reflux.steps s on s.run_id = r.id and s.idx = g.idx and s.scope = ''
   left join reflux.outputs o on o.hash = s.output_hash
   where r.id = run_output.run_id and s.state = 'succeeded'

@@ -45,7 +45,7 @@ begin
         from reflux.steps s
         join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
         where s.run_id = r.id and s.state = 'failed'
-        order by g.on_error <> 'fail', s.finished_at, s.idx
+        order by g.on_error <> 'fail', s.finished_at, g.rank
         limit 1) s)
     select
       f.flow_id,

@@ -13,7 +13,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       from reflux.steps s
       join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = s.idx
       where s.run_id = r.id and s.state = 'failed'
-      order by s.finished_at, s.idx
+      order by s.finished_at, g.rank
       limit 1) end,
     r.reason,
     p.reply
@@ -25,7 +25,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join reflux.nodes n on n.id = g.node_id and n.name = 'webhook.reply'
     left join reflux.outputs o on o.hash = s.output_hash
     where s.run_id = r.id and s.state = 'succeeded' and r.id = any (replying)
-    order by s.finished_at, s.idx
+    order by s.finished_at, g.rank
     limit 1) p on true
   where r.id = any (runs) and (r.finished_at is not null or p.reply is not null)
 $$;

@@ -9,7 +9,11 @@ create or replace function reflux_private.drop_steps(
   patient boolean default true,
   within reflux_private.step_ref[] default null)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_dropped reflux_private.handed[]; v_children bigint[]; v_left text[];
+declare
+  v_dropped reflux_private.handed[];
+  v_ended reflux_private.ended[];
+  v_children bigint[];
+  v_left text[];
 begin
   if patient then
     perform from reflux.steps s where s.run_id = any (runs) and s.finished_at is null
@@ -24,13 +28,17 @@ begin
     v_children := array(select id from unnest(v_children) id where not reflux_private.lock_family(id));
   end if;
   with live as (
-    select s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.state, s.slot_key
+    select
+      s.run_id, s.idx, s.scope, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slept_at, s.state, s.wait,
+      s.slot_key,
+      r.graph_id
     from reflux.steps s
+    join reflux.runs r on r.id = s.run_id
     where s.run_id = any (runs) and s.finished_at is null
       and (within is null or reflux_private.is_within(s.run_id, s.scope, within))
       and (s.run_id, s.idx, s.scope) not in (
         select c.parent_run_id, c.parent_idx, c.parent_scope from reflux.runs c where c.id = any (v_children))
-    order by s.run_id, s.idx, s.scope for update skip locked),
+    order by s.run_id, s.idx, s.scope for update of s skip locked),
   cancelled as (
     update reflux.steps s set
       state = 'cancelled',
@@ -42,16 +50,25 @@ begin
       slot_since = null,
       progress = null,
       finished_at = reflux_private.clock()
-    from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope),
-  remembered as (
-    insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-    select run_id, idx, scope, attempt, 'cancelled', worker_id, ready_at, started_at, reflux_private.clock()
-    from live where state = 'running')
+    from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope)
+  -- Who stands in line for a place has begun nothing.
   select
     array_agg(reflux_private.handed(l.run_id, l.idx, l.scope, attempt => l.attempt)),
-    array_agg(distinct l.slot_key) filter (where l.slot_key is not null)
-  into v_dropped, v_left
+    array_agg(distinct l.slot_key) filter (where l.slot_key is not null),
+    array_agg(reflux_private.ended(
+        run_id => l.run_id,
+        idx => l.idx,
+        scope => l.scope,
+        attempt => l.attempt,
+        graph_id => l.graph_id,
+        outcome => 'cancelled',
+        state => 'cancelled',
+        wait => l.wait,
+        worker_id => l.worker_id,
+        ready_at => case when l.state = 'running' then l.ready_at end,
+        started_at => case when l.state = 'running' then l.started_at else l.slept_at end))
+      filter (where l.state = 'running' or l.state = 'sleeping' and l.wait <> 'slot')
+  into v_dropped, v_left, v_ended
   from live l;
   update reflux.scopes c set finished_at = reflux_private.clock()
   where c.run_id = any (runs) and c.finished_at is null
@@ -60,6 +77,7 @@ begin
     return;
   end if;
 
+  perform reflux_private.end_attempts(v_ended);
   perform reflux_private.cancel_children(v_dropped, drop_steps.reason);
   if v_left is not null then
     perform reflux_private.call_lines(v_left);

@@ -20,6 +20,7 @@ declare
   v_roots reflux_private.step_ref[];
   v_ready reflux_private.step_ref[];
   v_over reflux_private.handed[];
+  v_ended reflux_private.ended[];
   v_left text[];
 begin
   -- Which there are, which of them go, and in which scopes tokens are counted anew. What a cancel cut short
@@ -50,15 +51,11 @@ begin
   order by s.run_id, s.idx, s.scope for update of s;
 
   with held as (
-    select s.run_id, s.idx, s.scope, s.state, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slot_key,
-      t.fate, t.fate = 'again' as is_root, t.fate = 'owner' as is_owner
+    select
+      s.run_id, s.idx, s.scope, s.state, s.wait, s.attempt, s.worker_id, s.ready_at, s.started_at, s.slept_at,
+      s.slot_key, t.fate, t.fate = 'again' as is_root, t.fate = 'owner' as is_owner
     from unnest(v_touched) t
     join reflux.steps s on s.run_id = t.run_id and s.idx = t.idx and s.scope = t.scope),
-  superseded as (
-    insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at)
-    select run_id, idx, scope, attempt, 'superseded', worker_id, ready_at, started_at, v_now
-    from held where state = 'running'),
   reset as (
     update reflux.steps s set
       state = case
@@ -67,6 +64,7 @@ begin
         else 'waiting' end::reflux.step_state,
       wait = case when h.is_owner then 'scopes'::reflux.wait_kind end,
       wake_at = null,
+      slept_at = case when h.is_owner and h.state <> 'sleeping' then v_now else s.slept_at end,
       worker_id = null,
       slot_key = null,
       slot_limit = null,
@@ -98,9 +96,29 @@ begin
         attempt => h.attempt,
         graph_id => run.graph_id))
       filter (where h.state in ('running', 'sleeping')),
-    array_agg(distinct h.slot_key) filter (where h.slot_key is not null)
-  into v_over, v_left
+    array_agg(distinct h.slot_key) filter (where h.slot_key is not null),
+    -- Who waits for his scopes goes on waiting; who stands in line for a place has begun nothing.
+    array_agg(reflux_private.ended(
+        run_id => h.run_id,
+        idx => h.idx,
+        scope => h.scope,
+        attempt => h.attempt,
+        graph_id => run.graph_id,
+        outcome => 'superseded',
+        state => case h.fate
+          when 'again' then 'ready'
+          when 'owner' then 'sleeping'
+          when 'dropped' then 'cancelled'
+          else 'waiting' end::reflux.step_state,
+        wait => h.wait,
+        worker_id => h.worker_id,
+        ready_at => case when h.state = 'running' then h.ready_at end,
+        started_at => case when h.state = 'running' then h.started_at else h.slept_at end))
+      filter (where h.state = 'running'
+        or h.state = 'sleeping' and h.wait <> 'slot' and not (h.is_owner and h.wait = 'scopes'))
+  into v_over, v_left, v_ended
   from held h;
+  perform reflux_private.end_attempts(v_ended);
   if v_dropped then
     perform reflux_private.forget_scopes(run.id, array(
       select row(t.run_id, t.idx, t.scope)::reflux_private.step_ref

@@ -1,6 +1,7 @@
 -- Deletes finished runs whose term is over (settings.keep_runs, or the flow's own), with their steps and
 -- history. A run goes with all the runs it called, and theirs: when all of them are finished, each past its
--- own term, and nobody has locked one. One at a time; each call looks at a slice of the runs, in the order of
+-- own term, and nobody has locked one or has yet
+-- to read of one. One at a time; each call looks at a slice of the runs, in the order of
 -- their start, after `position`, and deletes about 500: a family goes whole, however large. Returns where the
 -- next one goes on (0: nothing more is due). Lock order: the duty, then runs by id, tried.
 create or replace function reflux_private.drop_old_runs(
@@ -11,6 +12,7 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '2s' set jit = off as $$
 declare
   v_now timestamptz := reflux_private.clock();
+  v_unread xid8 := reflux_private.unread_from();
   v_shortest interval;
   v_slice bigint[];
   v_last reflux.runs;
@@ -80,12 +82,15 @@ begin
     return;
   end if;
 
-  -- What was re-driven meanwhile is not finished, or not so long ago: it stays, and its family with it.
+  -- What was re-driven meanwhile is not finished, or not so long ago: it stays, and its family with it; as
+  -- does what somebody has yet to read.
   v_locked := array(
     select r.id
     from reflux.runs r
     join reflux.flows f on f.id = r.flow_id, reflux.settings e
     where r.id = any (v_family) and r.finished_at < v_now - nullif(coalesce(f.keep_runs, e.keep_runs), '0')
+      and (v_unread is null or not exists (
+        select from reflux.attempts a where a.run_id = r.id and a.xid >= v_unread))
     order by r.id
     for update of r skip locked);
   with member as (

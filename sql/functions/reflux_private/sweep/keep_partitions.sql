@@ -1,5 +1,6 @@
 -- Keeps the daily partitions of the history tables: today and the two days ahead exist, those past
--- settings.keep_history are dropped. The default partition catches what comes when this was not called. Days
+-- settings.keep_history are dropped, unless somebody has yet to read of that day's ends.
+-- The default partition catches what comes when this was not called. Days
 -- are those of UTC, whoever calls. A day is made aside and then attached, which lets everybody else read and
 -- write; what needs a table that somebody else holds (a backup) is left undone for the next time, so that
 -- nobody waits behind us. One at a time: who comes while another is at it has nothing to do.
@@ -12,6 +13,7 @@ declare
   v_table text;
   v_day date;
   v_name text;
+  v_unread xid8 := reflux_private.unread_from();
   v_keep interval := (select keep_history from reflux.settings);
   v_today date := reflux_private.clock()::date;
 begin
@@ -62,6 +64,11 @@ begin
           < v_today - case v_table when 'changes' then interval '1 day' else v_keep end
     loop
       begin
+        v_day := to_date(right(v_name, 8), 'YYYYMMDD');
+        continue when v_table <> 'changes' and v_unread is not null and exists (
+          select from reflux.attempts a
+          where a.finished_at >= v_day and a.finished_at < v_day + 1
+            and a.xid::text::bigint >= v_unread::text::bigint);
         execute format('drop table reflux.%I', v_name);
         changed := changed + 1;
       exception when lock_not_available then

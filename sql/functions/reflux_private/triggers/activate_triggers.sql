@@ -18,14 +18,14 @@ begin
     g.config
   from reflux.flows f
   join reflux.flow_versions v on v.id = f.current_version_id
-  join reflux.graph_steps g on g.graph_id = v.graph_id
+  join reflux.graph_steps g on g.graph_id = v.graph_id and not g.removed
   join reflux.nodes n on n.id = g.node_id and n.name = 'webhook.in'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
   on conflict (path, method) do nothing;
   select g.key || ' (' || (g.config ->> 'path') || ')' into v_taken
   from reflux.flows f
   join reflux.flow_versions v on v.id = f.current_version_id
-  join reflux.graph_steps g on g.graph_id = v.graph_id
+  join reflux.graph_steps g on g.graph_id = v.graph_id and not g.removed
   join reflux.nodes n on n.id = g.node_id and n.name = 'webhook.in'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
     and not exists (select from reflux.webhooks w where w.flow_id = flow and w.step = g.key)
@@ -42,7 +42,7 @@ begin
   where s.flow_id = flow and not exists (
     select from reflux.flows f
     join reflux.flow_versions v on v.id = f.current_version_id
-    join reflux.graph_steps g on g.graph_id = v.graph_id
+    join reflux.graph_steps g on g.graph_id = v.graph_id and not g.removed
     join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron'
     where f.id = flow and f.archived_at is null
       and not coalesce((g.options ->> 'disabled')::boolean, false) and g.key = s.step);
@@ -50,7 +50,7 @@ begin
   select flow, g.key, g.config
   from reflux.flows f
   join reflux.flow_versions v on v.id = f.current_version_id
-  join reflux.graph_steps g on g.graph_id = v.graph_id
+  join reflux.graph_steps g on g.graph_id = v.graph_id and not g.removed
   join reflux.nodes n on n.id = g.node_id and n.name = 'schedule.cron'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
   on conflict (flow_id, step) do update set

@@ -23,7 +23,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     exists (
       select from reflux.graph_steps g
       join reflux.nodes n on n.id = g.node_id
-      where g.graph_id = v.graph_id and n.name = 'webhook.reply')
+      where g.graph_id = v.graph_id and not g.removed and n.name = 'webhook.reply')
   from reflux.webhooks w
   join reflux.flows f on f.id = w.flow_id
   left join reflux.flow_versions v on v.id = f.current_version_id

@@ -18,7 +18,7 @@ begin
   into v_wanted
   from reflux.flows f
   join reflux.flow_versions v on v.id = f.current_version_id
-  join reflux.graph_steps g on g.graph_id = v.graph_id
+  join reflux.graph_steps g on g.graph_id = v.graph_id and not g.removed
   join reflux.nodes n on n.id = g.node_id and n.name = 'table.change'
   where f.id = flow and f.archived_at is null and not coalesce((g.options ->> 'disabled')::boolean, false)
     and (v.reach is null or exists (

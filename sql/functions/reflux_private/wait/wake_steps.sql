@@ -3,7 +3,9 @@
 -- time has not come are left alone. The caller settles what is returned.
 create or replace function reflux_private.wake_steps(sleepers reflux_private.handed[])
 returns reflux_private.motion language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare v_woken reflux_private.motion;
+declare
+  v_woken reflux_private.motion;
+  v_ended reflux_private.ended[];
 begin
   with held as (
     select s.*
@@ -29,6 +31,8 @@ begin
       g.max_tries,
       g.retry,
       s.failures,
+      s.wait,
+      s.slept_at,
       case s.wait
         when 'timer' then 'ok'
         when 'signal' then case when 'timeout' = any (g.out_ports) then 'ok' else 'error' end
@@ -75,6 +79,7 @@ begin
         else 'sleeping' end::reflux.step_state,
       wait = case when j.kind = 'error' and j.again is not null then 'retry'::reflux.wait_kind end,
       wake_at = j.again,
+      slept_at = reflux_private.clock(),
       failures = s.failures + (j.kind = 'error')::int,
       ports = case when j.kind = 'ok' then j.ports when j.again is not null then s.ports end,
       output = case when j.kind = 'ok' then j.output when j.again is not null then s.output end,
@@ -86,8 +91,8 @@ begin
       and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
     returning
       s.run_id, s.idx, s.scope,
-      j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races,
-      s.state, s.ports, s.quiet, s.wake_at, s.losses)
+      j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, j.kind, j.wait, j.slept_at,
+      s.attempt, s.error, s.state, s.ports, s.quiet, s.wake_at, s.losses)
   select
     array_agg(reflux_private.settled(
         run_id => w.run_id,
@@ -113,9 +118,21 @@ begin
         wake_at => w.wake_at,
         quarantine => w.losses >= e.losses_before_quarantine))
       filter (where w.state = 'sleeping'),
-    array_agg(w.run_id) filter (where w.state = 'sleeping')
-  into v_woken
+    array_agg(w.run_id) filter (where w.state = 'sleeping'),
+    array_agg(reflux_private.ended(
+      run_id => w.run_id,
+      idx => w.idx,
+      scope => w.scope,
+      attempt => w.attempt,
+      graph_id => w.graph_id,
+      outcome => case w.kind when 'ok' then 'succeeded' else 'failed' end::reflux.attempt_outcome,
+      state => w.state,
+      wait => w.wait,
+      started_at => w.slept_at,
+      error => w.error))
+  into v_woken.settled, v_woken.ready, v_woken.moved, v_ended
   from woken w, reflux.settings e;
+  perform reflux_private.end_attempts(v_ended);
   return v_woken;
 end $$;
 

@@ -57,19 +57,18 @@ begin
 
   -- Hand it over, under an attempt of its own.
   v_now := reflux_private.clock();
-  insert into reflux.attempts (
-    run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
-  values (
-    v_step.run_id,
-    v_step.idx,
-    v_step.scope,
-    v_step.attempt,
-    'released',
-    worker,
-    v_step.ready_at,
-    v_step.started_at,
-    v_now,
-    give_back.error);
+  perform reflux_private.end_attempts(array[reflux_private.ended(
+    run_id => v_step.run_id,
+    idx => v_step.idx,
+    scope => v_step.scope,
+    attempt => v_step.attempt,
+    graph_id => v_run.graph_id,
+    outcome => 'released',
+    state => 'running',
+    worker_id => worker,
+    ready_at => v_step.ready_at,
+    started_at => v_step.started_at,
+    error => give_back.error)]);
   update reflux.steps s
   set attempt = s.attempt + 1, worker_id = v_other, started_at = v_now, progress = null
   where s.run_id = v_step.run_id and s.idx = v_step.idx and s.scope = v_step.scope;

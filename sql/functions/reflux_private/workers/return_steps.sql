@@ -9,6 +9,7 @@ returns reflux_private.motion language plpgsql volatile set search_path = pg_cat
 declare
   v_runs bigint[];
   v_returned reflux_private.motion;
+  v_ended reflux_private.ended[];
   v_left text[];
 begin
   select array_agg(l.id) into v_runs
@@ -71,27 +72,10 @@ begin
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
       and s.state = 'running' and s.worker_id = h.worker_id
     returning
-      s.run_id, s.idx, s.scope, s.attempt, s.state, s.quiet,
+      s.run_id, s.idx, s.scope, s.attempt, s.state, s.error, s.quiet,
       h.graph_id, h.priority, h.runnable, h.node_id, h.chunk, h.ends, h.on_error, h.races,
       h.worker_id, h.ready_at, h.started_at, h.slot_key,
-      h.losses >= e.losses_before_quarantine as quarantine),
-  remembered as (
-    insert into reflux.attempts (
-      run_id, idx, scope, attempt, outcome, worker_id, ready_at, started_at, finished_at, error)
-    select
-      run_id,
-      idx,
-      scope,
-      attempt,
-      return_steps.outcome,
-      worker_id,
-      ready_at,
-      started_at,
-      reflux_private.clock(),
-      case when return_steps.outcome = 'lost' then jsonb_build_object(
-        'code', 'RFT02',
-        'message', format('worker %s lost its lease', worker_id)) end
-    from returned)
+      h.losses >= e.losses_before_quarantine as quarantine)
   select
     array_agg(reflux_private.settled(
         run_id => r.run_id,
@@ -116,9 +100,27 @@ begin
         quarantine => r.quarantine))
       filter (where r.state = 'ready' and r.runnable),
     array_agg(r.run_id),
-    array_agg(distinct r.slot_key) filter (where r.slot_key is not null)
-  into v_returned.settled, v_returned.ready, v_returned.moved, v_left
+    array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
+    -- The last loss of a step that failed by it says so.
+    array_agg(reflux_private.ended(
+      run_id => r.run_id,
+      idx => r.idx,
+      scope => r.scope,
+      attempt => r.attempt,
+      graph_id => r.graph_id,
+      outcome => return_steps.outcome,
+      state => r.state,
+      worker_id => r.worker_id,
+      ready_at => r.ready_at,
+      started_at => r.started_at,
+      error => case
+        when r.state = 'failed' then r.error
+        when return_steps.outcome = 'lost' then jsonb_build_object(
+          'code', 'RFT02',
+          'message', format('worker %s lost its lease', r.worker_id)) end))
+  into v_returned.settled, v_returned.ready, v_returned.moved, v_left, v_ended
   from returned r;
+  perform reflux_private.end_attempts(v_ended);
   if v_left is not null then
     perform reflux_private.call_lines(v_left);
   end if;

@@ -23,7 +23,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     g.options
   from reflux.graph_steps g
   join reflux.nodes n on n.id = g.node_id
-  where g.graph_id = steps_of_graph.graph
+  where g.graph_id = steps_of_graph.graph and not g.removed
 $$;
 
 comment on function reflux_private.steps_of_graph is 'The steps of a graph, as a worker runs them.';

@@ -20,7 +20,7 @@ export function BulkBar({ bulks, onAct, onClear }: BulkBarProps) {
   if (!first) return null;
   const many = first.noun[1];
   return (
-    <div className={styles.bar} role="region" aria-label={`Marked ${many}`}>
+    <div className={`row wrap fixed gap-2 ${styles.bar}`} role="region" aria-label={`Marked ${many}`}>
       <span className={styles.count}>{first.marked} marked</span>
       {bulks.map((bulk) => {
         const count = bulk.able.length;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { CopyForms } from "../../data/call-forms.ts";
 import { toProblem } from "../../data/problem.ts";
 import type { Call } from "../../data/rights.ts";
-import type { Problem } from "../../ui/feedback/problem.ts";
+import type { Problem } from "../../ui/problem.ts";
 
 export interface Bulk {
   readonly id: string;

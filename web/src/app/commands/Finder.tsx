@@ -1,10 +1,10 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Search } from "lucide-react";
 import { useMemo, useState } from "react";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
 import { cx } from "../../ui/cx.ts";
-import popup from "../../ui/overlay/popup.module.css";
+import popup from "../../ui/popup.module.css";
 import { copy } from "../../ui/values/copy.ts";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import { match } from "./match.ts";
 import styles from "./Palette.module.css";
 import { type Command, formsOf, isAvailable } from "./registry.ts";
@@ -77,7 +77,7 @@ export default function Finder({ onDone }: { readonly onDone: () => void }) {
                 >
                   <span className={popup.icon}>{command.icon}</span>
                   <span className={popup.label}>{command.title}</span>
-                  {command.detail && <span className={popup.detail}>{command.detail}</span>}
+                  {command.detail && <span className="fixed small tertiary">{command.detail}</span>}
                   {command.keys?.[0] && <KeyHint keys={command.keys[0]} />}
                 </Autocomplete.Item>
               )}
@@ -86,7 +86,7 @@ export default function Finder({ onDone }: { readonly onDone: () => void }) {
         )}
       </Autocomplete.List>
       {highlighted?.kind === "act" && (
-        <p className={styles.foot}>
+        <p className={`row fixed small tertiary gap-2 ${styles.foot}`}>
           Copy as SQL <KeyHint keys="Alt+C" quiet />
         </p>
       )}

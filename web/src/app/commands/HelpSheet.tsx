@@ -1,8 +1,8 @@
 import { useMemo } from "react";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
 import { Switch } from "../../ui/controls/Switch.tsx";
 import { Dialog } from "../../ui/overlay/Dialog.tsx";
 import { setPreferences, usePreferences } from "../../ui/preferences.ts";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import styles from "./HelpSheet.module.css";
 import { useCommandList } from "./useCommands.ts";
 
@@ -29,12 +29,12 @@ export function HelpSheet({ open, onOpenChange }: HelpSheetProps) {
       <div className={styles.groups}>
         {groups.map(([group, commands]) => (
           <section key={group} className={styles.group}>
-            <h3 className={styles.title}>{group}</h3>
+            <h3 className={`small medium tertiary ${styles.title}`}>{group}</h3>
             <dl className={styles.list}>
               {commands.map((command) => (
-                <div key={command.id} className={styles.row}>
+                <div key={command.id} className={`row between gap-4 ${styles.row}`}>
                   <dt>{command.title}</dt>
-                  <dd className={styles.keys}>
+                  <dd className="flex gap-2">
                     {command.keys?.map((keys) => (
                       <span key={keys}>
                         <span className="visually-hidden">{keys}</span>

@@ -2,7 +2,7 @@
  * Keys as events, and keys as written (`Mod+K`, `Shift+T`, `g f`): one spelling, so that the palette, the menus, the help
  * sheet and the listener cannot disagree.
  */
-import { type Platform, platform } from "../../ui/values/keys.ts";
+import { type Platform, platform } from "../../ui/controls/keys.ts";
 
 export interface KeyPress {
   readonly key: string;

@@ -8,7 +8,7 @@ import styles from "./ErrorScreen.module.css";
 /** One screen failed; the rest of the app stands. */
 export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   return (
-    <div className={styles.screen}>
+    <div className={`stack full gap-4 pad-6 ${styles.screen}`}>
       <h1 className={styles.title}>This page could not be shown</h1>
       <ErrorCallout
         problem={toProblem(error)}

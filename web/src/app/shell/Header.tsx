@@ -19,7 +19,7 @@ export function Header({ onPlaces, onPalette }: HeaderProps) {
   const live = useLive();
   const liveness = useLiveness();
   return (
-    <header className={styles.header}>
+    <header className={`row fixed gap-2 ${styles.header}`}>
       <IconButton
         label={sidebar === "open" ? "Hide the sidebar" : "Show the sidebar"}
         keys="Mod+B"
@@ -46,7 +46,7 @@ function Crumbs() {
   const matches = useMatches().filter((match) => match.staticData.crumb !== undefined);
   return (
     <nav aria-label="Breadcrumb" className={styles.crumbs}>
-      <ol className={styles.trail}>
+      <ol className="row nowrap gap-1-half">
         {matches.map((match, index) => {
           const text = fill(match.staticData.crumb ?? "", match.params);
           const last = index === matches.length - 1;

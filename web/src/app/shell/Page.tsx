@@ -18,8 +18,8 @@ export function Page({ title, children, toolbar }: PageProps) {
   return (
     <>
       <h1 className="visually-hidden">{title}</h1>
-      {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
-      <div className={styles.content}>{children}</div>
+      {toolbar && <div className={`row wrap fixed gap-2 ${styles.toolbar}`}>{toolbar}</div>}
+      <div className="stack grow shrinks-y">{children}</div>
     </>
   );
 }
@@ -37,7 +37,7 @@ export function PageProblem({ error }: { readonly error: unknown }) {
 /** What must be known of the list below it, and changes with it. */
 export function PageNote({ children }: { readonly children: ReactNode }) {
   return (
-    <p className={styles.note} role="status">
+    <p className={`fixed small secondary ${styles.note}`} role="status">
       {children}
     </p>
   );

@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { CircleHelp, Search } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
 import { cx } from "../../ui/cx.ts";
 import dialog from "../../ui/overlay/Dialog.module.css";
 import { usePreferences } from "../../ui/preferences.ts";
 import { ZoneSwitch } from "../../ui/time/Time.tsx";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
 import { places } from "../navigation.ts";
 import { useWho } from "../useWho.ts";
 import { Mark } from "./Mark.tsx";
@@ -31,10 +31,10 @@ export function Sidebar({ onPalette, onHelp }: SidebarProps) {
         <KeyHint keys="Mod+K" quiet />
       </button>
       <Places />
-      <footer className={styles.foot}>
+      <footer className={`row gap-half ${styles.foot}`}>
         <ZoneSwitch />
         <Role />
-        <span className={styles.spring} />
+        <span className="grow" />
         <ThemeMenu />
         <IconButton label="Keys" keys="?" size="small" icon={<CircleHelp />} onClick={onHelp} />
       </footer>
@@ -56,10 +56,10 @@ export function SidebarDrawer({ open, onOpenChange }: SidebarDrawerProps) {
         <Dialog.Popup className={styles.drawer} aria-label="Places">
           <Brand />
           <Places onGo={() => onOpenChange(false)} />
-          <footer className={styles.foot}>
+          <footer className={`row gap-half ${styles.foot}`}>
             <ZoneSwitch />
             <Role />
-            <span className={styles.spring} />
+            <span className="grow" />
             <ThemeMenu />
           </footer>
         </Dialog.Popup>
@@ -71,7 +71,7 @@ export function SidebarDrawer({ open, onOpenChange }: SidebarDrawerProps) {
 function Places({ onGo }: { readonly onGo?: () => void }): ReactNode {
   return (
     <nav aria-label="Main">
-      <ul className={styles.places}>
+      <ul className={`stack ${styles.places}`}>
         {places.map(({ to, title, icon: Icon, keys }) => (
           <li key={to}>
             <Link
@@ -98,7 +98,7 @@ function Role(): ReactNode {
   const who = useWho();
   if (!who || who.role === "admin") return null;
   return (
-    <span className={styles.role} title={`Signed in as ${who.actor}`}>
+    <span className={`small tertiary ${styles.role}`} title={`Signed in as ${who.actor}`}>
       {who.role}
     </span>
   );
@@ -106,7 +106,7 @@ function Role(): ReactNode {
 
 function Brand() {
   return (
-    <Link to="/flows" className={styles.brand}>
+    <Link to="/flows" className={`row strong gap-2 ${styles.brand}`}>
       <Mark />
       Reflux
     </Link>

@@ -31,9 +31,9 @@ export function SignIn() {
     offline: "The server cannot be reached.",
   };
   return (
-    <main className={styles.screen}>
-      <form className={styles.card} onSubmit={(event) => void submit(event)}>
-        <header className={styles.head}>
+    <main className={`grid pad-4 ${styles.screen}`}>
+      <form className={`stack full gap-4 ${styles.card}`} onSubmit={(event) => void submit(event)}>
+        <header className={`stack centred gap-3 ${styles.head}`}>
           <Mark />
           <h1 className={styles.title}>Sign in to Reflux</h1>
         </header>

@@ -11,7 +11,7 @@ export function Unreachable({ onRetry }: { readonly onRetry: () => void }) {
     return () => clearInterval(timer);
   }, [onRetry]);
   return (
-    <main className={styles.screen}>
+    <main className={`grid pad-4 ${styles.screen}`}>
       <EmptyState
         heading="h1"
         glyph={<Unplug />}

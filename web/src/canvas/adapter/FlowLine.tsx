@@ -70,7 +70,7 @@ function Tools({ line, x, y }: { readonly line: LineView; readonly x: number; re
         className={cx(styles.tools, "nodrag", "nopan")}
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
       >
-        {line.port !== "out" && <span className={styles.toolLabel}>{line.port}</span>}
+        {line.port !== "out" && <span className={`micro secondary ${styles.toolLabel}`}>{line.port}</span>}
         <button
           type="button"
           tabIndex={-1}

@@ -54,7 +54,7 @@ export const FlowMap = memo(function FlowMap({ nodes }: Pick<Projection, "nodes"
       onPointerMove={go}
     >
       <svg
-        className={styles.picture}
+        className={`full full-height ${styles.picture}`}
         viewBox={`${origin} ${width / scale} ${height / scale}`}
         role="img"
         aria-label="Map of the flow"

@@ -102,7 +102,7 @@ function Tally({ keys }: { readonly keys: readonly string[] }) {
   return (
     <span className={styles.states}>
       {useLiveTally(keys).map(([state, count]) => (
-        <span key={state} className={styles.tally}>
+        <span key={state} className={`centred micro ${styles.tally}`}>
           <StateIcon state={state} label={stateWords[state]} className={styles.member} />
           {count}
         </span>

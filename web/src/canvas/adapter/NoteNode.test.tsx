@@ -4,10 +4,10 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { validate } from "#language/flow/check/index.ts";
 import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
 import { catalogue } from "#language/flow/testing/nodes.ts";
-import type { CanvasCommand } from "../state/commands.ts";
+import { Canvas } from "../Canvas.tsx";
+import type { CanvasCommand } from "../state/command.ts";
 import { createEditor, type Editor } from "../state/editor.ts";
 import { stubBrowser } from "../testing/stub-browser.ts";
-import { Canvas } from "../view/Canvas.tsx";
 
 beforeAll(stubBrowser);
 const elsewhere = () => document.querySelector<HTMLElement>("input[name=elsewhere]");

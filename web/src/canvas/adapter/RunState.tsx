@@ -21,13 +21,15 @@ export function RunState({ id, children }: { readonly id: string; readonly child
       <span className={styles.line} data-state={state}>
         <StateIcon state={state} />
         <span className={styles.word}>{wordFor(live)}</span>
-        {live.attempt > 1 && <span className={styles.attempt}>×{live.attempt}</span>}
+        {live.attempt > 1 && <span className={`micro secondary ${styles.attempt}`}>×{live.attempt}</span>}
         {live.instances && (
-          <span className={styles.attempt}>
+          <span className={`micro secondary ${styles.attempt}`}>
             {live.instances.done}/{live.instances.all}
           </span>
         )}
-        <span className={styles.time}>{running ? <Elapsed live={live} /> : <Took live={live} />}</span>
+        <span className={`to-end secondary ${styles.time}`}>
+          {running ? <Elapsed live={live} /> : <Took live={live} />}
+        </span>
       </span>
       {running && live.progress !== undefined ? (
         <span className={styles.progress} style={{ "--part": live.progress }} />

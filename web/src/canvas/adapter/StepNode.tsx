@@ -24,9 +24,11 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   const change = overlay.kind === "diff" ? overlay.ghosts.steps.get(id) : undefined;
   const title = titleOf(step, editor.catalogue);
   const face = (
-    <span className={styles.title}>
+    <span className={`small secondary nowrap ${styles.title}`}>
       {cut(title, lineLength)}
-      {title.length + step.node.length < lineLength && <code className={styles.node}>{step.node}</code>}
+      {title.length + step.node.length < lineLength && (
+        <code className={`micro tertiary ${styles.node}`}>{step.node}</code>
+      )}
     </span>
   );
   return (

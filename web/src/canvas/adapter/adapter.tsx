@@ -30,12 +30,12 @@ import {
 import type { Edge } from "#language/flow/document.ts";
 import { cx } from "../../ui/cx.ts";
 import { grid, type Point, stepWidth } from "../arrange/geometry.ts";
+import styles from "../Canvas.module.css";
 import { connect, reconnect, refusal } from "../edit/commands/connect.ts";
 import { dropOnEdge, isLoose } from "../edit/commands/drop.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { isEmpty, selected } from "../state/selection.ts";
 import { around, drawnAtOnce, isDrawnInParts } from "../view/around.ts";
-import styles from "../view/Canvas.module.css";
 import { useCanvas, useEditor } from "../view/context.ts";
 import { type Drag, dragged, draggedFlow, dragOf, dropEdit, lineThrough } from "../view/gestures.ts";
 import { type Projection, project } from "../view/project.ts";
@@ -294,7 +294,7 @@ export function Adapter({ stage, onOpen, onMenu, onDropNode }: AdapterProps) {
     >
       <Dots />
       {inParts && (
-        <p className={styles.part}>
+        <p className={`small secondary ${styles.part}`}>
           {Object.keys(flow.steps).length.toLocaleString("en")} steps: the {drawnAtOnce} around here are
           drawn. The outline lists all.
         </p>

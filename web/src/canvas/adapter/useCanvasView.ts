@@ -2,7 +2,7 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type RefObject, useMemo } from "react";
 import { focused, isTyping } from "../../ui/typing.ts";
 import { stepHeight, stepWidth } from "../arrange/geometry.ts";
-import type { CanvasView } from "../state/commands.ts";
+import type { CanvasView } from "../state/command.ts";
 import { useCanvas } from "../view/context.ts";
 import { useShow } from "./useShow.ts";
 

@@ -5,7 +5,7 @@
  * by machine, is a patch that can be undone, sent and shown. Places and problems follow from the flow.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Catalogue } from "#language/flow/catalogue.ts";
+import type { Catalogue, GrowingCatalogue, NodeType } from "#language/flow/catalogue.ts";
 import type { validate } from "#language/flow/check/index.ts";
 import type { CheckSource } from "#language/flow/check/texts.ts";
 import type { Edge, Flow } from "#language/flow/document.ts";
@@ -71,9 +71,21 @@ export type Prompt =
 
 type Validate = typeof validate;
 
+/** Where nodes are asked for that the catalogue does not know. */
+export interface NodeSource {
+  /** Those named, each with its newest version. */
+  readonly named: (names: readonly string[]) => Promise<readonly NodeType[]>;
+  /** Those with these words; `more` when not all that fit are given. */
+  readonly search: (
+    words: string,
+  ) => Promise<{ readonly types: readonly NodeType[]; readonly more: boolean }>;
+}
+
 export interface EditorOptions {
   readonly flow: Flow;
-  readonly catalogue: Catalogue;
+  readonly catalogue: GrowingCatalogue;
+  /** Left out: there are no nodes but those of the catalogue. */
+  readonly nodes?: NodeSource;
   readonly arranger?: Arranger;
   readonly readOnly?: string | undefined;
   readonly checkSyntax?: CheckSource;
@@ -89,7 +101,7 @@ const mapFrom = 15;
 export type Editor = ReturnType<typeof createEditor>;
 
 export function createEditor(options: EditorOptions) {
-  const { catalogue, arranger, checkSyntax, later = debounced(120) } = options;
+  const { catalogue, nodes, arranger, checkSyntax, later = debounced(120) } = options;
   let { validate } = options;
   const first = validate?.(options.flow, catalogue, checkSyntax) ?? [];
   const store: StoreApi<EditorState> = createStore<EditorState>(() => ({
@@ -135,7 +147,27 @@ export function createEditor(options: EditorOptions) {
     later(check);
   }
 
+  const asked = new Set<string>();
+
+  /** What came in by a paste, a text or a merge may name nodes that were not asked for yet: they are not wrong until then. */
   function check(): void {
+    const names = Object.values(getState().flow.steps).map(({ node }) => node);
+    const unknown = [...new Set(names)].filter((name) => !asked.has(name) && !catalogue.find(name));
+    if (!nodes || unknown.length === 0) return judge();
+    for (const name of unknown) asked.add(name);
+    void nodes
+      .named(unknown)
+      .then(
+        (types) => {
+          catalogue.learn(types);
+          setState(({ flow, places }) => ({ places: followPlaces(flow, places, catalogue) }));
+        },
+        () => unknown.forEach((name) => asked.delete(name)),
+      )
+      .then(judge);
+  }
+
+  function judge(): void {
     const { flow, problems } = getState();
     const found = validate?.(flow, catalogue, checkSyntax) ?? [];
     if (JSON.stringify(found) !== JSON.stringify(problems)) {
@@ -217,6 +249,7 @@ export function createEditor(options: EditorOptions) {
   return {
     store,
     catalogue,
+    nodes,
     apply,
     undo: () => step(undo, "Undo"),
     redo: () => step(redo, "Redo"),

@@ -1,4 +1,4 @@
-import type { CanvasCommand } from "./commands.ts";
+import type { CanvasCommand } from "./command.ts";
 
 interface Stroke {
   readonly key: string;

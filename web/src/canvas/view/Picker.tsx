@@ -18,16 +18,24 @@ export interface PickerProps {
   readonly nothing: string;
   readonly onPick: (id: string) => void;
   readonly onClose: () => void;
+  /** The choices are found by somebody else, who is told what is typed. */
+  readonly onType?: (typed: string) => void;
+  /** They are on their way: a press of Enter waits for them. */
+  readonly waiting?: boolean;
+  /** Below the list: that there is more of it. */
+  readonly foot?: string | undefined;
   /** Beside the search box: which port, for instance. */
   readonly aside?: ReactNode;
 }
 
 /** A question over the canvas with a list to answer it from: a combobox in a dialog, found by typing. */
-export function Picker({ title, choices, nothing, onPick, onClose, aside }: PickerProps) {
+export function Picker(props: PickerProps) {
+  const { title, choices, nothing, onPick, onClose, onType, waiting = false, foot, aside } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const entered = useRef(false);
   const id = useId();
   const found = search(choices, typed);
   const current = found[Math.min(at, found.length - 1)];
@@ -37,6 +45,12 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
   }, []);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  });
+
+  useEffect(() => {
+    if (waiting) return;
+    if (entered.current && current) pick(current.id);
+    entered.current = false;
   });
 
   /** Closing first gives the focus back to where it came from; behind an open dialog nothing can have it. */
@@ -51,9 +65,10 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
     if (by !== undefined) {
       event.preventDefault();
       setAt(Math.max(0, Math.min(found.length - 1, at + by)));
-    } else if (event.key === "Enter" && current) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      pick(current.id);
+      if (waiting) entered.current = true;
+      else if (current) pick(current.id);
     }
     event.stopPropagation();
   }
@@ -66,8 +81,8 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <div className={styles.box}>
-        <div className={styles.search}>
+      <div className={`stack ${styles.box}`}>
+        <div className={`row gap-2 ${styles.search}`}>
           <input
             className={styles.input}
             role="combobox"
@@ -83,12 +98,20 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
             onChange={(event) => {
               setTyped(event.target.value);
               setAt(0);
+              entered.current = false;
+              onType?.(event.target.value);
             }}
             onKeyDown={press}
           />
           {aside}
         </div>
-        <ul ref={list} id={`${id}-list`} className={styles.list} role="listbox" aria-label={title}>
+        <ul
+          ref={list}
+          id={`${id}-list`}
+          className={`grow scrolls-y ${styles.list}`}
+          role="listbox"
+          aria-label={title}
+        >
           {found.map((choice) => (
             <li
               key={choice.id}
@@ -101,17 +124,17 @@ export function Picker({ title, choices, nothing, onPick, onClose, aside }: Pick
               onKeyDown={undefined}
             >
               {choice.icon && <span className={styles.icon}>{choice.icon}</span>}
-              <span className={styles.words}>
-                <span className={styles.title}>{choice.title}</span>
-                {choice.detail && <span className={styles.detail}>{choice.detail}</span>}
+              <span className="stack grow">
+                <span className="cut medium">{choice.title}</span>
+                {choice.detail && <span className="cut small secondary">{choice.detail}</span>}
               </span>
-              {choice.hint && <code className={styles.hint}>{choice.hint}</code>}
+              {choice.hint && <code className="fixed tertiary">{choice.hint}</code>}
             </li>
           ))}
         </ul>
-        {found.length === 0 && (
-          <p className={styles.nothing} role="status">
-            {nothing}
+        {(found.length === 0 || foot !== undefined) && !waiting && (
+          <p className="secondary pad-4" role="status">
+            {found.length === 0 ? nothing : foot}
           </p>
         )}
       </div>

@@ -1,4 +1,5 @@
-import { isTrigger, legalPorts } from "#language/flow/catalogue.ts";
+import { useEffect, useState } from "react";
+import { isTrigger, legalPorts, type NodeType } from "#language/flow/catalogue.ts";
 import { stepOf } from "#language/flow/document.ts";
 import { topology } from "#language/flow/topology.ts";
 import { addStep } from "../edit/commands/add.ts";
@@ -52,8 +53,9 @@ function AddPrompt({ prompt, onDone }: { readonly prompt: Extract<Prompt, { ask:
   const { after, onEdge, at } = prompt;
   const joined = after !== undefined || onEdge !== undefined;
   const first = useEditor((state) => Object.keys(state.flow.steps).length === 0);
-  const latest = editor.catalogue.types.filter((type) => editor.catalogue.find(type.id) === type);
-  const choices = latest
+  const [typed, setTyped] = useState("");
+  const found = useNodes(typed);
+  const choices = found.types
     .filter((type) => !joined || !isTrigger(type))
     .sort((one, other) => (first ? Number(isTrigger(other)) - Number(isTrigger(one)) : 0))
     .map((type) => ({
@@ -70,6 +72,9 @@ function AddPrompt({ prompt, onDone }: { readonly prompt: Extract<Prompt, { ask:
       title={`Add a step ${place}`.trim()}
       choices={choices}
       nothing="No node is called that. A worker that has it announces it when it starts."
+      onType={setTyped}
+      waiting={found.waiting}
+      foot={found.more ? "There are more: type a word of what you look for." : undefined}
       onClose={() => onDone(undefined)}
       onPick={(node) => {
         const { flow, places } = editor.store.getState();
@@ -80,6 +85,35 @@ function AddPrompt({ prompt, onDone }: { readonly prompt: Extract<Prompt, { ask:
       }}
     />
   );
+}
+
+/** The nodes with these words, from the server; in an answer to no words that has them all they are found here. */
+function useNodes(typed: string) {
+  const { nodes, catalogue } = useCanvas().editor;
+  const [found, setFound] = useState<{ typed: string; more: boolean; types: readonly NodeType[] }>();
+  const whole = !nodes || (found?.typed === "" && !found.more);
+  useEffect(() => {
+    if (whole) return;
+    let left = false;
+    void nodes
+      .search(typed)
+      // What is known already, and not all.
+      .catch(() => ({ types: catalogue.types, more: true }))
+      .then((answer) => {
+        if (left) return;
+        catalogue.learn(answer.types);
+        setFound({ ...answer, typed });
+      });
+    return () => {
+      left = true;
+    };
+  }, [nodes, catalogue, typed, whole]);
+  const types = found?.types ?? (nodes ? [] : catalogue.types);
+  return {
+    types: types.filter((type) => catalogue.find(type.id) === type),
+    more: found?.more ?? false,
+    waiting: !whole && found?.typed !== typed,
+  };
 }
 
 function ConnectPrompt({ prompt, onDone }: { readonly prompt: Extract<Prompt, { ask: "connect" }> } & Done) {

@@ -24,7 +24,7 @@ export function RenamePrompt({ step, onDone }: { readonly step: string; readonly
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onDone}>
       <form
-        className={styles.form}
+        className="stack gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           if (refused !== undefined) return;
@@ -32,7 +32,7 @@ export function RenamePrompt({ step, onDone }: { readonly step: string; readonly
           dialog.current?.close();
         }}
       >
-        <label id={id} className={styles.label} htmlFor={`${id}-input`}>
+        <label id={id} className="medium" htmlFor={`${id}-input`}>
           Rename {step}
         </label>
         <input

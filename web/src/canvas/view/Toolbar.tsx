@@ -10,9 +10,9 @@ import {
   WandSparkles,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import { KeyHint } from "../../ui/values/KeyHint.tsx";
-import { ariaKeys } from "../../ui/values/keys.ts";
-import type { CanvasCommand } from "../state/commands.ts";
+import { KeyHint } from "../../ui/controls/KeyHint.tsx";
+import { ariaKeys } from "../../ui/controls/keys.ts";
+import type { CanvasCommand } from "../state/command.ts";
 import { editRefusal } from "../state/may-edit.ts";
 import { useEditor } from "./context.ts";
 import styles from "./Toolbar.module.css";

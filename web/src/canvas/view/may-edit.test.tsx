@@ -4,13 +4,14 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { validate } from "#language/flow/check/index.ts";
 import { flowOf, orderIntake } from "#language/flow/testing/flows.ts";
 import { catalogue } from "#language/flow/testing/nodes.ts";
-import { type CanvasCommand, canvasCommands } from "../state/commands.ts";
+import { Canvas } from "../Canvas.tsx";
+import type { CanvasCommand } from "../state/command.ts";
+import { canvasCommands } from "../state/commands.ts";
 import { createEditor, type Editor } from "../state/editor.ts";
 import { createLiveRun } from "../state/live.ts";
 import { selected } from "../state/selection.ts";
 import { fakeRun } from "../testing/fake-run.ts";
 import { stubBrowser } from "../testing/stub-browser.ts";
-import { Canvas } from "./Canvas.tsx";
 import type { Overlay } from "./context.ts";
 
 beforeAll(stubBrowser);

@@ -38,13 +38,13 @@ function Merge({ clash, draft }: { readonly clash: Clash; readonly draft: Draft 
         </>
       }
     >
-      <ul className={styles.conflicts}>
+      <ul className={`grid gap-4 ${styles.conflicts}`}>
         {clash.conflicts.map((conflict) => {
           const key = conflict.path.join("/");
           const side = chosen.get(key) ?? "mine";
           return (
-            <li key={key} className={styles.conflict}>
-              <div className={styles.conflictHead}>
+            <li key={key} className="grid gap-2">
+              <div className="row between gap-3">
                 <code className={styles.path}>{conflict.path.join(".")}</code>
                 <Segmented
                   label={`Whose ${conflict.path.join(".")}`}
@@ -56,7 +56,7 @@ function Merge({ clash, draft }: { readonly clash: Clash; readonly draft: Draft 
                   onValueChange={(next) => setChosen(new Map(chosen).set(key, next))}
                 />
               </div>
-              <div className={styles.sides}>
+              <div className={`grid gap-2 ${styles.sides}`}>
                 <Value title="Mine" value={conflict.mine} chosen={side === "mine"} />
                 <Value title="Theirs" value={conflict.theirs} chosen={side === "theirs"} />
               </div>

@@ -63,7 +63,7 @@ export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarPr
   const steps = useStore(editor.store, (state) => Object.keys(state.flow.steps).length);
   const clean = errorsIn(problems).length === 0;
   return (
-    <section className={styles.bar} aria-label="Problems">
+    <section className={`stack fixed ${styles.bar}`} aria-label="Problems">
       <button
         type="button"
         className={cx(styles.toggle, !clean && styles.wrong)}
@@ -72,14 +72,14 @@ export function ProblemsBar({ editor, draft, open, onOpen, onGo }: ProblemsBarPr
       >
         {clean ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
         {[clean && "No problems", countInWords(problems)].filter(Boolean).join(", ")}
-        <span className={styles.count}>
+        <span className={`grow tertiary ${styles.count}`}>
           {steps} {steps === 1 ? "step" : "steps"}
         </span>
         <ChevronUp className={styles.chevron} aria-hidden="true" />
       </button>
       {open && (
         <div className={styles.body}>
-          {clean && <p className={styles.none}>This flow can be published.</p>}
+          {clean && <p className={`small secondary ${styles.none}`}>This flow can be published.</p>}
           {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={onGo} />}
         </div>
       )}
@@ -109,12 +109,12 @@ export function ProblemList({ problems, editor, onGo }: ProblemListProps) {
                 : onGo(problem.step)
             }
           >
-            <span className={styles.where}>{placeOf(problem)}</span>
+            <span className={`cut mono ${styles.where}`}>{placeOf(problem)}</span>
             <span className={styles.what}>
               {messageOf(problem)}
               {problem.hint && <span className={styles.hint}>{problem.hint}</span>}
             </span>
-            <code className={styles.code}>{problem.code}</code>
+            <code className="micro tertiary">{problem.code}</code>
           </button>
         </li>
       ))}

@@ -11,9 +11,9 @@ import { toProblem } from "../../data/problem.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { TextField } from "../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../ui/feedback/ErrorCallout.tsx";
-import type { Problem } from "../../ui/feedback/problem.ts";
 import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
 import { say } from "../../ui/overlay/toast.ts";
+import type { Problem } from "../../ui/problem.ts";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import styles from "./Dialogs.module.css";
 import type { Draft } from "./draft.ts";
@@ -115,7 +115,7 @@ export function PublishDialog({ slug, draft, editor, run, onClose, onGo, onStart
           onKeyDown={(event) => event.key === "Enter" && !blocked && !busy && void publish()}
         />
         {failed !== undefined && (
-          <p className={styles.label}>
+          <p className="small medium secondary">
             Run {failed} stays as it is. A new run takes its input, and what succeeded in it and did not
             change since is reused.
           </p>

@@ -143,8 +143,8 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
     >
       <div className={styles.body}>
         <div className={styles.field}>
-          <div className={styles.conflictHead}>
-            <h3 className={styles.label}>Input</h3>
+          <div className="row between gap-3">
+            <h3 className="small medium secondary">Input</h3>
             {inputs && first && (
               <Select
                 aria-label="Where the input comes from"
@@ -169,7 +169,7 @@ export function RunDialog({ slug, editor, draft, until, onClose, onGo, onStarted
             diagnostics={json.ok || !first ? [] : [json.diagnostic]}
             onSubmit={() => blocked === undefined && busy === undefined && void start(differs)}
           />
-          {badInput && first && <p className={styles.bad}>{badInput}</p>}
+          {badInput && first && <p className="small failed">{badInput}</p>}
         </div>
         {problems.length > 0 && <ProblemList problems={problems} editor={editor} onGo={go} />}
         {refused && !refused.problems && <ErrorCallout problem={refused.problem} />}

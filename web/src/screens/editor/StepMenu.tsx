@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { isDisabled, isPinned, stepOf } from "#language/flow/document.ts";
 import { useRefusal } from "../../app/useWho.ts";
-import type { CanvasCommand } from "../../canvas/state/commands.ts";
+import type { CanvasCommand } from "../../canvas/state/command.ts";
 import type { Editor } from "../../canvas/state/editor.ts";
 import { MenuAt, type MenuItem } from "../../ui/overlay/Menu.tsx";
 import type { Draft } from "./draft.ts";

@@ -1,21 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createCatalogue } from "#language/flow/catalogue.ts";
 import { stepOf } from "#language/flow/document.ts";
-import { EditorSecretsDocument } from "../../../generated/graphql.ts";
 import { useCommands } from "../../app/commands/useCommands.ts";
 import { useRefusal } from "../../app/useWho.ts";
 import { createArranger } from "../../canvas/arrange/arranger.ts";
-import { type CanvasCommand, withoutNativeKeys } from "../../canvas/state/commands.ts";
+import { Canvas } from "../../canvas/Canvas.tsx";
+import type { CanvasCommand } from "../../canvas/state/command.ts";
+import { withoutNativeKeys } from "../../canvas/state/commands.ts";
 import { createEditor, type Editor } from "../../canvas/state/editor.ts";
 import { selected } from "../../canvas/state/selection.ts";
-import { Canvas } from "../../canvas/view/Canvas.tsx";
 import type { Overlay } from "../../canvas/view/context.ts";
+import { nodeTypes, searchNodes } from "../../data/node-types.ts";
 import { toProblem } from "../../data/problem.ts";
 import { queryClient } from "../../data/query-client.ts";
-import { request } from "../../data/request.ts";
 import { Split } from "../../ui/layout/Split.tsx";
 import { useWidth } from "../../ui/layout/useWidth.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";
@@ -67,6 +66,7 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     const made: Editor = createEditor({
       flow: loaded.held.flow,
       catalogue: createCatalogue(loaded.types),
+      nodes: { named: nodeTypes, search: searchNodes },
       arranger: createArranger(),
       checkSyntax: createSyntaxCheck(() => made.check()),
       readOnly,
@@ -97,14 +97,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
       leave();
     };
   }, [draft, editor]);
-  const { data: secrets = none } = useQuery({
-    queryKey: ["editor secrets"],
-    queryFn: async ({ signal }) => {
-      const found = await request(EditorSecretsDocument, {}, signal).catch(() => null);
-      return found?.secrets?.nodes.map((secret) => secret.name) ?? none;
-    },
-  });
-
   const step = useStore(editor.store, ({ selection }) =>
     selection.steps.size === 1 ? [...selection.steps][0] : undefined,
   );
@@ -214,7 +206,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
                   editor={editor}
                   draft={draft}
                   step={step}
-                  secrets={secrets}
                   source={search.view === "code"}
                   onSource={(source) => set({ view: source ? "code" : undefined })}
                   {...(wide
@@ -302,8 +293,6 @@ export function Workbench({ slug, loaded }: { readonly slug: string; readonly lo
     </div>
   );
 }
-
-const none: readonly string[] = [];
 
 async function pin(...of: Parameters<typeof pinLast>): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 /** What the editor adds to the one list of commands, and which of the canvas's commands change more than the screen. */
 import type { Command } from "../../app/commands/registry.ts";
-import type { CanvasCommand } from "../../canvas/state/commands.ts";
+import type { CanvasCommand } from "../../canvas/state/command.ts";
 import type { Values } from "../../data/call-forms.ts";
 import type { Call } from "../../data/rights.ts";
 

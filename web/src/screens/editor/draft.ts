@@ -15,7 +15,7 @@ import type { Editor } from "../../canvas/state/editor.ts";
 import { editRefusal } from "../../canvas/state/may-edit.ts";
 import { backoff } from "../../data/backoff.ts";
 import { isRefusal, toProblem } from "../../data/problem.ts";
-import type { Problem } from "../../ui/feedback/problem.ts";
+import type { Problem } from "../../ui/problem.ts";
 
 /** Texts that are no value yet, by their place: `steps.ask.config.body`, or `source`. */
 export type Texts = Readonly<Record<string, string>>;

@@ -7,8 +7,8 @@ import type { Editor } from "../../canvas/state/editor.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { say } from "../../ui/overlay/toast.ts";
 import { formatBytes } from "../../ui/values/number.ts";
+import { toJson } from "./change.ts";
 import { lastOutput, lastRun, type Sample } from "./expression/last-run.ts";
-import { toJson } from "./inspector/change.ts";
 
 export type Pinnable =
   | { readonly ok: true; readonly output: Json }

@@ -13,6 +13,7 @@ import {
   PublishDraftDocument,
   SaveDraftDocument,
 } from "../../../generated/graphql.ts";
+import { nodeTypesOf } from "../../data/node-types.ts";
 import { ProblemError } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import type { DraftServer, Held, Texts } from "./draft.ts";
@@ -23,10 +24,10 @@ export interface Loaded {
 }
 
 export async function loadFlow(slug: string, signal: AbortSignal): Promise<Loaded | null> {
-  const { flowBySlug, nodes } = await request(EditorFlowDocument, { slug }, signal);
+  const { flowBySlug } = await request(EditorFlowDocument, { slug }, signal);
   if (!flowBySlug) return null;
-  const types = (nodes?.nodes ?? []).flatMap(({ manifest }) => readNodeType(manifest) ?? []);
-  return { held: heldOf(flowBySlug, slug), types };
+  const held = heldOf(flowBySlug, slug);
+  return { held, types: await nodeTypesOf(held.flow, signal) };
 }
 
 export function draftServer(slug: string): DraftServer {
@@ -90,12 +91,6 @@ function flowOf(document: unknown, slug: string): Flow {
     message: `The document of ${slug} cannot be drawn: ${first?.path ?? ""} ${first?.message ?? ""}`,
     hint: first?.hint,
   });
-}
-
-/** A manifest was checked when its node was announced; here only that it is one. */
-function readNodeType(manifest: unknown): NodeType | undefined {
-  if (typeof manifest !== "object" || manifest === null || !("id" in manifest)) return undefined;
-  return manifest as NodeType;
 }
 
 const textsOf = (value: unknown): Texts =>

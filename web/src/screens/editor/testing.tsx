@@ -10,14 +10,14 @@ import {
 import { act, render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
-import type { Catalogue } from "#language/flow/catalogue.ts";
+import type { GrowingCatalogue } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
 import { editorSearch } from "../../app/search.ts";
 import { createEditor } from "../../canvas/state/editor.ts";
 import { createDraft } from "./draft.ts";
 
 /** A draft that is open, and how often a change of it was tried. */
-export function openDraft(flow: Flow, catalogue: Catalogue, readOnly?: string) {
+export function openDraft(flow: Flow, catalogue: GrowingCatalogue, readOnly?: string) {
   const made = createEditor({ flow, catalogue, readOnly, validate: () => [] });
   const editor = { ...made, apply: vi.fn(made.apply), replace: vi.fn(made.replace) };
   const held = { flow, revision: 1, source: undefined, unfinished: {}, author: "ada" };

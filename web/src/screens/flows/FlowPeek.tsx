@@ -41,7 +41,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
         </>
       }
     >
-      <div className={styles.body}>
+      <div className={`grid gap-5 ${styles.body}`}>
         {(flow.title !== null || flow.description !== null) && (
           <div>
             <p className={styles.title}>{flow.title}</p>
@@ -93,7 +93,7 @@ export default function FlowPeek({ flow, menu, onClose }: FlowPeekProps) {
         </Facts>
         {flow.recent.nodes.length > 0 && (
           <section>
-            <h3 className={styles.heading}>Last runs</h3>
+            <h3 className={`small medium tertiary ${styles.heading}`}>Last runs</h3>
             <ul className={styles.runs}>
               {flow.recent.nodes.slice(0, 8).map((run) => (
                 <li key={run.id}>

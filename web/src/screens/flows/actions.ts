@@ -1,11 +1,11 @@
 /** What can be done to a flow from outside its editor. */
 
-import type { NodeType } from "#language/flow/catalogue.ts";
 import {
   type FlowRowFragment,
   FlowTextDocument,
   SetFlowEnabledDocument,
 } from "../../../generated/graphql.ts";
+import { nodeTypesOf } from "../../data/node-types.ts";
 import { ProblemError, toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
 import { say, sayProblem } from "../../ui/overlay/toast.ts";
@@ -41,22 +41,16 @@ export async function exportFlow(slug: string, format: Format): Promise<void> {
 
 /** What is published, or the draft of what never was. The printer is loaded when it is first asked for. */
 export async function saveFlow(slug: string, format: Format): Promise<void> {
-  const { flowBySlug, nodes } = await request(FlowTextDocument, { slug });
+  const { flowBySlug } = await request(FlowTextDocument, { slug });
   const { document, source } = (flowBySlug?.document ? flowBySlug : flowBySlug?.draft) ?? {};
   if (document === undefined || document === null) {
     throw new ProblemError({ code: "RFN01", message: `There is no flow ${slug} any more` });
   }
   const type = format === "json" ? "application/json" : "application/yaml";
-  const types = (nodes?.nodes ?? []).map(({ manifest }) => manifest as NodeType);
-  download(`${slug}.${format}`, await printed(document, format, source ?? undefined, types), type);
+  download(`${slug}.${format}`, await printed(document, format, source ?? undefined), type);
 }
 
-async function printed(
-  document: unknown,
-  format: Format,
-  source: string | undefined,
-  types: readonly NodeType[],
-): Promise<string> {
+async function printed(document: unknown, format: Format, source: string | undefined): Promise<string> {
   const [{ readFlow }, { printFlow }, { createCatalogue }] = await Promise.all([
     import("#language/flow/read.ts"),
     import("#language/flow/text.ts"),
@@ -65,6 +59,6 @@ async function printed(
   const { flow } = readFlow(document);
   // A draft may not have the shape of a flow yet: then it is given as it is.
   if (!flow) return `${JSON.stringify(document, null, 2)}\n`;
-  const catalogue = createCatalogue(types);
+  const catalogue = createCatalogue(await nodeTypesOf(flow));
   return printFlow(flow, format, source, (node) => catalogue.find(node)?.config);
 }

@@ -3,7 +3,7 @@ import type { FlowRowFragment } from "../../../generated/graphql.ts";
 import { IconButton } from "../../ui/controls/IconButton.tsx";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { Menu, type MenuGroup } from "../../ui/overlay/Menu.tsx";
-import type { Column } from "../../ui/table/VirtualTable.tsx";
+import type { Column } from "../../ui/table/column.ts";
 import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import styles from "./columns.module.css";
@@ -89,11 +89,11 @@ export function columnsOf(
 function Name({ flow }: { readonly flow: FlowRowFragment }) {
   return (
     <span
-      className={styles.name}
+      className="row clip gap-2"
       title={[flow.slug, flow.title, flow.description, flow.tags.join(", ")].filter(Boolean).join("\n")}
     >
-      <span className={styles.slug}>{flow.slug}</span>
-      {flow.title !== null && <span className={styles.title}>{flow.title}</span>}
+      <span className={`medium clip ${styles.slug}`}>{flow.slug}</span>
+      {flow.title !== null && <span className={`secondary clip ${styles.title}`}>{flow.title}</span>}
       {flow.tags.map((tag) => (
         <span key={tag} className={styles.tag}>
           <Badge tone="neutral">{tag}</Badge>

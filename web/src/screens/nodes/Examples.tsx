@@ -17,12 +17,12 @@ export function Examples({
 }) {
   if (node.examples.length === 0) return null;
   return (
-    <section className={styles.section}>
+    <section className="stack gap-5">
       <h2 className={styles.title}>Examples</h2>
       {node.examples.map((example) => (
-        <section key={example.title} className={styles.example}>
-          <div className={styles.head}>
-            <h3 className={styles.name}>{example.title}</h3>
+        <section key={example.title} className="stack gap-2">
+          <div className="row between gap-2">
+            <h3 className="medium">{example.title}</h3>
             {onTry && (
               <Button
                 size="small"
@@ -40,7 +40,7 @@ export function Examples({
             language="json"
             code={text({ node: node.id, config: example.config })}
           />
-          <div className={styles.pair}>
+          <div className={`grid gap-2 ${styles.pair}`}>
             <CodeSample label="Its input" language="json" code={text(example.input)} />
             <CodeSample
               label={results[example.result.kind]}

@@ -13,17 +13,19 @@ import styles from "./NodeFacts.module.css";
 export interface NodeFactsProps {
   readonly node: NonNullable<NodePageQuery["nodes"]>["nodes"][number];
   readonly manifest: Manifest;
-  readonly workers: NonNullable<NodePageQuery["workers"]>["nodes"];
+  readonly workers: NonNullable<NodePageQuery["workers"]>;
 }
 
 /** What is promised of it, and how that goes. */
 export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
-  const alive = workers.filter((worker) => worker.health?.alive === true && worker.nodes.includes(node.id));
+  const alive = workers.nodes.filter(
+    (worker) => worker.health?.alive === true && worker.nodes.includes(node.id),
+  );
   const attempts = Number(node.health?.attempts ?? 0);
   const failed = Number(node.health?.failed ?? 0);
   const lost = Number(node.health?.lost ?? 0);
   return (
-    <aside className={styles.facts} aria-label="Facts">
+    <aside className={`grid gap-6 ${styles.facts}`} aria-label="Facts">
       <Block title="Promise">
         <dl className={styles.list}>
           <Fact name="Name">
@@ -90,6 +92,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
                 <code>{worker.name}</code>
               </li>
             ))}
+            {workers.pageInfo.hasNextPage && <li className="soft">of the newest {workers.nodes.length}</li>}
           </ul>
         )}
       </Block>
@@ -106,6 +109,7 @@ export function NodeFacts({ node, manifest, workers }: NodeFactsProps) {
                 {!flow.enabled && <Badge>disabled</Badge>}
               </li>
             ))}
+            {node.usedBy.pageInfo.hasNextPage && <li className="soft">and more</li>}
           </ul>
         )}
       </Block>

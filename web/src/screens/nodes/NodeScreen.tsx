@@ -33,7 +33,7 @@ export function NodeScreen() {
     queryKey: ["node", id],
     queryFn: async ({ signal }) => {
       const { nodes, workers } = await request(NodePageDocument, { name: id }, signal);
-      return { versions: nodes?.nodes ?? [], workers: workers?.nodes ?? [] };
+      return { versions: nodes?.nodes ?? [], more: nodes?.pageInfo.hasNextPage, workers };
     },
     // Its health moves with every step; nothing tells of it, so it is asked again while it is looked at.
     refetchInterval: 10_000,
@@ -56,9 +56,10 @@ export function NodeScreen() {
             size="small"
             value={String(node.version)}
             onValueChange={(next) => void navigate({ search: { version: Number(next) }, replace: true })}
-            choices={data.versions.map((one) => ({
+            choices={data.versions.map((one, index) => ({
               value: String(one.version),
               label: `Version ${one.version}`,
+              detail: data.more && index === data.versions.length - 1 ? "and older ones" : undefined,
             }))}
           />
         )}
@@ -80,9 +81,9 @@ export function NodeScreen() {
       {node && manifest && data && (
         <div className={styles.container}>
           <article className={styles.node}>
-            <header className={styles.head}>
+            <header className={`row gap-4 ${styles.head}`}>
               <NodeTile icon={manifest.icon} large />
-              <div className={styles.words}>
+              <div className="fill">
                 <p className={styles.title}>{manifest.title}</p>
                 <p className={styles.summary}>{manifest.summary}</p>
               </div>
@@ -96,7 +97,7 @@ export function NodeScreen() {
                 </Button>
               )}
             </header>
-            <div className={styles.docs}>
+            <div className={`stack gap-8 ${styles.docs}`}>
               <SchemaTable title="Config" schema={manifest.config} anything="It needs none." />
               <SchemaTable
                 title="Input"
@@ -106,7 +107,7 @@ export function NodeScreen() {
               <SchemaTable title="Output" schema={manifest.output} anything="Anything." />
               <Examples node={manifest} onTry={mayTry ? setTrying : undefined} />
             </div>
-            <NodeFacts node={node} manifest={manifest} workers={data.workers} />
+            {data.workers && <NodeFacts node={node} manifest={manifest} workers={data.workers} />}
           </article>
         </div>
       )}

@@ -1,12 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Blocks } from "lucide-react";
 import { useMemo } from "react";
 import { NodeListDocument } from "../../../generated/graphql.ts";
 import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
-import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import { NodeTile } from "../../canvas/view/NodeTile.tsx";
+import { readPages } from "../../data/pages.ts";
 import { request } from "../../data/request.ts";
 import { Button } from "../../ui/controls/Button.tsx";
 import { Segmented } from "../../ui/controls/Segmented.tsx";
@@ -31,27 +32,27 @@ export function NodesScreen() {
   const navigate = route.useNavigate();
   const change = (next: { q?: string | undefined; effects?: string | undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const condition = {
+    newest: true,
+    ...(q.trim() === "" ? {} : { search: q.trim() }),
+    ...(isEffects(asked) ? { effects: asked } : {}),
+  };
   const { data, error, isPending } = useQuery({
-    queryKey: ["nodes"],
-    queryFn: async ({ signal }) => (await request(NodeListDocument, {}, signal)).nodes?.nodes ?? [],
+    queryKey: ["nodes", condition],
+    queryFn: async ({ signal }) =>
+      readPages(async (after) => (await request(NodeListDocument, { condition, after }, signal)).nodes),
+    placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  const all = useMemo(() => {
-    const newest = new Map<string, NonNullable<typeof data>[number]>();
-    for (const node of data ?? []) {
-      const other = newest.get(node.name);
-      if (!other || other.version < node.version) newest.set(node.name, node);
-    }
-    return [...newest.values()].map((node) => ({
-      node,
-      manifest: readManifest(node.manifest, node.name, node.version),
-    }));
-  }, [data]);
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = all.filter(({ node, manifest }) => {
-    const text = `${node.name} ${manifest.title} ${manifest.summary} ${manifest.category}`.toLowerCase();
-    return words.every((word) => text.includes(word)) && (!isEffects(asked) || node.effects === asked);
-  });
+  const shown = useMemo(
+    () =>
+      (data?.rows ?? []).map((node) => ({
+        node,
+        manifest: readManifest(node.manifest, node.name, node.version),
+      })),
+    [data],
+  );
+  const narrowed = Object.keys(condition).length > 1;
   return (
     <Page
       title="Nodes"
@@ -82,12 +83,13 @@ export function NodesScreen() {
       </HeaderActions>
       <PageProblem error={error} />
       {isPending && <Skeleton shape="row" lines={8} label="Loading nodes" />}
-      {data && all.length === 0 && (
+      {data?.more && <PageNote>The first {shown.length} by name. There are more.</PageNote>}
+      {data && shown.length === 0 && !narrowed && (
         <EmptyState glyph={<Blocks />} title="No node yet" sql={sql}>
           A worker announces the nodes it can run when it starts. Start one with reflux worker.
         </EmptyState>
       )}
-      {all.length > 0 && shown.length === 0 && (
+      {data && shown.length === 0 && narrowed && (
         <EmptyState
           title="No node matches"
           action={
@@ -100,15 +102,15 @@ export function NodesScreen() {
       <div className={styles.catalogue}>
         {byCategory(shown, ({ manifest }) => manifest.category).map(([category, group]) => (
           <section key={category}>
-            <h2 className={styles.heading}>{categoryTitle(category)}</h2>
-            <ul className={styles.cards}>
+            <h2 className={`small medium tertiary ${styles.heading}`}>{categoryTitle(category)}</h2>
+            <ul className={`grid gap-2 ${styles.cards}`}>
               {group.map(({ node, manifest }) => (
                 <li key={node.id}>
                   <Link to="/nodes/$id" params={{ id: node.name }} className={styles.card}>
                     <NodeTile icon={manifest.icon} />
-                    <span className={styles.words}>
+                    <span className="stack grow gap-half">
                       <span className={styles.line}>
-                        <span className={styles.title}>{manifest.title}</span>
+                        <span className="medium">{manifest.title}</span>
                         {Number(node.health?.workers ?? 0) === 0 && <Badge tone="warn">no worker</Badge>}
                       </span>
                       <span className="soft">{manifest.summary}</span>

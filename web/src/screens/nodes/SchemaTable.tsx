@@ -17,8 +17,8 @@ export function SchemaTable({ title, schema, anything }: SchemaTableProps) {
   const rows = schemaRows(schema);
   const words = typeof schema["description"] === "string" ? schema["description"] : undefined;
   return (
-    <section className={styles.section}>
-      <header className={styles.head}>
+    <section className="stack gap-2">
+      <header className="line between">
         <h2 className={styles.title}>{title}</h2>
         {Object.keys(schema).length > 0 && (
           <button type="button" className={styles.raw} aria-expanded={raw} onClick={() => setRaw(!raw)}>
@@ -40,14 +40,14 @@ export function SchemaTable({ title, schema, anything }: SchemaTableProps) {
         <dl className={styles.fields}>
           {rows.map((row) => (
             <div key={row.path} className={styles.field} style={{ "--depth": row.depth }}>
-              <dt className={styles.name}>
+              <dt className="anywhere">
                 <code>{row.key}</code>
-                {row.required && <span className={styles.required}>required</span>}
+                {row.required && <span className={`micro tertiary ${styles.required}`}>required</span>}
               </dt>
-              <dd className={styles.words}>
+              <dd className="stack anywhere gap-half">
                 <span className={styles.type}>{row.type}</span>
                 {row.words && <span>{row.words}</span>}
-                {row.facts.length > 0 && <span className={styles.facts}>{row.facts.join(" · ")}</span>}
+                {row.facts.length > 0 && <span className="small tertiary">{row.facts.join(" · ")}</span>}
               </dd>
             </div>
           ))}

@@ -12,7 +12,6 @@ import { Dialog, DialogClose } from "../../ui/overlay/Dialog.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { isSlug } from "../flows/flow-list.ts";
 import { readJson } from "../run/control/json-text.ts";
-import styles from "./Examples.module.css";
 import type { Example } from "./manifest.ts";
 import { theStep, tryDocument, tryName } from "./try-flow.ts";
 
@@ -81,8 +80,8 @@ export default function TryDialog({ node, example, onClose }: TryDialogProps) {
         onValueChange={setName}
         error={name === "" ? undefined : unnamed}
       />
-      <section className={styles.example}>
-        <h3 className={styles.name}>Config</h3>
+      <section className="stack gap-2">
+        <h3 className="medium">Config</h3>
         <CodeEditor
           label="Config"
           language="json"
@@ -93,8 +92,8 @@ export default function TryDialog({ node, example, onClose }: TryDialogProps) {
           diagnostics={settings.ok ? [] : [settings.diagnostic]}
         />
       </section>
-      <section className={styles.example}>
-        <h3 className={styles.name}>Input</h3>
+      <section className="stack gap-2">
+        <h3 className="medium">Input</h3>
         <CodeEditor
           label="Input"
           language="json"

@@ -12,9 +12,9 @@ import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { formatCount } from "../../ui/values/number.ts";
+import { runGraphql, runSql } from "../runs/copy-forms.ts";
 import { type Intent, runActions, wordings } from "./control/actions.ts";
 import styles from "./RunHeader.module.css";
-import { runGraphql, runSql } from "./sql.ts";
 import { firstFailure } from "./steps.ts";
 import type { RunView } from "./useRun.ts";
 
@@ -56,9 +56,9 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
         <CopyAs sql={runSql(run.id)} graphql={runGraphql(run.id)} link={location.href} />
       </HeaderActions>
       <Ending run={run} steps={steps} />
-      <div className={styles.header}>
+      <div className={`row wrap fixed ${styles.header}`}>
         <StateBadge state={run.state} requested={requested} />
-        <p className={styles.name}>
+        <p className="line gap-2">
           {run.flow && (
             <Link
               to="/flows/$slug/edit"
@@ -74,13 +74,13 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
               to="/flows/$slug/versions"
               params={run.flow}
               search={{ head: run.version.number }}
-              className={styles.quiet}
+              className="tertiary"
             >
               v{run.version.number}
             </Link>
           )}
           {run.forkedFrom !== null && (
-            <Link to="/runs/$id" params={{ id: run.forkedFrom }} className={styles.quiet}>
+            <Link to="/runs/$id" params={{ id: run.forkedFrom }} className="tertiary">
               re-drives run {run.forkedFrom}
             </Link>
           )}
@@ -105,7 +105,7 @@ export function RunHeader({ view: { run, steps }, requested, onAsk }: RunHeaderP
           </Fact>
           <Fact name="Steps">
             {formatCount(count("succeeded"))} of {formatCount(steps.length)}
-            {failed > 0 && <span className={styles.failed}>, {formatCount(failed)} failed</span>}
+            {failed > 0 && <span className="failed">, {formatCount(failed)} failed</span>}
             {skipped > 0 && <>, {formatCount(skipped)} skipped</>}
           </Fact>
           {run.triggerStep !== null && <Fact name="Trigger">{run.triggerStep}</Fact>}

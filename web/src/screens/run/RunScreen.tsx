@@ -25,7 +25,7 @@ export function RunScreen() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { view, missing, problem } = useRun(/^\d+$/.test(id) ? id : "0");
-  const graph = useRunGraph(id);
+  const graph = useRunGraph(view?.run);
   const [intent, setIntent] = useState<Intent>();
   const [requested, setRequested] = useState<Requested>();
   const [follow, setFollow] = useState(false);

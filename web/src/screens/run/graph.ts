@@ -1,36 +1,41 @@
 import { useQuery } from "@tanstack/react-query";
 import type { NodeType } from "#language/flow/catalogue.ts";
-import { RunGraphDocument } from "../../../generated/graphql.ts";
+import type { Flow } from "#language/flow/document.ts";
+import { readFlow } from "#language/flow/read.ts";
+import { RunGraphDocument, type RunHeadFragment } from "../../../generated/graphql.ts";
+import { nodeTypesOf } from "../../data/node-types.ts";
 import { request } from "../../data/request.ts";
 
 export interface RunGraph {
-  readonly document: unknown;
+  readonly flow: Flow | undefined;
+  /** Why it cannot be drawn. */
+  readonly problem: string | undefined;
   readonly types: readonly NodeType[];
   /** What each node does to the outside world, by `id@version`. */
   readonly effects: ReadonlyMap<string, string>;
 }
 
-/** The flow of a run never changes: it is read once. */
-export function useRunGraph(run: string): RunGraph | undefined {
+/**
+ * The graph that the run has now, with the layout of its flow: a run that was forked, or pointed to another graph, is not
+ * what its version says. Read again when the run is another revision of itself.
+ */
+export function useRunGraph(run: RunHeadFragment | undefined): RunGraph | undefined {
   const { data } = useQuery({
-    queryKey: ["run graph", run],
+    queryKey: ["run graph", run?.id, run?.revision],
+    enabled: run !== undefined,
+    placeholderData: (before: RunGraph | null | undefined, query): RunGraph | null | undefined =>
+      query?.queryKey[1] === run?.id ? before : undefined,
     queryFn: async ({ signal }): Promise<RunGraph | null> => {
-      const { run: found, nodes } = await request(RunGraphDocument, { id: run }, signal);
-      if (!found) return null;
-      const known = nodes?.nodes ?? [];
-      return {
-        document: found.version?.document ?? found.graph?.document ?? null,
-        types: known.flatMap((node) => readNodeType(node.manifest) ?? []),
-        effects: new Map(known.map((node) => [`${node.name}@${node.version}`, node.effects])),
-      };
+      const { run: found } = await request(RunGraphDocument, { id: run?.id ?? "" }, signal);
+      if (!found?.graph) return null;
+      const { slug, title, layout } = run?.flow ?? {};
+      const about = { reflux: 1, name: slug ?? "run", ...(title ? { title } : {}), layout };
+      const { flow, problems } = readFlow({ ...about, ...Object(found.graph.document) });
+      const types = await nodeTypesOf(flow, signal);
+      const effects = new Map(types.map((type) => [`${type.id}@${type.version}`, type.effects]));
+      return { flow, problem: problems[0]?.message, types, effects };
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
   return data ?? undefined;
-}
-
-/** A manifest was checked when its node was announced; here only that it is one. */
-function readNodeType(manifest: unknown): NodeType | undefined {
-  if (typeof manifest !== "object" || manifest === null || !("id" in manifest)) return undefined;
-  return manifest as NodeType;
 }

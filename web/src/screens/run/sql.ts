@@ -70,19 +70,3 @@ export function whySql({ run, step, scope }: StepName): string {
 export function payloadSql({ run, step, scope }: StepName, which: "input" | "output"): string {
   return `select reflux.step_${which}(${run}, ${quote(step)}, ${quote(scope)});`;
 }
-
-export function runSql(run: string): string {
-  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by idx;`;
-}
-
-export function runGraphql(run: string): string {
-  return `{
-  run(id: "${run}") {
-    state
-    startedAt
-    finishedAt
-    allowedActions
-    steps(first: 500) { nodes { step state attempt durationMs error } }
-  }
-}`;
-}

@@ -38,7 +38,7 @@ export function nextFailure(steps: readonly StepRow[], selected: string | undefi
 function failures(steps: readonly StepRow[]): readonly StepRow[] {
   return steps
     .filter((step) => step.state === "failed")
-    .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? "") || a.idx - b.idx);
+    .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? "") || a.rank - b.rank);
 }
 
 /** New rows over old ones, in the order of the graph. The same array when nothing differs. */
@@ -46,7 +46,7 @@ export function mergeSteps(before: readonly StepRow[], fresh: readonly StepRow[]
   if (fresh.length === 0) return before;
   const byKey = new Map(before.map((step) => [keyOf(step), step]));
   for (const step of fresh) byKey.set(keyOf(step), step);
-  return [...byKey.values()].sort((a, b) => a.idx - b.idx || a.scope.localeCompare(b.scope));
+  return [...byKey.values()].sort((a, b) => a.rank - b.rank || a.scope.localeCompare(b.scope));
 }
 
 /** Whether a try has failed or begun since, so that there is one more than the rows tell. */

@@ -4,6 +4,7 @@ import type { StepRow } from "./steps.ts";
 export function stepRow(step: string, idx: number, more: Partial<StepRow> = {}): StepRow {
   return {
     idx,
+    rank: idx,
     step,
     scope: "",
     node: "http.request@1",

@@ -13,7 +13,7 @@ import {
 import { useTopic } from "../../app/live.tsx";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
-import type { Problem } from "../../ui/feedback/problem.ts";
+import type { Problem } from "../../ui/problem.ts";
 import { keyOf, mergeSteps, type StepRow, triedAgain } from "./steps.ts";
 import type { Attempt } from "./timeline-rows.ts";
 

@@ -14,7 +14,7 @@ export interface FacetsProps {
 /** One button a state, with how many there are. None pressed means all. */
 export function Facets({ counts, chosen, onChange }: FacetsProps) {
   return (
-    <div className={styles.facets} role="group" aria-label="States">
+    <div className="flex wrap gap-1" role="group" aria-label="States">
       {runStates.map((state) => {
         const facet = counts.get(state);
         const pressed = chosen.includes(state);

@@ -9,7 +9,7 @@ import { Duration } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
 import { Facts } from "../../ui/values/Facts.tsx";
-import { runGraphql, runSql } from "../run/sql.ts";
+import { runGraphql, runSql } from "./copy-forms.ts";
 import styles from "./Peek.module.css";
 import { durationOf, errorOf } from "./plan-query.ts";
 
@@ -42,7 +42,7 @@ export function Peek({ run, onClose, onLikeThis }: PeekProps) {
         </>
       }
     >
-      <div className={styles.body}>
+      <div className={`grid gap-4 ${styles.body}`}>
         {failed && error && (
           <ErrorCallout
             problem={{ code: error.code, message: error.message, hint: `in step ${failed.step}` }}

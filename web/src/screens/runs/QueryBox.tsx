@@ -95,7 +95,7 @@ export function QueryBox({ value, onChange, problems, known, inputRef }: QueryBo
               }}
             >
               <code>{suggestion.label}</code>
-              {suggestion.detail && <span className={styles.detail}>{suggestion.detail}</span>}
+              {suggestion.detail && <span className="cut micro tertiary mono">{suggestion.detail}</span>}
             </li>
           ))}
         </ul>

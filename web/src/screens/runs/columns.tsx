@@ -3,7 +3,7 @@ import type { RunRowFragment } from "../../../generated/graphql.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { StateBadge } from "../../ui/feedback/StateBadge.tsx";
 import { StateIcon } from "../../ui/feedback/StateIcon.tsx";
-import type { Column } from "../../ui/table/VirtualTable.tsx";
+import type { Column } from "../../ui/table/column.ts";
 import { Duration, Elapsed } from "../../ui/time/Duration.tsx";
 import { Time } from "../../ui/time/Time.tsx";
 import styles from "./columns.module.css";
@@ -26,7 +26,7 @@ export const columns: readonly Column<RunRowFragment>[] = [
     cell: (run) => (
       <span className={styles.flow} title={run.flow?.title ?? undefined}>
         <span className={styles.slug}>{run.flow?.slug}</span>
-        {run.version && <span className={styles.version}>v{run.version.number}</span>}
+        {run.version && <span className="small tertiary">v{run.version.number}</span>}
         {run.pinned && <Try />}
       </span>
     ),

@@ -1,4 +1,4 @@
-/** A list of runs, told to psql and to any GraphQL client: what they give is what is on the screen. */
+/** Runs, told to psql and to any GraphQL client: what they give is what is on the screen. */
 import { type Wait, waits } from "#language/waits.ts";
 import type { RunCondition } from "../../../generated/graphql.ts";
 import { quote } from "../../data/call-forms.ts";
@@ -49,6 +49,22 @@ export function runsGraphql(condition: RunCondition): string {
   return `{
   runs(${argument}first: 100, orderBy: [ID_DESC]) {
     nodes { id state startedAt finishedAt flow { slug } }
+  }
+}`;
+}
+
+export function runSql(run: string): string {
+  return `select * from reflux.runs where id = ${run};\nselect step, state, attempt, duration_ms from reflux.run_steps where run_id = ${run} order by rank;`;
+}
+
+export function runGraphql(run: string): string {
+  return `{
+  run(id: "${run}") {
+    state
+    startedAt
+    finishedAt
+    allowedActions
+    steps(first: 500) { nodes { step state attempt durationMs error } }
   }
 }`;
 }

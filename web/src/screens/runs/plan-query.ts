@@ -8,8 +8,8 @@ import { waitNames, waitOf } from "#language/waits.ts";
 import type { RunCondition, RunRowFragment } from "../../../generated/graphql.ts";
 import { parseRunQuery, type RunQuery, type Term } from "../../data/run-query/parse.ts";
 import { bounds, parseTimeRange } from "../../data/time-range.ts";
-import type { Problem } from "../../ui/feedback/problem.ts";
 import { type RunState, runStates } from "../../ui/feedback/states.ts";
+import type { Problem } from "../../ui/problem.ts";
 
 export interface RunsAddress {
   readonly q?: string | undefined;

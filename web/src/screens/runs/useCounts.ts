@@ -6,6 +6,7 @@ import {
   RunFlowsDocument,
   RunHistogramDocument,
 } from "../../../generated/graphql.ts";
+import { readPages } from "../../data/pages.ts";
 import { request } from "../../data/request.ts";
 import { bounds, printTimeRange, type TimeRange } from "../../data/time-range.ts";
 import { BUCKETS, type Bucket, readBuckets } from "./buckets.ts";
@@ -64,9 +65,10 @@ export function useHistogram(
 export function useFlowNames(): readonly string[] {
   const { data } = useQuery({
     queryKey: ["run flows"],
-    queryFn: async ({ signal }) => request(RunFlowsDocument, {}, signal),
+    queryFn: async ({ signal }) =>
+      readPages(async (after) => (await request(RunFlowsDocument, { after }, signal)).flows),
   });
-  return data?.flows?.nodes.map((flow) => flow.slug) ?? [];
+  return data?.rows.map((flow) => flow.slug) ?? [];
 }
 
 /** The newest value, but no more often than every so often: counting is dearer than showing. */

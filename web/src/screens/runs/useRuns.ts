@@ -8,7 +8,7 @@ import {
 import { useLive, useTopic } from "../../app/live.tsx";
 import { toProblem } from "../../data/problem.ts";
 import { request } from "../../data/request.ts";
-import type { Problem } from "../../ui/feedback/problem.ts";
+import type { Problem } from "../../ui/problem.ts";
 
 const PAGE = 100;
 /** So many changed rows are read one by one; more than that is a page. */

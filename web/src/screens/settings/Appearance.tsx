@@ -10,7 +10,7 @@ export function Appearance() {
   return (
     <>
       <Section title="Appearance" words="Kept in this browser.">
-        <div className={styles.fields}>
+        <div className={`stack gap-5 ${styles.fields}`}>
           <Field label="Theme">
             <Segmented
               label="Theme"
@@ -43,7 +43,7 @@ export function Appearance() {
         </div>
       </Section>
       <Section title="Keys">
-        <div className={styles.fields}>
+        <div className={`stack gap-5 ${styles.fields}`}>
           <Switch
             label="Single-letter keys"
             hint="j, k, x and the like. Keys with Ctrl or ⌘ always work."

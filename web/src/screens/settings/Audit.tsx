@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { AuditListDocument } from "../../../generated/graphql.ts";
-import { useRefusal } from "../../app/useWho.ts";
+import { useRows } from "../../app/useRows.ts";
 import { request } from "../../data/request.ts";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 import { Time } from "../../ui/time/Time.tsx";
@@ -15,12 +14,11 @@ const graphql =
 
 /** The latest administrative acts, whatever door they came by. */
 export default function Audit() {
-  const mayNotRead = useRefusal("audit");
-  const query = useQuery({
-    enabled: mayNotRead === undefined,
-    queryKey: ["audit"],
-    queryFn: async ({ signal }) => (await request(AuditListDocument, {}, signal)).audits?.nodes ?? [],
-    staleTime: 0,
+  const query = useRows({
+    name: "audit",
+    right: "audit",
+    read: async ({ after }, signal) => (await request(AuditListDocument, { after }, signal)).audits,
+    most: 1,
   });
   return (
     <ListSection
@@ -38,12 +36,18 @@ export default function Audit() {
       rowKey={(row) => row.id}
       columns={[
         { id: "at", title: "When", cell: (row) => <Time at={row.at} /> },
-        { id: "actor", title: "Who", cell: (row) => <span className={styles.names}>{row.actor}</span> },
+        {
+          id: "actor",
+          title: "Who",
+          cell: (row) => <span className={`flex wrap ${styles.names}`}>{row.actor}</span>,
+        },
         {
           id: "door",
           title: "From",
           cell: (row) => (
-            <span className={styles.names}>{[row.door, row.address].filter(Boolean).join(" ")}</span>
+            <span className={`flex wrap ${styles.names}`}>
+              {[row.door, row.address].filter(Boolean).join(" ")}
+            </span>
           ),
         },
         { id: "act", title: "Act", cell: (row) => row.act },

@@ -74,7 +74,7 @@ function Form({ settings, onSaved }: FormProps) {
   });
   return (
     <form
-      className={styles.fields}
+      className={`stack gap-5 ${styles.fields}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (mayNot === undefined && Object.keys(problems).length === 0) save.run();
@@ -93,7 +93,7 @@ function Form({ settings, onSaved }: FormProps) {
           inputMode={one === undefined ? "text" : "decimal"}
         />
       ))}
-      <div className={styles.actions}>
+      <div className="row gap-2">
         <Button
           type="submit"
           look="primary"

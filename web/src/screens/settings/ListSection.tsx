@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { ReadProblem } from "../../app/ReadProblem.tsx";
+import type { Rows } from "../../data/pages.ts";
 import type { Right } from "../../data/rights.ts";
 import { PlainTable, type PlainTableProps } from "../../ui/table/PlainTable.tsx";
 import { CopyAs } from "../../ui/values/CopyAs.tsx";
+import { formatCount } from "../../ui/values/number.ts";
 import { NotForYou } from "./NotForYou.tsx";
 import { Section, type SectionProps } from "./Section.tsx";
 
@@ -13,7 +15,7 @@ export interface ListSectionProps<Row>
   readonly graphql: string;
   /** Left out: everybody may read it. */
   readonly right?: Right;
-  readonly query: { readonly data?: readonly Row[] | undefined; readonly error: Error | null };
+  readonly query: { readonly data?: Rows<Row> | undefined; readonly error: Error | null };
   /** Makes a new one. Beside the title once there are some; the empty list has its own place for it. */
   readonly button?: ReactNode;
   readonly empty: ReactNode;
@@ -24,7 +26,7 @@ export interface ListSectionProps<Row>
 /** A list of what is set for all: how to ask for it oneself, why it cannot be read, or that there is nothing yet. */
 export function ListSection<Row>(props: ListSectionProps<Row>) {
   const { title, words, sql, graphql, right, query, button, empty, children, ...table } = props;
-  const rows = query.data ?? [];
+  const rows = query.data?.rows ?? [];
   return (
     <Section
       title={title}
@@ -38,8 +40,11 @@ export function ListSection<Row>(props: ListSectionProps<Row>) {
     >
       {right && <NotForYou right={right} />}
       <ReadProblem error={query.error} />
-      {query.data?.length === 0 && empty}
+      {query.data && rows.length === 0 && empty}
       {rows.length > 0 && <PlainTable label={title} rows={rows} {...table} />}
+      {query.data?.more && (
+        <p className="quiet">The first {formatCount(rows.length)}. There are more: ask for them as SQL.</p>
+      )}
       {children}
     </Section>
   );

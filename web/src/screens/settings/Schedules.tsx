@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarClock } from "lucide-react";
 import { ScheduleListDocument } from "../../../generated/graphql.ts";
+import { useRows } from "../../app/useRows.ts";
 import { request } from "../../data/request.ts";
 import { Badge } from "../../ui/feedback/Badge.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
@@ -14,22 +14,19 @@ const sql =
 const graphql = "{\n  schedules { nodes { flow { slug } config nextAt problem lastAt lastRunId } }\n}";
 
 export default function Schedules() {
-  const query = useQuery({
-    queryKey: ["schedules"],
-    queryFn: async ({ signal }) => {
-      const { schedules } = await request(ScheduleListDocument, {}, signal);
-      return (schedules?.nodes ?? []).toSorted((a, b) => ((a.nextAt ?? "~") < (b.nextAt ?? "~") ? -1 : 1));
-    },
-    refetchInterval: 10_000,
-    staleTime: 0,
+  const { data, error } = useRows({
+    name: "schedules",
+    read: async ({ after }, signal) => (await request(ScheduleListDocument, { after }, signal)).schedules,
+    every: 10_000,
   });
+  const rows = data?.rows.toSorted((a, b) => ((a.nextAt ?? "~") < (b.nextAt ?? "~") ? -1 : 1));
   return (
     <ListSection
       title="Schedules"
       words="Part of flows: a Schedule step says when. Turning the flow off turns its schedules off."
       sql={sql}
       graphql={graphql}
-      query={query}
+      query={{ data: data && rows && { ...data, rows }, error }}
       empty={
         <EmptyState glyph={<CalendarClock />} title="No schedule yet" sql={sql}>
           A flow that begins with a Schedule step starts by itself, and is listed here from its first version

@@ -10,13 +10,13 @@ export interface SectionProps {
 
 export function Section({ title, words, actions, children }: SectionProps) {
   return (
-    <section className={styles.section}>
-      <header className={styles.head}>
+    <section className="stack gap-4">
+      <header className={`flex wrap between gap-3 ${styles.head}`}>
         <div className={styles.names}>
           <h2 className={styles.title}>{title}</h2>
           {words && <p className={styles.words}>{words}</p>}
         </div>
-        {actions && <div className={styles.actions}>{actions}</div>}
+        {actions && <div className="flex gap-2">{actions}</div>}
       </header>
       {children}
     </section>

@@ -43,7 +43,7 @@ export function SettingsScreen() {
               ))}
             </ul>
           </nav>
-          <div className={styles.part}>
+          <div className={`stack ${styles.part}`}>
             <Suspense fallback={<Skeleton lines={5} />}>
               <Part />
             </Suspense>

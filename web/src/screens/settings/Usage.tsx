@@ -15,22 +15,23 @@ export function Usage({ of, name }: UsageProps) {
   const { data, error } = useQuery({
     queryKey: ["usage", of, name],
     queryFn: async ({ signal }) =>
-      (of === "secret"
-        ? (await request(SecretUsageDocument, { name }, signal)).secretUsage?.nodes
-        : (await request(VarUsageDocument, { name }, signal)).varUsage?.nodes) ?? [],
+      of === "secret"
+        ? (await request(SecretUsageDocument, { name }, signal)).secretUsage
+        : (await request(VarUsageDocument, { name }, signal)).varUsage,
     staleTime: 0,
   });
   if (error) return <ReadProblem error={error} />;
   if (!data) return null;
-  if (data.length === 0) return <p className="quiet">No flow's current version names it.</p>;
+  if (data.nodes.length === 0) return <p className="quiet">No flow's current version names it.</p>;
   return (
-    <div className={styles.names}>
+    <div className={`flex wrap ${styles.names}`}>
       <span>Named by</span>
-      {data.map((flow) => (
+      {data.nodes.map((flow) => (
         <Link key={flow.slug} to="/flows/$slug/edit" params={{ slug: flow.slug }}>
           {flow.slug}
         </Link>
       ))}
+      {data.pageInfo.hasNextPage && <span className="quiet">and more</span>}
     </div>
   );
 }

@@ -17,7 +17,7 @@ import styles from "./Workers.module.css";
 const sql =
   "select * from reflux.health();\n\nselect w.id, w.name, h.alive, h.deaf, h.busy, w.concurrency, w.lease_until\nfrom reflux.workers w join reflux.worker_health h on h.worker_id = w.id\norder by w.id desc;";
 const graphql =
-  "{\n  health { workers places idle deafWorkers deadSchedules waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
+  "{\n  health { workers places idle deafWorkers deadSchedules unmetNeeds waitingJobs oldestJobAt liveRuns stuckSteps }\n  workers(orderBy: [ID_DESC]) { nodes { name concurrency leaseUntil health { alive deaf busy } } }\n}";
 
 export default function Workers() {
   const { data, error } = useQuery({
@@ -30,7 +30,14 @@ export default function Workers() {
           () => false,
         ),
       ]);
-      return { health: answer.health, workers: answer.workers?.nodes ?? [], ready };
+      const { health, needs, workers } = answer;
+      return {
+        health,
+        needs: needs?.nodes ?? [],
+        workers: workers?.nodes ?? [],
+        ready,
+        more: workers?.pageInfo.hasNextPage ?? false,
+      };
     },
     // Leases are renewed every few seconds, and nothing tells of it.
     refetchInterval: 3_000,
@@ -47,19 +54,21 @@ export default function Workers() {
       >
         <ReadProblem error={error} />
         {data && health && (
-          <dl className={styles.figures}>
+          <dl className={`grid clip ${styles.figures}`}>
             <Figure name="Server">
               {data.ready ? <Badge tone="good">ready</Badge> : <Badge tone="bad">not ready</Badge>}
-              <span className={styles.words}>Postgres {health.postgres}</span>
+              <span className={`small secondary ${styles.words}`}>Postgres {health.postgres}</span>
             </Figure>
             <Figure name="Steps running">
               {formatCount(busy)}{" "}
-              <span className={styles.words}>of {formatCount(health.places ?? 0)} places</span>
+              <span className={`small secondary ${styles.words}`}>
+                of {formatCount(health.places ?? 0)} places
+              </span>
             </Figure>
             <Figure name="Jobs waiting">
               {formatCount(health.waitingJobs ?? 0)}
               {health.oldestJobAt !== null && (
-                <span className={styles.words}>
+                <span className={`small secondary ${styles.words}`}>
                   the oldest <Time at={health.oldestJobAt} />
                 </span>
               )}
@@ -67,7 +76,9 @@ export default function Workers() {
             <Figure name="Runs under way">
               {formatCount(health.liveRuns ?? 0)}
               {(health.pausedRuns ?? 0) > 0 && (
-                <span className={styles.words}>{formatCount(health.pausedRuns ?? 0)} paused</span>
+                <span className={`small secondary ${styles.words}`}>
+                  {formatCount(health.pausedRuns ?? 0)} paused
+                </span>
               )}
             </Figure>
             <Figure name="Finished runs are kept">
@@ -75,7 +86,7 @@ export default function Workers() {
                 ? "for ever"
                 : `${formatCount(daysOf(health.keepRuns))} days`}
               {(health.runsPastTerm ?? 0) > 0 && (
-                <span className={styles.words}>
+                <span className={`small secondary ${styles.words}`}>
                   {health.runsPastTerm === 1000 ? "1,000 or more" : formatCount(health.runsPastTerm ?? 0)}{" "}
                   past it, to be deleted
                 </span>
@@ -84,6 +95,12 @@ export default function Workers() {
             <Figure name="Stuck steps">
               {(health.stuckSteps ?? 0) === 0 ? "none" : <Badge tone="bad">{health.stuckSteps}</Badge>}
             </Figure>
+            {data.needs.map(({ need, problem, provide }) => (
+              <Figure key={need} name={`Required, and no worker has it: ${need}`}>
+                <Badge tone="bad">missing</Badge>
+                <span className={styles.words}>{[problem, provide].filter(Boolean).join("; ")}</span>
+              </Figure>
+            ))}
             <Figure name="Schedules without a time">
               {(health.deadSchedules ?? 0) === 0 ? "none" : <Badge tone="bad">{health.deadSchedules}</Badge>}
             </Figure>
@@ -106,6 +123,7 @@ export default function Workers() {
             Start one with reflux worker, here or on another machine: it needs Postgres and nothing else.
           </EmptyState>
         )}
+        {data?.more && <p className="quiet">The newest {data.workers.length}. There were more before.</p>}
         {data && data.workers.length > 0 && (
           <PlainTable
             label="Workers"

@@ -15,11 +15,13 @@ import { configOf, type Delivery, deliveryForms, urlOf, type Webhook } from "./w
 export interface HookPanelProps {
   readonly hook: Webhook;
   readonly deliveries: readonly Delivery[];
+  /** Among so many newest of all webhooks; undefined where those are all. */
+  readonly of: number | undefined;
   readonly onClose: () => void;
   readonly onCalled: () => void;
 }
 
-export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProps) {
+export function HookPanel({ hook, deliveries, of, onClose, onCalled }: HookPanelProps) {
   const { mode, signature, maxBodyBytes } = configOf(hook.config);
   const url = urlOf(location.origin, hook);
   return (
@@ -31,11 +33,11 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
         <IconButton label="Copy URL" icon={<Copy />} size="small" onClick={() => void copy(url, "URL")} />
       }
     >
-      <div className={styles.body}>
+      <div className={`stack gap-6 ${styles.body}`}>
         <Facts className={styles.facts}>
           <dt>URL</dt>
           <dd>
-            <code className={styles.url}>{url}</code>
+            <code className="anywhere">{url}</code>
           </dd>
           <dt>Starts</dt>
           <dd>
@@ -61,19 +63,25 @@ export function HookPanel({ hook, deliveries, onClose, onCalled }: HookPanelProp
           <dt>Body</dt>
           <dd>up to {formatBytes(maxBodyBytes)}</dd>
         </Facts>
-        <section className={styles.section}>
+        <section className="stack gap-2">
           <h3 className={styles.heading}>Test call</h3>
           <TestCall key={hook.id} hook={hook} onCalled={onCalled} />
         </section>
-        <section className={styles.section}>
-          <div className={styles.line}>
+        <section className="stack gap-2">
+          <div className="row between">
             <h3 className={styles.heading}>Last deliveries</h3>
             <CopyAs size="small" {...deliveryForms(hook)} />
           </div>
           {deliveries.length === 0 ? (
-            <p className="soft">Nobody has called it yet.</p>
+            of === undefined && <p className="soft">Nobody has called it yet.</p>
           ) : (
             <Deliveries deliveries={deliveries.slice(0, 50)} />
+          )}
+          {(of !== undefined || deliveries.length > 50) && (
+            <p className="soft">
+              {Math.min(deliveries.length, 50)} of {deliveries.length}
+              {of !== undefined && ` among the last ${of} calls of all webhooks`}. Older ones: as SQL.
+            </p>
           )}
         </section>
       </div>

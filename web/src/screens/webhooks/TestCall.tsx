@@ -53,7 +53,7 @@ export function TestCall({ hook, onCalled }: { readonly hook: Webhook; readonly 
     onCalled();
   });
   return (
-    <div className={styles.call}>
+    <div className="stack gap-3">
       {sends ? (
         <CodeEditor
           label="Body as JSON"
@@ -81,13 +81,13 @@ export function TestCall({ hook, onCalled }: { readonly hook: Webhook; readonly 
           Send
         </Button>
         <CopyAs curl={curlOf(location.origin, hook, body)} />
-        <span className={styles.words}>
+        <span className="small secondary">
           {mode === "sync" ? `Waits up to ${deadlineSeconds} s for the run.` : "Starts a real run."}
         </span>
       </div>
       {call.problem && <ErrorCallout problem={call.problem} />}
       {answer && (
-        <div className={styles.answer} role="status">
+        <div className="stack gap-2" role="status">
           <p className={styles.line}>
             <Status status={answer.status} />
             <Duration milliseconds={answer.tookMs} />

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { FindBox } from "../../app/shell/FindBox.tsx";
 import { HeaderActions } from "../../app/shell/header-slot.tsx";
 import { mainList } from "../../app/shell/list-commands.ts";
-import { Page, PageProblem } from "../../app/shell/Page.tsx";
+import { Page, PageNote, PageProblem } from "../../app/shell/Page.tsx";
 import { Button } from "../../ui/controls/Button.tsx";
 import { EmptyState } from "../../ui/feedback/EmptyState.tsx";
 import { Split } from "../../ui/layout/Split.tsx";
@@ -62,6 +62,7 @@ export function WebhooksScreen() {
             <HookPanel
               hook={open}
               deliveries={deliveriesOf(open, value?.deliveries ?? [])}
+              of={value?.moreDeliveries ? value.deliveries.length : undefined}
               onClose={() => change({ hook: undefined })}
               onCalled={again}
             />
@@ -69,6 +70,7 @@ export function WebhooksScreen() {
         }
       >
         <PageProblem error={problem} />
+        {value?.more && <PageNote>The first {all.length} by path. The rest is found in psql.</PageNote>}
         <VirtualTable
           label="Webhooks"
           rows={rows}

@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import { Badge } from "../../ui/feedback/Badge.tsx";
-import type { Column } from "../../ui/table/VirtualTable.tsx";
+import type { Column } from "../../ui/table/column.ts";
 import { Time } from "../../ui/time/Time.tsx";
 import styles from "./columns.module.css";
 import { Status } from "./Status.tsx";

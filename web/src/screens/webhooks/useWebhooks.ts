@@ -6,7 +6,10 @@ import type { Delivery, Webhook } from "./webhook.ts";
 
 export interface WebhookList {
   readonly webhooks: readonly Webhook[];
+  readonly more: boolean;
+  /** The newest, of all of them. */
   readonly deliveries: readonly Delivery[];
+  readonly moreDeliveries: boolean;
 }
 
 /** Refused calls start no run, so nothing tells of them: those are seen at the next look. */
@@ -17,7 +20,12 @@ export function useWebhooks(): Reading<WebhookList> {
     const answer = await request(WebhookListDocument, {}, signal);
     return {
       seq: answer.changeSeq,
-      value: { webhooks: answer.webhooks?.nodes ?? [], deliveries: answer.webhookDeliveries?.nodes ?? [] },
+      value: {
+        webhooks: answer.webhooks?.nodes ?? [],
+        more: answer.webhooks?.pageInfo.hasNextPage ?? false,
+        deliveries: answer.webhookDeliveries?.nodes ?? [],
+        moreDeliveries: answer.webhookDeliveries?.pageInfo.hasNextPage ?? false,
+      },
     };
   });
   const { again } = reading;

@@ -12,25 +12,7 @@ import sample from "../values/CodeSample.module.css";
 import { highlight } from "../values/highlight.ts";
 import styles from "./CodeEditor.module.css";
 import type LiveEditor from "./LiveEditor.tsx";
-import type { Completer, Diagnostic, Language } from "./types.ts";
-
-export interface CodeEditorProps {
-  readonly value: string;
-  readonly label: string;
-  readonly language: Language;
-  readonly onValueChange?: (value: string) => void;
-  readonly readOnly?: boolean;
-  readonly diagnostics?: readonly Diagnostic[];
-  readonly complete?: Completer;
-  /** Mod+Enter in the editor. */
-  readonly onSubmit?: () => void;
-  readonly placeholder?: string;
-  /** Starts as an editor rather than on the first focus. */
-  readonly eager?: boolean;
-  readonly lines?: number;
-  readonly invalid?: boolean;
-  readonly className?: string | undefined;
-}
+import type { CodeEditorProps, TypedAhead } from "./types.ts";
 
 let Live: typeof LiveEditor | undefined;
 
@@ -78,12 +60,6 @@ export function CodeEditor(props: CodeEditorProps) {
       }}
     />
   );
-}
-
-/** What was typed before the editor was there, and whether it takes the place of all. */
-export interface TypedAhead {
-  readonly text: string;
-  readonly all: boolean;
 }
 
 interface RestingProps extends CodeEditorProps {

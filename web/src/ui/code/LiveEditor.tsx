@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { cx } from "../cx.ts";
 import styles from "./CodeEditor.module.css";
-import type { CodeEditorProps, TypedAhead } from "./CodeEditor.tsx";
 import { createEditor, type Editor } from "./editor.ts";
+import type { CodeEditorProps, TypedAhead } from "./types.ts";
 
 interface LiveProps extends CodeEditorProps {
   readonly entered: RefObject<boolean>;

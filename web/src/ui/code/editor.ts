@@ -19,11 +19,10 @@ import {
   placeholder as placeholderText,
   tooltips,
 } from "@codemirror/view";
-import type { TypedAhead } from "./CodeEditor.tsx";
 import { loadLanguage } from "./languages.ts";
 import { editorTheme } from "./theme.ts";
 import { typeOver } from "./type-over.ts";
-import type { Completer, Diagnostic, Language } from "./types.ts";
+import type { Completer, Diagnostic, Language, TypedAhead } from "./types.ts";
 
 export interface EditorOptions {
   readonly value: string;

@@ -25,3 +25,27 @@ export interface CompletionAnswer {
   /** The options are those that fit what is typed, the best first; otherwise the editor finds them. */
   readonly filtered?: boolean;
 }
+
+export interface CodeEditorProps {
+  readonly value: string;
+  readonly label: string;
+  readonly language: Language;
+  readonly onValueChange?: (value: string) => void;
+  readonly readOnly?: boolean;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly complete?: Completer;
+  /** Mod+Enter in the editor. */
+  readonly onSubmit?: () => void;
+  readonly placeholder?: string;
+  /** Starts as an editor rather than on the first focus. */
+  readonly eager?: boolean;
+  readonly lines?: number;
+  readonly invalid?: boolean;
+  readonly className?: string | undefined;
+}
+
+/** What was typed before the editor was there, and whether it takes the place of all. */
+export interface TypedAhead {
+  readonly text: string;
+  readonly all: boolean;
+}

@@ -1,10 +1,10 @@
 import { Button as Base } from "@base-ui/react/button";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "../cx.ts";
-import { Spinner } from "../feedback/Spinner.tsx";
-import { Tooltip } from "../overlay/Tooltip.tsx";
-import { KeyHint } from "../values/KeyHint.tsx";
 import styles from "./Button.module.css";
+import { KeyHint } from "./KeyHint.tsx";
+import { Spinner } from "./Spinner.tsx";
+import { Tooltip } from "./Tooltip.tsx";
 
 export interface ButtonProps extends Omit<ComponentProps<typeof Base>, "className" | "children"> {
   readonly children: ReactNode;

@@ -1,7 +1,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cx } from "../cx.ts";
-import popup from "../overlay/popup.module.css";
+import popup from "../popup.module.css";
 import select from "./Select.module.css";
 import type { Choice } from "./Select.tsx";
 import text from "./TextField.module.css";
@@ -43,7 +43,7 @@ export function Combobox<T extends string>(props: ComboboxProps<T>) {
                 <Base.Item key={choice.value} value={choice} className={popup.item}>
                   {choice.icon && <span className={popup.icon}>{choice.icon}</span>}
                   <span className={popup.label}>{choice.label}</span>
-                  {choice.detail && <span className={popup.detail}>{choice.detail}</span>}
+                  {choice.detail && <span className="fixed small tertiary">{choice.detail}</span>}
                   <Base.ItemIndicator className={popup.check}>
                     <Check />
                   </Base.ItemIndicator>

@@ -23,7 +23,7 @@ export function Field({ label, children, name, hint, error, required, aside, hid
         <Base.Label className={styles.label}>
           {label}
           {required && (
-            <span className={styles.required} aria-hidden="true">
+            <span className={`micro tertiary ${styles.required}`} aria-hidden="true">
               {" "}
               required
             </span>

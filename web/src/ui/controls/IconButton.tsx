@@ -1,8 +1,8 @@
 import { Button as Base } from "@base-ui/react/button";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "../cx.ts";
-import { Tooltip } from "../overlay/Tooltip.tsx";
 import styles from "./IconButton.module.css";
+import { Tooltip } from "./Tooltip.tsx";
 
 export interface IconButtonProps extends Omit<ComponentProps<typeof Base>, "className" | "children"> {
   /** Said by screen readers and shown on hover: an icon alone is a riddle. */

@@ -2,7 +2,7 @@ import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "../cx.ts";
-import popup from "../overlay/popup.module.css";
+import popup from "../popup.module.css";
 import styles from "./Select.module.css";
 
 export interface Choice<T extends string> {
@@ -56,7 +56,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
                 <Base.Item key={choice.value} value={choice.value} className={popup.item}>
                   {choice.icon && <span className={popup.icon}>{choice.icon}</span>}
                   <Base.ItemText className={popup.label}>{choice.label}</Base.ItemText>
-                  {choice.detail && <span className={popup.detail}>{choice.detail}</span>}
+                  {choice.detail && <span className="fixed small tertiary">{choice.detail}</span>}
                   <Base.ItemIndicator className={popup.check}>
                     <Check />
                   </Base.ItemIndicator>

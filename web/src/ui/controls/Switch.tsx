@@ -13,10 +13,10 @@ export interface SwitchProps {
 /** Takes effect at once. What waits for Save is a Checkbox. */
 export function Switch({ label, checked, onCheckedChange, hint, disabled = false }: SwitchProps) {
   return (
-    <label className={styles.row}>
-      <span className={styles.words}>
+    <label className={`row between gap-4 ${styles.row}`}>
+      <span className="stack">
         <span>{label}</span>
-        {hint && <span className={styles.hint}>{hint}</span>}
+        {hint && <span className="small tertiary">{hint}</span>}
       </span>
       <Base.Root
         checked={checked}

@@ -27,7 +27,7 @@ export function Tabs<T extends string>({ tabs, value, onValueChange, label, end,
       onValueChange={(next) => onValueChange(next)}
       className={cx(styles.root, className)}
     >
-      <div className={styles.bar}>
+      <div className={`row between fixed gap-2 ${styles.bar}`}>
         <Base.List className={styles.list} aria-label={label} activateOnFocus>
           {tabs.map((tab) => (
             <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>

@@ -35,7 +35,7 @@ export function EmptyState({
       <Heading className={styles.title}>{title}</Heading>
       <p className="soft">{children}</p>
       {(action || sample) && (
-        <div className={styles.actions}>
+        <div className={`flex wrap gap-2 ${styles.actions}`}>
           {action}
           {sample}
         </div>

@@ -1,7 +1,7 @@
 import { OctagonX } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Problem } from "../problem.ts";
 import styles from "./ErrorCallout.module.css";
-import type { Problem } from "./problem.ts";
 
 export interface ErrorCalloutProps {
   readonly problem: Problem;
@@ -13,10 +13,10 @@ export interface ErrorCalloutProps {
 /** What happened, what to do next, and a code to search for: in that order of size. */
 export function ErrorCallout({ problem, help, actions }: ErrorCalloutProps) {
   return (
-    <div className={styles.callout} role="alert">
+    <div className={`flex wrap gap-3 pad-3 ${styles.callout}`} role="alert">
       <OctagonX className={styles.icon} aria-hidden="true" />
       <div className={styles.words}>
-        <p className={styles.message}>{problem.message}</p>
+        <p className="medium">{problem.message}</p>
         {problem.hint && <p className={styles.hint}>{problem.hint}</p>}
         <p className={styles.foot}>
           <code>{problem.code}</code>
@@ -27,7 +27,7 @@ export function ErrorCallout({ problem, help, actions }: ErrorCalloutProps) {
           )}
         </p>
       </div>
-      {actions && <div className={styles.actions}>{actions}</div>}
+      {actions && <div className="flex gap-2">{actions}</div>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
+import { Tooltip } from "../controls/Tooltip.tsx";
 import { cx } from "../cx.ts";
-import { Tooltip } from "../overlay/Tooltip.tsx";
 import { useClock } from "../time/clock.ts";
 import { formatRelative } from "../time/time.ts";
 import styles from "./LivePill.module.css";

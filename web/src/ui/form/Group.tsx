@@ -25,10 +25,10 @@ export function Group({ title, children, hideTitle, hint, problem, aside, onRemo
           <IconButton label={`Remove ${title}`} icon={<X />} size="small" onClick={onRemove} />
         )}
       </div>
-      {typeof hint === "string" && <p className={styles.hint}>{hint}</p>}
+      {typeof hint === "string" && <p className={`small tertiary ${styles.hint}`}>{hint}</p>}
       {children}
       {problem !== undefined && (
-        <p className={styles.problem} role="alert">
+        <p className="small failed" role="alert">
           {problem}
         </p>
       )}

@@ -126,7 +126,7 @@ export function ToggleField(props: Scalar) {
   const { readOnly, problemAt } = useForm();
   const { name, path, schema, value, onChange, aside } = props;
   return (
-    <div className={styles.toggle}>
+    <div className={`grid centred gap-2 ${styles.toggle}`}>
       <Switch
         label={titleOf(schema, name)}
         hint={problemAt(path) ?? describe(schema["description"])}

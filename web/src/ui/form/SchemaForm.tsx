@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import type { CodeEditorProps } from "../code/CodeEditor.tsx";
+import type { CodeEditorProps } from "../code/types.ts";
 import { AnyField } from "./AnyField.tsx";
 import { FormProvider, type SchemaFieldProps, type TextSlotProps, useForm } from "./context.ts";
 import { ExpressionField, FxButton } from "./ExpressionField.tsx";

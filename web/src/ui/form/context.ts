@@ -1,5 +1,5 @@
 import { type ComponentType, createContext, type ReactNode, useContext } from "react";
-import type { CodeEditorProps } from "../code/CodeEditor.tsx";
+import type { CodeEditorProps } from "../code/types.ts";
 import type { Schema } from "./schema.ts";
 
 /** One thing to edit. `undefined` is absent, and is how an optional value is taken away. */

@@ -14,16 +14,16 @@ export interface PanelProps {
 /** A titled region with a body that scrolls: the inside of a drawer. */
 export function Panel({ title, lead, actions, onClose, children }: PanelProps) {
   return (
-    <section className={styles.panel}>
-      <header className={styles.header}>
+    <section className="stack shrinks-y full-height">
+      <header className={`row fixed gap-2 ${styles.header}`}>
         {lead}
-        <h2 className={styles.title}>{title}</h2>
-        <div className={styles.actions}>
+        <h2 className={`cut grow ${styles.title}`}>{title}</h2>
+        <div className="row fixed gap-1">
           {actions}
           {onClose && <IconButton label="Close" keys="Escape" icon={<X />} size="small" onClick={onClose} />}
         </div>
       </header>
-      <div className={styles.body}>{children}</div>
+      <div className={`grow scrolls-y shrinks-y ${styles.body}`}>{children}</div>
     </section>
   );
 }

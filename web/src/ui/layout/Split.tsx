@@ -36,8 +36,12 @@ export function Split({ name, children, aside, label, initial = 420, min = 280, 
   }
 
   return (
-    <div ref={root} className={styles.split} style={{ "--aside": `${size}px` }}>
-      <div className={styles.main}>{children}</div>
+    <div
+      ref={root}
+      className={`flex shrinks-y full-height relative ${styles.split}`}
+      style={{ "--aside": `${size}px` }}
+    >
+      <div className="stack grow shrinks-y">{children}</div>
       {aside && (
         <>
           <div

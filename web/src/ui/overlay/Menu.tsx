@@ -2,10 +2,10 @@ import { ContextMenu as Context } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check, ChevronRight } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
+import { KeyHint } from "../controls/KeyHint.tsx";
+import { Tooltip } from "../controls/Tooltip.tsx";
 import { cx } from "../cx.ts";
-import { KeyHint } from "../values/KeyHint.tsx";
-import popup from "./popup.module.css";
-import { Tooltip } from "./Tooltip.tsx";
+import popup from "../popup.module.css";
 
 export interface MenuItem {
   readonly id: string;
@@ -148,7 +148,7 @@ function Face({ item }: { readonly item: MenuItem }) {
     <>
       {item.icon && <span className={popup.icon}>{item.icon}</span>}
       <span className={popup.label}>{item.title}</span>
-      {item.detail && <span className={popup.detail}>{item.detail}</span>}
+      {item.detail && <span className="fixed small tertiary">{item.detail}</span>}
       {item.keys && <KeyHint keys={item.keys} quiet />}
     </>
   );

@@ -26,7 +26,7 @@ function List() {
         ) : (
           <CircleCheck className={styles.done} aria-hidden="true" />
         )}
-        <div className={styles.words}>
+        <div className="grow anywhere">
           <Toast.Title className={styles.title} />
           <Toast.Description className={styles.description} />
           {toast.data?.code && <code className={styles.code}>{toast.data.code}</code>}

@@ -1,5 +1,5 @@
 import { Toast } from "@base-ui/react/toast";
-import type { Problem } from "../feedback/problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** Toasts can be raised from anywhere, also outside React; the app renders one Toaster. */
 export const toasts = Toast.createToastManager<ToastExtras>();

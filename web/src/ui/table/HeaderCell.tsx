@@ -1,12 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { cx } from "../cx.ts";
+import type { Column, Sort } from "./column.ts";
 import styles from "./VirtualTable.module.css";
-import type { Column } from "./VirtualTable.tsx";
-
-export interface Sort {
-  readonly column: string;
-  readonly direction: "ascending" | "descending";
-}
 
 export interface HeaderCellProps<Row> {
   readonly column: Column<Row>;

@@ -13,22 +13,11 @@ import { Checkbox } from "../controls/Checkbox.tsx";
 import { cx } from "../cx.ts";
 import { Skeleton } from "../feedback/Skeleton.tsx";
 import { useWidth } from "../layout/useWidth.ts";
-import { HeaderCell, type Sort } from "./HeaderCell.tsx";
+import type { Column, Sort } from "./column.ts";
+import { HeaderCell } from "./HeaderCell.tsx";
 import { type ListMove, type ListState, move, selectAll, selectRange, toggle } from "./list.ts";
 import { useKeptInView } from "./useKeptInView.ts";
 import styles from "./VirtualTable.module.css";
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly title: string;
-  /** A grid track: `8rem`, `minmax(12rem, 2fr)`. Never `auto`: rows are laid out apart from each other. */
-  readonly width: string;
-  readonly cell: (row: Row) => ReactNode;
-  readonly align?: "start" | "end";
-  readonly sortable?: boolean;
-  /** Left out where the table is narrower than this. */
-  readonly from?: number;
-}
 
 /** What commands do to the list on the screen. */
 export interface ListHandle {
@@ -181,7 +170,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     >
       <div className={styles.head} role="row" aria-rowindex={1}>
         {selectable && (
-          <div className={styles.mark} role="columnheader">
+          <div className={`grid full-height ${styles.mark}`} role="columnheader">
             <Checkbox
               aria-label="Select all"
               checked={chosen > 0 && chosen === rows.length}
@@ -217,7 +206,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               }}
             >
               {selectable && (
-                <div className={styles.mark} role="gridcell" onClick={(event) => event.stopPropagation()}>
+                <div
+                  className={`grid full-height ${styles.mark}`}
+                  role="gridcell"
+                  onClick={(event) => event.stopPropagation()}
+                >
                   <Checkbox
                     aria-label={`Select row ${item.index + 1}`}
                     tabIndex={-1}

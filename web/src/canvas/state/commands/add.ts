@@ -5,7 +5,7 @@ import { copy, duplicate, paste, readClip } from "../../edit/clipboard.ts";
 import { connectTargets, freePort } from "../../edit/commands/connect.ts";
 import { addNote } from "../../edit/commands/place.ts";
 import { remove } from "../../edit/commands/remove.ts";
-import type { CanvasAction, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../command.ts";
 import type { Selection } from "../selection.ts";
 import { questions } from "./context.ts";
 

@@ -2,7 +2,7 @@ import { isCollapsed, isPinned, stepOf } from "#language/flow/document.ts";
 import { toggleDisabled, unpin } from "../../edit/commands/configure.ts";
 import { group, groupOf, setGroup, ungroup } from "../../edit/commands/group.ts";
 import { toggleFixed } from "../../edit/commands/place.ts";
-import type { CanvasAction, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../command.ts";
 import { questions } from "./context.ts";
 
 /** Commands that change what is there. */

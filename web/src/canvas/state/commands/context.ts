@@ -1,5 +1,5 @@
 import { stepOf } from "#language/flow/document.ts";
-import type { CommandContext } from "../commands.ts";
+import type { CommandContext } from "../command.ts";
 import { editRefusal } from "../may-edit.ts";
 
 /** Questions that many commands ask. */

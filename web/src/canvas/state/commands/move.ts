@@ -1,7 +1,7 @@
 import { downstream, topology, upstream } from "#language/flow/topology.ts";
 import { grid, type Point } from "../../arrange/geometry.ts";
 import { move } from "../../edit/commands/place.ts";
-import type { CanvasAction, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../command.ts";
 import { type Direction, neighbour } from "../cursor.ts";
 import { selected } from "../selection.ts";
 import { questions } from "./context.ts";

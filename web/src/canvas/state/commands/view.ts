@@ -1,4 +1,4 @@
-import type { CanvasAction, CommandContext } from "../commands.ts";
+import type { CanvasAction, CommandContext } from "../command.ts";
 import { questions } from "./context.ts";
 
 /** Commands that change what is seen, and nothing else. */

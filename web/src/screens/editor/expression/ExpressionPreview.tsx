@@ -64,10 +64,8 @@ export function ExpressionPreview({ editor, step, value: typed, label, secrets }
   const given = evaluation.cut ? `${evaluation.json}…` : evaluation.json;
   return (
     <div className={styles.line} role="status">
-      <span className={styles.from}>
-        {label === undefined ? `Run ${run.id}` : `${label} in run ${run.id}`}
-      </span>
-      <code className={styles.value} title={given}>
+      <span className="fixed">{label === undefined ? `Run ${run.id}` : `${label} in run ${run.id}`}</span>
+      <code className={`cut grow secondary ${styles.value}`} title={given}>
         {given}
       </code>
       {missing.length > 0 && <p className={styles.note}>In this run {missing.join(", ")} gave nothing.</p>}

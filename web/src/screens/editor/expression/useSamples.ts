@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Flow, Json } from "#language/flow/document.ts";
 import { sourcesOf } from "#language/flow/topology.ts";
 import { readPayload } from "../../run/payload.ts";
-import { toJson } from "../inspector/change.ts";
+import { toJson } from "../change.ts";
 import { lastRun, runFlow, sample } from "./last-run.ts";
 import type { SampleRun } from "./sample-scope.ts";
 

@@ -2,11 +2,11 @@ import { lazy, Suspense, useCallback } from "react";
 import { hasExpression } from "#language/flow/template.ts";
 import type { Candidate } from "../../../canvas/model/completion.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
-import { CodeEditor, type CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
-import type { Completer, Completion } from "../../../ui/code/types.ts";
+import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
+import type { CodeEditorProps, Completer, Completion } from "../../../ui/code/types.ts";
 import { readAny } from "../../../ui/form/any.ts";
+import { toJson } from "../change.ts";
 import { useCompletion } from "../expression/useCompletion.ts";
-import { toJson } from "./change.ts";
 
 /** With the evaluator behind it, so only where there is an expression. */
 const ExpressionPreview = lazy(async () => ({

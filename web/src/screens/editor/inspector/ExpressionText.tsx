@@ -105,13 +105,13 @@ export function ExpressionText(props: ExpressionTextProps) {
   } as const;
   return (
     <>
-      <div ref={frame} className={styles.frame}>
+      <div ref={frame} className="relative">
         {multiline ? (
           <TextArea rows={value.includes("\n") ? 5 : 2} {...shared} />
         ) : (
           <TextInput
             {...shared}
-            trail={value.includes("{{") ? <span className={styles.mark}>fx</span> : undefined}
+            trail={value.includes("{{") ? <span className={`micro mono ${styles.mark}`}>fx</span> : undefined}
           />
         )}
         {open && (
@@ -130,7 +130,7 @@ export function ExpressionText(props: ExpressionTextProps) {
                 }}
               >
                 <code className={styles.name}>{candidate.label}</code>
-                <span className={styles.detail}>{candidate.detail}</span>
+                <span className={`cut grow small tertiary ${styles.detail}`}>{candidate.detail}</span>
               </li>
             ))}
           </ul>

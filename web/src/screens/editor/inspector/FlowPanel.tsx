@@ -5,13 +5,13 @@ import type { Editor } from "../../../canvas/state/editor.ts";
 import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { CodeEditor } from "../../../ui/code/CodeEditor.tsx";
 import { Field } from "../../../ui/controls/Field.tsx";
+import { KeyHint } from "../../../ui/controls/KeyHint.tsx";
 import { TextArea, TextField } from "../../../ui/controls/TextField.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { useDraft } from "../../../ui/form/useDraft.ts";
-import { KeyHint } from "../../../ui/values/KeyHint.tsx";
 import { readJson } from "../../run/control/json-text.ts";
-import { printJson, toJson } from "./change.ts";
+import { printJson, toJson } from "../change.ts";
 import styles from "./Inspector.module.css";
 
 /** The flow itself: what it is for, what it takes, and how to build it. */
@@ -20,7 +20,7 @@ export function FlowPanel({ editor }: { readonly editor: Editor }) {
   const readOnly = useStore(editor.store, editRefusal) !== undefined;
   const tags = flow.rest["tags"];
   return (
-    <div className={styles.body}>
+    <div className={`grow scrolls-y shrinks-y ${styles.body}`}>
       <section className={styles.section} aria-label="Flow">
         <TextField
           label="Title"
@@ -72,7 +72,7 @@ function InputSchema(props: { readonly editor: Editor; readonly flow: Flow; read
   const wrong = read?.ok === false ? read : undefined;
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Input">
-      <h3 className={styles.label}>Input</h3>
+      <h3 className="small medium secondary">Input</h3>
       <CodeEditor
         label="JSON Schema of the input"
         language="json"

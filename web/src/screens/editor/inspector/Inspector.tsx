@@ -1,8 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { lazy, Suspense, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { stepOf } from "#language/flow/document.ts";
+import { EditorSecretsDocument } from "../../../../generated/graphql.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
+import { readPages } from "../../../data/pages.ts";
+import { request } from "../../../data/request.ts";
 import { IconButton } from "../../../ui/controls/IconButton.tsx";
 import { Segmented } from "../../../ui/controls/Segmented.tsx";
 import { keepFocus } from "../../../ui/form/keep-focus.ts";
@@ -10,6 +14,8 @@ import { UnfinishedProvider } from "../../../ui/form/unfinished.tsx";
 import type { Draft } from "../draft.ts";
 import { useProblems } from "../ProblemsBar.tsx";
 import styles from "./Inspector.module.css";
+
+const none: readonly string[] = [];
 
 /** Apart from the canvas, which is there first: forms, and the reader of YAML. */
 const FlowPanel = lazy(async () => ({ default: (await import("./FlowPanel.tsx")).FlowPanel }));
@@ -20,24 +26,32 @@ export interface InspectorProps {
   readonly editor: Editor;
   readonly draft: Draft;
   readonly step: string | undefined;
-  readonly secrets: readonly string[];
   readonly source: boolean;
   readonly onSource: (source: boolean) => void;
   readonly onClose?: () => void;
 }
 
 /** What is selected, as a form; or the whole flow, as text. Nothing selected is the flow itself. */
-export function Inspector({ editor, draft, step, secrets, source, onSource, onClose }: InspectorProps) {
+export function Inspector({ editor, draft, step, source, onSource, onClose }: InspectorProps) {
   const many = useStore(editor.store, ({ selection }) => selection.steps.size);
   const identity = useIdentity(editor, step);
   const problems = useProblems(editor, draft);
+  const { data: secrets = none } = useQuery({
+    queryKey: ["editor secrets"],
+    queryFn: async ({ signal }) => {
+      const read = async (after: string | null) =>
+        (await request(EditorSecretsDocument, { after }, signal)).secrets;
+      const found = await readPages(read).catch(() => null);
+      return found?.rows.map((secret) => secret.name) ?? none;
+    },
+  });
   const unfinished = useStore(draft.store, (state) => state.unfinished);
   const texts = useMemo(
     () => ({ at: (path: string) => unfinished[path], keep: draft.keep }),
     [draft, unfinished],
   );
   return (
-    <div ref={keepFocus} className={styles.inspector}>
+    <div ref={keepFocus} className="stack grow shrinks-y">
       <div className={styles.bar}>
         <Segmented
           label="Beside the canvas"
@@ -57,7 +71,7 @@ export function Inspector({ editor, draft, step, secrets, source, onSource, onCl
           ) : step !== undefined ? (
             <StepPanel key={identity} editor={editor} step={step} secrets={secrets} problems={problems} />
           ) : many > 1 ? (
-            <p className={styles.hint}>{many} steps are selected. Choose one to see what is in it.</p>
+            <p className="secondary pad-4">{many} steps are selected. Choose one to see what is in it.</p>
           ) : (
             <FlowPanel editor={editor} />
           )}

@@ -11,7 +11,7 @@ import { cx } from "../../../ui/cx.ts";
 import { useUnfinished } from "../../../ui/form/unfinished.tsx";
 import { useDraft } from "../../../ui/form/useDraft.ts";
 import { readJson } from "../../run/control/json-text.ts";
-import { printJson, toJson } from "./change.ts";
+import { printJson, toJson } from "../change.ts";
 import styles from "./Inspector.module.css";
 
 interface PinProps {
@@ -34,8 +34,8 @@ function Pinned({ editor, step, output }: PinProps & { readonly output: Json }) 
   const json = readJson(text);
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Pinned output">
-      <div className={styles.between}>
-        <h3 className={styles.label}>Pinned output</h3>
+      <div className="row between gap-2">
+        <h3 className="small medium secondary">Pinned output</h3>
         <Button
           size="small"
           icon={<PinOff />}

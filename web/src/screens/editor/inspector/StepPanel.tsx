@@ -12,12 +12,12 @@ import { rename, renameRefusal } from "../../../canvas/edit/commands/rename.ts";
 import type { Editor } from "../../../canvas/state/editor.ts";
 import { editRefusal } from "../../../canvas/state/may-edit.ts";
 import { NodeTile } from "../../../canvas/view/NodeTile.tsx";
-import type { CodeEditorProps } from "../../../ui/code/CodeEditor.tsx";
+import type { CodeEditorProps } from "../../../ui/code/types.ts";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import type { TextSlotProps } from "../../../ui/form/context.ts";
 import { SchemaForm, schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { UnfinishedUnder } from "../../../ui/form/unfinished.tsx";
-import { changeFields, problemsUnder } from "./change.ts";
+import { changeFields, problemsUnder } from "../change.ts";
 import { ExpressionCode } from "./ExpressionCode.tsx";
 import { ExpressionText } from "./ExpressionText.tsx";
 import styles from "./Inspector.module.css";
@@ -54,11 +54,11 @@ export function StepPanel({ editor, step: key, secrets, problems }: StepPanelPro
   const config = configOf(step);
   const others = problems.filter((one) => one.step === key && !inForms(one, prefix));
   return (
-    <div className={styles.body}>
-      <header className={styles.head}>
+    <div className={`grow scrolls-y shrinks-y ${styles.body}`}>
+      <header className={`flex gap-3 ${styles.head}`}>
         <NodeTile icon={type?.icon} />
-        <div className={styles.names}>
-          <p className={styles.node}>
+        <div className="grow clip">
+          <p className={`line strong gap-2 ${styles.node}`}>
             {type?.title ?? step.node}
             <Link to="/nodes/$id" params={{ id: type?.id ?? step.node }} className={styles.id}>
               {step.node}

@@ -56,7 +56,7 @@ function InRun({ editor, step, run }: StepRunProps & { readonly run: LastRun }) 
   return (
     <>
       <section className={cx(styles.section, styles.close)} aria-label="Last run">
-        <div className={styles.between}>
+        <div className="row between gap-2">
           <Select
             aria-label="Run to look at"
             size="small"
@@ -129,7 +129,7 @@ function Fold({ label, payload, line, sql, children }: FoldProps) {
       </summary>
       {open &&
         (children ?? (
-          <div className={styles.whole}>
+          <div className={`stack ${styles.whole}`}>
             <JsonView
               value={payload?.value}
               label={label}
@@ -165,7 +165,7 @@ function Evaluated(props: StepRunProps & { readonly flow: Flow; readonly config:
   if ("problem" in data) return <ErrorCallout problem={data.problem} />;
   return (
     <>
-      <div className={styles.whole}>
+      <div className={`stack ${styles.whole}`}>
         <JsonView
           value={data.cut ? `${data.json}…` : parseJson(data.json)}
           label="Config"
@@ -193,7 +193,7 @@ function PinButton({ editor, step, run }: StepRunProps & { readonly run: LastRun
   const output = found.ok ? found.output : {};
   return (
     <section className={cx(styles.section, styles.close)} aria-label="Last output">
-      <div className={styles.between}>
+      <div className="row between gap-2">
         <p className={styles.quiet}>{found.ok ? `Run ${last?.run ?? ""} gave an output.` : found.why}</p>
         <Button
           size="small"

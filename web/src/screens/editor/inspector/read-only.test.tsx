@@ -7,8 +7,8 @@ import { readFlow } from "#language/flow/read.ts";
 import { builtinNodes } from "#nodes/registry.ts";
 import { schemaOr } from "../../../ui/form/SchemaForm.tsx";
 import { fieldOf, type Schema, takesExpressions } from "../../../ui/form/schema.ts";
+import { toJson } from "../change.ts";
 import { openDraft, show } from "../testing.tsx";
-import { toJson } from "./change.ts";
 import { Inspector } from "./Inspector.tsx";
 import { optionsSchema } from "./options.ts";
 
@@ -76,14 +76,13 @@ const document = {
   edges: [],
 };
 const flow = readFlow(toJson(document), "orders").flow as Flow;
-const none: readonly string[] = [];
 
 /** What can be written in, and what tries to change something when it is pressed. */
 async function open(step: string | undefined, readOnly?: string) {
   cleanup();
   const { editor, draft, tried } = openDraft(flow, catalogue, readOnly);
   const { container } = await show(
-    <Inspector {...{ editor, draft, step, source: false, secrets: none, onSource: () => {} }} />,
+    <Inspector {...{ editor, draft, step, source: false, onSource: () => {} }} />,
   );
   const all = (selector: string) => [...container.querySelectorAll<HTMLElement>(selector)];
   const last = step === undefined ? "JSON Schema of the input" : "Pinned output";

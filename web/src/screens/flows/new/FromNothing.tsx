@@ -8,9 +8,8 @@ import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { slugOf } from "../flow-list.ts";
-import { NameField, nameProblem } from "./NameField.tsx";
+import { type BeginningProps, NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
-import type { BeginningProps } from "./NewFlowDialog.tsx";
 
 export function FromNothing({ taken, onCreated }: BeginningProps) {
   const [title, setTitle] = useState("");
@@ -22,7 +21,7 @@ export function FromNothing({ taken, onCreated }: BeginningProps) {
   });
   return (
     <form
-      className={styles.form}
+      className={`stack gap-4 ${styles.form}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (nameProblem(slug, taken) === undefined) create.run();
@@ -31,7 +30,7 @@ export function FromNothing({ taken, onCreated }: BeginningProps) {
       {create.problem && <ErrorCallout problem={create.problem} />}
       <TextField label="Title" placeholder="Order intake" value={title} onValueChange={setTitle} autoFocus />
       <NameField value={slug} onValueChange={setOwn} taken={taken} />
-      <div className={styles.actions}>
+      <div className={`row wrap gap-2 ${styles.actions}`}>
         <CopyAs {...callForms("create_flow", { slug, ...(title ? { title } : {}) })} />
         <Button type="submit" look="primary" busy={create.busy} blocked={nameProblem(slug, taken)}>
           Create and edit

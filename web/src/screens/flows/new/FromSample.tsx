@@ -8,9 +8,8 @@ import { Button } from "../../../ui/controls/Button.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { copyName } from "../flow-list.ts";
-import { NameField, nameProblem } from "./NameField.tsx";
+import { type BeginningProps, NameField, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
-import type { BeginningProps } from "./NewFlowDialog.tsx";
 import { madeOf, samples } from "./samples.ts";
 
 export function FromSample({ taken, onCreated }: BeginningProps) {
@@ -25,14 +24,14 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
   });
   return (
     <form
-      className={styles.form}
+      className={`stack gap-4 ${styles.form}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (nameProblem(slug, taken) === undefined) create.run();
       }}
     >
       {create.problem && <ErrorCallout problem={create.problem} />}
-      <fieldset className={styles.samples}>
+      <fieldset className={`stack gap-2 ${styles.samples}`}>
         <legend className="visually-hidden">Sample</legend>
         {samples.map((sample) => (
           <label key={sample.id} className={styles.sample}>
@@ -43,8 +42,8 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
               checked={sample === chosen}
               onChange={() => setChosen(sample)}
             />
-            <span className={styles.words}>
-              <span className={styles.title}>{sample.title}</span>
+            <span className="stack gap-half">
+              <span className="medium">{sample.title}</span>
               <span className="soft">{sample.words}</span>
               <span className={styles.made}>
                 {madeOf(sample.document).map((node, index) => (
@@ -59,7 +58,7 @@ export function FromSample({ taken, onCreated }: BeginningProps) {
         ))}
       </fieldset>
       <NameField value={slug} onValueChange={setOwn} taken={taken} />
-      <div className={styles.actions}>
+      <div className={`row wrap gap-2 ${styles.actions}`}>
         {chosen && (
           <CopyAs
             {...callForms("create_flow", { slug, document: { json: { ...chosen.document, name: slug } } })}

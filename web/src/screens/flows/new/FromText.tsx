@@ -11,9 +11,8 @@ import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
 import { say } from "../../../ui/overlay/toast.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { isSlug } from "../flow-list.ts";
-import { nameProblem } from "./NameField.tsx";
+import { type BeginningProps, nameProblem } from "./NameField.tsx";
 import styles from "./New.module.css";
-import type { BeginningProps } from "./NewFlowDialog.tsx";
 import { Problems } from "./Problems.tsx";
 import { keysOf, readDocument } from "./read-document.ts";
 import { useCheck } from "./useCheck.ts";
@@ -70,7 +69,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
   });
   const problem = deploy.problem ?? keep.problem;
   return (
-    <div className={styles.form}>
+    <div className={`stack gap-4 ${styles.form}`}>
       {problem && <ErrorCallout problem={problem} />}
       <CodeEditor
         label="Flow as YAML or JSON"
@@ -90,7 +89,7 @@ export function FromText({ taken, onCreated }: BeginningProps) {
           There is a flow {name}: deploying makes this its next version.
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={`row wrap gap-2 ${styles.actions}`}>
         {read.kind === "document" && unnamed === undefined && (
           <CopyAs {...callForms("deploy_flow", { slug: name, graph: { json: read.value } })} />
         )}

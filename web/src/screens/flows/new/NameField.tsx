@@ -1,6 +1,12 @@
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { isSlug } from "../flow-list.ts";
 
+export interface BeginningProps {
+  readonly taken: ReadonlySet<string>;
+  /** The flow is there: look at it. */
+  readonly onCreated: (slug: string, what: "draft" | "deployed") => void;
+}
+
 export interface NameFieldProps {
   readonly value: string;
   readonly onValueChange: (name: string) => void;

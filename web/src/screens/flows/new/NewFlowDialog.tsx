@@ -5,17 +5,12 @@ import { Dialog } from "../../../ui/overlay/Dialog.tsx";
 import { FromNothing } from "./FromNothing.tsx";
 import { FromSample } from "./FromSample.tsx";
 import { FromText } from "./FromText.tsx";
+import type { BeginningProps } from "./NameField.tsx";
 
 export interface NewFlowDialogProps {
   readonly taken: ReadonlySet<string>;
   readonly onClose: () => void;
   readonly onDone: () => void;
-}
-
-export interface BeginningProps {
-  readonly taken: ReadonlySet<string>;
-  /** The flow is there: look at it. */
-  readonly onCreated: (slug: string, what: "draft" | "deployed") => void;
 }
 
 type Beginning = "blank" | "sample" | "text";

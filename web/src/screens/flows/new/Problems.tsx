@@ -1,5 +1,5 @@
 import { CircleCheck, OctagonX } from "lucide-react";
-import { Spinner } from "../../../ui/feedback/Spinner.tsx";
+import { Spinner } from "../../../ui/controls/Spinner.tsx";
 import styles from "./Problems.module.css";
 import type { Check } from "./useCheck.ts";
 
@@ -7,7 +7,7 @@ import type { Check } from "./useCheck.ts";
 export function Problems({ check, nothing }: { readonly check: Check; readonly nothing: boolean }) {
   const errors = check.problems.filter(({ severity }) => severity !== "warning").length;
   return (
-    <div className={styles.problems}>
+    <div className="stack gap-2">
       <p className={styles.sum} role="status">
         {nothing ? (
           "Every problem is listed here as you write."
@@ -32,9 +32,9 @@ export function Problems({ check, nothing }: { readonly check: Check; readonly n
             <li key={`${problem.path} ${index}`} className={styles.problem}>
               <p>
                 {problem.severity === "warning" && "Warning: "}
-                {problem.path && <code className={styles.path}>{problem.path}</code>} {problem.message}
+                {problem.path && <code className="failed">{problem.path}</code>} {problem.message}
               </p>
-              {problem.hint && <p className={styles.hint}>{problem.hint}</p>}
+              {problem.hint && <p className="small tertiary">{problem.hint}</p>}
             </li>
           ))}
         </ul>

@@ -3,8 +3,8 @@ import { useEffect, useMemo } from "react";
 import { createCatalogue, type NodeType } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
 import { createArranger } from "../../../canvas/arrange/arranger.ts";
+import { Canvas } from "../../../canvas/Canvas.tsx";
 import { createEditor } from "../../../canvas/state/editor.ts";
-import { Canvas } from "../../../canvas/view/Canvas.tsx";
 import { ghosts } from "../../../canvas/view/decorate.ts";
 
 export interface DiffCanvasProps {

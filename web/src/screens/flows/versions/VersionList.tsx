@@ -31,11 +31,11 @@ export function VersionList({ slug, versions, current, base, head }: VersionList
               className={styles.version}
               aria-current={version.number === head ? "true" : undefined}
             >
-              <span className={styles.line}>
-                <span className={styles.number}>v{version.number}</span>
+              <span className="row gap-2">
+                <span className="strong">v{version.number}</span>
                 {version.number === current && <Badge tone="good">current</Badge>}
                 {version.number === base && version.number !== head && <Badge>base</Badge>}
-                <span className={styles.time}>
+                <span className="to-end small secondary">
                   <Time at={version.createdAt} />
                 </span>
               </span>

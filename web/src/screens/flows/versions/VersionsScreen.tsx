@@ -111,7 +111,7 @@ export function VersionsScreen() {
         </EmptyState>
       )}
       {versions.length > 0 && (
-        <div className={styles.container}>
+        <div className={`stack grow shrinks-y ${styles.container}`}>
           <div className={styles.columns}>
             <VersionList
               slug={slug}
@@ -120,25 +120,25 @@ export function VersionsScreen() {
               base={base}
               head={head}
             />
-            <div className={styles.diff}>
+            <div className={`stack grow ${styles.diff}`}>
               {versions.length === 1 && (
                 <EmptyState title="One version so far">
                   The next one is laid over this one here, on the graph and field by field.
                 </EmptyState>
               )}
               {changes && search.view === "fields" && <ChangeList changes={changes} />}
-              {changes && from && to && search.view !== "fields" && (
+              {changes && from && to && before.data && after.data && search.view !== "fields" && (
                 <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the graph" />}>
                   <DiffCanvas
                     key={`${base} ${head}`}
                     base={from}
                     head={to}
-                    types={list.data?.types ?? []}
+                    types={[...before.data.types, ...after.data.types]}
                     label={`Flow ${slug}, from version ${base} to ${head}`}
                     onSelect={setStep}
                   />
                   {ofStep.length > 0 && (
-                    <section className={styles.step} aria-label={`Changes of ${step}`}>
+                    <section className={`fixed scrolls ${styles.step}`} aria-label={`Changes of ${step}`}>
                       <ChangeList changes={ofStep} />
                     </section>
                   )}

@@ -7,6 +7,8 @@ import {
   FlowVersionListDocument,
   type FlowVersionListQuery,
 } from "../../../../generated/graphql.ts";
+import { nodeTypesOf } from "../../../data/node-types.ts";
+import { readPages } from "../../../data/pages.ts";
 import { request } from "../../../data/request.ts";
 
 export type Version = NonNullable<FlowVersionListQuery["flowBySlug"]>["versions"]["nodes"][number];
@@ -15,13 +17,13 @@ export function useVersions(slug: string) {
   return useQuery({
     queryKey: ["versions", slug],
     queryFn: async ({ signal }) => {
-      const { flowBySlug, nodes } = await request(FlowVersionListDocument, { slug }, signal);
-      return {
-        current: flowBySlug?.currentVersion?.number,
-        versions: flowBySlug?.versions.nodes ?? [],
-        types: (nodes?.nodes ?? []).flatMap((node) => nodeType(node.manifest)),
-        found: flowBySlug !== null,
-      };
+      let flow: FlowVersionListQuery["flowBySlug"] = null;
+      const { rows: versions } = await readPages(async (after) => {
+        flow = (await request(FlowVersionListDocument, { slug, after }, signal)).flowBySlug;
+        return flow?.versions;
+      });
+      const found = flow as FlowVersionListQuery["flowBySlug"];
+      return { current: found?.currentVersion?.number, versions, found: found !== null };
     },
     staleTime: 0,
   });
@@ -38,18 +40,15 @@ export function useVersionFlow(slug: string, version: number | undefined) {
         { slug, version: version ?? 0 },
         signal,
       );
-      return { document: flowDocument, flow: readFlow(flowDocument).flow };
+      const { flow } = readFlow(flowDocument);
+      return { flow, types: await nodeTypesOf(flow, signal) };
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
 export interface VersionFlow {
-  readonly document: unknown;
   readonly flow: Flow | undefined;
-}
-
-/** A manifest was checked when its node was announced; here only that it is one. */
-function nodeType(manifest: unknown): readonly NodeType[] {
-  return typeof manifest === "object" && manifest !== null && "id" in manifest ? [manifest as NodeType] : [];
+  /** Of the nodes in it. */
+  readonly types: readonly NodeType[];
 }

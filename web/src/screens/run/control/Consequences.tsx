@@ -31,28 +31,30 @@ export function Consequences({ again, reused }: ConsequencesProps) {
   return (
     <div className={styles.consequences}>
       <section aria-label="Runs again">
-        <h3 className={styles.heading}>
+        <h3 className={`flex small secondary gap-2 ${styles.heading}`}>
           Runs again <span className={styles.count}>{again.length}</span>
         </h3>
-        <ul className={styles.steps}>
+        <ul className={`grid scrolls-y gap-1 ${styles.steps}`}>
           {again.slice(0, MOST).map((step) => (
             <li key={step.key} className={styles.step}>
               <StateIcon state={step.state} />
               <code>{step.key}</code>
-              {step.effects === "external" && <span className={styles.effect}>acts outside</span>}
+              {step.effects === "external" && (
+                <span className={`fixed to-end micro ${styles.effect}`}>acts outside</span>
+              )}
             </li>
           ))}
           {again.length > MOST && <li className={styles.step}>and {again.length - MOST} more</li>}
         </ul>
       </section>
       <section aria-label="Reused">
-        <h3 className={styles.heading}>
+        <h3 className={`flex small secondary gap-2 ${styles.heading}`}>
           Reused <span className={styles.count}>{reused.length}</span>
         </h3>
         {reused.length === 0 ? (
           <p className={styles.quiet}>Nothing: it begins at the first step.</p>
         ) : (
-          <ul className={styles.steps}>
+          <ul className={`grid scrolls-y gap-1 ${styles.steps}`}>
             {reused.slice(0, MOST).map((key) => (
               <li key={key} className={styles.step}>
                 <StateIcon state="succeeded" />

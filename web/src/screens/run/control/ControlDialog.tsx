@@ -8,8 +8,8 @@ import { Button } from "../../../ui/controls/Button.tsx";
 import { Switch } from "../../../ui/controls/Switch.tsx";
 import { TextField } from "../../../ui/controls/TextField.tsx";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import type { Problem } from "../../../ui/feedback/problem.ts";
 import { Dialog, DialogClose } from "../../../ui/overlay/Dialog.tsx";
+import type { Problem } from "../../../ui/problem.ts";
 import { CopyAs } from "../../../ui/values/CopyAs.tsx";
 import { readPayload } from "../payload.ts";
 import { keyOf, type StepRow } from "../steps.ts";
@@ -85,7 +85,7 @@ export function ControlDialog({ run, intent, steps, effects, onClose, onAsked }:
         </>
       }
     >
-      <div className={styles.body}>
+      <div className="grid gap-4">
         {consequences && <Consequences {...consequences} />}
         {step && intent.action === "redrive_step" && (
           <Switch
@@ -100,8 +100,8 @@ export function ControlDialog({ run, intent, steps, effects, onClose, onAsked }:
           />
         )}
         {step && (signal || intent.action === "redrive_step") && original !== undefined && (
-          <div className={styles.input}>
-            <h3 className={styles.heading}>{signal ? "Payload" : "Input"}</h3>
+          <div className="grid gap-2">
+            <h3 className={`flex small secondary gap-2 ${styles.heading}`}>{signal ? "Payload" : "Input"}</h3>
             <CodeEditor
               label={signal ? "Payload" : "Input"}
               language="json"

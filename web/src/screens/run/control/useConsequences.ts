@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { RedrivePreviewDocument } from "../../../../generated/graphql.ts";
+import { readPages } from "../../../data/pages.ts";
 import { request } from "../../../data/request.ts";
 import { keyOf, redrivePlan, type StepRow } from "../steps.ts";
 import type { Intent } from "./actions.ts";
@@ -24,8 +25,15 @@ export function useConsequences(
   const one = intent.action === "redrive_step" ? intent.step : undefined;
   const { data } = useQuery({
     queryKey: ["redrive preview", run, one && keyOf(one)],
-    queryFn: async ({ signal }) =>
-      request(RedrivePreviewDocument, { id: run, step: one?.step ?? "", scope: one?.scope ?? "" }, signal),
+    queryFn: async ({ signal }) => {
+      const of = { id: run, step: one?.step ?? "", scope: one?.scope ?? "" };
+      const { rows } = await readPages(async (_, offset) => {
+        const { redrivePreview } = await request(RedrivePreviewDocument, { ...of, offset }, signal);
+        const nodes = redrivePreview ?? [];
+        return { nodes, pageInfo: { hasNextPage: nodes.length === 500 } };
+      });
+      return rows;
+    },
     enabled: one !== undefined,
     gcTime: 0,
     staleTime: 0,
@@ -33,7 +41,7 @@ export function useConsequences(
   if (intent.action !== "redrive_step" && intent.action !== "redrive_run") return undefined;
   const from = one ? [one] : steps.filter((step) => step.state === "failed");
   const plan = redrivePlan(steps, from, downstream);
-  const told = data?.redrivePreview?.filter((row) => downstream || row.key === one?.step);
+  const told = data?.filter((row) => downstream || row.key === one?.step);
   return {
     again:
       told?.map((row) => ({

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { StepAttemptsDocument } from "../../../../generated/graphql.ts";
 import { ReadProblem } from "../../../app/ReadProblem.tsx";
+import { readPages } from "../../../data/pages.ts";
 import { request } from "../../../data/request.ts";
 import { cx } from "../../../ui/cx.ts";
 import { Badge } from "../../../ui/feedback/Badge.tsx";
@@ -24,8 +25,11 @@ export function useAttempts(run: string, step: StepRow) {
     queryKey: ["step attempts", run, keyOf(step), step.attempt, step.state],
     queryFn: async ({ signal }) => {
       const condition = { kind: "attempt", step: step.step, scope: step.scope };
-      const { run: found } = await request(StepAttemptsDocument, { id: run, condition }, signal);
-      return found?.timeline.nodes ?? [];
+      const { rows } = await readPages(
+        async (_, offset) =>
+          (await request(StepAttemptsDocument, { id: run, condition, offset }, signal)).run?.timeline,
+      );
+      return rows;
     },
   });
 }

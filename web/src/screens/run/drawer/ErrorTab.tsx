@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ErrorCallout } from "../../../ui/feedback/ErrorCallout.tsx";
-import type { Problem } from "../../../ui/feedback/problem.ts";
+import type { Problem } from "../../../ui/problem.ts";
 import { CodeSample } from "../../../ui/values/CodeSample.tsx";
 import { errorOf } from "../steps.ts";
 import type { DiffTabProps } from "./DiffTab.tsx";

@@ -11,7 +11,7 @@ export function Evidence({ run, step, scope, attempt }: StepName & { readonly at
   const condition = { kind: "attempt", step, scope, attempt };
   const { data } = useQuery({
     queryKey: ["step evidence", run, condition],
-    queryFn: async ({ signal }) => request(StepAttemptsDocument, { id: run, condition }, signal),
+    queryFn: async ({ signal }) => request(StepAttemptsDocument, { id: run, condition, offset: 0 }, signal),
   });
   return <EvidenceTexts evidence={data?.run?.timeline.nodes[0]?.evidence} />;
 }

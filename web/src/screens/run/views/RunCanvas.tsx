@@ -2,12 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { createCatalogue } from "#language/flow/catalogue.ts";
 import type { Flow } from "#language/flow/document.ts";
-import { readFlow } from "#language/flow/read.ts";
 import { createArranger } from "../../../canvas/arrange/arranger.ts";
+import { Canvas } from "../../../canvas/Canvas.tsx";
 import { createEditor } from "../../../canvas/state/editor.ts";
 import { createLiveRun } from "../../../canvas/state/live.ts";
 import { selected as chosen } from "../../../canvas/state/selection.ts";
-import { Canvas } from "../../../canvas/view/Canvas.tsx";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
 import { Skeleton } from "../../../ui/feedback/Skeleton.tsx";
 import type { RunGraph } from "../graph.ts";
@@ -27,12 +26,9 @@ export interface RunCanvasProps {
 /** The flow as this run took it. */
 export function RunCanvas(props: RunCanvasProps) {
   const { graph } = props;
-  const read = useMemo(() => (graph ? readFlow(graph.document) : undefined), [graph]);
   if (!graph) return <Skeleton shape="block" lines={1} label="Loading the flow" />;
-  if (!read?.flow) {
-    return <EmptyState title="The flow cannot be drawn">{read?.problems[0]?.message ?? ""}</EmptyState>;
-  }
-  return <Drawn {...props} graph={graph} flow={read.flow} key={props.run} />;
+  if (!graph.flow) return <EmptyState title="The flow cannot be drawn">{graph.problem ?? ""}</EmptyState>;
+  return <Drawn {...props} graph={graph} flow={graph.flow} key={props.run} />;
 }
 
 function Drawn({
@@ -52,7 +48,7 @@ function Drawn({
         arranger: createArranger(),
         readOnly: "This is a run. Its flow is changed in the editor.",
       }),
-    [flow, graph],
+    [flow, graph.types],
   );
   const live = useMemo(() => createLiveRun(), []);
   const overlay = useMemo(() => ({ kind: "run", live, tried }) as const, [live, tried]);

@@ -74,8 +74,8 @@ export function RunViews(props: RunViewsProps) {
   );
   const setSpan = (next: Interval | undefined) => onChange({ range: printSpan(next, createdAt) });
   return (
-    <div className={styles.views}>
-      <div className={styles.bar}>
+    <div className="stack grow shrinks-y">
+      <div className={`row wrap fixed ${styles.bar}`}>
         <Segmented
           label="View"
           value={mode}
@@ -109,9 +109,9 @@ export function RunViews(props: RunViewsProps) {
             </span>
           </Button>
         )}
-        <span className={styles.space} />
+        <span className="grow" />
         {!view.whole && (
-          <span className={styles.quiet} role="status">
+          <span className="small tertiary" role="status">
             {view.steps.length} steps, more to come
           </span>
         )}
@@ -145,7 +145,7 @@ export function RunViews(props: RunViewsProps) {
       ) : mode === "history" ? (
         <History run={view.run} onSelect={onSelect} />
       ) : (
-        <div className={styles.canvas}>
+        <div className="grow shrinks-y">
           <Suspense fallback={<Skeleton shape="block" lines={1} label="Loading the canvas" />}>
             <RunCanvas
               run={view.run.id}

@@ -3,8 +3,9 @@ import { waitOf } from "#language/waits.ts";
 import { mainList } from "../../../app/shell/list-commands.ts";
 import { EmptyState } from "../../../ui/feedback/EmptyState.tsx";
 import { StateBadge } from "../../../ui/feedback/StateBadge.tsx";
+import type { Column } from "../../../ui/table/column.ts";
 import { emptyList, type ListState } from "../../../ui/table/list.ts";
-import { type Column, VirtualTable } from "../../../ui/table/VirtualTable.tsx";
+import { VirtualTable } from "../../../ui/table/VirtualTable.tsx";
 import { Duration, Elapsed } from "../../../ui/time/Duration.tsx";
 import { Waits } from "../../runs/Waits.tsx";
 import { durationOf, errorOf, fans, keyOf, type StepRow } from "../steps.ts";
@@ -60,8 +61,8 @@ const columns: readonly Column<StepRow>[] = [
     title: "Step",
     width: "minmax(8rem, 1.4fr)",
     cell: (step) => (
-      <span className={styles.step}>
-        <span className={styles.name}>{step.step}</span>
+      <span className="flex clip gap-2">
+        <span className="cut medium">{step.step}</span>
         {step.scope !== "" && <span className={styles.quiet}>{step.scope}</span>}
       </span>
     ),
@@ -101,7 +102,7 @@ function Note({ step }: { readonly step: StepRow }) {
     const { code, message } = errorOf(step.error);
     return (
       <span className={styles.note} title={message}>
-        <code className={styles.code}>{code}</code> {message}
+        <code className="failed">{code}</code> {message}
       </span>
     );
   }

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
 import { SecretListDocument } from "../../../../generated/graphql.ts";
+import { useRows } from "../../../app/useRows.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -21,25 +21,24 @@ const graphql =
   "{\n  secrets { nodes { name updatedAt lastUsedAt } }\n  secretBindings { name flows nodes hosts yours }\n}";
 
 export default function Secrets() {
-  const mayNotRead = useRefusal("secrets");
   const mayNotSet = useRefusal("set_secret");
   const mayNotDelete = useRefusal("delete_secret");
   const mayNotBind = useRefusal("allow_secret");
   /** One that flows share with others belongs to those who reach them all. */
   const notYours = (bound: { readonly yours: boolean | null } | undefined) =>
     bound?.yours === false ? "Shared with flows that your token does not reach." : undefined;
-  const query = useQuery({
-    enabled: mayNotRead === undefined,
-    queryKey: ["secrets"],
-    queryFn: async ({ signal }) => {
-      const { secrets, secretBindings } = await request(SecretListDocument, {}, signal);
+  const query = useRows({
+    name: "secrets",
+    right: "secrets",
+    // Both are by name, and what is bound is a secret.
+    read: async (page, signal) => {
+      const { secrets, secretBindings } = await request(SecretListDocument, page, signal);
       const bound = new Map(secretBindings?.map((one) => [one.name, one]));
-      const rows = (secrets?.nodes ?? []).map((secret) => ({ ...secret, bound: bound.get(secret.name) }));
-      return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const nodes = secrets?.nodes.map((secret) => ({ ...secret, bound: bound.get(secret.name) }));
+      return secrets && { ...secrets, nodes: nodes ?? [] };
     },
-    staleTime: 0,
   });
-  type Secret = NonNullable<typeof query.data>[number];
+  type Secret = NonNullable<typeof query.data>["rows"][number];
   /** `""` is a new one. */
   const [setting, setSetting] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
@@ -106,7 +105,7 @@ export default function Secrets() {
       {setting !== undefined && (
         <SetSecretDialog
           name={setting}
-          taken={new Set(query.data?.map((secret) => secret.name))}
+          taken={new Set(query.data?.rows.map((secret) => secret.name))}
           onClose={() => setSetting(undefined)}
           onDone={changed}
         />
@@ -114,7 +113,7 @@ export default function Secrets() {
       {binding !== undefined && (
         <BindSecretDialog
           name={binding}
-          bounds={typedAs(query.data?.find(({ name }) => name === binding)?.bound)}
+          bounds={typedAs(query.data?.rows.find(({ name }) => name === binding)?.bound)}
           onClose={() => setBinding(undefined)}
           onDone={changed}
         />

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { KeySquare, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
 import { TokenListDocument } from "../../../../generated/graphql.ts";
+import { useRows } from "../../../app/useRows.ts";
 import { useRefusal, useWho } from "../../../app/useWho.ts";
 import { request } from "../../../data/request.ts";
 import { Button } from "../../../ui/controls/Button.tsx";
@@ -28,17 +28,15 @@ const graphql =
 
 export default function Tokens() {
   const who = useWho();
-  const mayNotRead = useRefusal("api_tokens");
   const mayNotCreate = useRefusal("create_token");
   const mayNotRevoke = useRefusal("revoke_token");
   const mayNotRotate = useRefusal("rotate_token");
-  const query = useQuery({
-    enabled: mayNotRead === undefined,
-    queryKey: ["tokens"],
-    queryFn: async ({ signal }) => (await request(TokenListDocument, {}, signal)).apiTokens?.nodes ?? [],
-    staleTime: 0,
+  const query = useRows({
+    name: "tokens",
+    right: "api_tokens",
+    read: async ({ after }, signal) => (await request(TokenListDocument, { after }, signal)).apiTokens,
   });
-  type Token = NonNullable<typeof query.data>[number];
+  type Token = NonNullable<typeof query.data>["rows"][number];
   const now = useClock();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
@@ -82,7 +80,11 @@ export default function Tokens() {
             id: "flows",
             title: "Flows",
             cell: (token) =>
-              token.flows === null ? "all" : <span className={styles.names}>{token.flows.join(", ")}</span>,
+              token.flows === null ? (
+                "all"
+              ) : (
+                <span className={`flex wrap ${styles.names}`}>{token.flows.join(", ")}</span>
+              ),
           },
           {
             id: "used",
@@ -158,7 +160,7 @@ export default function Tokens() {
 
 function RoleName({ id, own }: { readonly id: string; readonly own: boolean }) {
   return (
-    <span className={styles.names}>
+    <span className={`flex wrap ${styles.names}`}>
       <Badge>{id}</Badge>
       {own && <Badge tone="accent">yours</Badge>}
     </span>

@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { Plus, Variable } from "lucide-react";
 import { useCallback, useState } from "react";
 import { UnsetVarDocument, VarListDocument } from "../../../../generated/graphql.ts";
 import { ActDialog } from "../../../app/ActDialog.tsx";
+import { useRows } from "../../../app/useRows.ts";
 import { useRefusal } from "../../../app/useWho.ts";
 import { callForms } from "../../../data/call-forms.ts";
 import { request } from "../../../data/request.ts";
@@ -24,10 +24,9 @@ const graphql = "{\n  vars { nodes { name value updatedAt } }\n}";
 export default function Variables() {
   const mayNotSet = useRefusal("set_var");
   const mayNotUnset = useRefusal("unset_var");
-  const query = useQuery({
-    queryKey: ["vars"],
-    queryFn: async ({ signal }) => (await request(VarListDocument, {}, signal)).vars?.nodes ?? [],
-    staleTime: 0,
+  const query = useRows({
+    name: "vars",
+    read: async ({ after }, signal) => (await request(VarListDocument, { after }, signal)).vars,
   });
   /** `""` is a new one. */
   const [setting, setSetting] = useState<string>();
@@ -77,8 +76,8 @@ export default function Variables() {
       {setting !== undefined && (
         <SetVarDialog
           name={setting}
-          value={query.data?.find(({ name }) => name === setting)?.value}
-          taken={new Set(query.data?.map(({ name }) => name))}
+          value={query.data?.rows.find(({ name }) => name === setting)?.value}
+          taken={new Set(query.data?.rows.map(({ name }) => name))}
           onClose={() => setSetting(undefined)}
           onDone={changed}
         />
