@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { axe } from "./lib/axe.ts";
 import { desktop, type Look, looks } from "./lib/browser.ts";
 import { faults } from "./lib/faults.ts";
+import { restingBox } from "./lib/settled.ts";
 import { shoot } from "./lib/shoot.ts";
 import type { Act } from "./lib/visit.ts";
 import { withStack } from "./lib/with-stack.ts";
@@ -230,7 +231,7 @@ test("a loose card dropped on an edge is inserted there, and one undo takes all 
   await edit("drop", desktop, async (page) => {
     await step(page, "more").waitFor();
     const [card, start, say] = await Promise.all(
-      ["more", "start", "say"].map(async (key) => await step(page, key).boundingBox()),
+      ["more", "start", "say"].map(async (key) => await restingBox(step(page, key))),
     );
     if (!card || !start || !say) throw new Error("a card is not shown");
     const grip = at(card.x + card.width / 2, card.y + card.height / 2);
@@ -249,7 +250,7 @@ test("a loose card dropped on an edge is inserted there, and one undo takes all 
 
     await page.keyboard.press("Control+z");
     await page.locator(".react-flow__edge").nth(1).waitFor({ state: "detached" });
-    expect(await step(page, "more").boundingBox()).toEqual(card);
+    expect(await restingBox(step(page, "more"))).toEqual(card);
   });
 });
 
