@@ -831,6 +831,15 @@ export interface RefluxPrivateFailedRuns {
   run_id: Int8;
 }
 
+export interface RefluxPrivateHotSteps {
+  graph_id: Int8;
+  idx: number;
+  next_chunk: number | null;
+  next_idx: number | null;
+  next_node: number | null;
+  next_own: boolean | null;
+}
+
 export interface RefluxPrivateIdleWorkers {
   idle: Generated<number>;
   worker_id: Int8;
@@ -877,6 +886,14 @@ export interface RefluxPrivateObjects {
   applied_at: Generated<Timestamp>;
   path: string;
   sha256: string;
+}
+
+export interface RefluxPrivateOutcomeKinds {
+  again: Generated<boolean>;
+  attempt: RefluxAttemptOutcome;
+  kind: string;
+  state: RefluxStepState;
+  wait: RefluxWaitKind | null;
 }
 
 export interface RefluxPrivatePrograms {
@@ -1694,6 +1711,7 @@ export interface DB {
   "reflux_private.dead_on_failure_flows": RefluxPrivateDeadOnFailureFlows;
   "reflux_private.duties": RefluxPrivateDuties;
   "reflux_private.failed_runs": RefluxPrivateFailedRuns;
+  "reflux_private.hot_steps": RefluxPrivateHotSteps;
   "reflux_private.idle_workers": RefluxPrivateIdleWorkers;
   "reflux_private.links": RefluxPrivateLinks;
   "reflux_private.live_workers": RefluxPrivateLiveWorkers;
@@ -1701,6 +1719,7 @@ export interface DB {
   "reflux_private.migrating": RefluxPrivateMigrating;
   "reflux_private.migrations": RefluxPrivateMigrations;
   "reflux_private.objects": RefluxPrivateObjects;
+  "reflux_private.outcome_kinds": RefluxPrivateOutcomeKinds;
   "reflux_private.programs": RefluxPrivatePrograms;
   "reflux_private.raced_runs": RefluxPrivateRacedRuns;
   "reflux_private.readers": RefluxPrivateReaders;

@@ -195,19 +195,7 @@ test("no trick gives a flow a call that its deployer does not reach", async () =
               const [step] = await worker.take(db, [[run, 0, ""]]);
               if (!step) throw new Error("the run has no step");
               const code = await codeOf(
-                db.query("select reflux_private.complete_steps($1, $2)", [
-                  worker.id,
-                  JSON.stringify([
-                    {
-                      ...step,
-                      run_id: Number(run),
-                      lane: 0,
-                      kind: "child",
-                      output: { flow: target },
-                      next: false,
-                    },
-                  ]),
-                ]),
+                worker.complete(db, { step, kind: "call_flow", output: { flow: target as string } }),
               );
               expect(code).toBe("RFP14");
             } finally {

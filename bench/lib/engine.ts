@@ -5,6 +5,7 @@ import { migrate } from "#db/migrate.ts";
 import { checkPromises } from "#db/testing/promises.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Cluster } from "./cluster.ts";
+import { type Effort, startEffort } from "./effort.ts";
 
 /** REFLUX, driven as a client would: flows are deployed, runs started by SQL calls, workers are processes. */
 export type Engine = AsyncDisposable & {
@@ -18,7 +19,7 @@ export type Engine = AsyncDisposable & {
   /** One call, one run, as `start_run` is called by everybody. */
   startOne(flow: Flow, priority?: number): Promise<string>;
   /** Starts runs, waits until all have ended, checks that every step ran exactly once. */
-  measure(flow: Flow, runs: number): Promise<Measured>;
+  measure(flow: Flow, runs: number): Promise<Measured & Effort>;
   /** Until no run is unfinished. */
   idle(): Promise<void>;
   newestRun(): Promise<string>;
@@ -101,12 +102,14 @@ export async function openEngine(cluster: Cluster): Promise<Engine> {
     },
     measure: async (flow, runs) => {
       const before = await newestRun();
+      const effort = await startEffort(cluster);
       const began = performance.now();
       await start(flow, runs);
       await idle();
       const ms = performance.now() - began;
+      const spent = await effort();
       await verify(cluster.watch, before, { runs, steps: runs * flow.steps });
-      return { steps: runs * flow.steps, ms };
+      return { steps: runs * flow.steps, ms, ...spent };
     },
     idle,
     newestRun,

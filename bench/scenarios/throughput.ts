@@ -45,9 +45,20 @@ export const throughput: Scenario = {
         rows: [...measured, ...skipped],
         chart: [chainColumn, fanOutColumn],
       },
+      {
+        key: "effort",
+        title: "What a step costs the server, whatever the machine does beside it",
+        columns: [chainColumn, fanOutColumn, wideColumn].flatMap(effortColumns),
+        rows: measured.filter(({ name }) => reflux.some((known) => known.name === name)),
+      },
     ];
   },
 };
+
+const effortColumns = (column: string): [cpu: string, wal: string] => [
+  `${column}, CPU µs`,
+  `${column}, WAL bytes`,
+];
 
 async function refluxContenders({ cluster, engine, size }: Bench): Promise<Contender[]> {
   await engine.workers(1);
@@ -60,14 +71,17 @@ async function refluxContenders({ cluster, engine, size }: Bench): Promise<Conte
       await engine.workers(workers);
       // A process that has just started is not what is asked about.
       if (workers > 1) await engine.measure(line, 100);
-      const sample = async (flow: typeof line, runs: number) => {
+      const sample = async (column: string, flow: typeof line, runs: number) => {
         await cluster.settle();
-        return rate(await engine.measure(flow, runs));
+        const measured = await engine.measure(flow, runs);
+        const { steps, cpuMs, walBytes } = measured;
+        const [cpu, wal] = effortColumns(column);
+        return { [column]: rate(measured), [cpu]: (cpuMs * 1_000) / steps, [wal]: walBytes / steps };
       };
       return {
-        [chainColumn]: await sample(line, size(1_000, 300)),
-        [fanOutColumn]: await sample(fan, size(100, 30)),
-        [wideColumn]: await sample(wide, 1),
+        ...(await sample(chainColumn, line, size(1_000, 300))),
+        ...(await sample(fanOutColumn, fan, size(100, 30))),
+        ...(await sample(wideColumn, wide, 1)),
       };
     },
   });

@@ -33,14 +33,21 @@ const echo = ({ input }: Step): Outcome => ({ output: input });
 async function drive(pool: pg.Pool, worker: string, decide: (step: Step) => Outcome): Promise<void> {
   for (let round = 0; round < 1_000; round += 1) {
     const { rows: leased } = await pool.query<Lease>(
-      "select l.*, g.key from (select jsonb_agg(jsonb_build_array(s.run_id, s.idx, s.scope)) as places from reflux.steps s where s.state = 'ready') p, " +
-        "reflux_private.take_steps($1, p.places) l join reflux.graph_steps g on g.graph_id = l.graph_id and g.idx = l.idx " +
-        "where p.places is not null and l.verdict = 'leased'",
+      "select l.*, g.key from (select array_agg(s.run_id) as run_ids, array_agg(s.idx) as idxs, array_agg(s.scope) as scopes " +
+        "from reflux.steps s where s.state = 'ready') p, reflux_private.take_steps($1, p.run_ids, p.idxs, p.scopes) l " +
+        "join reflux.graph_steps g on g.graph_id = l.graph_id and g.idx = l.idx where l.verdict = 'leased'",
       [worker],
     );
     if (leased.length === 0) return;
-    const outcomes = leased.map((lease, lane) => ({ ...toOutcome(lease, decide), lane, next: false }));
-    await pool.query("select reflux_private.complete_steps($1, $2)", [worker, JSON.stringify(outcomes)]);
+    const outcomes = leased.map((lease) => toOutcome(lease, decide));
+    await pool.query(
+      `select c.* from (
+         select array_agg(o.run_id) as run_ids, array_agg(o.idx) as idxs, array_agg(o.scope) as scopes,
+           array_agg(o.attempt) as attempts, array_agg(o.kind) as kinds, array_agg(o.output) as outputs, array_agg(o.error) as errors
+         from jsonb_to_recordset($2) o(run_id bigint, idx int, scope text, attempt int, kind text, output jsonb, error jsonb)) o,
+       reflux_private.complete_steps($1, o.run_ids, o.idxs, o.scopes, o.attempts, o.kinds, o.outputs, errors => o.errors) c`,
+      [worker, JSON.stringify(outcomes)],
+    );
   }
   throw new Error("the runs do not come to an end");
 }
@@ -59,7 +66,7 @@ function toOutcome({ run_id: run, idx, scope, attempt, key, input }: Lease, deci
   const outcome = decide({ run, key, input });
   return "error" in outcome
     ? { ...place, kind: "error", error: outcome.error }
-    : { ...place, kind: "ok", output: outcome.output };
+    : { ...place, kind: "output", output: outcome.output };
 }
 
 /** A webhook and a step behind it. */

@@ -28,16 +28,14 @@ async function withWait(work: (stage: Stage, wait: Wait) => Promise<void>): Prom
     await pool.query("select reflux.set_flow_details('f', title => $1)", ['<b>"Orders" & more']);
     const run = (await one("select id from reflux.start_run('f')")).id;
     const sleep = async () => {
-      const { attempt } = await one("select attempt from reflux_private.take_steps($1, $2)", [
-        worker,
-        JSON.stringify([[Number(run), 0, ""]]),
-      ]);
-      await pool.query("select reflux_private.complete_steps($1, $2)", [
-        worker,
-        JSON.stringify([
-          { run_id: Number(run), idx: 0, scope: "", attempt, kind: "signal", lane: 0, next: false },
-        ]),
-      ]);
+      const { attempt } = await one(
+        "select attempt from reflux_private.take_steps($1, array[$2::bigint], '{0}', array[''])",
+        [worker, run],
+      );
+      await pool.query(
+        "select reflux_private.complete_steps($1, array[$2::bigint], '{0}', array[''], array[$3::int], kinds => '{wait_for_signal}')",
+        [worker, run, attempt],
+      );
     };
     const as = await stage.token("operator");
     const link = async () => {

@@ -20,7 +20,7 @@ async function liveliness(db: Db): Promise<void> {
     db,
     { step: a!, ...fails() },
     { step: b!, ...fails() },
-    { step: c!, kind: "child", output: { flow: "child" } },
+    { step: c!, kind: "call_flow", output: { flow: "child" } },
   );
   await startFlow(db, chain("a"));
   await worker.drive(db, () => ok());

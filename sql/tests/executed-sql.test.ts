@@ -55,6 +55,8 @@ const inPrograms: readonly string[] = [
   "db/migration/doors.ts: openDoors",
   "db/migration/ledger.ts: openDoors",
   "worker/engine/sql-step.ts: Math.ceil(timeoutMs)",
+  // The name of a function of ours.
+  "worker/engine/calls.ts: name",
   "nodes/postgres.query/query-remote.ts: timeoutMs",
 ];
 

@@ -312,7 +312,9 @@ async function build(db: Db, worker: Worker): Promise<There> {
   const failed = await start(db, "hello");
   const waiting = await start(db, "asks");
   const retried = await start(db, "tries");
-  await worker.drive(db, (key) => (key === "start" ? ok() : key === "ask" ? { kind: "signal" } : fails()));
+  await worker.drive(db, (key) =>
+    key === "start" ? ok() : key === "ask" ? { kind: "wait_for_signal" } : fails(),
+  );
   const paused = await start(db, "hello");
   await db.query("select reflux.pause_run($1)", [paused]);
   const queued = await start(db, "hello");

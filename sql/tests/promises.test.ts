@@ -65,7 +65,7 @@ async function prepare(db: Db): Promise<void> {
   await worker.drive(db);
   await start(db, "calling");
   const [step] = await worker.take(db);
-  await worker.complete(db, { step: step!, kind: "child", output: { flow: "child" } });
+  await worker.complete(db, { step: step!, kind: "call_flow", output: { flow: "child" } });
   // The child's only step, and one more, are held; they are not done.
   await start(db, "child");
   for (const held of await worker.take(db)) expect(held.attempt).toBe(1);

@@ -43,6 +43,7 @@ export const fakeNodes: readonly FakeNode[] = [
 /** A leased step, as take_steps and complete_steps return it. */
 export type Leased = {
   readonly lane: number;
+  readonly offer: number | null;
   readonly run_id: string;
   readonly idx: number;
   readonly scope: string;
@@ -64,18 +65,18 @@ export type Place = readonly [run: string, idx: number, scope: string, quarantin
 
 /** What became of a step, in the words of complete_steps. */
 export type Outcome =
-  | { readonly kind: "ok"; readonly output?: unknown; readonly ports?: readonly string[] }
+  | { readonly kind: "output"; readonly output?: unknown; readonly ports?: readonly string[] }
   | {
       readonly kind: "error";
       readonly error: { readonly code: string; readonly message: string; readonly retry?: string };
     }
-  | { readonly kind: "timer" | "signal" | "again"; readonly wake_at?: string }
+  | { readonly kind: "sleep_until" | "wait_for_signal" | "retry_at"; readonly wake_at?: string }
   | {
-      readonly kind: "child";
+      readonly kind: "call_flow";
       readonly output: { readonly flow: string; readonly version?: number; readonly input?: unknown };
     }
   | {
-      readonly kind: "scopes";
+      readonly kind: "open_scopes";
       readonly output: {
         readonly items: readonly unknown[];
         readonly names?: readonly string[];
@@ -84,7 +85,14 @@ export type Outcome =
     }
   | { readonly kind: "release" | "cancel" };
 
-export type Result = Outcome & { readonly step: Leased; readonly next?: boolean };
+export type Result = Outcome & {
+  readonly step: Leased;
+  readonly follows?: "one" | "none" | "many";
+  readonly next?: boolean;
+  readonly evidence?: unknown;
+  readonly artifact?: string;
+  readonly body?: unknown;
+};
 
 export type Answer = {
   readonly refused: number[];
@@ -92,10 +100,12 @@ export type Answer = {
   readonly leased: Leased[];
   /** So many of the offered places were tried. */
   readonly tried: number | undefined;
+  /** Of the offered places. */
+  readonly busyOffers: number[] | undefined;
 };
 
 export const ok = (output: unknown = null, ports?: readonly string[]): Outcome =>
-  ports ? { kind: "ok", output, ports } : { kind: "ok", output };
+  ports ? { kind: "output", output, ports } : { kind: "output", output };
 
 export const fails = (code = "RFX01", retry?: string): Outcome => ({
   kind: "error",
@@ -174,8 +184,8 @@ export class Worker {
     const wanted = places ?? (await this.hear(db));
     if (wanted.length === 0) return [];
     const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.take_steps($1, $2, $3)",
-      [this.id, JSON.stringify(wanted), idle],
+      "select * from reflux_private.take_steps($1, $2, $3, $4, $5, $6)",
+      [this.id, ...columnsOf(wanted), idle],
     );
     return rows;
   }
@@ -196,25 +206,39 @@ export class Worker {
 
   /** Hands in outcomes, and offers places for the lanes that have no next step. */
   async completeAndTake(db: Db, places: readonly Place[], ...results: readonly Result[]): Promise<Answer> {
-    const outcomes = results.map(({ step, ...result }, lane) => ({
-      next: false,
-      ...result,
-      lane,
-      run_id: Number(step.run_id),
-      idx: step.idx,
-      scope: step.scope,
-      attempt: step.attempt,
-    }));
+    const column = <Of>(of: (result: Result & Partial<Told>) => Of) => results.map(of);
+    const json = (of: (result: Result & Partial<Told>) => unknown) =>
+      results.map((result) => (of(result) === undefined ? null : JSON.stringify(of(result))));
+    const given = {
+      worker: this.id,
+      run_ids: column(({ step }) => step.run_id),
+      idxs: column(({ step }) => step.idx),
+      scopes: column(({ step }) => step.scope),
+      attempts: column(({ step }) => step.attempt),
+      kinds: column(({ kind }) => kind),
+      outputs: json(({ output }) => output),
+      ports: json(({ ports }) => ports),
+      errors: json(({ error }) => error),
+      wake_at: column(({ wake_at }) => wake_at),
+      evidence: json(({ evidence }) => evidence),
+      artifacts: column(({ artifact }) => artifact),
+      bodies: json(({ body }) => body),
+      nexts: column(({ next = false }) => next),
+      follows: column(({ follows }) => follows),
+      ...Object.fromEntries(columnsOf(places).map((values, index) => [offered[index], values])),
+    };
+    const names = Object.keys(given).map((name, index) => `${name} => $${index + 1}`);
     const { rows } = await db.query<Leased & { verdict: string }>(
-      "select * from reflux_private.complete_steps($1, $2, 0, $3)",
-      [this.id, JSON.stringify(outcomes), JSON.stringify(places)],
+      `select * from reflux_private.complete_steps(${names.join(", ")})`,
+      Object.values(given),
     );
-    const lanes = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ lane }) => lane);
+    const of = (verdict: string) => rows.filter((row) => row.verdict === verdict);
     return {
-      refused: lanes("refused"),
-      busy: lanes("busy"),
-      leased: rows.filter(({ verdict }) => verdict === "leased"),
-      tried: lanes("tried")[0],
+      refused: of("refused").map(({ lane }) => lane),
+      busy: of("busy").flatMap(({ lane, offer }) => (offer === null ? [lane] : [])),
+      leased: of("leased"),
+      tried: places.length > 0 ? places.length - of("untried").length : undefined,
+      busyOffers: places.length > 0 ? of("busy").flatMap(({ offer }) => offer ?? []) : undefined,
     };
   }
 
@@ -246,6 +270,17 @@ export class Worker {
     await db.query("select reflux_private.stop_worker($1)", [this.id]);
   }
 }
+
+/** What only some outcomes say. */
+type Told = {
+  readonly output: unknown;
+  readonly ports: readonly string[];
+  readonly error: unknown;
+  readonly wake_at: string;
+};
+
+const offered = ["offered_run_ids", "offered_idxs", "offered_scopes", "offered_quarantines"];
+const columnsOf = (places: readonly Place[]) => [0, 1, 2, 3].map((at) => places.map((place) => place[at]));
 
 /** The keys of leased steps, in their order. */
 export async function keysOf(db: Db, steps: readonly Leased[]): Promise<string[]> {

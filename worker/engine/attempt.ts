@@ -8,7 +8,7 @@ import {
   requireOutput,
 } from "#nodes/sdk/index.ts";
 import { attemptReach, type Connecting, type Fetch, narrowed, narrowedConnect } from "./attempt-reach.ts";
-import type { Calls, Needs } from "./calls.ts";
+import type { Calls, Follows, Needs } from "./calls.ts";
 import { resolveConfig, scopeOf } from "./config.ts";
 import { type ContextParts, createContext } from "./context.ts";
 import { createRecorder, type Recorder } from "./evidence.ts";
@@ -23,8 +23,7 @@ import type { AttemptSecrets } from "./secrets.ts";
  */
 export type AttemptResult = {
   readonly outcome: Outcome;
-  /** What follows the step waits for nobody else. */
-  readonly straight?: boolean;
+  readonly follows?: Follows;
   /** What it said to others and was answered, as far as that is known when this is asked. */
   readonly evidence: Recorder["kept"];
   readonly usage: Recorder["used"];
@@ -67,12 +66,12 @@ export async function runAttempt(
     const step = await parts.graphOf(lease.graph_id, lease.idx);
     const node = parts.nodes.get(step.node);
     if (!node) throw new Error(`this worker has no node ${step.node}`);
-    const { straight } = step;
+    const { follows } = step;
     if (step.options.disabled === true)
-      return { outcome: { kind: "ok", output: lease.input }, straight, evidence, usage };
+      return { outcome: { kind: "output", output: lease.input }, follows, evidence, usage };
     const pin = lease.pinned ? pinOf(step) : undefined;
     if (pin && "output" in pin)
-      return { outcome: { kind: "ok", output: pin.output }, straight, evidence, usage };
+      return { outcome: { kind: "output", output: pin.output }, follows, evidence, usage };
 
     const timeoutMs = step.timeout_ms ?? node.manifest.timeoutMs;
     const setByStep = step.options.timeout === undefined ? Number.POSITIVE_INFINITY : timeoutMs;
@@ -101,10 +100,10 @@ export async function runAttempt(
     });
     const { outcome, sql } = outcomeOf(result, node, timeoutMs);
     const longest = Math.min(setByStep, sql?.timeoutMs ?? timeoutMs);
-    if (!sql) return { outcome: withoutSecrets(outcome, secrets), straight, evidence, usage };
+    if (!sql) return { outcome: withoutSecrets(outcome, secrets), follows, evidence, usage };
     const tell = recorder.add({ kind: "sql", statement: sql.text, values: [...sql.values] });
     const statement = { ...sql, timeoutMs: longest, redact: secrets.redact, tell };
-    return { outcome, straight, evidence, usage, sql: statement };
+    return { outcome, follows, evidence, usage, sql: statement };
   } catch (error) {
     const failure = error instanceof DeadlineError ? deadlinePassed(error.timeoutMs) : failureOf(error);
     const outcome = withoutSecrets({ kind: "error", error: failure }, secrets);
@@ -121,19 +120,14 @@ export async function runAttempt(
  */
 function withoutSecrets(outcome: Outcome, { redact }: AttemptSecrets): Outcome {
   switch (outcome.kind) {
-    case "ok":
+    case "output":
       return { ...outcome, output: redact(outcome.output) };
-    case "child": {
-      const { flow, version, input } = outcome.output;
-      return { kind: "child", output: { flow: redact(flow), version, input: redact(input) } };
-    }
-    case "scopes":
-      return {
-        kind: "scopes",
-        output: { ...outcome.output, items: redact(outcome.output.items) as unknown[] },
-      };
+    case "call_flow":
+      return { ...outcome, flow: redact(outcome.flow), input: redact(outcome.input) };
+    case "open_scopes":
+      return { ...outcome, items: redact(outcome.items) as unknown[] };
     case "error":
-    case "again":
+    case "retry_at":
     case "cancel": {
       const { code, retry } = outcome.error;
       return { ...outcome, error: { ...shortened(redact(outcome.error)), code, retry } };
@@ -195,39 +189,28 @@ function outcomeOf(
 ): { readonly outcome: Outcome; readonly sql?: Omit<SqlStatement, "redact" | "tell"> } {
   if (!isOutcome(result)) {
     requireOutput(node.manifest, result ?? null);
-    return { outcome: { kind: "ok", output: result ?? null } };
+    return { outcome: { kind: "output", output: result ?? null } };
   }
   switch (result.kind) {
     case "output":
       requireOutput(node.manifest, result.output);
-      return { outcome: { kind: "ok", output: result.output ?? null, ports: result.ports } };
-    case "retry_at":
-      return {
-        outcome: {
-          kind: "again",
-          wake_at: result.at,
-          error: { code: "RFX06", message: result.reason, retry: result.at },
-        },
-      };
+      return { outcome: { kind: "output", output: result.output ?? null, ports: result.ports } };
+    case "retry_at": {
+      const error = { code: "RFX06", message: result.reason, retry: result.at };
+      return { outcome: { kind: "retry_at", at: result.at, error } };
+    }
+    case "wait_for_signal": {
+      const { kind, timeoutMs: ms } = result;
+      return { outcome: ms === null ? { kind } : { kind, ms } };
+    }
     case "sleep_until":
-      return { outcome: { kind: "timer", wake_at: result.at } };
     case "sleep_for":
-      return { outcome: { kind: "timer", wake_in_ms: result.ms } };
-    case "wait_for_signal":
-      return {
-        outcome: { kind: "signal", ...(result.timeoutMs === null ? {} : { wake_in_ms: result.timeoutMs }) },
-      };
-    case "call_flow": {
-      const { flow, version, input } = result;
-      return { outcome: { kind: "child", output: { flow, version, input } } };
-    }
-    case "open_scopes": {
-      const { items, names, leave } = result;
-      return { outcome: { kind: "scopes", output: { items, leave, ...(names && { names }) } } };
-    }
+    case "call_flow":
+    case "open_scopes":
+      return { outcome: result };
     case "sql":
       return {
-        outcome: { kind: "ok", output: null },
+        outcome: { kind: "output", output: null },
         sql: { ...result, timeoutMs: result.timeoutMs ?? timeoutMs },
       };
     case "cancel": {

@@ -5,6 +5,7 @@ import type { Json } from "#language/json.ts";
 import type { ArtifactRef } from "#nodes/sdk/index.ts";
 import type { NeedState } from "../needs/needs.ts";
 import type { FoundArtifact } from "./artifacts.ts";
+import { outcomeColumns, outcomeNames, placeColumns, placeNames } from "./columns.ts";
 import type { Usage } from "./evidence.ts";
 import type { Lease, Outcome, StepError } from "./lease.ts";
 import { patiently } from "./transient.ts";
@@ -14,6 +15,7 @@ import { patiently } from "./transient.ts";
  * connection that swallows an answer must not hold a worker for ever.
  */
 export type OutcomeRow = {
+  /** Position in what its lane's flush sent first. */
   readonly lane: number;
   readonly run_id: string;
   readonly idx: number;
@@ -21,16 +23,19 @@ export type OutcomeRow = {
   readonly attempt: number;
   /** Hand the lane its next step, if there is one. */
   readonly next: boolean;
-  /** What follows the step waits for nobody else. */
-  readonly straight?: boolean;
-  /** Hash and body of an output too large for the row. */
+  readonly follows?: Follows;
+  /** The output, written out. */
+  readonly text?: string | undefined;
+  /** Its hash, where it is too large for the row. */
   readonly artifact?: string;
-  readonly body?: unknown;
   /** Of what the attempt said to others. */
   readonly evidence?: readonly unknown[];
   /** What it cost: null in most rows. */
   readonly usage?: Usage;
 } & Outcome;
+
+/** What follows a step: one that waits for nobody else, none, or many, some of which may wait for others. */
+export type Follows = "one" | "none" | "many";
 
 /** Whose outcome it is, and what the attempt said to others; without the outcome. */
 export function placeOf({ lane, run_id, idx, scope, attempt, next, evidence, usage }: OutcomeRow) {
@@ -73,6 +78,19 @@ export type SlotKey =
 /** What a step needs that this worker has not: a key for a secret, or leave to reach a host. */
 export type Needs = { readonly key: string } | { readonly host: string };
 
+const completeSteps = callOf("reflux_private.complete_steps", [
+  "worker",
+  "idle",
+  ...outcomeNames,
+  ...placeNames.map((name) => `offered_${name}`),
+]);
+const takeSteps = callOf("reflux_private.take_steps", ["worker", "idle", ...placeNames]);
+
+/** A call that names what it gives. */
+export function callOf(name: string, given: readonly string[]): string {
+  return `select * from ${name}(${given.map((value, index) => `${value} => $${index + 1}`).join(", ")})`;
+}
+
 export type Calls = ReturnType<typeof engineCalls>;
 type CallOptions = { readonly own?: Pool; readonly deadlineMs?: number };
 const LEASE_DEADLINE_MS = 5_000;
@@ -92,18 +110,14 @@ export function engineCalls(pool: Pool, { own = pool, deadlineMs = 30_000 }: Cal
   const ask: typeof call = (name, text, values) => patiently(() => call(name, text, values));
   return {
     complete: (worker: string, outcomes: readonly OutcomeRow[], idle: number, places: readonly Place[]) =>
-      call<Lease>("complete", "select * from reflux_private.complete_steps($1, $2, $3, $4)", [
+      call<Lease>("complete", completeSteps, [
         worker,
-        JSON.stringify(outcomes),
         idle,
-        JSON.stringify(places),
+        ...outcomeColumns(outcomes),
+        ...placeColumns(places),
       ]),
     take: (worker: string, places: readonly Place[], idle: number) =>
-      call<Lease>("take", "select * from reflux_private.take_steps($1, $2, $3)", [
-        worker,
-        JSON.stringify(places),
-        idle,
-      ]),
+      call<Lease>("take", takeSteps, [worker, idle, ...placeColumns(places)]),
     /** Whether another worker has it now. Then whatever else is said of this attempt is refused. */
     giveBack: async (worker: string, lease: Lease, error: StepError, needs: Needs) => {
       const rows = await call<{ given: boolean }>(

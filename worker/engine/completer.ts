@@ -70,19 +70,20 @@ export function createCompleter({ send, offers, isMember, onUncertain }: Complet
       );
       for (const row of rows) completions[row.lane] = { verdict: "recorded", next: undefined };
       const had = new Map<number, Lease>();
-      let tried = 0;
+      const untried = new Set<number>();
       let continued = 0;
       for (const reply of replies) {
-        if (reply.verdict === "tried") tried = reply.lane;
-        else if (reply.lane < 0) had.set(-reply.lane - 1, reply);
+        const row = reply.offer === null ? rows[reply.lane] : undefined;
+        if (reply.verdict === "untried") untried.add(reply.offer ?? -1);
+        else if (!row) had.set(reply.offer ?? -1, reply);
         else if (reply.verdict === "leased") {
-          completions[reply.lane] = { verdict: "recorded", next: reply };
+          completions[row.lane] = { verdict: "recorded", next: reply };
           continued += 1;
-        } else if (reply.verdict !== "untold") completions[reply.lane] = { verdict: reply.verdict };
+        } else if (reply.verdict !== "untold") completions[row.lane] = { verdict: reply.verdict };
       }
       ended = wanting - continued;
-      for (const [index, offer] of offered.slice(0, tried).entries()) offer.answer(had.get(index));
-      for (const offer of offered.slice(tried).reverse()) offer.putBack();
+      for (const [index, offer] of offered.entries()) if (!untried.has(index)) offer.answer(had.get(index));
+      for (const [index, offer] of [...offered.entries()].reverse()) if (untried.has(index)) offer.putBack();
       return [];
     } catch (error) {
       for (const offer of offered.toReversed()) offer.putBack();

@@ -110,7 +110,9 @@ test("what waits is offered to lanes that end: answered when it was tried, put b
   };
   const { complete } = completerWith(
     (_, call) => {
-      return call === 2 ? [reply(2, "tried"), reply(-2, "leased", { run_id: "8" })] : [];
+      return call === 2
+        ? [reply(0, "untried", { offer: 2 }), reply(0, "leased", { offer: 1, run_id: "8" })]
+        : [];
     },
     () => true,
     offers,
@@ -129,7 +131,7 @@ test("offers of a call that failed wait on", async () => {
   const { complete } = completerWith(
     (_, call) => {
       if (call === 2) throw lost();
-      return [];
+      return call === 3 ? [reply(0, "untried", { offer: 0 })] : [];
     },
     () => true,
     (most) =>

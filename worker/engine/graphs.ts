@@ -1,7 +1,11 @@
-import type { Calls, GraphStepRow } from "./calls.ts";
+import type { Calls, Follows, GraphStepRow } from "./calls.ts";
 
 /** A step's place in a graph. */
-export type GraphStep = GraphStepRow & { readonly node: string; readonly sourceKeys: readonly string[] };
+export type GraphStep = GraphStepRow & {
+  readonly node: string;
+  readonly sourceKeys: readonly string[];
+  readonly follows: Follows;
+};
 
 /** Graphs are immutable, so what was read once stays true. The least recently used is forgotten. */
 export function createGraphs(calls: Pick<Calls, "graph">, keep = 200) {
@@ -10,12 +14,14 @@ export function createGraphs(calls: Pick<Calls, "graph">, keep = 200) {
   const read = async (graph: string): Promise<ReadonlyMap<number, GraphStep>> => {
     const rows = await calls.graph(graph);
     const keys = new Map(rows.map((row) => [row.idx, row.key]));
+    const followed = new Set(rows.flatMap((row) => row.sources));
     return new Map(
       rows.map((row) => [
         row.idx,
         {
           ...row,
           node: `${row.name}@${row.version}`,
+          follows: row.straight ? "one" : followed.has(row.idx) ? "many" : "none",
           sourceKeys: row.sources.flatMap((idx) => keys.get(idx) ?? []),
         },
       ]),

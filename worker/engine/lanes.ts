@@ -93,7 +93,7 @@ export function createLanes(parts: LaneParts): Lanes {
       const next = mayContinue && !draining;
       if (result.sql) {
         const rowFor = (output: unknown) =>
-          rowOf(lease, { ...result, outcome: { kind: "ok", output } }, next);
+          rowOf(lease, { ...result, outcome: { kind: "output", output } }, next);
         const { completion, row } = await parts.completeWithSql(rowFor, result.sql, signal);
         return await followUp(lease, row, completion);
       }
@@ -127,12 +127,12 @@ export function createLanes(parts: LaneParts): Lanes {
   };
 
   /**
-   * Where a row holds the output itself or only the hash of it. Throws for one that could not be read again: the
+   * Where a row holds the output, and the hash of a large one. Throws for one that could not be read again: the
    * author's SQL that made it is undone with that.
    */
   const rowOf = (
     lease: Lease,
-    { outcome, straight, evidence, usage }: AttemptResult,
+    { outcome, follows, evidence, usage }: AttemptResult,
     next: boolean,
   ): OutcomeRow => {
     const { run_id, idx, scope, attempt } = lease;
@@ -140,16 +140,16 @@ export function createLanes(parts: LaneParts): Lanes {
     const used = usage();
     const may = { ...(kept && { evidence: kept }), ...(used && { usage: used }) };
     const place = { lane: 0, run_id, idx, scope, attempt, next, ...may };
-    if (outcome.kind !== "ok") return { ...place, ...outcome };
-    const row = straight ? { ...place, straight } : place;
+    if (outcome.kind !== "output") return { ...place, ...outcome };
+    const row = follows ? { ...place, follows } : place;
     const text = jsonOf(outcome.output);
     if (text !== undefined && !isFineFromStringify(text, parts.largestBytes)) {
       requireMeasure(text, "the output", { bytes: parts.largestBytes });
     }
     // Characters are at most bytes, and cheap to count.
-    if (text === undefined || text.length <= parts.inlineBytes) return { ...row, ...outcome };
+    if (text === undefined || text.length <= parts.inlineBytes) return { ...row, ...outcome, text };
     const artifact = createHash("sha256").update(text).digest("hex");
-    return { ...row, ...outcome, output: null, artifact, body: outcome.output };
+    return { ...row, ...outcome, text, artifact };
   };
 
   const driveOn = async (first: Claim, park: () => void): Promise<void> => {
@@ -226,13 +226,16 @@ function withOwn(
   { flow, version, run_input, run_started_at, pinned, item, index }: Lease,
 ): Lease {
   if (!next.own) return next;
-  const produced = row.kind === "ok" ? (row.artifact ? row.body : row.output) : null;
-  const input = asJson(row.kind === "error" ? { error: row.error } : produced);
+  const input = row.kind === "error" ? asJson({ error: row.error }) : outputOf(row);
   return { ...next, flow, version, run_input, run_started_at, pinned, input, item, index };
 }
 
-function asJson(value: unknown): Json {
+function outputOf(row: OutcomeRow): Json {
+  return row.kind === "output" ? asJson(row.output, row.text) : null;
+}
+
+function asJson(value: unknown, text?: string): Json {
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string")
     return value;
-  return parseJson(JSON.stringify(value ?? null)) as Json;
+  return parseJson(text ?? JSON.stringify(value ?? null)) as Json;
 }

@@ -1,13 +1,16 @@
 import type { Json } from "#language/json.ts";
+import type { Outcome as NodeOutcome } from "#nodes/sdk/index.ts";
 
 /**
  * A step this worker holds, with all it needs to run it; or the engine's word that it does not. `untold`: with all it
  * needs to tell the step's concurrency key.
  */
 export type Lease = {
-  readonly verdict: "leased" | "refused" | "busy" | "tried" | "untold";
-  /** Position in the batch that was sent; -n for the n-th place that was offered. `tried`: so many places were. */
+  readonly verdict: "leased" | "refused" | "busy" | "untried" | "untold";
+  /** Position in what was sent: outcomes, or places to take. */
   readonly lane: number;
+  /** Instead of that, position among the places that were offered along with outcomes. */
+  readonly offer: number | null;
   readonly run_id: string;
   readonly idx: number;
   readonly scope: string;
@@ -45,27 +48,16 @@ export type StepError = {
   readonly retry: string;
 };
 
-/** How an attempt ended, in the words of reflux_private.complete_steps. */
+/** How an attempt ended, in the words of who writes nodes, which Postgres knows (reflux_private.outcome_kinds). */
 export type Outcome =
-  | { readonly kind: "ok"; readonly output: unknown; readonly ports?: readonly string[] }
+  | { readonly kind: "output"; readonly output: unknown; readonly ports?: readonly string[] }
   | { readonly kind: "error"; readonly error: StepError }
-  | { readonly kind: "again"; readonly wake_at: string; readonly error: StepError }
-  | { readonly kind: "timer"; readonly wake_at: string }
+  | { readonly kind: "retry_at"; readonly at: string; readonly error: StepError }
+  | { readonly kind: "sleep_until"; readonly at: string }
   /** Counted from the commit, by the database's clock. */
-  | { readonly kind: "timer"; readonly wake_in_ms: number }
-  | { readonly kind: "signal"; readonly wake_in_ms?: number }
-  | {
-      readonly kind: "child";
-      readonly output: { readonly flow: string; readonly version: number | null; readonly input: unknown };
-    }
-  | {
-      readonly kind: "scopes";
-      readonly output: {
-        readonly items: readonly unknown[];
-        readonly names?: readonly string[];
-        readonly leave?: number;
-      };
-    }
+  | { readonly kind: "sleep_for"; readonly ms: number }
+  | { readonly kind: "wait_for_signal"; readonly ms?: number }
+  | Extract<NodeOutcome, { kind: "call_flow" | "open_scopes" }>
   | { readonly kind: "release" }
   | { readonly kind: "cancel"; readonly error: StepError };
 

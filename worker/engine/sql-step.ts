@@ -6,7 +6,7 @@ import { requireSingleStatement } from "#nodes/postgres.query/single-statement.t
 import { BoundedClient, MAX_WIRE_BYTES } from "#nodes/postgres.query/wire.ts";
 import { NodeError } from "#nodes/sdk/index.ts";
 import type { SqlStatement } from "./attempt.ts";
-import { type OutcomeRow, placeOf } from "./calls.ts";
+import { callOf, type OutcomeRow, placeOf } from "./calls.ts";
 import type { Completion } from "./completer.ts";
 import { failureOf } from "./failure.ts";
 import type { Lease, StepError } from "./lease.ts";
@@ -52,10 +52,8 @@ export function createSqlSteps({ pool, worker, roleFor, complete, onUncertain }:
       await requireSame(client, transaction);
       const { id, secret } = worker();
       // Not prepared by name: what `discard all` forgets the driver would take for known.
-      const { rows } = await client.query<Lease>(
-        "select * from reflux_author.complete_own_step($1, $2, $3)",
-        [id, secret, JSON.stringify(row)],
-      );
+      const [text, values] = ownStep(id, secret, row);
+      const { rows } = await client.query<Lease>(text, values);
       await commit(client);
       return { completion: { verdict: "recorded", next: rows[0] }, row } as const;
     } catch (error) {
@@ -177,6 +175,25 @@ async function commit(client: PoolClient): Promise<void> {
   } catch (error) {
     throw isTransient(error) ? error : classify(error);
   }
+}
+
+function ownStep(worker: string, secret: string, row: OutcomeRow): [text: string, values: unknown[]] {
+  const { run_id, idx, scope, attempt, kind, artifact, text, evidence, follows, next, usage } = row;
+  const given = {
+    worker,
+    secret,
+    run_id,
+    idx,
+    scope,
+    attempt,
+    kind,
+    ...(artifact === undefined ? { output: text } : { artifact, body: text }),
+    evidence: evidence && JSON.stringify(evidence),
+    follows,
+    next,
+    usage: usage && JSON.stringify(usage),
+  };
+  return [callOf("reflux_author.complete_own_step", Object.keys(given)), Object.values(given)];
 }
 
 function codeOf(error: unknown): unknown {

@@ -35,6 +35,7 @@ export async function attemptOf(
         node: "the.node@1",
         timeout_ms: 5_000,
         straight: false,
+        follows: "none",
         config,
         options: {},
       }),
@@ -54,6 +55,7 @@ export async function attemptOf(
 const lease: Lease = {
   verdict: "leased",
   lane: 0,
+  offer: null,
   run_id: "1",
   idx: 0,
   scope: "",

@@ -6,6 +6,7 @@ export function aLease(fields: Partial<Lease> = {}): Lease {
   return {
     verdict: "leased",
     lane: 0,
+    offer: null,
     run_id: "1",
     idx: 0,
     scope: "",
@@ -35,5 +36,15 @@ export function reply(lane: number, verdict: Lease["verdict"], fields: Partial<L
 
 export function anOutcome(fields: Partial<Pick<OutcomeRow, "run_id" | "idx" | "attempt">> = {}): OutcomeRow {
   const output = null;
-  return { lane: 0, run_id: "1", idx: 0, scope: "", attempt: 1, next: true, kind: "ok", output, ...fields };
+  return {
+    lane: 0,
+    run_id: "1",
+    idx: 0,
+    scope: "",
+    attempt: 1,
+    next: true,
+    kind: "output",
+    output,
+    ...fields,
+  };
 }

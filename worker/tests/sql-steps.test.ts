@@ -203,7 +203,7 @@ test.each([
   ["rings doorbells", "select graphile_worker.add_job('x')"],
   [
     "completes a step without the worker's secret",
-    "select reflux_author.complete_own_step(1, gen_random_uuid(), '{}')",
+    "select reflux_author.complete_own_step(1, gen_random_uuid(), 1, 0, '', 1)",
   ],
   ["becomes another role", "select set_config('role', 'reflux_admin', true)"],
   [

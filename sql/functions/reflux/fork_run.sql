@@ -112,12 +112,25 @@ begin
     select e.idx, e.state, e.ports from reused e
     union all select b.idx, b.state, null from begun b where b.state = 'skipped')
   select
-    (select array_agg(row(v_fork.id, e.idx, '', v_graph.id, v_fork.priority, e.state, e.ports,
-        false, false, true, null, g.out_idx = '{}', false, g.races)::reflux_private.settled)
+    (select array_agg(reflux_private.settled(
+        run_id => v_fork.id,
+        idx => e.idx,
+        scope => '',
+        graph_id => v_graph.id,
+        priority => v_fork.priority,
+        state => e.state,
+        ports => e.ports,
+        ends => g.out_idx = '{}',
+        races => g.races))
       from ended e cross join lateral (
         select * from reflux.graph_steps g where g.graph_id = v_graph.id and g.idx = e.idx limit 1) g),
-    (select coalesce(array_agg(row(v_fork.id, r.idx, '', r.node_id, r.chunk, v_fork.priority,
-        null, false)::reflux_private.place), '{}')
+    (select coalesce(array_agg(reflux_private.place(
+        run_id => v_fork.id,
+        idx => r.idx,
+        scope => '',
+        node_id => r.node_id,
+        chunk => r.chunk,
+        priority => v_fork.priority)), '{}')
       from root r where not r.idle)
   into v_settled, v_ready;
   if v_ready = '{}' and not exists (select from unnest(v_settled) d where d.state = 'succeeded') then

@@ -17,9 +17,15 @@ begin
   where r.id = v_run.id
   returning * into v_run;
   select array_agg(
-    row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, v_run.priority,
-      case when s.wake_at > reflux_private.clock() then s.wake_at end,
-      s.losses >= e.losses_before_quarantine)::reflux_private.place)
+    reflux_private.place(
+        run_id => s.run_id,
+        idx => s.idx,
+        scope => s.scope,
+        node_id => g.node_id,
+        chunk => g.chunk,
+        priority => v_run.priority,
+        wake_at => case when s.wake_at > reflux_private.clock() then s.wake_at end,
+        quarantine => s.losses >= e.losses_before_quarantine))
   into v_places
   from reflux.settings e, reflux.steps s
   join reflux.graph_steps g on g.graph_id = v_run.graph_id and g.idx = s.idx

@@ -58,7 +58,7 @@ begin
   end if;
 
   v_settled := reflux_private.claim_signals(array[
-    row(v_run.id, v_place.idx, signal_step.scope, null, null, null, false)::reflux_private.handed]);
+    reflux_private.handed(v_run.id, v_place.idx, signal_step.scope)]);
   perform reflux_private.note_event(v_run.id, 'signalled', signal_step.reason,
     jsonb_build_object('step', step, 'scope', signal_step.scope, 'payload', payload)
       || case when v_settled = '{}' then jsonb_build_object('kept_until', v_until) else '{}' end);

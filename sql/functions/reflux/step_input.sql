@@ -14,8 +14,12 @@ begin
   return (
     select l.input
     from reflux_private.leased_steps(array[
-      row(v_run.id, v_place.idx, step_input.scope, 0, v_run.graph_id, null,
-        false)::reflux_private.handed]) l);
+      reflux_private.handed(
+          run_id => v_run.id,
+          idx => v_place.idx,
+          scope => step_input.scope,
+          attempt => 0,
+          graph_id => v_run.graph_id)]) l);
 end $$;
 
 comment on function reflux.step_input is

@@ -12,17 +12,15 @@ test("the engine's part of an author's transaction is nobody's but the engine's,
     const { secret } = await one<{ secret: string }>(db, "select secret from reflux.workers where id = $1", [
       worker.id,
     ]);
-    const outcome = { ...step, lane: 0, kind: "cancel", next: false };
     await db.query("set local role reflux_query");
     await db.query(
       "select set_config('reflux.actor', 'god', true), set_config('reflux.flows', '999', true), set_config('search_path', 'public', true)",
     );
 
-    await db.query("select * from reflux_author.complete_own_step($1, $2, $3)", [
-      worker.id,
-      secret,
-      JSON.stringify(outcome),
-    ]);
+    await db.query(
+      "select * from reflux_author.complete_own_step($1, $2, $3, $4, $5, $6, kind => 'cancel')",
+      [worker.id, secret, step?.run_id, step?.idx, step?.scope, step?.attempt],
+    );
 
     await db.query("reset role");
     expect(

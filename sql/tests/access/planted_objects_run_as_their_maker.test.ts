@@ -119,20 +119,9 @@ test("nor does the completion of a step by an author's SQL", async () => {
       const planted = await session();
 
       await planted.query(
-        "select * from reflux_author.complete_own_step($1::pg_catalog.int8, $2::pg_catalog.uuid, $3::pg_catalog.jsonb)",
-        [
-          worker.id,
-          secret,
-          JSON.stringify({
-            run_id: step?.run_id,
-            idx: 0,
-            scope: "",
-            attempt: 1,
-            kind: "ok",
-            output: { x: 1 },
-            lane: 0,
-          }),
-        ],
+        `select * from reflux_author.complete_own_step($1::pg_catalog.int8, $2::pg_catalog.uuid,
+           $3::pg_catalog.int8, 0, '', 1, output => $4::pg_catalog.jsonb)`,
+        [worker.id, secret, step?.run_id, JSON.stringify({ x: 1 })],
       );
 
       expect(await trapped()).toBe(0);

@@ -80,8 +80,8 @@ const calls: readonly (readonly [string, from: Role | "nobody"])[] = [
   ["update reflux.runs set state = 'succeeded'", "nobody"],
   ["update reflux.settings set lease = '1 hour'", "nobody"],
   ["delete from reflux.flows", "nobody"],
-  ["select reflux_private.complete_steps(1, '[]')", "nobody"],
-  ["select reflux_private.take_steps(1, '[]')", "nobody"],
+  ["select reflux_private.complete_steps(1, '{}', '{}', '{}', '{}')", "nobody"],
+  ["select reflux_private.take_steps(1, '{}', '{}', '{}')", "nobody"],
   ["select reflux_private.register_worker('x', '[]', 1)", "nobody"],
   ["select reflux_private.sweep()", "nobody"],
   ["select * from graphile_worker._private_jobs", "nobody"],
@@ -231,7 +231,7 @@ test("a call of a child flow that the token does not see cancels with its parent
     await worker.drive(db);
     const run = await start(db, "mine");
     const [step] = await worker.take(db);
-    await worker.complete(db, { step: step!, kind: "child", output: { flow: "theirs" } });
+    await worker.complete(db, { step: step!, kind: "call_flow", output: { flow: "theirs" } });
     await become(db, "operator", ids["mine"]);
 
     await db.query("select reflux.cancel_run($1)", [run]);

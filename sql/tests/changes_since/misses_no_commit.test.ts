@@ -78,14 +78,14 @@ test("a step that falls asleep, wakes or comes back is a change too", async () =
     const worker = await Worker.register(pool);
     await deploy(pool, "flow", chain("a"));
     const run = await start(pool, "flow");
-    for (const kind of ["signal", "release"] as const) {
+    for (const kind of ["wait_for_signal", "release"] as const) {
       const [step] = await worker.take(pool, [[run, 0, ""]]);
       const { cursor } = await since(pool, null);
 
       await worker.complete(pool, { step: step!, kind });
 
       expect((await since(pool, cursor)).runs).toContain(run);
-      if (kind === "signal") await pool.query("select reflux.redrive_step($1, 'a')", [run]);
+      if (kind === "wait_for_signal") await pool.query("select reflux.redrive_step($1, 'a')", [run]);
     }
   });
 });

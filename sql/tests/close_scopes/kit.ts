@@ -13,7 +13,7 @@ export const opens = (
   items: readonly unknown[],
   rest: { names?: string[]; leave?: number } = {},
 ): Outcome => ({
-  kind: "scopes",
+  kind: "open_scopes",
   output: { items, ...rest },
 });
 

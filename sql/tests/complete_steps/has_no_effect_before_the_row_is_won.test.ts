@@ -27,7 +27,7 @@ test("a call of a flow that is refused, since the step was taken back meanwhile,
 
     await sweeping.query("begin");
     await sweeping.query("select reflux_private.return_steps(array[$1::bigint], 'lost')", [worker.id]);
-    const answer = worker.complete(calling, { step: step!, kind: "child", output: { flow: "child" } });
+    const answer = worker.complete(calling, { step: step!, kind: "call_flow", output: { flow: "child" } });
     await blocked(calling);
     await sweeping.query("commit");
 

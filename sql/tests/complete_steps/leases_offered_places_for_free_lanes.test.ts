@@ -24,7 +24,10 @@ test("a lane without a next step is given a place that waits", async () => {
 
     const answer = await worker.completeAndTake(db, [next!, last!], { step: first[0]!, ...ok(), next: true });
 
-    expect(answer).toMatchObject({ tried: 1, leased: [{ lane: -1, attempt: 1, run_id: run, input: "up" }] });
+    expect(answer).toMatchObject({
+      tried: 1,
+      leased: [{ lane: null, offer: 0, attempt: 1, run_id: run, input: "up" }],
+    });
     const [key] = await keysOf(db, answer.leased);
     expect(await readStep(db, run, key!)).toMatchObject({ state: "running", worker_id: worker.id });
     await checkPromises(db);
@@ -82,7 +85,7 @@ test("a place whose run a person holds is busy", async () => {
 
     const answer = await worker.completeAndTake(pool, [two!], { step: step!, ...ok(), next: true });
 
-    expect(answer).toMatchObject({ tried: 1, leased: [], busy: [-1] });
+    expect(answer).toMatchObject({ tried: 1, leased: [], busyOffers: [0] });
     await person!.query("rollback");
   });
 });

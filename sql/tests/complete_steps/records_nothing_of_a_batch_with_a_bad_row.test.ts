@@ -5,8 +5,8 @@ import { chain, deploy, readStep, start } from "../kit.ts";
 import { fails, type Outcome, ok, type Result, Worker } from "../worker.ts";
 
 const bad: readonly (readonly [string, Outcome])[] = [
-  ["starts a flow that does not exist", { kind: "child", output: { flow: "nope" } }],
-  ["names a time that is none", { kind: "timer", wake_at: "soon" }],
+  ["starts a flow that does not exist", { kind: "call_flow", output: { flow: "nope" } }],
+  ["names a time that is none", { kind: "sleep_until", wake_at: "soon" }],
   ["names a retry time that is none", fails("RFX01", "soon")],
 ];
 

@@ -106,7 +106,7 @@ test("a retry asked for by the node is no failure", async () => {
     const run = await startFlow(db, flow({ a: {} }));
     const [step] = await worker.take(db);
 
-    await worker.complete(db, { step: step!, kind: "again", wake_at: "2000-01-01" });
+    await worker.complete(db, { step: step!, kind: "retry_at", wake_at: "2000-01-01" });
 
     expect(await readStep(db, run, "a")).toMatchObject({ state: "sleeping", wait: "retry", failures: 0 });
     expect(await worker.drive(db)).toEqual(["a"]);

@@ -130,7 +130,7 @@ test("runs that called each other go together, when the last of them is due", as
     const parent = await startFlow(db, chain("call"));
     const [call] = await worker.take(db);
     if (!call) throw new Error("nothing taken");
-    await worker.complete(db, { step: call, kind: "child", output: { flow: "child" } });
+    await worker.complete(db, { step: call, kind: "call_flow", output: { flow: "child" } });
     const child = String(Number(parent) + 1);
     await worker.drive(db);
     expect(await runs(db)).toEqual([parent, child]);
@@ -376,21 +376,7 @@ test("what somebody holds is left for the next time: a locked run with its famil
     const [step] = await worker.take(person);
     if (!step) throw new Error("nothing taken");
     await person.query("begin");
-    await person.query("select reflux_private.complete_steps($1, $2)", [
-      worker.id,
-      JSON.stringify([
-        {
-          run_id: step.run_id,
-          idx: step.idx,
-          scope: step.scope,
-          attempt: step.attempt,
-          kind: "ok",
-          lane: 0,
-          artifact: "h",
-          body: {},
-        },
-      ]),
-    ]);
+    await worker.complete(person, { step, kind: "output", artifact: "h", body: {} });
     expect((await dropOutputs(keeper)).dropped).toBe(0);
     await person.query("commit");
     expect((await dropOutputs(keeper)).dropped).toBe(0);

@@ -29,7 +29,7 @@ async function endsOf(db: Db, run: string): Promise<string[]> {
 }
 
 const waits = flow({ a: { node: "test.wait", retry: { max: 2 } } });
-const calling: Outcome = { kind: "child", output: { flow: "child" } };
+const calling: Outcome = { kind: "call_flow", output: { flow: "child" } };
 const now = "2020-01-01T00:00:00Z";
 const later = "2999-01-01T00:00:00Z";
 const lose = (db: Db) =>
@@ -56,28 +56,28 @@ const cases: Readonly<Record<string, Case>> = {
   "a node that cancels": { outcome: { kind: "cancel" }, ends: ["1 cancelled → cancelled"] },
   "a step that is given back": { outcome: { kind: "release" }, ends: ["1 released → ready"] },
   "a timer": {
-    outcome: { kind: "timer", wake_at: now },
+    outcome: { kind: "sleep_until", wake_at: now },
     after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 succeeded timer → succeeded"],
   },
   "a signal": {
-    outcome: { kind: "signal" },
+    outcome: { kind: "wait_for_signal" },
     after: (db, run) => db.query("select reflux.signal_step($1, 'a')", [run]),
     ends: ["1 suspended → sleeping", "1 succeeded signal → succeeded"],
   },
   "a signal that does not come": {
-    outcome: { kind: "signal", wake_at: now },
+    outcome: { kind: "wait_for_signal", wake_at: now },
     after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 failed signal → failed"],
   },
   "a signal that does not come, where the flow goes on without it": {
     document: flow({ a: { node: "test.wait" }, b: {} }, ["a.timeout -> b"]),
-    outcome: { kind: "signal", wake_at: now },
+    outcome: { kind: "wait_for_signal", wake_at: now },
     after: (db, _run, worker) => worker.drive(db),
     ends: ["1 suspended → sleeping", "1 succeeded signal → succeeded"],
   },
   "a wait that a sweep finds over": {
-    outcome: { kind: "signal", wake_at: now },
+    outcome: { kind: "wait_for_signal", wake_at: now },
     after: sweep,
     ends: ["1 suspended → sleeping", "1 failed signal → failed"],
   },
@@ -96,13 +96,13 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "a cancelled try": { after: cancel, ends: ["1 cancelled → cancelled"] },
   "a cancelled wait": {
-    outcome: { kind: "timer", wake_at: later },
+    outcome: { kind: "sleep_until", wake_at: later },
     after: cancel,
     ends: ["1 suspended → sleeping", "1 cancelled timer → cancelled"],
   },
   "a superseded try": { after: again, ends: ["1 superseded → ready"] },
   "a superseded wait": {
-    outcome: { kind: "signal" },
+    outcome: { kind: "wait_for_signal" },
     after: again,
     ends: ["1 suspended → sleeping", "1 superseded signal → ready"],
   },
@@ -174,7 +174,7 @@ test("who stands on the seam sees every end in its own commit, whichever way it 
     await deploy(db, "flow", waits);
     const runs = [await start(db, "flow"), await start(db, "flow"), await start(db, "flow")];
     const steps = await worker.take(db);
-    await worker.complete(db, { step: steps[0]!, ...ok() }, { step: steps[1]!, kind: "signal" });
+    await worker.complete(db, { step: steps[0]!, ...ok() }, { step: steps[1]!, kind: "wait_for_signal" });
     await db.query("select reflux.signal_step($1, 'a')", [steps[1]!.run_id]);
     await cancel(db, runs[2]!);
 

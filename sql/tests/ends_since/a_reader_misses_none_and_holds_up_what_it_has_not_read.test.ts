@@ -64,7 +64,7 @@ test("a reader reads each end once or more, in whatever order transactions commi
     const run = Number(await startFlow(pool, chain("a")));
     const [step] = await worker.take(pool);
     await slow!.query("begin");
-    await worker.complete(slow!, { step: step!, kind: "ok", output: 1 });
+    await worker.complete(slow!, { step: step!, kind: "output", output: 1 });
     const later = await ended(pool);
 
     // The later transaction is committed, the earlier is not: neither may be passed over.

@@ -16,8 +16,8 @@ const stands = {
   failed: fails("RFX01", "never"),
   succeeded: ok(),
   retries: fails(),
-  waits: { kind: "signal" },
-  calls: { kind: "child", output: { flow: "called" } },
+  waits: { kind: "wait_for_signal" },
+  calls: { kind: "call_flow", output: { flow: "called" } },
 } as const satisfies Readonly<Record<string, Outcome | undefined>>;
 
 type Case = readonly [name: string, stand: keyof typeof stands, args: string, before?: string];

@@ -35,9 +35,9 @@ type Doing =
   | "both"
   | "fail"
   | "never"
-  | "timer"
+  | "sleep_until"
   | "signal"
-  | "again"
+  | "retry_at"
   | "release";
 
 const doing: fc.Arbitrary<Doing> = fc.constantFrom("ok", "left", "right", "none", "both", "fail", "never");
@@ -55,7 +55,7 @@ const shapes: fc.Arbitrary<Shape> = fc
       sources: fc.uniqueArray(fc.tuple(fc.nat(100), fc.constantFrom("out", "left", "right", "error")), {
         maxLength: 3,
       }),
-      tries: fc.array(fc.oneof(doing, fc.constantFrom("timer", "signal", "again", "release")), {
+      tries: fc.array(fc.oneof(doing, fc.constantFrom("sleep_until", "signal", "retry_at", "release")), {
         maxLength: 3,
       }),
       finally: doing,
@@ -115,11 +115,11 @@ function outcomeOf(shape: Shape, key: string, tried: number): Outcome {
       return fails("RFX01");
     case "never":
       return fails("RFX01", "never");
-    case "timer":
-    case "again":
+    case "sleep_until":
+    case "retry_at":
       return { kind: what, wake_at: "2099-01-01" };
     case "signal":
-      return { kind: "signal" };
+      return { kind: "wait_for_signal" };
     case "release":
       return { kind: "release" };
   }

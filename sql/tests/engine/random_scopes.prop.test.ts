@@ -80,12 +80,12 @@ function outcomeOf(node: Node, step: Leased): Outcome {
       // One after the other where it leaves none open, else two at once.
       const more = Math.min(node.scopes - opened, node.leave + 1);
       return {
-        kind: "scopes",
+        kind: "open_scopes",
         output: { items: Array.from({ length: more }, (_, n) => opened + n), leave: node.leave },
       };
     }
     if (step.scopes && step.scopes.ended < step.scopes.opened)
-      return { kind: "scopes", output: { items: [] } };
+      return { kind: "open_scopes", output: { items: [] } };
     return node.does === "fail" && (step.scopes?.failed ?? 0) > 0 ? fails("RFX01", "never") : ok();
   }
   if (node.does === "fail") return fails("RFX01", "never");

@@ -126,7 +126,7 @@ test("a flush into the joins of two runs, and a sweep that fails a step of the o
     );
     await worker.complete(pool, {
       step: await take(pool, worker, early, "a"),
-      kind: "timer",
+      kind: "sleep_until",
       wake_at: "2000-01-01",
     });
     await passTime(pool);

@@ -143,7 +143,10 @@ const endings: readonly (readonly [string, (db: Db, worker: Worker, holder: Leas
     ],
     ["its worker stops", (db, worker) => worker.stop(db)],
     ["it fails", (db, worker, step) => worker.complete(db, { step, kind: "error", error: refusal })],
-    ["it sleeps", (db, worker, step) => worker.complete(db, { step, kind: "timer", wake_at: "2099-01-01Z" })],
+    [
+      "it sleeps",
+      (db, worker, step) => worker.complete(db, { step, kind: "sleep_until", wake_at: "2099-01-01Z" }),
+    ],
     ["it is given back", (db, worker, step) => worker.complete(db, { step, kind: "release" })],
     ["it cancels its run", (db, worker, step) => worker.complete(db, { step, kind: "cancel" })],
   ];

@@ -99,7 +99,7 @@ async function standing(db: Db, stand: Stand): Promise<string> {
           : stand === "failed"
             ? fails("RFX01", "never")
             : step.idx === 0
-              ? { kind: "signal" as const }
+              ? { kind: "wait_for_signal" as const }
               : ok();
       await worker.complete(db, { step, ...outcome });
     }

@@ -5,7 +5,7 @@ import { flow, one, refusal, startFlow } from "../kit.ts";
 import { type Outcome, ok, Worker } from "../worker.ts";
 
 const many = Array.from({ length: 20_001 }, (_, index) => index);
-const malformed = (output: unknown) => ({ kind: "scopes", output }) as Outcome;
+const malformed = (output: unknown) => ({ kind: "open_scopes", output }) as Outcome;
 
 test.each([
   ["no list", malformed({ items: {} }), "RFV26"],

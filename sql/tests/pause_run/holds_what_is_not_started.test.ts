@@ -44,7 +44,11 @@ test("retries and timers that came due meanwhile go on when it is resumed", asyn
     const worker = await Worker.register(db);
     const run = await startFlow(db, flow({ a: { retry: { max: 1 } }, w: {} }));
     const [a, w] = await worker.take(db);
-    await worker.complete(db, { step: a!, ...fails() }, { step: w!, kind: "timer", wake_at: "2099-01-01" });
+    await worker.complete(
+      db,
+      { step: a!, ...fails() },
+      { step: w!, kind: "sleep_until", wake_at: "2099-01-01" },
+    );
     await db.query(pause, [run]);
     await passTime(db);
     expect(await worker.drive(db)).toEqual([]);

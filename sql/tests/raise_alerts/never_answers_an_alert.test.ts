@@ -60,7 +60,9 @@ test("a child of an on-failure run tells nobody either", async () => {
     await start(db, "work");
     await worker.drive(db, () => fails());
     await raise(db);
-    await worker.drive(db, (key) => (key === "say" ? { kind: "child", output: { flow: "child" } } : fails()));
+    await worker.drive(db, (key) =>
+      key === "say" ? { kind: "call_flow", output: { flow: "child" } } : fails(),
+    );
 
     expect(await storm(db, worker)).toBe(0);
     expect((await alerts(db)).map((a) => a.flow)).toEqual(["work", "tell"]);

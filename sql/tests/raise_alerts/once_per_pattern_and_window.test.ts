@@ -137,7 +137,7 @@ test("of a child only the top run tells; of several failed steps the one that fa
     const run = await start(db, "parent");
     await worker.drive(db, (key) =>
       key === "call"
-        ? { kind: "child", output: { flow: "work" } }
+        ? { kind: "call_flow", output: { flow: "work" } }
         : fails(key === "mild" ? "RFX02" : "RFX01"),
     );
 

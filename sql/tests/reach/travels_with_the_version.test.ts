@@ -16,7 +16,7 @@ async function call(db: Db, worker: Worker, run: string, called: string): Promis
   await asOwner(db);
   const [step] = await worker.take(db, [[run, 0, ""]]);
   if (!step) throw new Error(`run ${run} has no step to take`);
-  const answer = async () => await worker.complete(db, { step, kind: "child", output: { flow: called } });
+  const answer = async () => await worker.complete(db, { step, kind: "call_flow", output: { flow: called } });
   await db.query("savepoint before_call");
   try {
     await answer();

@@ -18,7 +18,7 @@ test("re-driving a wide run reads its steps by key, whatever the statistics say"
         keys.map((key) => `root -> ${key}`),
       ),
     );
-    await worker.drive(pool, (key) => (key === "root" ? { kind: "ok" } : fails("RFX01", "never")));
+    await worker.drive(pool, (key) => (key === "root" ? { kind: "output" } : fails("RFX01", "never")));
     const session = await connect();
     await session.query("begin");
     await session.query("select count(*) from reflux.redrive_run($1)", [run]);

@@ -114,7 +114,7 @@ test("a quiet step that retries, sleeps or loses its worker keeps its old output
     await worker.drive(db, () => ok("old"));
     await db.query(quietly, [run, "a"]);
 
-    for (const outcome of [fails(), { kind: "timer", wake_at: "2000-01-01" } as const]) {
+    for (const outcome of [fails(), { kind: "sleep_until", wake_at: "2000-01-01" } as const]) {
       const [a] = await worker.take(db);
       await worker.complete(db, { step: a!, ...outcome });
       expect(await readStep(db, run, "a")).toMatchObject({ state: "sleeping", output: "old" });
@@ -130,10 +130,10 @@ test("a quiet step that retries, sleeps or loses its worker keeps its old output
 const back: Record<string, (db: Db, worker: Worker, step: Leased) => Promise<unknown>> = {
   release: (db, worker, step) => worker.complete(db, { step, kind: "release" }),
   slot: (db, worker, step) => sendToLine(db, worker, step, "k"),
-  again: (db, worker, step) => worker.complete(db, { step, kind: "again", wake_at: "2999-01-01" }),
-  timer: (db, worker, step) => worker.complete(db, { step, kind: "timer", wake_at: "2999-01-01" }),
-  signal: (db, worker, step) => worker.complete(db, { step, kind: "signal", wake_at: "2999-01-01" }),
-  child: (db, worker, step) => worker.complete(db, { step, kind: "child", output: { flow: "child" } }),
+  again: (db, worker, step) => worker.complete(db, { step, kind: "retry_at", wake_at: "2999-01-01" }),
+  timer: (db, worker, step) => worker.complete(db, { step, kind: "sleep_until", wake_at: "2999-01-01" }),
+  signal: (db, worker, step) => worker.complete(db, { step, kind: "wait_for_signal", wake_at: "2999-01-01" }),
+  child: (db, worker, step) => worker.complete(db, { step, kind: "call_flow", output: { flow: "child" } }),
   stop: (db, worker) => worker.stop(db),
   loss: async (db, worker) => {
     await expire(db, worker.id);

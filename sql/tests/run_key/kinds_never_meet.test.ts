@@ -100,7 +100,7 @@ test("a key that a person sends swallows no call of a webhook, no time of a sche
     );
     const [step] = (await worker.take(pool)).filter(({ run_id }) => run_id === parent);
     if (!step) throw new Error("the parent was not leased");
-    await worker.complete(pool, { step, kind: "child", output: { flow: "flow", input: {} } });
+    await worker.complete(pool, { step, kind: "call_flow", output: { flow: "flow", input: {} } });
 
     expect(called.replayed).toBe(false);
     const { rows } = await pool.query<{ kind: string; runs: string[] }>(

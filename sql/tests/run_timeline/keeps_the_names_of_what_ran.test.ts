@@ -45,7 +45,7 @@ test("a wait that ended is an entry of its own, and no run of its node", async (
     await deploy(db, "flow", flow({ a: { node: "test.wait" } }));
     const run = await start(db, "flow");
     const [step] = await worker.take(db);
-    await worker.complete(db, { step: step!, kind: "signal", wake_at: "2020-01-01T00:00:00Z" });
+    await worker.complete(db, { step: step!, kind: "wait_for_signal", wake_at: "2020-01-01T00:00:00Z" });
     await worker.drive(db, () => fails());
 
     const { rows } = await db.query(

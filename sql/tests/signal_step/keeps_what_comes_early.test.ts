@@ -15,7 +15,7 @@ const kept = async (db: Db) =>
   (await one<{ n: number }>(db, "select count(*)::int as n from reflux.kept_signals")).n;
 /** All that is ready runs; a step that can wait for a signal does. */
 const drive = async (db: Db, worker: Worker) =>
-  await worker.drive(db, (key) => (key === "w" ? { kind: "signal" } : ok(key)));
+  await worker.drive(db, (key) => (key === "w" ? { kind: "wait_for_signal" } : ok(key)));
 
 test.for(["not reached", "ready", "running"])(
   "a signal to a step that is %s is kept until it waits, and ends the wait at once",
@@ -24,7 +24,7 @@ test.for(["not reached", "ready", "running"])(
       const worker = await Worker.register(db);
       const run = await startFlow(db, waiting);
       if (state !== "not reached")
-        for (const step of await worker.take(db)) await worker.complete(db, { step, kind: "ok" });
+        for (const step of await worker.take(db)) await worker.complete(db, { step, kind: "output" });
       const held = state === "running" ? await worker.take(db) : [];
 
       await signal(db, run, { by: "Ada" });
@@ -33,7 +33,7 @@ test.for(["not reached", "ready", "running"])(
         reason: expect.stringContaining("a signal of"),
       });
       expect(await one(db, "select key from reflux.why($1) where key = 'w'", [run])).toEqual({ key: "w" });
-      for (const step of held) await worker.complete(db, { step, kind: "signal" });
+      for (const step of held) await worker.complete(db, { step, kind: "wait_for_signal" });
       await drive(db, worker);
       expect(await states(db, run)).toEqual({ first: "succeeded", w: "succeeded", after: "succeeded" });
       expect(await readStep(db, run, "w")).toMatchObject({ output: { by: "Ada" }, wait: null });
@@ -110,7 +110,7 @@ test("a signal and the begin of the wait at once: one claim, and none lost", {
     for (let round = 0; round < 30; round += 1) {
       const run = await startFlow(pool, waiting);
       const [first] = await worker.take(pool);
-      await worker.complete(pool, { step: first!, kind: "ok" });
+      await worker.complete(pool, { step: first!, kind: "output" });
       const [step] = await worker.take(pool);
 
       const sent = [0, 1, 2].map((n) =>
@@ -120,7 +120,7 @@ test("a signal and the begin of the wait at once: one claim, and none lost", {
         ),
       );
       for (;;) {
-        const { busy } = await worker.complete(pool, { step: step!, kind: "signal" });
+        const { busy } = await worker.complete(pool, { step: step!, kind: "wait_for_signal" });
         if (busy.length === 0) break;
       }
       const accepted = (await Promise.all(sent)).filter((n) => n !== undefined);
@@ -142,7 +142,7 @@ test("one sent by a transaction that cannot see the wait is given by the sweeper
     const sender = await connect();
     await sender.query("begin isolation level repeatable read");
     await sender.query("select count(*) from reflux.steps");
-    await worker.complete(pool, { step: step!, kind: "ok" });
+    await worker.complete(pool, { step: step!, kind: "output" });
     await drive(pool, worker);
     await signal(sender, run, "late");
     await sender.query("commit");

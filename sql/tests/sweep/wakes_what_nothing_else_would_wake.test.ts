@@ -108,10 +108,10 @@ test.for([
 
 const waits: readonly (readonly [string, Outcome, Record<string, unknown>])[] = [
   ["a retry", fails(), { state: "succeeded" }],
-  ["a timer", { kind: "timer", wake_at: "2099-01-01" }, { state: "succeeded", output: null }],
+  ["a timer", { kind: "sleep_until", wake_at: "2099-01-01" }, { state: "succeeded", output: null }],
   [
     "a wait for a signal",
-    { kind: "signal", wake_at: "2099-01-01" },
+    { kind: "wait_for_signal", wake_at: "2099-01-01" },
     { state: "failed", error: { code: "RFT03" } },
   ],
 ];
@@ -140,9 +140,9 @@ test("a step whose child run ended is not forgotten", async () => {
     await deploy(pool, "child", chain("c"));
     const run = await startFlow(pool, chain("a"));
     const [step] = await worker.take(pool);
-    await worker.complete(pool, { step: step!, kind: "child", output: { flow: "child" } });
+    await worker.complete(pool, { step: step!, kind: "call_flow", output: { flow: "child" } });
     const [c] = await worker.take(pool);
-    await worker.complete(pool, { step: c!, kind: "ok", output: 42 });
+    await worker.complete(pool, { step: c!, kind: "output", output: 42 });
     await loseDoorbells(pool);
     await pool.query(
       "update reflux.runs set finished_at = finished_at - interval '1 minute' where parent_run_id is not null",

@@ -41,7 +41,7 @@ const cases: readonly (readonly [
     "whose timer is not due",
     async (db, _run, worker, places) => {
       const [step] = await worker.take(db, places);
-      await worker.complete(db, { step: step!, kind: "timer", wake_at: "2099-01-01" });
+      await worker.complete(db, { step: step!, kind: "sleep_until", wake_at: "2099-01-01" });
     },
   ],
 ];

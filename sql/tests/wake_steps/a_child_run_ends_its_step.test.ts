@@ -4,7 +4,7 @@ import { checkPromises } from "#db/testing/promises.ts";
 import { chain, type Db, deploy, flow, one, readRun, readStep, start, states } from "../kit.ts";
 import { fails, type Outcome, ok, Worker } from "../worker.ts";
 
-const calling: Outcome = { kind: "child", output: { flow: "child", input: { id: 7 } } };
+const calling: Outcome = { kind: "call_flow", output: { flow: "child", input: { id: 7 } } };
 
 async function called(db: Db, parent: unknown = flow({ call: {}, after: {} }, ["call -> after"])) {
   const worker = await Worker.register(db);
@@ -73,7 +73,7 @@ test("a parent that is cancelled takes its child along, and its grandchild", asy
     const { worker, run, child } = await called(db);
     await deploy(db, "grandchild", chain("g"));
     const [c] = await worker.take(db);
-    await worker.complete(db, { step: c!, kind: "child", output: { flow: "grandchild" } });
+    await worker.complete(db, { step: c!, kind: "call_flow", output: { flow: "grandchild" } });
 
     await db.query("select reflux.cancel_run($1, 'enough')", [run]);
 
@@ -146,7 +146,7 @@ test("flows that call each other without end are stopped", async () => {
     await start(db, "flow");
     for (let depth = 1; depth <= 33; depth += 1) {
       const [step] = await worker.take(db);
-      const call = () => worker.complete(db, { step: step!, kind: "child", output: { flow: "flow" } });
+      const call = () => worker.complete(db, { step: step!, kind: "call_flow", output: { flow: "flow" } });
       if (depth < 33) await call();
       else await expect(call()).rejects.toMatchObject({ code: "RFL04" });
     }

@@ -9,7 +9,7 @@ const future = "2099-01-01";
 
 async function asleep(
   db: Db,
-  kind: "timer" | "signal",
+  kind: "sleep_until" | "wait_for_signal",
   document: unknown = waiting,
   wake_at: string | null = future,
 ) {
@@ -22,7 +22,7 @@ async function asleep(
 
 test("a timer that has run down ends its step with null", async () => {
   await withTx(async (db) => {
-    const { worker, run } = await asleep(db, "timer");
+    const { worker, run } = await asleep(db, "sleep_until");
     expect(await readStep(db, run, "w")).toMatchObject({ state: "sleeping", wait: "timer" });
 
     await passTime(db);
@@ -37,7 +37,7 @@ test("a timer that has run down ends its step with null", async () => {
 
 test("a signal that does not come in time takes the timeout port", async () => {
   await withTx(async (db) => {
-    const { worker, run } = await asleep(db, "signal");
+    const { worker, run } = await asleep(db, "wait_for_signal");
 
     await passTime(db);
 
@@ -51,7 +51,7 @@ test("without a timeout port the step fails, and is not tried again", async () =
   await withTx(async (db) => {
     const { worker, run } = await asleep(
       db,
-      "signal",
+      "wait_for_signal",
       flow({ w: { node: "test.wait", retry: { max: 3 } }, after: {} }, ["w -> after"]),
     );
 
@@ -66,7 +66,7 @@ test("without a timeout port the step fails, and is not tried again", async () =
 
 test("a signal ends the wait with its payload", async () => {
   await withTx(async (db) => {
-    const { worker, run } = await asleep(db, "signal");
+    const { worker, run } = await asleep(db, "wait_for_signal");
 
     await db.query("select reflux.signal_step($1, 'w', $2)", [run, JSON.stringify({ approved: true })]);
 
@@ -82,7 +82,7 @@ test("a signal ends the wait with its payload", async () => {
 
 test("a wait without an end is only ended by its signal", async () => {
   await withTx(async (db) => {
-    const { worker, run } = await asleep(db, "signal", waiting, null);
+    const { worker, run } = await asleep(db, "wait_for_signal", waiting, null);
     await passTime(db);
     expect(await worker.drive(db)).toEqual([]);
 
@@ -110,7 +110,7 @@ test("a signal to a step that does not wait for one is refused", async () => {
 
 test("a signal in a paused run is kept; what follows starts when the run is resumed", async () => {
   await withTx(async (db) => {
-    const { worker, run } = await asleep(db, "signal");
+    const { worker, run } = await asleep(db, "wait_for_signal");
     await db.query("select reflux.pause_run($1)", [run]);
 
     await db.query("select reflux.signal_step($1, 'w', '1')", [run]);

@@ -58,7 +58,7 @@ test("what a person writes beside a signal is not the step's", async () => {
     const worker = await Worker.register(pool);
     const run = await startFlow(pool, flow({ a: { node: "test.wait" } }));
     const [step] = await worker.take(pool);
-    await worker.complete(pool, { step: step!, kind: "signal" });
+    await worker.complete(pool, { step: step!, kind: "wait_for_signal" });
     const [session] = sessions;
     await session!.query("begin");
     await session!.query("insert into public.orders values (1)");

@@ -47,19 +47,19 @@ const held: readonly (readonly [
   ],
   [
     "sleeps",
-    (db, worker, step) => worker.complete(db, { step, kind: "timer", wake_at: "2099-01-01" }),
+    (db, worker, step) => worker.complete(db, { step, kind: "sleep_until", wake_at: "2099-01-01" }),
     /^sleeps$/,
   ],
   [
     "waits for a person",
-    (db, worker, step) => worker.complete(db, { step, kind: "signal" }),
+    (db, worker, step) => worker.complete(db, { step, kind: "wait_for_signal" }),
     /^waits for a person$/,
   ],
   [
     "waits for a child",
     async (db, worker, step) => {
       await deploy(db, "child", chain("c"));
-      await worker.complete(db, { step, kind: "child", output: { flow: "child" } });
+      await worker.complete(db, { step, kind: "call_flow", output: { flow: "child" } });
     },
     /^waits for child run \d+ \(queued\)$/,
   ],
@@ -123,7 +123,7 @@ test("the hint is a call that helps", async () => {
     const worker = await Worker.register(db);
     const run = await startFlow(db, chain("a"));
     const [step] = await worker.take(db);
-    await worker.complete(db, { step: step!, kind: "signal" });
+    await worker.complete(db, { step: step!, kind: "wait_for_signal" });
     const { rows } = await db.query<{ hint: string }>("select hint from reflux.why($1)", [run]);
 
     await db.query(rows[0]!.hint);

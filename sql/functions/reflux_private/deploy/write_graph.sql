@@ -115,6 +115,7 @@ begin
       from reflux.graph_steps s
       where s.graph_id = graph and s.out_idx = '{}' and s.region is null and not s.removed)
   where g.id = graph;
+  perform reflux_private.note_hot_steps(graph);
 end $$;
 
 comment on function reflux_private.write_graph is

@@ -1,4 +1,4 @@
--- The gate: the one function that leases steps which need a decision before they start. `places` as
+-- The gate: the one function that leases steps which need a decision before they start. Places come as
 -- reflux_private.lease_places has them, which passes these over. What it asks for is a place under a
 -- concurrency key: a step stands in line, and is leased when it is its turn; if not, it sleeps there, and no
 -- attempt is counted. A key with expressions only a worker can tell: then the verdict is `untold`, the step
@@ -9,7 +9,10 @@
 -- flush comes to the key after this one, and calls who was put in line.
 create or replace function reflux_private.lease_gated(
   worker bigint,
-  places jsonb,
+  run_ids bigint[],
+  idxs int[],
+  scopes text[],
+  quarantines boolean[],
   losses_before_quarantine int,
   offered boolean default false,
   left_keys text[] default '{}')
@@ -27,17 +30,13 @@ declare
 begin
   -- Who comes: ready, or due for another try.
   with place as (
-    select
-      (p.p ->> 0)::bigint as run_id,
-      (p.p ->> 1)::int as idx,
-      p.p ->> 2 as scope,
-      case when offered then -p.ordinality::int else p.ordinality::int - 1 end as lane,
-      p.p -> 3 = 'true' as quarantine
-    from jsonb_array_elements(places) with ordinality p(p, ordinality)),
+    select p.run_id, p.idx, p.scope, p.quarantine, p.lane::int - 1 as lane
+    from unnest(run_ids, idxs, scopes, quarantines) with ordinality
+      p(run_id, idx, scope, quarantine, lane)),
   run as (
     select r.id, r.graph_id
     from reflux.runs r
-    where r.id in (select p.run_id from place p) and r.state in ('queued', 'running')
+    where r.id = any (run_ids) and r.state in ('queued', 'running')
     order by r.id
     for key share skip locked),
   comer as (
@@ -52,8 +51,7 @@ begin
         or s.losses < lease_gated.losses_before_quarantine)
     order by s.run_id, s.idx, s.scope
     for update of s skip locked)
-  select array_agg(
-    row(c.run_id, c.idx, c.scope, c.attempt, c.graph_id, c.lane, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(c.run_id, c.idx, c.scope, c.attempt, c.graph_id, c.lane))
   into v_comers
   from comer c;
 
@@ -77,12 +75,18 @@ begin
     perform reflux_private.announce(v_queued);
   end if;
   return query
-    select 'busy', c.lane, c.run_id, c.idx, c.scope,
-      0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-      false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
-    from unnest(v_comers) c
-    join reflux.runs r on r.id = c.run_id
-    where r.state = 'queued';
+    select (r.reply).*
+    from (
+      select reflux_private.lease(
+          'busy',
+          lane => case when not offered then c.lane end,
+          offer => case when offered then c.lane end,
+          run_id => c.run_id,
+          idx => c.idx,
+          scope => c.scope) as reply
+      from unnest(v_comers) c
+      join reflux.runs r on r.id = c.run_id
+      where r.state = 'queued') r;
   if found then
     v_comers := array(
       select c from unnest(v_comers) c join reflux.runs r on r.id = c.run_id where r.state <> 'queued');
@@ -113,7 +117,7 @@ begin
       and not c.is_free and strpos(c.key, '{{') = 0)
   select
     array_agg(row(c.run_id, c.idx, c.scope)::reflux_private.step_ref) filter (where c.is_free),
-    array_agg(row(c.run_id, c.idx, c.scope, t.attempt, t.graph_id, t.lane, false)::reflux_private.handed)
+    array_agg(reflux_private.handed(c.run_id, c.idx, c.scope, t.attempt, t.graph_id, t.lane))
       filter (where not c.is_free and strpos(c.key, '{{') > 0)
   into v_free, v_untold
   from comer c
@@ -161,20 +165,15 @@ begin
     from decided d
     where s.run_id = d.run_id and s.idx = d.idx and s.scope = d.scope
     returning s.run_id, s.idx, s.scope, s.attempt, s.state, d.graph_id, d.lane)
-  select array_agg(
-      row(m.run_id, m.idx, m.scope, m.attempt, m.graph_id, m.lane, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(m.run_id, m.idx, m.scope, m.attempt, m.graph_id, m.lane))
     filter (where m.state = 'running')
   into v_comers
   from moved m;
   if v_comers is not null then
-    return query select * from reflux_private.leased_steps(v_comers);
+    return query select * from reflux_private.leased_steps(v_comers, offered => offered);
   end if;
   if v_untold is not null then
-    return query
-      select 'untold', l.lane, l.run_id, l.idx, l.scope, l.attempt, l.failures, l.epoch, l.graph_id, l.flow,
-        l.version, l.run_input, l.run_started_at, l.pinned, l.own, l.input, l.outputs,
-        l.item, l.index, l.scopes
-      from reflux_private.leased_steps(v_untold) l;
+    return query select * from reflux_private.leased_steps(v_untold, 'untold', offered);
   end if;
 
   -- Call who is next where a place came free.

@@ -28,11 +28,16 @@ begin
   end if;
   if v_run.id is null then
     return query
-      select 'busy', 0, tell_slot_key.run_id, tell_slot_key.idx, tell_slot_key.scope,
-        0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb
-      from reflux.runs r
-      where r.id = tell_slot_key.run_id;
+      select (r.reply).*
+      from (
+        select reflux_private.lease(
+            'busy',
+            lane => 0,
+            run_id => r.id,
+            idx => tell_slot_key.idx,
+            scope => tell_slot_key.scope) as reply
+        from reflux.runs r
+        where r.id = tell_slot_key.run_id) r;
     return;
   end if;
   select * into v_step
@@ -59,7 +64,10 @@ begin
       select *
       from reflux_private.lease_gated(
         worker,
-        jsonb_build_array(jsonb_build_array(v_step.run_id, v_step.idx, v_step.scope, true)),
+        array[v_step.run_id],
+        array[v_step.idx],
+        array[v_step.scope],
+        array[true],
         0);
     return;
   end if;
@@ -76,15 +84,14 @@ begin
     started_at = reflux_private.clock()
   where s.run_id = v_step.run_id and s.idx = v_step.idx and s.scope = v_step.scope
   returning s.attempt into v_attempt;
-  perform reflux_private.complete_steps(worker, jsonb_build_array(jsonb_build_object(
-    'lane', 0,
-    'run_id', v_step.run_id,
-    'idx', v_step.idx,
-    'scope', v_step.scope,
-    'attempt', v_attempt,
-    'kind', 'error',
-    'next', false,
-    'error', tell_slot_key.error)));
+  perform reflux_private.complete_steps(
+    worker,
+    array[v_step.run_id],
+    array[v_step.idx],
+    array[v_step.scope],
+    array[v_attempt],
+    kinds => array['error'],
+    errors => array[tell_slot_key.error]);
 end $$;
 
 comment on function reflux_private.tell_slot_key is

@@ -54,8 +54,7 @@ begin
   select
     coalesce(array_agg(c.id), '{}'),
     coalesce(
-      array_agg(row(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority, null,
-          false)::reflux_private.place)
+      array_agg(reflux_private.place(p.id, c.parent_idx, c.parent_scope, g.node_id, 1, p.priority))
         filter (where p.id is not null),
       '{}')
   into finished, parents

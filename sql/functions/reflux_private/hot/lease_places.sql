@@ -1,15 +1,18 @@
 -- Leases ready steps to a worker that is alive: attempt, worker and start by the database's
--- clock. Steps whose run is paused, locked by somebody or finished, steps that others have,
--- and those that lease_gated leases, are passed over. A sleeping step whose time has come is
--- leased for its retry, or settled when it was only waiting. Returns what is leased; `busy`
--- places are to be tried again. The lane of the n-th place is n - 1, or -n where the places
--- were offered along with outcomes: then one that was only waiting is busy, for such a flush
--- settles once.
+-- clock. Steps whose run is paused, locked by somebody or finished, steps that others have, and those that
+-- lease_gated leases, are passed over. A sleeping step whose time has come is leased for its retry, or
+-- settled when it was only waiting. Returns what is leased; `busy` places are to be tried
+-- again. The n-th of each array are one place, which is answered as lane n - 1, or as offer n - 1 where the
+-- places were offered along with outcomes: then one that was only waiting is busy, for such a flush settles
+-- once.
 -- Planned for look-ups by key whatever the statistics say: the plan is
 -- made while the tables are small, and they grow.
 create or replace function reflux_private.lease_places(
   worker bigint,
-  places jsonb,
+  run_ids bigint[],
+  idxs int[],
+  scopes text[],
+  quarantines boolean[],
   losses_before_quarantine int,
   offered boolean default false)
 returns setof reflux_private.lease language plpgsql volatile set search_path = pg_catalog, pg_temp
@@ -25,19 +28,15 @@ begin
   from (
     select r.id
     from reflux.runs r
-    where r.id in (select (p ->> 0)::bigint from jsonb_array_elements(places) p)
+    where r.id = any (run_ids)
     order by r.id
     for key share skip locked) r;
 
   -- Lease what is ready, or due for another try.
   with place as (
-    select
-      (p.p ->> 0)::bigint as run_id,
-      (p.p ->> 1)::int as idx,
-      p.p ->> 2 as scope,
-      case when offered then -p.ordinality::int else p.ordinality::int - 1 end as lane,
-      p.p -> 3 = 'true' as quarantine
-    from jsonb_array_elements(places) with ordinality p(p, ordinality)),
+    select p.run_id, p.idx, p.scope, p.quarantine, p.lane::int - 1 as lane
+    from unnest(run_ids, idxs, scopes, quarantines) with ordinality
+      p(run_id, idx, scope, quarantine, lane)),
   -- Two whose doorbells name the same steps take them in one order.
   wanted as (
     select p.*, r.graph_id, r.state as run_state
@@ -63,7 +62,13 @@ begin
     returning s.run_id, s.idx, s.scope, s.attempt, w.graph_id, w.lane, w.run_state)
   select
     coalesce(
-      array_agg(row(t.run_id, t.idx, t.scope, t.attempt, t.graph_id, t.lane, false)::reflux_private.handed),
+      array_agg(reflux_private.handed(
+          run_id => t.run_id,
+          idx => t.idx,
+          scope => t.scope,
+          attempt => t.attempt,
+          graph_id => t.graph_id,
+          lane => t.lane)),
       '{}'),
     array_agg(distinct t.run_id) filter (where t.run_state = 'queued')
   into v_handed, v_queued
@@ -78,23 +83,28 @@ begin
     perform reflux_private.announce(v_queued);
   end if;
   if cardinality(v_handed) > 0 then
-    return query select * from reflux_private.leased_steps(v_handed);
+    return query select * from reflux_private.leased_steps(v_handed, offered => offered);
   end if;
 
   -- Of the others: settle those that were only waiting, and say which have to be asked for again.
-  if cardinality(v_handed) < jsonb_array_length(places) then
-    select array_agg(row(s.run_id, s.idx, s.scope, s.attempt, r.graph_id, 0, false)::reflux_private.handed)
+  if cardinality(v_handed) < cardinality(run_ids) then
+    select array_agg(reflux_private.handed(
+        run_id => s.run_id,
+        idx => s.idx,
+        scope => s.scope,
+        attempt => s.attempt,
+        graph_id => r.graph_id))
     into v_due
-    from jsonb_array_elements(places) p
+    from unnest(run_ids, idxs, scopes) p(run_id, idx, scope)
     cross join lateral (
       select r.id, r.graph_id
       from reflux.runs r
-      where r.id = (p ->> 0)::bigint and r.id = any (v_locked) and r.state in ('queued', 'running')
+      where r.id = p.run_id and r.id = any (v_locked) and r.state in ('queued', 'running')
       limit 1) r
     cross join lateral (
       select s.run_id, s.idx, s.scope, s.attempt
       from reflux.steps s
-      where s.run_id = r.id and s.idx = (p ->> 1)::int and s.scope = p ->> 2
+      where s.run_id = r.id and s.idx = p.idx and s.scope = p.scope
         and s.state = 'sleeping' and s.wait in ('timer', 'signal', 'child')
       limit 1) s;
     if v_due is not null and not offered then
@@ -102,20 +112,21 @@ begin
       v_due := null;
     end if;
     return query
-      select
-        'busy',
-        case when offered then -p.ordinality::int else p.ordinality::int - 1 end,
-        (p.p ->> 0)::bigint,
-        (p.p ->> 1)::int,
-        p.p ->> 2,
-        0, 0, 0, null::bigint, null::text, null::int, null::jsonb, null::timestamptz, null::boolean,
-        false, null::jsonb, null::jsonb, null::jsonb, null::int, null::jsonb
-      from jsonb_array_elements(places) with ordinality p(p, ordinality)
-      where not (p.p ->> 0)::bigint = any (coalesce(v_locked, '{}'))
-          and exists (select from reflux.runs r where r.id = (p.p ->> 0)::bigint)
-        or exists (
-          select from unnest(v_due) d
-          where d.run_id = (p.p ->> 0)::bigint and d.idx = (p.p ->> 1)::int and d.scope = p.p ->> 2);
+      select (r.reply).*
+      from (
+        select reflux_private.lease(
+            'busy',
+            lane => case when not offered then p.lane::int - 1 end,
+            offer => case when offered then p.lane::int - 1 end,
+            run_id => p.run_id,
+            idx => p.idx,
+            scope => p.scope) as reply
+        from unnest(run_ids, idxs, scopes) with ordinality p(run_id, idx, scope, lane)
+        where not p.run_id = any (coalesce(v_locked, '{}'))
+            and exists (select from reflux.runs r where r.id = p.run_id)
+          or exists (
+            select from unnest(v_due) d
+            where d.run_id = p.run_id and d.idx = p.idx and d.scope = p.scope)) r;
   end if;
 end $$;
 

@@ -4,17 +4,20 @@
 -- predecessor brings {error}; one that is run again quietly brings what it had until the new output is there.
 -- A step without predecessors gets the run's input, or in a scope its item. A step above the scope is read in
 -- the scope around it that it is in. Look-ups by key only, whatever the statistics say.
--- Outputs are put together by way of json, see run_output.
+-- Outputs are put together by way of json, see run_output. `offered`: `lane` is the number of an offer.
 -- PL/pgSQL with a kept plan: it is asked once a flush, and planning cost more than all the rest.
-create or replace function reflux_private.leased_steps(held reflux_private.handed[])
+create or replace function reflux_private.leased_steps(
+  held reflux_private.handed[],
+  verdict text default 'leased',
+  offered boolean default false)
 returns setof reflux_private.lease language plpgsql stable set search_path = pg_catalog, pg_temp
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 set plan_cache_mode = force_generic_plan set jit = off as $$
 begin
   return query
     select
-      'leased',
-      h.lane,
+      leased_steps.verdict,
+      case when not offered then h.lane end,
       h.run_id,
       h.idx,
       h.scope,
@@ -41,7 +44,8 @@ begin
       case when s.scopes_opened is not null then jsonb_build_object(
         'opened', s.scopes_opened,
         'ended', s.scopes_ended,
-        'failed', s.scopes_failed) end
+        'failed', s.scopes_failed) end,
+      case when offered then h.lane end
     from unnest(held) h
     cross join lateral (
       select r.flow_id, r.version_id, r.input, r.started_at, r.pinned

@@ -3,7 +3,8 @@
 -- told. Whoever calls has locked the runs of what is settled for himself (`for no key update`,
 -- by id) and written the final states. With a worker, at most one step that becomes ready is
 -- handed back per lane, already leased, if its priority is `least_urgent` or before it. `ready`
--- are steps that only need a doorbell; `moved` are runs that only have to be announced.
+-- are steps that only need a doorbell; `moved` are runs that only have to be announced; `ended`
+-- are steps that only have to be counted.
 -- Lock order: runs (by the caller), steps by (run, idx, scope), runs that
 -- finish by id. The rule of joins, which reflux_private.join_verdict
 -- tells, stands here in place: it is asked for every token.
@@ -15,13 +16,14 @@ create or replace function reflux_private.settle_steps(
   nodes int[] default '{}',
   least_urgent int default null,
   ready reflux_private.place[] default '{}',
-  moved bigint[] default '{}')
+  moved bigint[] default '{}',
+  ended reflux_private.settled[] default '{}')
 returns reflux_private.handed[] language plpgsql volatile set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on set enable_mergejoin = off set enable_seqscan = off
 set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_wave reflux_private.settled[] := settled;
-  v_final reflux_private.settled[] := settled;
+  v_final reflux_private.settled[] := settled || ended;
   v_ready reflux_private.place[] := ready;
   v_wave_ready reflux_private.place[];
   v_joined reflux_private.handed[];
@@ -151,21 +153,27 @@ begin
         s.run_id, s.idx, s.scope, s.state, s.attempt, s.blocked, s.ready_at, s.started_at, s.finished_at)
     select
       -- To ring for.
-      array_agg(row(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority, null,
-          false)::reflux_private.place)
+      array_agg(reflux_private.place(m.run_id, m.idx, m.scope, p.node_id, p.chunk, p.priority))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.runnable
           and not (p.welcome and p.deps > 1)),
       -- Joins that this worker may have.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, false)::reflux_private.handed)
+      array_agg(reflux_private.handed(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane))
         filter (where m.state = 'ready' and m.ready_at = v_now and p.welcome and p.deps > 1),
       -- Handed back.
-      array_agg(row(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own)::reflux_private.handed)
+      array_agg(reflux_private.handed(m.run_id, m.idx, m.scope, m.attempt, p.graph_id, p.lane, p.own))
         filter (where m.state = 'running' and m.started_at = v_now),
       -- Skipped: the next wave.
-      array_agg(row(
-          m.run_id, m.idx, m.scope, p.graph_id, p.priority, 'skipped', null, m.blocked > 0, false, p.runnable,
-          null, p.ends, false, p.races
-        )::reflux_private.settled)
+      array_agg(reflux_private.settled(
+          run_id => m.run_id,
+          idx => m.idx,
+          scope => m.scope,
+          graph_id => p.graph_id,
+          priority => p.priority,
+          state => 'skipped',
+          dead => m.blocked > 0,
+          runnable => p.runnable,
+          ends => p.ends,
+          races => p.races))
         filter (where m.state = 'skipped' and m.finished_at = v_now)
     into v_wave_ready, v_joined, v_wave_handed, v_wave
     from moved m
@@ -191,8 +199,7 @@ begin
       select
         (select coalesce(array_agg(row(l.*)::reflux_private.handed), '{}') from leased l),
         (select coalesce(
-            array_agg(row(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority, null,
-              false)::reflux_private.place),
+            array_agg(reflux_private.place(c.run_id, c.idx, c.scope, g.node_id, g.chunk, r.priority)),
             '{}')
           from chosen c
           join reflux.graph_steps g on g.graph_id = c.graph_id and g.idx = c.idx

@@ -1,6 +1,12 @@
--- places: [run, idx, scope] each, and a fourth, true, where a doorbell of the quarantine queue rang. Leases
--- them as reflux_private.lease_places says, and notes how many more steps the worker could take.
-create or replace function reflux_private.take_steps(worker bigint, places jsonb, idle int default 0)
+-- Leases the steps that a doorbell named, as reflux_private.lease_places says, and notes how many more the
+-- worker could take. The steps are arrays, one a column; `quarantines`: a doorbell of that queue rang.
+create or replace function reflux_private.take_steps(
+  worker bigint,
+  run_ids bigint[],
+  idxs int[],
+  scopes text[],
+  quarantines boolean[] default null,
+  idle int default 0)
 returns setof reflux_private.lease language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set lock_timeout = '10s' as $$
 declare
@@ -19,11 +25,15 @@ begin
   if v_idle is distinct from take_steps.idle then
     perform reflux_private.note_idle(worker, take_steps.idle);
   end if;
-  return query select * from reflux_private.lease_places(worker, places, v_quarantine);
+  return query
+    select *
+    from reflux_private.lease_places(worker, run_ids, idxs, scopes, quarantines, v_quarantine);
   get diagnostics v_answered = row_count;
   -- Of the others some may need a decision first.
-  if v_answered < jsonb_array_length(places) then
-    return query select * from reflux_private.lease_gated(worker, places, v_quarantine);
+  if v_answered < cardinality(run_ids) then
+    return query
+      select *
+      from reflux_private.lease_gated(worker, run_ids, idxs, scopes, quarantines, v_quarantine);
   end if;
 end $$;
 

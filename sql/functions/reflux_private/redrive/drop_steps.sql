@@ -53,7 +53,7 @@ begin
     from live l where s.run_id = l.run_id and s.idx = l.idx and s.scope = l.scope)
   -- Who stands in line for a place has begun nothing.
   select
-    array_agg(row(l.run_id, l.idx, l.scope, l.attempt, null, null, false)::reflux_private.handed),
+    array_agg(reflux_private.handed(l.run_id, l.idx, l.scope, attempt => l.attempt)),
     array_agg(distinct l.slot_key) filter (where l.slot_key is not null),
     array_agg(reflux_private.ended(
         run_id => l.run_id,

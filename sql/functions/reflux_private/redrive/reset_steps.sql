@@ -89,7 +89,12 @@ begin
     from held h
     where h.fate <> 'dropped' and s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope)
   select
-    array_agg(row(h.run_id, h.idx, h.scope, h.attempt, run.graph_id, null, false)::reflux_private.handed)
+    array_agg(reflux_private.handed(
+        run_id => h.run_id,
+        idx => h.idx,
+        scope => h.scope,
+        attempt => h.attempt,
+        graph_id => run.graph_id))
       filter (where h.state in ('running', 'sleeping')),
     array_agg(distinct h.slot_key) filter (where h.slot_key is not null),
     -- Who waits for his scopes goes on waiting; who stands in line for a place has begun nothing.

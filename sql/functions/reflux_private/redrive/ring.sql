@@ -5,8 +5,14 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_places reflux_private.place[];
 begin
-  select array_agg(row(s.run_id, s.idx, s.scope, g.node_id, g.chunk, r.priority, null,
-    s.losses >= e.losses_before_quarantine)::reflux_private.place)
+  select array_agg(reflux_private.place(
+      run_id => s.run_id,
+      idx => s.idx,
+      scope => s.scope,
+      node_id => g.node_id,
+      chunk => g.chunk,
+      priority => r.priority,
+      quarantine => s.losses >= e.losses_before_quarantine))
   into v_places
   from reflux.settings e
   cross join unnest(ring.steps) d

@@ -57,7 +57,7 @@ begin
     from token t
     where s.run_id = t.run_id and s.idx = t.idx and s.scope = t.scope and s.scopes_opened is not null
     returning s.run_id, s.idx, s.scope, s.state, s.scopes_opened - s.scopes_ended <= s.scopes_leave as wakes)
-  select array_agg(row(w.run_id, w.idx, w.scope, g.node_id, 1, r.priority, null, false)::reflux_private.place)
+  select array_agg(reflux_private.place(w.run_id, w.idx, w.scope, g.node_id, 1, r.priority))
   into v_woken
   from counted w
   cross join lateral (

@@ -87,8 +87,7 @@ begin
   select
     (select count(*) from opened),
     (
-      select array_agg(row(b.run_id, b.idx, b.scope, g.node_id, g.chunk, o.priority, null,
-          false)::reflux_private.place)
+      select array_agg(reflux_private.place(b.run_id, b.idx, b.scope, g.node_id, g.chunk, o.priority))
       from begun b
       cross join lateral (
         select o.graph_id, o.priority, o.runnable from owner o where o.run_id = b.run_id limit 1) o
@@ -123,7 +122,7 @@ begin
       from unnest(open_scopes.steps, open_scopes.openings) d(run_id, idx, scope, opening)) n
     where s.run_id = n.run_id and s.idx = n.idx and s.scope = n.scope
     returning s.run_id, s.idx, s.scope, s.state)
-  select array_agg(row(c.run_id, c.idx, c.scope, g.node_id, 1, r.priority, null, false)::reflux_private.place)
+  select array_agg(reflux_private.place(c.run_id, c.idx, c.scope, g.node_id, 1, r.priority))
   into v_woken
   from counted c
   join reflux.runs r on r.id = c.run_id and r.state in ('queued', 'running')

@@ -12,16 +12,27 @@ begin
     from unnest(run_ids) r(id), reflux.graphs h, unnest(h.roots) root(idx), reflux.graph_steps g
     where h.id = graph and root.idx <> all (live) and g.graph_id = h.id and g.idx = root.idx
     returning run_id, idx)
-  select array_agg(row(
-      s.run_id, s.idx, '', graph, r.priority, 'skipped', null, false, false, true,
-      null, g.out_idx = '{}', false, g.races
-    )::reflux_private.settled)
+  select array_agg(reflux_private.settled(
+      run_id => s.run_id,
+      idx => s.idx,
+      scope => '',
+      graph_id => graph,
+      priority => r.priority,
+      state => 'skipped',
+      ends => g.out_idx = '{}',
+      races => g.races))
   into v_settled
   from skipped s
   join reflux.runs r on r.id = s.run_id
   join reflux.graph_steps g on g.graph_id = graph and g.idx = s.idx;
 
-  select array_agg(row(r.id, g.idx, '', g.node_id, g.chunk, r.priority, null, false)::reflux_private.place)
+  select array_agg(reflux_private.place(
+      run_id => r.id,
+      idx => g.idx,
+      scope => '',
+      node_id => g.node_id,
+      chunk => g.chunk,
+      priority => r.priority))
   into v_places
   from reflux.runs r, reflux.graph_steps g
   where r.id = any (run_ids) and g.graph_id = graph and g.idx = any (live);

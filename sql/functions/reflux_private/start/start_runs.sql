@@ -129,7 +129,13 @@ begin
     perform pg_notify('reflux_worker_' || v_worker, json_build_array(v_ids[1], v_live[1], '', 1)::text);
   elsif cardinality(v_graph.roots) = cardinality(v_live) then
     perform reflux_private.enqueue_steps(array_agg(
-      row(r.id, g.idx, '', g.node_id, g.chunk, start_runs.priority, null, false)::reflux_private.place))
+      reflux_private.place(
+          run_id => r.id,
+          idx => g.idx,
+          scope => '',
+          node_id => g.node_id,
+          chunk => g.chunk,
+          priority => start_runs.priority)))
     from unnest(v_ids) r(id), reflux.graph_steps g
     where g.graph_id = start_runs.graph_id and g.idx = any (v_live);
   else

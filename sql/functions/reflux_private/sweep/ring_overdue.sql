@@ -61,8 +61,14 @@ begin
     where s.run_id = h.run_id and s.idx = h.idx and s.scope = h.scope
     returning s.run_id, s.idx, s.scope, h.node_id, h.chunk, h.priority, h.losses)
   select array_agg(
-    row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null,
-      r.losses >= e.losses_before_quarantine)::reflux_private.place)
+    reflux_private.place(
+        run_id => r.run_id,
+        idx => r.idx,
+        scope => r.scope,
+        node_id => r.node_id,
+        chunk => r.chunk,
+        priority => r.priority,
+        quarantine => r.losses >= e.losses_before_quarantine))
   into v_places
   from rung r, reflux.settings e;
   if v_places is not null then

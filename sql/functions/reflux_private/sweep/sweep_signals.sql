@@ -11,7 +11,7 @@ begin
     or exists (
       select from reflux.steps s
       where s.run_id = k.run_id and s.idx = k.idx and s.scope = k.scope and s.finished_at is not null);
-  select array_agg(row(w.run_id, w.idx, w.scope, null, null, null, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(w.run_id, w.idx, w.scope))
   into v_places
   from (
     select k.run_id, k.idx, k.scope

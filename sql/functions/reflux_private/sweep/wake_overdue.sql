@@ -12,7 +12,12 @@ begin
     where r.id = any (run_ids) and r.state in ('queued', 'running')
     order by r.id
     for key share skip locked)
-  select array_agg(row(s.run_id, s.idx, s.scope, s.attempt, f.graph_id, null, false)::reflux_private.handed)
+  select array_agg(reflux_private.handed(
+      run_id => s.run_id,
+      idx => s.idx,
+      scope => s.scope,
+      attempt => s.attempt,
+      graph_id => f.graph_id))
   into v_sleepers
   from free f
   join reflux.steps s on s.run_id = f.id

@@ -30,10 +30,17 @@ begin
       and s.state = 'sleeping' and s.wait = 'signal'
     returning s.run_id, s.idx, s.scope, s.attempt, s.slept_at, s.quiet)
   select
-    array_agg(row(
-      s.run_id, s.idx, s.scope, r.graph_id, r.priority, 'succeeded', null, false, s.quiet,
-      r.state in ('queued', 'running'), null, g.out_idx = '{}', false, g.races
-    )::reflux_private.settled),
+    array_agg(reflux_private.settled(
+      run_id => s.run_id,
+      idx => s.idx,
+      scope => s.scope,
+      graph_id => r.graph_id,
+      priority => r.priority,
+      state => 'succeeded',
+      quiet => s.quiet,
+      runnable => r.state in ('queued', 'running'),
+      ends => g.out_idx = '{}',
+      races => g.races)),
     array_agg(reflux_private.ended(
       run_id => s.run_id,
       idx => s.idx,

@@ -94,13 +94,29 @@ begin
       j.graph_id, j.priority, j.runnable, j.node_id, j.ends, j.on_error, j.races, j.kind, j.wait, j.slept_at,
       s.attempt, s.error, s.state, s.ports, s.quiet, s.wake_at, s.losses)
   select
-    array_agg(row(
-        w.run_id, w.idx, w.scope, w.graph_id, w.priority, w.state, w.ports, false, w.quiet, w.runnable,
-        null, w.ends, w.state = 'failed' and w.on_error = 'fail', w.races
-      )::reflux_private.settled)
+    array_agg(reflux_private.settled(
+        run_id => w.run_id,
+        idx => w.idx,
+        scope => w.scope,
+        graph_id => w.graph_id,
+        priority => w.priority,
+        state => w.state,
+        ports => w.ports,
+        quiet => w.quiet,
+        runnable => w.runnable,
+        ends => w.ends,
+        fails => w.state = 'failed' and w.on_error = 'fail',
+        races => w.races))
       filter (where w.state <> 'sleeping'),
-    array_agg(row(w.run_id, w.idx, w.scope, w.node_id, 1, w.priority, w.wake_at,
-        w.losses >= e.losses_before_quarantine)::reflux_private.place)
+    array_agg(reflux_private.place(
+        run_id => w.run_id,
+        idx => w.idx,
+        scope => w.scope,
+        node_id => w.node_id,
+        chunk => 1,
+        priority => w.priority,
+        wake_at => w.wake_at,
+        quarantine => w.losses >= e.losses_before_quarantine))
       filter (where w.state = 'sleeping'),
     array_agg(w.run_id) filter (where w.state = 'sleeping'),
     array_agg(reflux_private.ended(

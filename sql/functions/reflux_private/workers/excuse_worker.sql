@@ -19,8 +19,14 @@ begin
     update reflux.steps s set losses = s.losses - 1 from charged c
     where s.run_id = c.run_id and s.idx = c.idx and s.scope = c.scope and s.finished_at is null
     returning s.run_id, s.idx, s.scope, s.state, s.losses)
-  select array_agg(row(x.run_id, x.idx, x.scope, g.node_id, g.chunk, r.priority, null,
-    x.losses >= e.losses_before_quarantine)::reflux_private.place)
+  select array_agg(reflux_private.place(
+      run_id => x.run_id,
+      idx => x.idx,
+      scope => x.scope,
+      node_id => g.node_id,
+      chunk => g.chunk,
+      priority => r.priority,
+      quarantine => x.losses >= e.losses_before_quarantine))
   into v_places
   from excused x join reflux.runs r on r.id = x.run_id and r.state in ('queued', 'running')
   join reflux.graph_steps g on g.graph_id = r.graph_id and g.idx = x.idx, reflux.settings e

@@ -11,13 +11,23 @@ set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_held reflux_private.handed[];
 begin
   if places is null then
-    select array_agg(row(s.run_id, s.idx, s.scope, s.attempt, r.graph_id, null, false)::reflux_private.handed)
+    select array_agg(reflux_private.handed(
+        run_id => s.run_id,
+        idx => s.idx,
+        scope => s.scope,
+        attempt => s.attempt,
+        graph_id => r.graph_id))
     into v_held
     from reflux.runs r
     join reflux.steps s on s.run_id = r.id
     where r.state in ('queued', 'running', 'paused') and s.state = 'running' and s.worker_id = worker;
   else
-    select array_agg(row(s.run_id, s.idx, s.scope, s.attempt, r.graph_id, null, false)::reflux_private.handed)
+    select array_agg(reflux_private.handed(
+        run_id => s.run_id,
+        idx => s.idx,
+        scope => s.scope,
+        attempt => s.attempt,
+        graph_id => r.graph_id))
     into v_held
     from jsonb_array_elements(places) p
     join reflux.runs r on r.id = (p ->> 0)::bigint

@@ -77,13 +77,27 @@ begin
       h.worker_id, h.ready_at, h.started_at, h.slot_key,
       h.losses >= e.losses_before_quarantine as quarantine)
   select
-    array_agg(row(
-        r.run_id, r.idx, r.scope, r.graph_id, r.priority, r.state, null, false, r.quiet, r.runnable,
-        null, r.ends, r.on_error = 'fail', r.races
-      )::reflux_private.settled)
+    array_agg(reflux_private.settled(
+        run_id => r.run_id,
+        idx => r.idx,
+        scope => r.scope,
+        graph_id => r.graph_id,
+        priority => r.priority,
+        state => r.state,
+        quiet => r.quiet,
+        runnable => r.runnable,
+        ends => r.ends,
+        fails => r.on_error = 'fail',
+        races => r.races))
       filter (where r.state = 'failed'),
-    array_agg(row(r.run_id, r.idx, r.scope, r.node_id, r.chunk, r.priority, null,
-        r.quarantine)::reflux_private.place)
+    array_agg(reflux_private.place(
+        run_id => r.run_id,
+        idx => r.idx,
+        scope => r.scope,
+        node_id => r.node_id,
+        chunk => r.chunk,
+        priority => r.priority,
+        quarantine => r.quarantine))
       filter (where r.state = 'ready' and r.runnable),
     array_agg(r.run_id),
     array_agg(distinct r.slot_key) filter (where r.slot_key is not null),
