@@ -254,8 +254,6 @@ export interface RefluxAttempts {
    */
   state: RefluxStepState | null;
   /**
-   * @behavior -*
-   *
    * What it used, as its worker tells: calls, bytes_out and bytes_in of HTTP. Null: nothing.
    */
   usage: Json | null;
