@@ -82,6 +82,7 @@ grant execute on function
   reflux_private.document_of,
   reflux_private.shorten,
   reflux_private.measure_problem,
+  reflux_private.require_measure,
   reflux_private.actor,
   reflux_private.writers_of,
   reflux_private.own_tables,

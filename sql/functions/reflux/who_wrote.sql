@@ -9,7 +9,7 @@ returns table (run_id bigint, flow text, step text, scope text, attempt int, at 
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   v_table record;
-  v_key jsonb := key;
+  v_key jsonb := reflux_private.require_measure(key, 'the key');
   v_where text;
   v_next bigint;
   v_xids bigint[];
@@ -61,4 +61,4 @@ end $$;
 
 comment on function reflux.who_wrote is
   'Which step of which run wrote a row of a table, as it stands now; right within 2^32 transactions. '
-  'Errors: RFV06.';
+  'Errors: RFV04, RFV06, RFV23.';
