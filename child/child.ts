@@ -23,6 +23,8 @@ export type ChildProgram = {
   readonly reads?: readonly string[];
   readonly isolation?: Isolation;
   readonly memoryMb: number;
+  /** For what is not in its heap: code, WebAssembly, bytes. Default: 640. */
+  readonly besideHeapMb?: number;
   /** Processor time in all. Default: an hour, after which one that worked that long is started anew. */
   readonly cpuSeconds?: number;
   readonly flags?: readonly string[];
@@ -85,7 +87,16 @@ export function startChild(program: ChildProgram, onFrame: (frame: Frame) => voi
 }
 
 function commandOf(
-  { program, args = [], reads, isolation, memoryMb, cpuSeconds = CPU_SECONDS, flags = [] }: ChildProgram,
+  {
+    program,
+    args = [],
+    reads,
+    isolation,
+    memoryMb,
+    besideHeapMb = BESIDE_HEAP_MB,
+    cpuSeconds = CPU_SECONDS,
+    flags = [],
+  }: ChildProgram,
   empty: string,
 ): readonly string[] {
   const node = realpathSync(process.execPath);
@@ -98,7 +109,7 @@ function commandOf(
     ...flags,
   ];
   const before = isolation?.before([node, ...(reads ?? [])], empty) ?? withParent();
-  const dataMb = memoryMb + BESIDE_HEAP_MB;
+  const dataMb = memoryMb + besideHeapMb;
   return limited({ cpuSeconds, dataMb }, [...before, ...command, program, ...args]);
 }
 

@@ -46,6 +46,8 @@ function startReader(): Reader {
   return startAsking({
     program: fileURLToPath(new URL("./reader-child.ts", import.meta.url)),
     memoryMb: 256,
+    // The parser is WebAssembly: with 640 it died of statements like any other, now and then.
+    besideHeapMb: 1_920,
     flags: ["--no-wasm-tier-up"],
     maxBytes: 65_536,
   });
