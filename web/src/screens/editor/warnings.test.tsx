@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { codes } from "#language/flow/codes.ts";
 import type { Problem } from "#language/flow/problem.ts";
 import { flowOf } from "#language/flow/testing/flows.ts";
@@ -14,6 +14,10 @@ import { PublishDialog } from "./PublishDialog.tsx";
 import { RunDialog } from "./RunDialog.tsx";
 import { openDraft, show } from "./testing.tsx";
 
+// jsdom has none, and the code editor may ask for it when it is loaded late.
+beforeEach(() => {
+  Object.assign(document, { execCommand: () => false });
+});
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
