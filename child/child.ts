@@ -55,6 +55,12 @@ export type Child = Life & {
   keepAlive(on: boolean): void;
 };
 
+/**
+ * For a program that runs WebAssembly, as Postgres' own grammar is: what it compiles it does not compile again to be faster, which takes
+ * half a gigabyte; with 640 MB it died of statements like any other, now and then.
+ */
+export const withWebAssembly = { besideHeapMb: 1_920, flags: ["--no-wasm-tier-up"] } as const;
+
 /** No orphan in a loop of its own goes on for ever, whatever else fails. One that worked that long is started anew. */
 const CPU_SECONDS = 3_600;
 /** Beside the heap V8 reserves code space, and bytes outside of the heap need room. */

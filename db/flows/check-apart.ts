@@ -5,6 +5,7 @@
  */
 
 import { startAsking } from "#child/asking.ts";
+import { withWebAssembly } from "#child/child.ts";
 import { canLimit } from "#child/limits.ts";
 import { createTurns } from "#child/turns.ts";
 import { checkExpressions } from "#language/flow/check/deployed-expressions.ts";
@@ -39,7 +40,7 @@ export async function checkApart(
 
 async function ask(json: string, cpuSeconds: number, deadlineMs: number): Promise<readonly Defect[]> {
   const timeoutMs = canLimit ? deadlineMs : Math.min(deadlineMs, cpuSeconds * 1_000);
-  const program = { program: import.meta.filename, flags: ["--no-wasm-tier-up"] };
+  const program = { program: import.meta.filename, ...withWebAssembly };
   const limits = { memoryMb: 256, cpuSeconds, maxBytes: ANSWER_BYTES };
   const child = startAsking<string, readonly Defect[]>({ ...program, ...limits }, { startMs: timeoutMs });
   try {

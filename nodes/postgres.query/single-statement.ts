@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { type Asking, startAsking } from "#child/asking.ts";
+import { withWebAssembly } from "#child/child.ts";
 import { NodeError } from "../sdk/index.ts";
 import type { StatementProblem } from "./read-statement.ts";
 
@@ -41,14 +42,11 @@ async function read(text: string): Promise<StatementProblem | undefined> {
   }
 }
 
-/** What it compiles it does not compile again to be faster, which takes half a gigabyte. */
 function startReader(): Reader {
   return startAsking({
     program: fileURLToPath(new URL("./reader-child.ts", import.meta.url)),
     memoryMb: 256,
-    // The parser is WebAssembly: with 640 it died of statements like any other, now and then.
-    besideHeapMb: 1_920,
-    flags: ["--no-wasm-tier-up"],
+    ...withWebAssembly,
     maxBytes: 65_536,
   });
 }
