@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withTx } from "#db/testing/databases.ts";
 import { checkPromises } from "#db/testing/promises.ts";
-import { flow, readRun, startFlow, states } from "../kit.ts";
+import { flow, passTime, readRun, startFlow, states } from "../kit.ts";
 import { fails, ok, Worker } from "../worker.ts";
 import { loop, opens, opensOnce, owner, stateIn, takeAll } from "./kit.ts";
 
@@ -133,6 +133,31 @@ test("a step that fails for good takes its open scopes with it", async () => {
       after: "skipped",
     });
     expect(await readRun(db, run)).toMatchObject({ state: "failed", failed_steps: 1 });
+    await checkPromises(db);
+  });
+});
+
+test.each([
+  ["a signal", { kind: "wait_for_signal" }],
+  ["its time", { kind: "sleep_until", wake_at: "2099-01-01" }],
+  ["a signal that never came", { kind: "wait_for_signal", wake_at: "2099-01-01" }],
+] as const)("a step that %s ends takes its open scopes with it", async (what, waits) => {
+  await withTx(async (db) => {
+    const worker = await Worker.register(db);
+    const run = await startFlow(db, loop);
+    await worker.complete(db, { step: (await takeAll(db, worker))["before"]!, ...ok() });
+    await worker.complete(db, { step: (await takeAll(db, worker))["each"]!, ...opens([1, 2], { leave: 1 }) });
+    await worker.complete(db, { step: (await takeAll(db, worker))["each[0] a"]!, ...fails() });
+    await worker.complete(db, { step: (await takeAll(db, worker))["each"]!, ...waits });
+
+    if (what === "a signal") await db.query("select reflux.signal_step($1, 'each')", [run]);
+    else {
+      await passTime(db);
+      await worker.take(db);
+    }
+
+    expect(await stateIn(db, run)).toMatchObject({ "each[1] a": "cancelled" });
+    expect(await owner(db, run)).toMatchObject({ opened: 2, ended: 2 });
     await checkPromises(db);
   });
 });
