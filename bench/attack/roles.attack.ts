@@ -18,7 +18,7 @@ const mayCall: Readonly<Record<Login, readonly string[]>> = {
   ),
   worker: names(
     "reflux_private",
-    `register_worker renew_worker stop_worker take_steps recall_steps complete_steps give_back acquire_slot tell_slot_key steps_of_graph
+    `register_worker renew_worker stop_worker take_steps recall_steps complete_steps give_back tell_slot_key steps_of_graph
      read_secret read_vars egress_of_run sql_role_of_run write_artifact_part keep_artifact discard_upload find_artifact artifact_part write_logs sweep raise_alerts
      keep_partitions register_reader ends_since advance_reader drop_old_runs drop_loose_outputs drop_loose_artifacts drop_stale_watches due_schedules fire_schedule
      payload_sizes query_login query_password schema_state`,

@@ -10,7 +10,6 @@ grant execute on function
   reflux_private.complete_steps,
   reflux_private.give_back,
   reflux_private.tell_slot_key,
-  reflux_private.acquire_slot,
   reflux_private.steps_of_graph,
   reflux_private.read_secret,
   reflux_private.read_vars,

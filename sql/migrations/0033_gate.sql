@@ -51,3 +51,4 @@ drop function if exists reflux_private.release_slots(reflux_private.handed[], bo
 drop function if exists reflux_private.drop_stale_slots(text);
 drop function if exists reflux_private.call_line(text);
 drop function if exists reflux_private.give_back(bigint, bigint, int, text, int, jsonb, jsonb, boolean);
+drop function if exists reflux_private.acquire_slot(text, int, bigint, int, text, int);
