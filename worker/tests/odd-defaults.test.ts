@@ -137,7 +137,7 @@ test(
 /** Where a connection is made, and where its settings are from. */
 const reviewed: Readonly<Record<string, string>> = {
   "db/client.ts": "clientConfig, and pools beside those it made",
-  "db/doctor.ts": "connectionTo",
+  "db/doctor-query.ts": "connectionTo",
   "db/database.ts": "connectionTo",
   "db/pooler.ts": "connectionTo",
   "db/listen.ts": "of a pool",
