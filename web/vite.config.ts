@@ -24,6 +24,10 @@ export default defineConfig({
           groups: [
             { name: "numbers", test: /language\/(exact-number|arithmetic|json)\.ts$/, priority: 1 },
             {
+              name: "signs",
+              test: /lucide-react\/dist\/esm\/icons\/(archive|calendar-clock|funnel|play|scroll-text|search-x|send|timer)\.mjs$/,
+            },
+            {
               name: "flow",
               test: /language\/(flow\/(document|edges|path|diff|topology|catalogue|references|tokens|template|names|codes|read)|is-object|equal)\.ts$/,
             },
